@@ -1,0 +1,49 @@
+//! Development commands: `cargo xtask test | services | check | bench`.
+//!
+//! Invariant: this program depends on no crate of the workspace, so that it builds in seconds and can judge code that does not
+//! compile.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool speaks on its standard streams"
+)]
+
+mod servers;
+mod services;
+mod signals;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What a step of a command can end with; the text is shown to the person at the terminal.
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Development commands of Fieldlink")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install and start what the tests need, run all of them, and stop it again
+    Test(test::Arguments),
+    /// Start the databases the tests use and keep them running until Ctrl-C
+    Services(services::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Services(arguments) => services::run(&arguments),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::FAILURE
+    })
+}

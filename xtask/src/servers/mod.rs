@@ -1,0 +1,55 @@
+//! Private servers for the tests: free ports, a temporary folder, stopped when dropped. Nobody's running server is touched.
+
+mod account;
+mod browser;
+mod mariadb;
+mod packages;
+mod postgres;
+mod process;
+
+use tempfile::TempDir;
+
+use self::process::Server;
+use crate::Outcome;
+
+/// The servers of one run. Dropping it stops them, then removes their files.
+pub(crate) struct Servers {
+    variables: Vec<(&'static str, String)>,
+    // The order matters: the servers end before their folder goes.
+    _running: Vec<Server>,
+    _folder: TempDir,
+}
+
+impl Servers {
+    /// Installs what is missing and starts PostgreSQL, and MariaDB and the browser's driver when asked for.
+    pub(crate) fn start(mariadb: bool, browser: bool) -> Outcome<Self> {
+        packages::install_missing(mariadb, browser)?;
+        // Short: a Unix socket's path has at most 107 bytes.
+        let folder = tempfile::Builder::new().prefix("fieldlink-test-").tempdir()?;
+        account::open_to_servers(folder.path())?;
+        let mut variables = Vec::new();
+        let mut running = Vec::new();
+
+        let (server, url) = postgres::start(folder.path())?;
+        running.push(server);
+        variables.push(("FIELDLINK_TEST_POSTGRES_URL", url));
+        if mariadb {
+            let (server, url) = mariadb::start(folder.path())?;
+            running.push(server);
+            variables.push(("FIELDLINK_TEST_MARIADB_URL", url));
+        }
+        if browser {
+            variables.extend(browser::variables());
+        }
+        Ok(Self {
+            variables,
+            _running: running,
+            _folder: folder,
+        })
+    }
+
+    /// The environment variables that tell the tests where the servers are.
+    pub(crate) fn variables(&self) -> &[(&'static str, String)] {
+        &self.variables
+    }
+}

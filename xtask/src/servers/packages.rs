@@ -1,0 +1,82 @@
+//! Installs the Debian packages that are missing, after saying which and why.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nix::unistd::geteuid;
+
+use super::{browser, mariadb, postgres};
+use crate::{Outcome, signals};
+
+/// Run by root. Debian's server packages start a server of their own when they are installed; policy-rc.d, the package
+/// system's own switch, keeps them from it, and is taken away again (one that stands there already is left alone).
+const INSTALL: &str = r#"
+set -eu
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod 755 "$policy"
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get -qq update || echo "warning: apt-get update failed; trying with the lists there are" >&2
+apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install "$@"
+"#;
+
+/// The program of this name on the path or in the folders for system programs.
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain(["/usr/sbin", "/usr/local/sbin", "/sbin"].map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
+/// Asks the machine for what the tests need and installs the rest.
+pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
+    let mut missing: Vec<(&str, &str)> = Vec::new();
+    if postgres::programs().is_none() {
+        missing.push(("postgresql", "the store's tests run on PostgreSQL as well as on SQLite"));
+    }
+    if mariadb && mariadb::program().is_none() {
+        missing.push(("mariadb-server", "the link reads MIS databases on MySQL and MariaDB"));
+    }
+    if browser && browser::variables().len() < 2 {
+        missing.push(("chromium", "the whole-path test uses the site in a browser"));
+        missing.push(("chromium-driver", "it drives Chromium"));
+        missing.push(("fonts-liberation", "Chromium needs a font to draw text"));
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for (package, reason) in &missing {
+        eprintln!("Installing {package}: {reason}.");
+    }
+    let packages: Vec<&str> = missing.iter().map(|(package, _)| *package).collect();
+    let by_hand = format!("apt-get install {}", packages.join(" "));
+    if on_path("apt-get").is_none() {
+        return Err(format!("this machine has no apt-get; install the counterparts of: {}", packages.join(", ")).into());
+    }
+    let mut command = as_root(&by_hand)?;
+    command.args(["-c", INSTALL, "sh"]).args(&packages);
+    let status = signals::run(&mut command)?;
+    if !status.success() {
+        return Err(format!("the installation failed ({status}); as root: {by_hand}").into());
+    }
+    Ok(())
+}
+
+/// A shell of root's: directly, or by sudo when that asks for no password.
+fn as_root(by_hand: &str) -> Outcome<Command> {
+    let shell = Path::new("/bin/sh");
+    if geteuid().is_root() {
+        return Ok(Command::new(shell));
+    }
+    let sudo = Command::new("sudo").args(["-n", "true"]).output();
+    if sudo.is_ok_and(|output| output.status.success()) {
+        let mut command = Command::new("sudo");
+        command.arg("-n").arg(shell);
+        return Ok(command);
+    }
+    Err(format!("packages are missing and sudo needs a password; run: sudo {by_hand}").into())
+}
