@@ -8,6 +8,8 @@
     reason = "a command line tool speaks on its standard streams"
 )]
 
+mod bench;
+mod check;
 mod servers;
 mod services;
 mod signals;
@@ -32,6 +34,10 @@ struct Arguments {
 enum Command {
     /// Install and start what the tests need, run all of them, and stop it again
     Test(test::Arguments),
+    /// Check what a reviewer should not have to look for: imports, format, lints, licences, docs
+    Check(check::Arguments),
+    /// Measure, and print each figure beside the machine's own limit
+    Bench(bench::Arguments),
     /// Start the databases the tests use and keep them running until Ctrl-C
     Services(services::Arguments),
 }
@@ -40,6 +46,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Test(arguments) => test::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Services(arguments) => services::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {

@@ -1,5 +1,6 @@
 //! Ctrl-C and termination: the command in hand ends, what it started is stopped, and only then this program.
 
+use std::io::{Read, Seek};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -48,6 +49,17 @@ pub(crate) fn run(command: &mut Command) -> Outcome<ExitStatus> {
     stop_group(&child);
     IN_HAND.store(0, Ordering::SeqCst);
     Ok(status?)
+}
+
+/// Like [`run`], with what the command says on both streams kept instead of shown.
+pub(crate) fn capture(command: &mut Command) -> Outcome<(ExitStatus, String)> {
+    let mut output = tempfile::tempfile()?;
+    command.stdout(output.try_clone()?).stderr(output.try_clone()?);
+    let status = run(command)?;
+    let mut text = Vec::new();
+    output.rewind()?;
+    output.read_to_end(&mut text)?;
+    Ok((status, String::from_utf8_lossy(&text).into_owned()))
 }
 
 /// Ends whatever is left of a command's process group.

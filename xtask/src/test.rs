@@ -52,11 +52,16 @@ fn main_part(rest: &[String]) -> Command {
     let mut command = workspace::cargo();
     if nextest {
         // It must not read keys from the terminal: it runs in a background process group.
-        command.args(["nextest", "run", "--no-fail-fast", "--no-tests=warn"]).env("NEXTEST_NO_INPUT_HANDLER", "1");
+        command
+            .args(["nextest", "run", "--no-fail-fast", "--no-tests=warn"])
+            .env("NEXTEST_NO_INPUT_HANDLER", "1");
     } else {
         command.args(["test", "--no-fail-fast"]);
     }
-    if !rest.iter().any(|word| word == "-p" || word == "--package" || word == "--workspace") {
+    if !rest
+        .iter()
+        .any(|word| word == "-p" || word == "--package" || word == "--workspace")
+    {
         command.arg("--workspace");
     }
     // Benches are compiled by clippy's --all-targets; their harnesses are not test runners.

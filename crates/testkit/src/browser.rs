@@ -48,7 +48,11 @@ impl Browser {
             .connect(&driver.url)
             .await
             .expect("chromedriver opens Chromium");
-        Self { client, driver, profile }
+        Self {
+            client,
+            driver,
+            profile,
+        }
     }
 
     /// What drives the open window.
@@ -91,10 +95,14 @@ impl Driver {
     fn start() -> Self {
         let program = std::env::var_os(CHROMEDRIVER).map(PathBuf::from).or_else(|| {
             let path = std::env::var_os("PATH")?;
-            std::env::split_paths(&path).map(|folder| folder.join("chromedriver")).find(|program| program.is_file())
+            std::env::split_paths(&path)
+                .map(|folder| folder.join("chromedriver"))
+                .find(|program| program.is_file())
         });
         let Some(program) = program else {
-            panic!("{CHROMEDRIVER} is not set and chromedriver is not on the path: run `cargo xtask test`, or install the package chromium-driver");
+            panic!(
+                "{CHROMEDRIVER} is not set and chromedriver is not on the path: run `cargo xtask test`, or install the package chromium-driver"
+            );
         };
         // The kernel ends the driver when the test's process dies without unwinding; a group of its own lets us end the
         // browser's processes with it.
@@ -112,7 +120,10 @@ impl Driver {
         let port = port_from(&mut output);
         // Whatever it says later must not fill the pipe and stop it.
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        Self { child, url: format!("http://127.0.0.1:{port}") }
+        Self {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+        }
     }
 }
 
@@ -125,7 +136,11 @@ fn port_from(output: &mut impl BufRead) -> u16 {
         assert!(length > 0, "chromedriver ended without serving:\n{told}");
         let line = &told[begin..];
         if let Some((_, rest)) = line.split_once("started successfully on port ") {
-            return rest.trim().trim_end_matches('.').parse().expect("a port in chromedriver's line");
+            return rest
+                .trim()
+                .trim_end_matches('.')
+                .parse()
+                .expect("a port in chromedriver's line");
         }
     }
 }
@@ -133,7 +148,10 @@ fn port_from(output: &mut impl BufRead) -> u16 {
 impl Drop for Driver {
     fn drop(&mut self) {
         let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-TERM", "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-TERM", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.child.wait();
     }
 }
@@ -150,7 +168,10 @@ mod tests {
     async fn opens_a_page() {
         let browser = Browser::start().await;
         let client = browser.client();
-        client.goto("data:text/html,<title>Drafts</title><h1>12</h1>").await.unwrap();
+        client
+            .goto("data:text/html,<title>Drafts</title><h1>12</h1>")
+            .await
+            .unwrap();
         assert_eq!(client.title().await.unwrap(), "Drafts");
         let heading = client.find(Locator::Css("h1")).await.unwrap();
         assert_eq!(heading.text().await.unwrap(), "12");

@@ -15,7 +15,9 @@ pub struct TestClock {
 impl TestClock {
     /// A clock that stands at this moment.
     pub fn at(moment: DateTime<Utc>) -> Self {
-        Self { micros: Arc::new(AtomicI64::new(moment.timestamp_micros())) }
+        Self {
+            micros: Arc::new(AtomicI64::new(moment.timestamp_micros())),
+        }
     }
 
     /// A clock that stands at an RFC 3339 moment, for example `2026-03-01T12:00:00Z`. Panics on any other text.

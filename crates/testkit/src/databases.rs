@@ -47,26 +47,48 @@ impl TestDatabase {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 let url = sqlite_url(&folder);
-                Self { engine, url, place: Place::Folder(folder) }
+                Self {
+                    engine,
+                    url,
+                    place: Place::Folder(folder),
+                }
             }
             Engine::Postgres => {
                 let admin = server(POSTGRES);
                 let name = fresh_name();
-                let mut connection = PgConnection::connect(&admin).await.expect("the test PostgreSQL answers");
+                let mut connection = PgConnection::connect(&admin)
+                    .await
+                    .expect("the test PostgreSQL answers");
                 // template0: copying template1 fails while anybody is connected to it.
                 let create = format!("CREATE DATABASE {name} TEMPLATE template0");
-                connection.execute(AssertSqlSafe(create)).await.expect("a fresh PostgreSQL database");
+                connection
+                    .execute(AssertSqlSafe(create))
+                    .await
+                    .expect("a fresh PostgreSQL database");
                 let _ = connection.close().await;
-                Self { engine, url: at(&admin, &name), place: Place::Server { admin, name } }
+                Self {
+                    engine,
+                    url: at(&admin, &name),
+                    place: Place::Server { admin, name },
+                }
             }
             Engine::Mariadb => {
                 let admin = server(MARIADB);
                 let name = fresh_name();
-                let mut connection = MySqlConnection::connect(&admin).await.expect("the test MariaDB answers");
+                let mut connection = MySqlConnection::connect(&admin)
+                    .await
+                    .expect("the test MariaDB answers");
                 let create = format!("CREATE DATABASE {name} CHARACTER SET utf8mb4");
-                connection.execute(AssertSqlSafe(create)).await.expect("a fresh MariaDB database");
+                connection
+                    .execute(AssertSqlSafe(create))
+                    .await
+                    .expect("a fresh MariaDB database");
                 let _ = connection.close().await;
-                Self { engine, url: at(&admin, &name), place: Place::Server { admin, name } }
+                Self {
+                    engine,
+                    url: at(&admin, &name),
+                    place: Place::Server { admin, name },
+                }
             }
         }
     }
@@ -99,7 +121,9 @@ pub fn sqlite_url(folder: &TempDir) -> String {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        let Place::Server { admin, name } = &self.place else { return };
+        let Place::Server { admin, name } = &self.place else {
+            return;
+        };
         let (engine, admin, name) = (self.engine, admin.clone(), name.clone());
         // The test's own runtime may be ending around us, so a thread with another one does this.
         let dropped = std::thread::spawn(move || {
@@ -120,7 +144,9 @@ async fn drop_database(engine: Engine, admin: &str, name: &str) {
         }
     } else if let Ok(mut connection) = PgConnection::connect(admin).await {
         // FORCE: a pool of the test may still hold connections.
-        let _ = connection.execute(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await;
+        let _ = connection
+            .execute(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
+            .await;
         let _ = connection.close().await;
     }
 }
@@ -162,7 +188,11 @@ macro_rules! for_each_engine {
 
 /// Several threads, as in production: a lock held across a wait shows.
 fn runtime() -> Runtime {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime for the test")
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime for the test")
 }
 
 fn server(variable: &str) -> String {

@@ -19,7 +19,10 @@ pub struct Seeded {
 impl Seeded {
     /// Always the same numbers.
     pub fn fixed(seed: u64) -> Self {
-        Self { seed, generator: ChaCha20Rng::seed_from_u64(seed) }
+        Self {
+            seed,
+            generator: ChaCha20Rng::seed_from_u64(seed),
+        }
     }
 
     /// Other numbers in each run, unless `FIELDLINK_TEST_SEED` says which.
@@ -52,7 +55,10 @@ impl DerefMut for Seeded {
 }
 
 impl Drop for Seeded {
-    #[expect(clippy::print_stderr, reason = "the test runner shows it beside the failed test's own words")]
+    #[expect(
+        clippy::print_stderr,
+        reason = "the test runner shows it beside the failed test's own words"
+    )]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("random numbers came from a seed; repeat with {SEED}={}", self.seed);

@@ -10,7 +10,10 @@ pub(crate) fn variables() -> Vec<(&'static str, String)> {
     };
     [
         found("FIELDLINK_TEST_CHROMEDRIVER", &["chromedriver"]),
-        found("FIELDLINK_TEST_CHROMIUM", &["chromium", "chromium-browser", "google-chrome"]),
+        found(
+            "FIELDLINK_TEST_CHROMIUM",
+            &["chromium", "chromium-browser", "google-chrome"],
+        ),
     ]
     .into_iter()
     .flatten()

@@ -40,7 +40,11 @@ pub(crate) fn start(folder: &Path) -> Outcome<(Server, String)> {
         .current_dir(&home)
         .arg("--no-defaults")
         .arg(format!("--datadir={}", data.display()))
-        .args(["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]);
+        .args([
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+            "--skip-name-resolve",
+        ]);
     prepare("mariadb-install-db", prepare_data)?;
 
     let port = free_port()?;
@@ -54,9 +58,17 @@ pub(crate) fn start(folder: &Path) -> Outcome<(Server, String)> {
         .arg(format!("--tmpdir={}", home.display()))
         .arg(format!("--init-file={}", first_statements.display()))
         .arg(format!("--port={port}"))
-        .args(["--bind-address=127.0.0.1", "--skip-name-resolve", "--character-set-server=utf8mb4"])
+        .args([
+            "--bind-address=127.0.0.1",
+            "--skip-name-resolve",
+            "--character-set-server=utf8mb4",
+        ])
         // The data is thrown away; a crash of the machine may take it.
-        .args(["--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--innodb-buffer-pool-size=32M"]);
+        .args([
+            "--innodb-flush-log-at-trx-commit=0",
+            "--skip-log-bin",
+            "--innodb-buffer-pool-size=32M",
+        ]);
     let mut server = Server::spawn("MariaDB", serve, folder.join("mariadb.log"), Signal::SIGTERM)?;
     server.wait_until(|| greets(port))?;
     Ok((server, format!("mysql://fieldlink:{password}@127.0.0.1:{port}/mysql")))

@@ -55,7 +55,11 @@ pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
     let packages: Vec<&str> = missing.iter().map(|(package, _)| *package).collect();
     let by_hand = format!("apt-get install {}", packages.join(" "));
     if on_path("apt-get").is_none() {
-        return Err(format!("this machine has no apt-get; install the counterparts of: {}", packages.join(", ")).into());
+        return Err(format!(
+            "this machine has no apt-get; install the counterparts of: {}",
+            packages.join(", ")
+        )
+        .into());
     }
     let mut command = as_root(&by_hand)?;
     command.args(["-c", INSTALL, "sh"]).args(&packages);

@@ -41,7 +41,13 @@ pub(crate) fn start(folder: &Path) -> Outcome<(Server, String)> {
         .current_dir(&home)
         .arg("--pgdata")
         .arg(home.join("data"))
-        .args(["--username=fieldlink", "--auth=password", "--encoding=UTF8", "--locale=C", "--no-sync"])
+        .args([
+            "--username=fieldlink",
+            "--auth=password",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+        ])
         .arg(format!("--pwfile={}", password_file.display()));
     prepare("initdb", initdb)?;
 
@@ -66,12 +72,20 @@ pub(crate) fn start(folder: &Path) -> Outcome<(Server, String)> {
     let is_ready = bin.join("pg_isready");
     server.wait_until(|| {
         Command::new(&is_ready)
-            .args(["--quiet", "--host=127.0.0.1", "--dbname=postgres", "--username=fieldlink"])
+            .args([
+                "--quiet",
+                "--host=127.0.0.1",
+                "--dbname=postgres",
+                "--username=fieldlink",
+            ])
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success())
     })?;
-    Ok((server, format!("postgres://fieldlink:{password}@127.0.0.1:{port}/postgres")))
+    Ok((
+        server,
+        format!("postgres://fieldlink:{password}@127.0.0.1:{port}/postgres"),
+    ))
 }

@@ -53,7 +53,12 @@ impl Server {
         let begin = Instant::now();
         while !ready() {
             if let Some(status) = self.child.try_wait()? {
-                return Err(format!("{} ended ({status}) instead of serving:\n{}", self.name, tail(&self.log)).into());
+                return Err(format!(
+                    "{} ended ({status}) instead of serving:\n{}",
+                    self.name,
+                    tail(&self.log)
+                )
+                .into());
             }
             if begin.elapsed() > START_LIMIT {
                 let seconds = START_LIMIT.as_secs();
