@@ -1,0 +1,158 @@
+//! Who is asking, and what they may do.
+
+use std::fmt;
+use std::str::FromStr;
+
+use fieldlink_contract::scope::{Scope, ScopeSet};
+use fieldlink_domain::ids::PartnerId;
+
+use crate::{Error, Result};
+
+/// What a person is to a partner, or at Kiva.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Kiva Coordinator: everything of the partner.
+    Coordinator,
+    /// Reports repayments; reads the rest.
+    Reporter,
+    /// Technical team: API access; reads the rest.
+    Technical,
+    /// Works at Kiva: every partner.
+    Kiva,
+}
+
+impl Role {
+    /// All roles, in the order they are offered.
+    pub const ALL: [Role; 4] = [Role::Coordinator, Role::Reporter, Role::Technical, Role::Kiva];
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Role::Coordinator => "coordinator",
+            Role::Reporter => "reporter",
+            Role::Technical => "technical",
+            Role::Kiva => "kiva",
+        })
+    }
+}
+
+impl FromStr for Role {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Role> {
+        Role::ALL.into_iter().find(|r| r.to_string() == text).ok_or_else(|| {
+            Error::invalid(format!("{text:?} is no role; roles are coordinator, reporter, technical and kiva"))
+        })
+    }
+}
+
+/// Something that can be allowed or not. Each use case names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Read the partner's config routes.
+    ReadConfig,
+    /// Read loans, drafts, journals, reports.
+    ReadLoans,
+    /// Send or edit a loan draft.
+    EditDrafts,
+    /// Turn a draft into a loan.
+    PublishDrafts,
+    /// Send repayments.
+    ReportRepayments,
+    /// Make a month's report final.
+    FinalizeReport,
+    /// Send journals.
+    SendJournals,
+    /// Publish or discard journals.
+    PublishJournals,
+    /// Make and retire API clients and secrets; see the request log.
+    ManageApiAccess,
+    /// Move the clock, fund, expire and refund loans, make partners: Kiva's side and the sandbox.
+    Operate,
+}
+
+/// An OAuth client with a valid token.
+#[derive(Debug, Clone)]
+pub struct ClientActor {
+    /// Its id.
+    pub client_id: String,
+    /// The token's partner.
+    pub partner_id: PartnerId,
+    /// The token's scopes.
+    pub scopes: ScopeSet,
+}
+
+/// A signed-in person.
+#[derive(Debug, Clone)]
+pub struct PersonActor {
+    /// Number.
+    pub id: i64,
+    /// Shown name.
+    pub name: String,
+    /// Sign-in address.
+    pub email: String,
+    /// Their partner; none for Kiva's people.
+    pub partner_id: Option<PartnerId>,
+    /// What they are.
+    pub role: Role,
+}
+
+/// Who is asking.
+#[derive(Debug, Clone)]
+pub enum Actor {
+    /// A program, by token.
+    Client(ClientActor),
+    /// A person, by session.
+    Person(PersonActor),
+    /// Somebody with the database in hand: the command line.
+    Operator,
+    /// The clock: what happens by itself.
+    Clock,
+}
+
+impl Actor {
+    /// Name for the audit trail and the history; no personal data.
+    pub fn label(&self) -> String {
+        match self {
+            Actor::Client(c) => format!("client:{}", c.client_id),
+            Actor::Person(p) => format!("person:{}", p.id),
+            Actor::Operator => "operator".into(),
+            Actor::Clock => "clock".into(),
+        }
+    }
+
+    /// Whether the actor may do this to this partner's things; else the error for the caller.
+    pub fn may(&self, permission: Permission, partner: PartnerId) -> Result<()> {
+        let allowed = match self {
+            Actor::Operator | Actor::Clock => true,
+            Actor::Client(c) => c.partner_id == partner && client_may(&c.scopes, permission),
+            Actor::Person(p) => {
+                (p.role == Role::Kiva || p.partner_id == Some(partner)) && role_may(p.role, permission)
+            }
+        };
+        if allowed { Ok(()) } else { Err(Error::forbidden("You are not allowed to do this.")) }
+    }
+}
+
+fn client_may(scopes: &ScopeSet, permission: Permission) -> bool {
+    match permission {
+        Permission::ReadConfig => true,
+        Permission::ReadLoans => scopes.contains(Scope::ReadLoans),
+        Permission::EditDrafts => scopes.contains(Scope::CreateLoanDraft),
+        Permission::ReportRepayments => scopes.contains(Scope::CreateRepayment),
+        Permission::SendJournals => scopes.contains(Scope::CreateJournalUpdate),
+        _ => false,
+    }
+}
+
+fn role_may(role: Role, permission: Permission) -> bool {
+    use Permission as P;
+    match role {
+        Role::Kiva => true,
+        Role::Coordinator => permission != P::Operate,
+        Role::Reporter => {
+            matches!(permission, P::ReadConfig | P::ReadLoans | P::ReportRepayments | P::FinalizeReport)
+        }
+        Role::Technical => matches!(permission, P::ReadConfig | P::ReadLoans | P::ManageApiAccess),
+    }
+}

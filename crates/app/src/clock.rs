@@ -1,0 +1,67 @@
+//! PA2's clock. A sandbox's clock runs at normal speed from wherever it was moved to; the distance is kept in the
+//! database so that every replica and the command line see the same day.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use fieldlink_store::settings;
+
+use crate::{Actor, Error, Pa2, Result};
+
+const OFFSET: &str = "clock_offset_s";
+
+/// Where real time is read from.
+#[derive(Clone)]
+pub struct SystemClock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
+
+impl fmt::Debug for SystemClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SystemClock(..)")
+    }
+}
+
+impl SystemClock {
+    /// A clock that reads time from a function: the machine's in the binary, a settable one in tests.
+    pub fn new(read: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> SystemClock {
+        SystemClock(Arc::new(read))
+    }
+
+    pub(crate) fn read(&self) -> DateTime<Utc> {
+        (self.0)()
+    }
+}
+
+impl Pa2 {
+    /// PA2's time.
+    pub async fn now(&self) -> Result<DateTime<Utc>> {
+        let real = self.system.read();
+        if !self.settings.sandbox {
+            return Ok(real);
+        }
+        let offset = settings::get(&self.store, OFFSET).await?;
+        let offset: i64 = offset.and_then(|text| text.parse().ok()).unwrap_or(0);
+        Ok(real + Duration::seconds(offset))
+    }
+
+    /// Moves a sandbox's clock forward to `to` and runs everything that would have run on the way, each thing at its
+    /// own time.
+    pub async fn move_clock(&self, actor: &Actor, to: DateTime<Utc>) -> Result<()> {
+        if !matches!(actor, Actor::Operator) {
+            return Err(Error::forbidden("Only the operator of a sandbox moves its clock."));
+        }
+        if !self.settings.sandbox {
+            return Err(Error::invalid("This PA2 is not a sandbox: its clock cannot be moved."));
+        }
+        let now = self.now().await?;
+        if to < now {
+            return Err(Error::invalid("The clock only moves forward."));
+        }
+        self.run_due(to).await?;
+        let offset = (to - self.system.read()).num_seconds();
+        let tx = self.store.begin().await?;
+        settings::set(&tx, OFFSET, &offset.to_string()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

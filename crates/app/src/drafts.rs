@@ -1,0 +1,1 @@
+//! Loan drafts: take, edit, check, publish.

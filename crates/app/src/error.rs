@@ -1,0 +1,101 @@
+//! The error of a use case: what the caller may read, apart from what the operator reads.
+
+use std::error::Error as StdError;
+
+use fieldlink_contract::codes;
+use fieldlink_domain::finding::Finding;
+
+/// What kind of refusal it is; the edge turns it into a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The request cannot be understood or breaks a rule.
+    Invalid,
+    /// Nobody is signed in, or the token is no good.
+    Unauthenticated,
+    /// Signed in, but not allowed.
+    Forbidden,
+    /// Not there, or not for this caller to know of.
+    NotFound,
+    /// It clashes with what has happened meanwhile.
+    Conflict,
+    /// More than is taken.
+    TooLarge,
+    /// Try again later.
+    Busy,
+    /// Our fault; the operator reads the source.
+    Internal,
+}
+
+/// An error of a use case. `message` is for the caller and holds no secret and no borrower data.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    /// Kind of refusal.
+    pub kind: Kind,
+    /// Stable code, as on the wire (`api.…`).
+    pub code: &'static str,
+    /// For the caller.
+    pub message: String,
+    /// What rules found, when rules refused.
+    pub findings: Vec<Finding>,
+    /// For the operator.
+    #[source]
+    pub source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// An error of a kind.
+    pub fn new(kind: Kind, code: &'static str, message: impl Into<String>) -> Error {
+        Error { kind, code, message: message.into(), findings: Vec::new(), source: None }
+    }
+
+    /// The request is wrong.
+    pub fn invalid(message: impl Into<String>) -> Error {
+        Error::new(Kind::Invalid, codes::INVALID_REQUEST, message)
+    }
+
+    /// Rules refused; the findings say which.
+    pub fn refused(message: impl Into<String>, findings: Vec<Finding>) -> Error {
+        Error { findings, ..Error::new(Kind::Invalid, codes::INVALID_REQUEST, message) }
+    }
+
+    /// Not allowed.
+    pub fn forbidden(message: impl Into<String>) -> Error {
+        Error::new(Kind::Forbidden, codes::FORBIDDEN, message)
+    }
+
+    /// Not there.
+    pub fn not_found(what: &str) -> Error {
+        Error::new(Kind::NotFound, codes::NOT_FOUND, format!("{what} was not found"))
+    }
+
+    /// Clashes with what happened meanwhile.
+    pub fn conflict(message: impl Into<String>) -> Error {
+        Error::new(Kind::Conflict, codes::CONFLICT, message)
+    }
+
+    /// Our fault.
+    pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
+        Error {
+            source: Some(source.into()),
+            ..Error::new(Kind::Internal, codes::ERROR, "Something went wrong on our side. Nothing was saved.")
+        }
+    }
+}
+
+impl From<fieldlink_store::Error> for Error {
+    fn from(error: fieldlink_store::Error) -> Error {
+        match error {
+            fieldlink_store::Error::Stale { what } => {
+                Error::conflict(format!("{what} was changed by somebody else. Load it again and repeat your change."))
+            }
+            other => Error::internal(other),
+        }
+    }
+}
+
+impl From<fieldlink_domain::life::IllegalMove> for Error {
+    fn from(error: fieldlink_domain::life::IllegalMove) -> Error {
+        Error::conflict(error.to_string())
+    }
+}

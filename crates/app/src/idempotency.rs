@@ -1,0 +1,57 @@
+//! Idempotency-Key: the answer of a post is kept in the transaction of its effect, so that the same post again gets the
+//! same answer and no second effect (draft-ietf-httpapi-idempotency-key-header).
+
+use chrono::{DateTime, Utc};
+use fieldlink_contract::codes;
+use fieldlink_store::{Tx, idempotency};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{Error, Kind, Result};
+
+/// The key of a post, with what was posted.
+#[derive(Debug, Clone)]
+pub struct IdempotencyKey {
+    /// Whose key: keys of two clients never meet.
+    pub client_id: String,
+    /// As sent.
+    pub key: String,
+    /// SHA-256 of method, path and body, in hex.
+    pub request_hash: String,
+}
+
+/// The kept answer, if this key was used before; an error if it was used for another request.
+pub async fn replay<R: DeserializeOwned>(tx: &Tx, key: Option<&IdempotencyKey>) -> Result<Option<R>> {
+    let Some(key) = key else { return Ok(None) };
+    let Some(kept) = idempotency::find(tx, &key.client_id, &key.key).await? else {
+        return Ok(None);
+    };
+    if kept.request_hash != key.request_hash {
+        return Err(Error::new(
+            Kind::Invalid,
+            codes::IDEMPOTENCY_MISMATCH,
+            "This Idempotency-Key was used for another request. Use a new key for a new request.",
+        ));
+    }
+    serde_json::from_str(&kept.body).map(Some).map_err(Error::internal)
+}
+
+/// Keeps the answer under the key, in the same transaction as the effect.
+pub async fn keep<R: Serialize>(
+    tx: &Tx,
+    key: Option<&IdempotencyKey>,
+    answer: &R,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(key) = key else { return Ok(()) };
+    let body = serde_json::to_string(answer).map_err(Error::internal)?;
+    let row = idempotency::Kept { request_hash: key.request_hash.clone(), body };
+    match idempotency::insert(tx, &key.client_id, &key.key, &row, now).await {
+        Err(fieldlink_store::Error::Duplicate(_)) => Err(Error::new(
+            Kind::Conflict,
+            codes::IDEMPOTENCY_IN_PROGRESS,
+            "The same request is being answered at this moment. Send it again in a second.",
+        )),
+        other => Ok(other?),
+    }
+}

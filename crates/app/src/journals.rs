@@ -1,0 +1,1 @@
+//! Archives: take, review, publish, discard; who is eligible.

@@ -1,0 +1,1 @@
+//! Keys of the installation: signing keys, rotation, the server key.

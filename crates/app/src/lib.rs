@@ -1,0 +1,35 @@
+//! PA2's use cases: authorize, open a transaction, apply the rules, save, queue what follows.
+//!
+//! Invariants: knows no HTTP and no SQL; the API, the site and the command line call the same functions; each function
+//! that reads or changes something takes the [`Actor`] and asks [`Actor::may`] before anything else; a success is
+//! returned after the commit.
+
+mod actor;
+mod entropy;
+mod error;
+mod pa2;
+
+pub mod clock;
+pub mod idempotency;
+
+pub mod clients;
+pub mod config;
+pub mod drafts;
+pub mod journals;
+pub mod keys;
+pub mod life;
+pub mod loans;
+pub mod partners;
+pub mod people;
+pub mod photo;
+pub mod repayments;
+pub mod reports;
+pub mod seed;
+pub mod tokens;
+pub use actor::{Actor, ClientActor, Permission, PersonActor, Role};
+pub use entropy::Entropy;
+pub use error::{Error, Kind};
+pub use pa2::{Options, Pa2};
+
+/// What a use case answers.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,63 @@
+//! The running PA2 that every use case hangs on.
+
+use fieldlink_domain::settings::Settings;
+use fieldlink_store::Store;
+use fieldlink_store::photos::Photos;
+
+use crate::clock::SystemClock;
+use crate::{Entropy, Result};
+
+/// What a PA2 is made of.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Settings of the installation.
+    pub settings: Settings,
+    /// Where browsers and clients reach it, without a trailing slash: `http://127.0.0.1:8080`.
+    pub public_url: String,
+    /// Real time.
+    pub system: SystemClock,
+    /// Randomness.
+    pub entropy: Entropy,
+}
+
+/// PA2: the store, the settings, time and randomness. Cheap to clone; holds no state of its own.
+#[derive(Debug, Clone)]
+pub struct Pa2 {
+    pub(crate) store: Store,
+    pub(crate) photos: Photos,
+    pub(crate) settings: Settings,
+    pub(crate) public_url: String,
+    pub(crate) system: SystemClock,
+    pub(crate) entropy: Entropy,
+}
+
+impl Pa2 {
+    /// A PA2 over an open store. Makes the keys it needs if the database has none yet.
+    pub async fn new(store: Store, photos: Photos, options: Options) -> Result<Pa2> {
+        let pa2 = Pa2 {
+            store,
+            photos,
+            settings: options.settings,
+            public_url: options.public_url,
+            system: options.system,
+            entropy: options.entropy,
+        };
+        pa2.ensure_keys().await?;
+        Ok(pa2)
+    }
+
+    /// Settings of the installation.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where browsers and clients reach it, without a trailing slash.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// The store, for tests and figures; changes go through use cases.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}

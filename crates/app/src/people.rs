@@ -1,0 +1,1 @@
+//! People: make, sign in, lock out.

@@ -1,0 +1,1 @@
+//! Repayment uploads: take, check, keep.

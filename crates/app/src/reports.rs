@@ -1,0 +1,1 @@
+//! The month: numbers, preliminary and final report.

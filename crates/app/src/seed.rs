@@ -1,0 +1,1 @@
+//! A partner full of made loans, for tests and measurements.

@@ -1,0 +1,1 @@
+//! Access tokens: issue, verify, introspect, revoke.

@@ -1,0 +1,2 @@
+//! The `fieldlink` binary.
+fn main() {}

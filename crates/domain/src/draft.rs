@@ -1,0 +1,78 @@
+//! A loan draft: what the API or a person has put in so far. Everything may be missing (domain.md 1.6).
+
+use chrono::{DateTime, Utc};
+use fieldlink_contract::loan_draft::LoanDraft;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{KivaId, PartnerId};
+
+/// Who made a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The Partner API, by this OAuth client.
+    Api(String),
+    /// A person on the site, by user id.
+    Person(String),
+}
+
+/// Where a draft is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftState {
+    /// Can be corrected and published.
+    Open,
+    /// Has become the loan with this Kiva ID.
+    Published(KivaId),
+    /// Thrown away by a person.
+    Deleted,
+}
+
+/// A step that a draft in this state does not allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IllegalDraftMove {
+    /// It has become a loan.
+    #[error("this draft has already been published")]
+    Published,
+    /// It was deleted.
+    #[error("this draft was deleted")]
+    Deleted,
+}
+
+impl DraftState {
+    /// An open draft, or why it is not.
+    pub fn open(self) -> Result<(), IllegalDraftMove> {
+        match self {
+            DraftState::Open => Ok(()),
+            DraftState::Published(_) => Err(IllegalDraftMove::Published),
+            DraftState::Deleted => Err(IllegalDraftMove::Deleted),
+        }
+    }
+}
+
+/// A loan draft kept by PA2.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Number within PA2.
+    pub id: i64,
+    /// Answered to the API as `loan_draft_uuid`; later the loan's uuid.
+    pub uuid: String,
+    /// Whose draft.
+    pub partner_id: PartnerId,
+    /// Who made it.
+    pub origin: Origin,
+    /// Where it is.
+    pub state: DraftState,
+    /// What was put in. The photo is taken out of `image_encoded` and kept under [`Draft::photo`].
+    pub body: LoanDraft,
+    /// Key of the photo in the photo store.
+    pub photo: Option<String>,
+    /// Why the sent picture could not be kept, in words for the person.
+    pub photo_error: Option<String>,
+    /// When it arrived.
+    pub created: DateTime<Utc>,
+    /// Last change.
+    pub updated: DateTime<Utc>,
+    /// Counts changes; a save against an older version is refused.
+    pub version: i64,
+}

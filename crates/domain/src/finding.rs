@@ -1,0 +1,44 @@
+//! What a rule says of a draft, a repayment row or a journal.
+
+use serde::{Deserialize, Serialize};
+
+/// An error blocks; a warning is shown and lets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Must be mended first.
+    Error,
+    /// Worth a look.
+    Warning,
+}
+
+/// One thing a rule found. `code` is stable and is also the key of the translated text; `message` is the English
+/// text (verbatim PA2's where it is known).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Stable name of the rule, snake_case.
+    pub code: String,
+    /// The field it stands beside, in the wire's spelling: `disburse_time`, `entreps[1].amount`.
+    pub field: String,
+    /// Blocks or not.
+    pub severity: Severity,
+    /// English text for the person; names no borrower.
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding that blocks.
+    pub fn error(code: &str, field: impl Into<String>, message: impl Into<String>) -> Finding {
+        Finding { code: code.into(), field: field.into(), severity: Severity::Error, message: message.into() }
+    }
+
+    /// A finding that lets through.
+    pub fn warning(code: &str, field: impl Into<String>, message: impl Into<String>) -> Finding {
+        Finding { code: code.into(), field: field.into(), severity: Severity::Warning, message: message.into() }
+    }
+
+    /// Whether it blocks.
+    pub fn blocks(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}

@@ -1,0 +1,1 @@
+//! The rules of journals and archives (domain.md 2.8).

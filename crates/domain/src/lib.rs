@@ -1,0 +1,22 @@
+//! PA2's types, rules and transitions.
+//!
+//! Invariants: no input or output, no async, no HTTP, no SQL; time and randomness come in as arguments;
+//! money is a currency and an integer of minor units or an exact decimal; a rule stands once, here, and both
+//! PA2 (at publish) and the link (before sending) apply the same function.
+
+pub mod calendar;
+pub mod draft;
+pub mod finding;
+pub mod ids;
+pub mod life;
+pub mod loan;
+pub mod money;
+pub mod partner;
+pub mod reference;
+pub mod schedule;
+pub mod settings;
+pub mod draft_rules;
+pub mod repayment;
+pub mod statement;
+pub mod journal;
+pub mod search;

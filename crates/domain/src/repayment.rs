@@ -1,0 +1,1 @@
+//! The rules of a repayment row (domain.md 2.5).

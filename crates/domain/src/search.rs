@@ -1,0 +1,1 @@
+//! How names and search words are made comparable.

@@ -1,0 +1,103 @@
+//! The inferred facts of domain.md section 5, as settings of a PA2 installation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::Minor;
+
+/// How a bad token is answered (domain.md 1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenErrorMode {
+    /// 401 for a missing, bad or expired token; 403 for a missing scope or another partner's path.
+    Split,
+    /// 403 for all of them, as the newer of Kiva's two pages says.
+    AllForbidden,
+}
+
+/// Settings of the whole installation. Those of one partner are in [`crate::partner::Profile`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Runs as a sandbox: the clock can be moved, loans taken through their life by command.
+    pub sandbox: bool,
+    /// Life of an access token, in seconds.
+    pub token_ttl_s: i64,
+    /// How a bad token is answered.
+    pub token_error_mode: TokenErrorMode,
+    /// Audiences accepted beside PA2's own URL (domain.md 1.1).
+    pub audiences: Vec<String>,
+    /// `limit` of the loans route when the call names none.
+    pub loans_limit_default: u64,
+    /// The most that `limit` may be; more is clamped.
+    pub loans_limit_max: u64,
+    /// Whether the loans route insists on `status`.
+    pub loans_status_required: bool,
+    /// Rows of a repayments call above which the reply warns.
+    pub repayments_rows_advised: usize,
+    /// Rows of a repayments call above which it is refused.
+    pub repayments_rows_max: usize,
+    /// HTTP status of the plural journals path.
+    pub journals_status_plural: u16,
+    /// HTTP status of the singular journals path.
+    pub journals_status_singular: u16,
+    /// Shortest journal body, in characters.
+    pub journal_body_min: usize,
+    /// A disbursal must be strictly fewer than this many Pacific days ago.
+    pub disbursal_days_past: i64,
+    /// A disbursal may be at most this many Pacific days ahead.
+    pub disbursal_days_ahead: i64,
+    /// A loan must be for more than this, in US cents.
+    pub min_amount_usd: Minor,
+    /// Prices on Kiva are multiples of this, in US cents.
+    pub price_step_usd: Minor,
+    /// Days a loan stays live for lenders.
+    pub fundraising_days: i64,
+    /// Days after which a posted loan that never went live expires.
+    pub inactive_expiry_days: i64,
+    /// Days after posting when a loan passes review by itself; none where people review.
+    pub review_after_days: Option<i64>,
+    /// Months after the last due date when an unpaid loan is defaulted.
+    pub default_after_months: u32,
+    /// Day of the following month when the preliminary statement stands.
+    pub statement_preliminary_day: u32,
+    /// Day of the following month when an open report is made final.
+    pub statement_final_day: u32,
+    /// Days after the final statement when its total is due.
+    pub statement_due_days: u64,
+    /// Most members of a group.
+    pub group_max_members: usize,
+    /// Whether internal ids on an individual draft are an error instead of a warning (domain.md 1.6).
+    pub strict_group_fields: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            sandbox: true,
+            token_ttl_s: 43_199,
+            token_error_mode: TokenErrorMode::Split,
+            audiences: Vec::new(),
+            loans_limit_default: 20,
+            loans_limit_max: 3_000,
+            loans_status_required: false,
+            repayments_rows_advised: 300,
+            repayments_rows_max: 3_000,
+            journals_status_plural: 201,
+            journals_status_singular: 200,
+            journal_body_min: 1,
+            disbursal_days_past: 30,
+            disbursal_days_ahead: 90,
+            min_amount_usd: Minor(500),
+            price_step_usd: Minor(2_500),
+            fundraising_days: 30,
+            inactive_expiry_days: 30,
+            review_after_days: Some(3),
+            default_after_months: 6,
+            statement_preliminary_day: 1,
+            statement_final_day: 10,
+            statement_due_days: 15,
+            group_max_members: 50,
+            strict_group_fields: false,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The link: from a partner's records to the Partner API.

@@ -1,0 +1,291 @@
+-- The whole of what PA2 keeps. Types mean the same on SQLite and PostgreSQL: BIGINT (unix seconds, minor units,
+-- counts), TEXT (ids, dates as YYYY-MM-DD, JSON), BOOLEAN. SERIAL_ID is replaced by the engine's own way to number
+-- rows. One statement ends at each semicolon at the end of a line.
+
+CREATE TABLE setting (
+  key TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);
+
+CREATE TABLE partner (
+  id BIGINT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  profile TEXT NOT NULL,
+  config TEXT NOT NULL,
+  first_period TEXT NOT NULL,
+  next_seq BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE draft (
+  id SERIAL_ID,
+  uuid TEXT NOT NULL UNIQUE,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  origin TEXT NOT NULL,
+  state TEXT NOT NULL,
+  loan_id BIGINT,
+  body TEXT NOT NULL,
+  photo TEXT,
+  photo_error TEXT,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL
+);
+CREATE INDEX draft_by_partner ON draft (partner_id, state, id);
+
+CREATE TABLE loan (
+  id BIGINT NOT NULL PRIMARY KEY,
+  uuid TEXT NOT NULL UNIQUE,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  seq BIGINT NOT NULL,
+  internal_loan_id TEXT NOT NULL,
+  internal_client_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  borrower_count BIGINT NOT NULL,
+  borrowers TEXT NOT NULL,
+  location TEXT NOT NULL,
+  activity_id BIGINT NOT NULL,
+  theme_type_id BIGINT NOT NULL,
+  language_id BIGINT NOT NULL,
+  loanuse TEXT NOT NULL,
+  description TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  principal BIGINT NOT NULL,
+  price_usd BIGINT NOT NULL,
+  rate TEXT NOT NULL,
+  currency_loss TEXT NOT NULL,
+  schedule TEXT NOT NULL,
+  disburse_on TEXT NOT NULL,
+  status TEXT NOT NULL,
+  issue TEXT,
+  funded_usd BIGINT NOT NULL,
+  flexible BOOLEAN NOT NULL,
+  created_at BIGINT NOT NULL,
+  reviewed_at BIGINT,
+  listed_at BIGINT,
+  planned_expiration_at BIGINT,
+  planned_inactive_expire_at BIGINT,
+  raised_at BIGINT,
+  paying_back_at BIGINT,
+  ended_at BIGINT,
+  refunded_at BIGINT,
+  expired_at BIGINT,
+  defaulted_at BIGINT,
+  repaid BIGINT NOT NULL,
+  photo TEXT,
+  journals BIGINT NOT NULL,
+  last_journal_at BIGINT,
+  next_event_at BIGINT
+);
+CREATE UNIQUE INDEX loan_by_seq ON loan (partner_id, seq);
+CREATE INDEX loan_by_status ON loan (partner_id, status, seq);
+CREATE INDEX loan_by_loan_id ON loan (partner_id, internal_loan_id);
+CREATE INDEX loan_by_client_id ON loan (partner_id, internal_client_id);
+CREATE INDEX loan_by_next_event ON loan (next_event_at, id) WHERE next_event_at IS NOT NULL;
+
+-- How many loans of each status stand in each block of 1024 seqs: makes counts and any offset quick.
+CREATE TABLE loan_block (
+  partner_id BIGINT NOT NULL,
+  status TEXT NOT NULL,
+  block BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (partner_id, status, block)
+);
+
+-- Normalised words of borrowers' and groups' names, for the search box.
+CREATE TABLE loan_term (
+  partner_id BIGINT NOT NULL,
+  term TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (partner_id, term, seq)
+);
+
+-- Every step of a loan's life.
+CREATE TABLE loan_event (
+  id SERIAL_ID,
+  loan_id BIGINT NOT NULL REFERENCES loan(id),
+  partner_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  event TEXT NOT NULL,
+  from_status TEXT NOT NULL,
+  to_status TEXT NOT NULL,
+  actor TEXT NOT NULL
+);
+CREATE INDEX loan_event_by_loan ON loan_event (loan_id, id);
+
+-- One CSV or one call of repayments; the rows as they came are kept as CSV text in `rows_csv`.
+CREATE TABLE upload (
+  id SERIAL_ID,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  period TEXT NOT NULL,
+  source TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  row_count BIGINT NOT NULL,
+  accepted_count BIGINT NOT NULL,
+  error_count BIGINT NOT NULL,
+  warning_count BIGINT NOT NULL,
+  rows_csv TEXT NOT NULL
+);
+CREATE INDEX upload_by_period ON upload (partner_id, period, id);
+
+-- The latest accepted amount of a loan in a period.
+CREATE TABLE reported (
+  partner_id BIGINT NOT NULL,
+  period TEXT NOT NULL,
+  loan_id BIGINT NOT NULL,
+  cumulative BIGINT NOT NULL,
+  upload_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  PRIMARY KEY (partner_id, period, loan_id)
+);
+
+CREATE TABLE problem (
+  id SERIAL_ID,
+  upload_id BIGINT NOT NULL REFERENCES upload(id),
+  partner_id BIGINT NOT NULL,
+  period TEXT NOT NULL,
+  line BIGINT NOT NULL,
+  loan_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  details TEXT NOT NULL
+);
+CREATE INDEX problem_by_period ON problem (partner_id, period, id);
+CREATE INDEX problem_by_upload ON problem (upload_id, id);
+
+-- A month's report; the row appears when the month is first touched.
+CREATE TABLE report (
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  period TEXT NOT NULL,
+  state TEXT NOT NULL,
+  preliminary_at BIGINT,
+  final_at BIGINT,
+  final_by TEXT,
+  statement TEXT,
+  version BIGINT NOT NULL,
+  PRIMARY KEY (partner_id, period)
+);
+
+-- What a final report holds of each loan; never changes.
+CREATE TABLE report_line (
+  partner_id BIGINT NOT NULL,
+  period TEXT NOT NULL,
+  loan_id BIGINT NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (partner_id, period, loan_id)
+);
+
+-- The journals of one call, and the key of their confirm URL.
+CREATE TABLE archive (
+  id SERIAL_ID,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  confirm_key TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  closed_at BIGINT,
+  closed_by TEXT,
+  version BIGINT NOT NULL
+);
+CREATE INDEX archive_by_partner ON archive (partner_id, state, id);
+
+CREATE TABLE journal (
+  id SERIAL_ID,
+  archive_id BIGINT NOT NULL REFERENCES archive(id),
+  partner_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  loan_id BIGINT,
+  internal_loan_id TEXT NOT NULL,
+  internal_client_id TEXT,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  image_url TEXT,
+  state TEXT NOT NULL,
+  findings TEXT NOT NULL,
+  published_at BIGINT
+);
+CREATE INDEX journal_by_archive ON journal (archive_id, line);
+CREATE INDEX journal_by_loan ON journal (loan_id, id);
+
+CREATE TABLE client (
+  id TEXT NOT NULL PRIMARY KEY,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  name TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  retired_at BIGINT,
+  last_used_at BIGINT
+);
+CREATE INDEX client_by_partner ON client (partner_id, id);
+
+-- At most two live secrets a client; only a keyed hash is kept.
+CREATE TABLE client_secret (
+  id SERIAL_ID,
+  client_id TEXT NOT NULL REFERENCES client(id),
+  mac TEXT NOT NULL,
+  hint TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  retired_at BIGINT,
+  last_used_at BIGINT
+);
+CREATE INDEX client_secret_by_client ON client_secret (client_id, id);
+
+CREATE TABLE signing_key (
+  kid TEXT NOT NULL PRIMARY KEY,
+  private_pem TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  active_from BIGINT NOT NULL,
+  publish_until BIGINT
+);
+
+CREATE TABLE revoked_token (
+  jti TEXT NOT NULL PRIMARY KEY,
+  expires_at BIGINT NOT NULL
+);
+
+CREATE TABLE person (
+  id SERIAL_ID,
+  email TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  partner_id BIGINT REFERENCES partner(id),
+  role TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  locale TEXT,
+  created_at BIGINT NOT NULL,
+  disabled_at BIGINT,
+  failed_sign_ins BIGINT NOT NULL DEFAULT 0,
+  locked_until BIGINT
+);
+CREATE INDEX person_by_partner ON person (partner_id, id);
+
+CREATE TABLE session (
+  id TEXT NOT NULL PRIMARY KEY,
+  data TEXT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+CREATE INDEX session_by_expiry ON session (expires_at);
+
+-- Answers given under an Idempotency-Key, written in the transaction of their effect.
+CREATE TABLE idempotency (
+  client_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  request_hash TEXT NOT NULL,
+  status BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (client_id, key)
+);
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
+
+-- Who did what; rows are only ever added.
+CREATE TABLE audit (
+  id SERIAL_ID,
+  at BIGINT NOT NULL,
+  partner_id BIGINT,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  detail TEXT NOT NULL
+);
+CREATE INDEX audit_by_partner ON audit (partner_id, id);

@@ -1,0 +1,1 @@
+//! Who did what; rows are only ever added.

@@ -1,0 +1,126 @@
+//! Opening the database, and the transaction that a use case works in.
+
+use std::time::Duration;
+
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+use crate::migration::Migrator;
+use crate::{Error, Result};
+
+/// Something statements can be run on: the store itself for a read, a [`Tx`] for a change.
+pub trait Db: Sync {
+    /// The SeaORM connection behind it.
+    type Connection: ConnectionTrait + sea_orm::StreamTrait;
+    /// The connection.
+    fn connection(&self) -> &Self::Connection;
+}
+
+/// PA2's database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it is rolled back.
+pub struct Tx(DatabaseTransaction);
+
+impl Db for Store {
+    type Connection = DatabaseConnection;
+    fn connection(&self) -> &DatabaseConnection {
+        &self.read
+    }
+}
+
+impl Db for Tx {
+    type Connection = DatabaseTransaction;
+    fn connection(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+}
+
+impl Tx {
+    /// Makes everything done in it durable.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+impl Store {
+    /// Opens `sqlite://path` (made if missing) or `postgres://…` and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Store> {
+        let unreachable = |source| Error::Unreachable { place: place(url), source };
+        let store = if url.starts_with("sqlite:") {
+            // One writer: SQLite has one at a time anyway, and waiting here is fairer than its busy loop.
+            Store {
+                write: Database::connect(sqlite(url, 1)).await.map_err(unreachable)?,
+                read: Database::connect(sqlite(url, 4)).await.map_err(unreachable)?,
+            }
+        } else {
+            let mut options = ConnectOptions::new(url);
+            options
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(10))
+                .sqlx_logging(false);
+            let pool = Database::connect(options).await.map_err(unreachable)?;
+            Store { read: pool.clone(), write: pool }
+        };
+        Migrator::up(&store.write, None).await?;
+        Ok(store)
+    }
+
+    /// Begins a transaction that may write.
+    pub async fn begin(&self) -> Result<Tx> {
+        let options = TransactionOptions {
+            access_mode: Some(AccessMode::ReadWrite),
+            // Taking the write lock at once: a read that turns into a write can fail half-way otherwise.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Tx(self.write.begin_with_options(options).await?))
+    }
+
+    /// Whether this is SQLite (else PostgreSQL); for the few statements that differ.
+    pub fn is_sqlite(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Answers when the database does; for readiness probes.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.read.ping().await?)
+    }
+}
+
+fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(30))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|o| {
+            o.create_if_missing(true)
+                .busy_timeout(Duration::from_secs(30))
+                .foreign_keys(true)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("cache_size", "-16000")
+                .pragma("temp_store", "MEMORY")
+        });
+    options
+}
+
+/// The URL without user and password, for messages.
+fn place(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+            let host = host.split('?').next().unwrap_or(host);
+            format!("{scheme}://{host}")
+        }
+        None => String::from("(not a URL)"),
+    }
+}

@@ -1,0 +1,33 @@
+//! What PA2 keeps: repositories over SQLite and PostgreSQL, one code path for both.
+//!
+//! Invariants: the only crate of PA2 that knows SQL; decides nothing that a person would call a rule; every function
+//! takes the [`Db`] it works on, so that a use case chooses the transaction; what one transaction wrote is seen whole
+//! or not at all.
+
+mod connect;
+mod entity;
+mod error;
+mod migration;
+
+pub mod idempotency;
+pub mod photos;
+pub mod settings;
+
+pub mod audit;
+pub mod clients;
+pub mod drafts;
+pub mod journals;
+pub mod keys;
+pub mod loan_index;
+pub mod loans;
+pub mod partners;
+pub mod people;
+pub mod repayments;
+pub mod reports;
+pub mod seed;
+pub mod sessions;
+pub use connect::{Db, Store, Tx};
+pub use error::Error;
+
+/// What the store answers.
+pub type Result<T> = std::result::Result<T, Error>;

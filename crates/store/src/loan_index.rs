@@ -1,0 +1,1 @@
+//! Block counts and search terms that keep the loan list quick.

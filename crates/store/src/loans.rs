@@ -1,0 +1,1 @@
+//! Posted loans and the steps of their life.

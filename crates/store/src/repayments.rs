@@ -1,0 +1,1 @@
+//! Uploads, reported amounts and problems.

@@ -1,0 +1,1 @@
+//! Bulk insert of made loans.

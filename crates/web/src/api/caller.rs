@@ -1,0 +1,1 @@
+//! The caller of the Partner API: token, scope, partner.

@@ -1,0 +1,5 @@
+//! The Partner API.
+
+pub mod caller;
+pub mod idempotency;
+pub mod v3;

@@ -1,0 +1,17 @@
+//! PA2 over HTTP: the Partner API, the token service and the site.
+//!
+//! Invariants: HTTP only. Every handler gets its caller from an extractor, calls one use case of `app` and renders the
+//! answer; rules and SQL live elsewhere. Everything served stands in the binary.
+
+mod assemble;
+mod error;
+mod request;
+mod state;
+
+pub mod api;
+pub mod oauth;
+pub mod ops;
+pub mod site;
+
+pub use assemble::{openapi, router};
+pub use state::AppState;

@@ -1,0 +1,29 @@
+//! Reading requests the way real clients send them.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use fieldlink_contract::{codes, json};
+use serde::de::DeserializeOwned;
+
+use crate::error::ApiError;
+
+/// A JSON body, whatever Content-Type it came with (the Fineract fork sends none), together with its bytes.
+pub struct AnyJson<T> {
+    /// The parsed body.
+    pub value: T,
+    /// The bytes it was parsed from, for the request hash of an Idempotency-Key.
+    pub bytes: Bytes,
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for AnyJson<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<AnyJson<T>, ApiError> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            ApiError::new(rejection.status(), codes::INVALID_REQUEST, rejection.body_text())
+        })?;
+        let value = json::from_slice(&bytes)
+            .map_err(|e| ApiError::new(axum::http::StatusCode::BAD_REQUEST, codes::INVALID_REQUEST, e.to_string()))?;
+        Ok(AnyJson { value, bytes })
+    }
+}

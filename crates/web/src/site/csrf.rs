@@ -1,0 +1,1 @@
+//! Every form carries the session's token; a post without it is refused.

@@ -1,0 +1,10 @@
+//! JOURNALS: eligible clients, archives, the confirm page.
+
+use axum::Router;
+
+use crate::AppState;
+
+/// The routes of this file.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+}

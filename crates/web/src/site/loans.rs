@@ -1,0 +1,10 @@
+//! A loan's page and the search box.
+
+use axum::Router;
+
+use crate::AppState;
+
+/// The routes of this file.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+}

@@ -1,0 +1,29 @@
+//! The site that people work in. Every page is whole without JavaScript.
+
+use axum::Router;
+
+use crate::AppState;
+
+pub mod api_access;
+pub mod csrf;
+pub mod drafts;
+pub mod home;
+pub mod journals;
+pub mod layout;
+pub mod loans;
+pub mod repayments;
+pub mod session;
+pub mod sign_in;
+pub mod text;
+
+/// All pages.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .merge(sign_in::routes())
+        .merge(home::routes())
+        .merge(drafts::routes())
+        .merge(loans::routes())
+        .merge(journals::routes())
+        .merge(repayments::routes())
+        .merge(api_access::routes())
+}

@@ -1,0 +1,1 @@
+//! The signed-in person of a request, kept in the database.

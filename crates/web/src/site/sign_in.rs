@@ -1,0 +1,10 @@
+//! Signing in and out.
+
+use axum::Router;
+
+use crate::AppState;
+
+/// The routes of this file.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+}

@@ -1,0 +1,20 @@
+//! What every handler can reach.
+
+use fieldlink_app::Pa2;
+use metrics_exporter_prometheus::PrometheusHandle;
+
+/// Shared by all handlers. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The use cases.
+    pub pa2: Pa2,
+    /// Where `/metrics` is read from; none when nobody installed a recorder.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+impl AppState {
+    /// A state over a running PA2.
+    pub fn new(pa2: Pa2) -> AppState {
+        AppState { pa2, metrics: None }
+    }
+}
