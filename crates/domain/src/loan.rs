@@ -1,8 +1,8 @@
 //! A posted loan.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use fieldlink_contract::loan_draft::Gender;
-use fieldlink_contract::loans::LoanStatus;
+pub use fieldlink_contract::loans::LoanStatus;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ use crate::ids::{KivaId, PartnerId};
 use crate::money::Minor;
 use crate::partner::CurrencyLoss;
 use crate::schedule::Schedule;
+use crate::settings::Settings;
 
 /// A borrower of a loan: one for an individual loan, several for a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,6 +153,94 @@ pub struct Loan {
     pub journals: i64,
     /// When the last of them was published.
     pub last_journal: Option<DateTime<Utc>>,
+}
+
+/// What a published draft gives to its loan; the Kiva ID and the place in the list come from the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLoan {
+    /// The draft's uuid.
+    pub uuid: String,
+    /// Whose loan it is.
+    pub partner_id: PartnerId,
+    /// The partner's loan ID: the borrower's for an individual loan.
+    pub internal_loan_id: String,
+    /// The partner's client ID: the borrower's for an individual loan.
+    pub internal_client_id: String,
+    /// Shown name: the group's, or the borrower's given and family name.
+    pub name: String,
+    /// Who receives the money, in the draft's order.
+    pub borrowers: Vec<Borrower>,
+    /// "Town: Country".
+    pub location: String,
+    /// Activity id.
+    pub activity_id: i64,
+    /// Theme type id.
+    pub theme_type_id: i64,
+    /// Language of the description.
+    pub language_id: i64,
+    /// "to ..."
+    pub loanuse: String,
+    /// The story.
+    pub description: String,
+    /// Currency of the loan to the borrower.
+    pub currency: Currency,
+    /// Sum of the borrowers' amounts, in that currency.
+    pub principal: Minor,
+    /// Asked on Kiva, US cents, a multiple of 25 USD.
+    pub price_usd: Minor,
+    /// Local currency per USD on the day of posting.
+    pub rate: Decimal,
+    /// Who bears a currency loss.
+    pub currency_loss: CurrencyLoss,
+    /// Repayments due.
+    pub schedule: Schedule,
+    /// Day of disbursal.
+    pub disburse_on: NaiveDate,
+    /// Whether a partly funded loan is paid out.
+    pub flexible: bool,
+    /// Key of the photo in the photo store.
+    pub photo: Option<String>,
+}
+
+impl NewLoan {
+    /// The loan as it stands when it is posted: inactive, waiting for review (domain.md 2.3).
+    pub fn posted(self, id: KivaId, seq: i64, at: DateTime<Utc>, settings: &Settings) -> Loan {
+        Loan {
+            id,
+            uuid: self.uuid,
+            partner_id: self.partner_id,
+            seq,
+            internal_loan_id: self.internal_loan_id,
+            internal_client_id: self.internal_client_id,
+            name: self.name,
+            borrowers: self.borrowers,
+            location: self.location,
+            activity_id: self.activity_id,
+            theme_type_id: self.theme_type_id,
+            language_id: self.language_id,
+            loanuse: self.loanuse,
+            description: self.description,
+            currency: self.currency,
+            principal: self.principal,
+            price_usd: self.price_usd,
+            rate: self.rate,
+            currency_loss: self.currency_loss,
+            schedule: self.schedule,
+            disburse_on: self.disburse_on,
+            status: LoanStatus::Inactive,
+            issue: None,
+            funded_usd: Minor::ZERO,
+            flexible: self.flexible,
+            times: LoanTimes {
+                planned_inactive_expire: Some(at + Duration::days(settings.inactive_expiry_days)),
+                ..LoanTimes::created(at)
+            },
+            repaid: Minor::ZERO,
+            photo: self.photo,
+            journals: 0,
+            last_journal: None,
+        }
+    }
 }
 
 impl Loan {
