@@ -1,5 +1,5 @@
-//! Which account a server runs under. Database servers refuse root, and Chromium's sandbox does too; so when this program is
-//! root (a container, a CI), each runs under the account its package made.
+//! Which account a server runs under. Database servers refuse root, so when this program is root (a container, a CI), each
+//! runs under the account its package made.
 
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
