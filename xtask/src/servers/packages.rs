@@ -63,9 +63,9 @@ pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
     }
     let mut command = as_root(&by_hand)?;
     command.args(["-c", INSTALL, "sh"]).args(&packages);
-    let status = signals::run(&mut command)?;
+    let (status, told) = signals::capture(&mut command)?;
     if !status.success() {
-        return Err(format!("the installation failed ({status}); as root: {by_hand}").into());
+        return Err(format!("the installation failed ({status}):\n{told}\nAs root, by hand: {by_hand}").into());
     }
     Ok(())
 }
