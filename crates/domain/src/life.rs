@@ -63,12 +63,17 @@ impl Event {
 
 /// An event that the loan's status does not allow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a loan that is {status} cannot take the step {event:?}")]
+#[error("a loan that is {status} cannot take the step {event}")]
 pub struct IllegalMove {
     /// Where the loan is.
     pub status: LoanStatus,
     /// The event's name.
     pub event: &'static str,
+}
+
+/// When the loan moves by itself next; see [`Loan::next_event`].
+pub fn next_event_at(loan: &Loan, settings: &Settings) -> Option<DateTime<Utc>> {
+    loan.next_event(settings).map(|(at, _)| at)
 }
 
 impl Loan {

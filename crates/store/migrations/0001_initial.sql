@@ -1,6 +1,6 @@
 -- The whole of what PA2 keeps. Types mean the same on SQLite and PostgreSQL: BIGINT (unix seconds, minor units,
 -- counts), TEXT (ids, dates as YYYY-MM-DD, JSON), BOOLEAN. SERIAL_ID is replaced by the engine's own way to number
--- rows. One statement ends at each semicolon at the end of a line.
+-- rows; BYTE_TEXT is text that compares byte by byte. One statement ends at each semicolon at the end of a line.
 
 CREATE TABLE setting (
   key TEXT NOT NULL PRIMARY KEY,
@@ -82,6 +82,7 @@ CREATE INDEX loan_by_status ON loan (partner_id, status, seq);
 CREATE INDEX loan_by_loan_id ON loan (partner_id, internal_loan_id);
 CREATE INDEX loan_by_client_id ON loan (partner_id, internal_client_id);
 CREATE INDEX loan_by_next_event ON loan (next_event_at, id) WHERE next_event_at IS NOT NULL;
+CREATE INDEX loan_journaled ON loan (partner_id, status) WHERE last_journal_at IS NOT NULL;
 
 -- How many loans of each status stand in each block of 1024 seqs: makes counts and any offset quick.
 CREATE TABLE loan_block (
@@ -95,7 +96,7 @@ CREATE TABLE loan_block (
 -- Normalised words of borrowers' and groups' names, for the search box.
 CREATE TABLE loan_term (
   partner_id BIGINT NOT NULL,
-  term TEXT NOT NULL,
+  term BYTE_TEXT NOT NULL,
   seq BIGINT NOT NULL,
   PRIMARY KEY (partner_id, term, seq)
 );

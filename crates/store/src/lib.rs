@@ -7,7 +7,10 @@
 mod connect;
 mod entity;
 mod error;
+mod loan_page;
+mod loan_row;
 mod migration;
+mod moment;
 
 pub mod idempotency;
 pub mod photos;
@@ -26,6 +29,7 @@ pub mod repayments;
 pub mod reports;
 pub mod seed;
 pub mod sessions;
+pub mod usage;
 pub use connect::{Db, Store, Tx};
 pub use error::Error;
 

@@ -1,1 +1,117 @@
-//! Block counts and search terms that keep the loan list quick.
+//! What is kept beside the loans so that lists and searches stay quick: how many loans of each status stand in each
+//! block of the list, and the words of their names. Both change in the transaction that changes the loan.
+
+use std::collections::BTreeMap;
+
+use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::loan::{Loan, LoanStatus};
+use fieldlink_domain::search;
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, Value};
+
+use crate::entity::loan_term;
+use crate::{Db, Result};
+
+/// Loans in a block of the list.
+pub(crate) const BLOCK: i64 = 1024;
+
+/// Rows written by one statement: far below the bind limits of both engines (SQLite 32,766, PostgreSQL 65,535).
+pub(crate) const ROWS: usize = 1_000;
+
+/// A statement with `$1`-style places, which both engines read.
+pub(crate) fn statement(db: &impl Db, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(db.connection().get_database_backend(), sql, values)
+}
+
+/// `($1,$2),($3,$4),…` for `rows` rows of as many values as `casts` has; the first row names the types, which
+/// PostgreSQL could not know otherwise.
+pub(crate) fn places(rows: usize, casts: &[&str]) -> String {
+    let width = casts.len();
+    let mut text = String::with_capacity(rows * width * 7);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ",(" });
+        for (column, cast) in casts.iter().enumerate() {
+            let n = row * width + column + 1;
+            let comma = if column == 0 { "" } else { "," };
+            if row == 0 {
+                text.push_str(&format!("{comma}CAST(${n} AS {cast})"));
+            } else {
+                text.push_str(&format!("{comma}${n}"));
+            }
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// Takes the partner's list for this transaction, so that two movers on PostgreSQL wait for each other here, in one
+/// place and order, instead of blocking each other in the middle. SQLite has one writer anyway.
+pub(crate) async fn lock(db: &impl Db, partner: PartnerId) -> Result<()> {
+    if db.connection().get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT id FROM partner WHERE id = $1 FOR NO KEY UPDATE";
+        db.connection().query_one_raw(statement(db, sql, vec![partner.0.into()])).await?;
+    }
+    Ok(())
+}
+
+/// Changes in the number of loans per partner, status and block.
+#[derive(Debug, Default)]
+pub(crate) struct Counts(BTreeMap<(i64, &'static str, i64), i64>);
+
+impl Counts {
+    pub(crate) fn add(&mut self, loan: &Loan, status: LoanStatus, n: i64) {
+        *self.0.entry((loan.partner_id.0, status.as_str(), loan.seq / BLOCK)).or_default() += n;
+    }
+
+    pub(crate) async fn write(self, db: &impl Db) -> Result<()> {
+        let changes: Vec<_> = self.0.into_iter().filter(|(_, n)| *n != 0).collect();
+        for chunk in changes.chunks(ROWS) {
+            let sql = format!(
+                "INSERT INTO loan_block (partner_id, status, block, n) VALUES {} \
+                 ON CONFLICT (partner_id, status, block) DO UPDATE SET n = loan_block.n + excluded.n",
+                places(chunk.len(), &["BIGINT", "TEXT", "BIGINT", "BIGINT"])
+            );
+            let values = chunk
+                .iter()
+                .flat_map(|((partner, status, block), n)| {
+                    [(*partner).into(), (*status).into(), (*block).into(), (*n).into()]
+                })
+                .collect();
+            db.connection().execute_raw(statement(db, sql, values)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the words of a new loan.
+pub(crate) async fn insert_terms(db: &impl Db, loan: &Loan) -> Result<()> {
+    let rows = search::terms(loan).into_iter().map(|term| {
+        sea_orm::IntoActiveModel::into_active_model(loan_term::Model {
+            partner_id: loan.partner_id.0,
+            term,
+            seq: loan.seq,
+        })
+    });
+    let rows: Vec<loan_term::ActiveModel> = rows.collect();
+    if !rows.is_empty() {
+        loan_term::Entity::insert_many(rows).exec_without_returning(db.connection()).await?;
+    }
+    Ok(())
+}
+
+/// How many loans of each status a partner has; those without any are left out.
+pub async fn counts(db: &impl Db, partner: PartnerId) -> Result<BTreeMap<LoanStatus, i64>> {
+    let sql = "SELECT status, CAST(SUM(n) AS BIGINT) AS n FROM loan_block WHERE partner_id = $1 GROUP BY status";
+    let mut counts = BTreeMap::new();
+    for row in db.connection().query_all_raw(statement(db, sql, vec![partner.0.into()])).await? {
+        let (status, n): (String, i64) = (row.try_get("", "status")?, row.try_get("", "n")?);
+        let status = status.parse().map_err(|_| crate::Error::Corrupt {
+            table: "loan_block",
+            row: format!("{partner}, {status}"),
+            column: "status",
+        })?;
+        if n > 0 {
+            counts.insert(status, n);
+        }
+    }
+    Ok(counts)
+}

@@ -1,0 +1,177 @@
+//! Between the `loan` table's rows and [`Loan`].
+
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::life::next_event_at;
+use fieldlink_domain::loan::{Loan, LoanTimes};
+use fieldlink_domain::money::Minor;
+use fieldlink_domain::partner::CurrencyLoss;
+use fieldlink_domain::schedule::{Installment, Schedule};
+use fieldlink_domain::settings::Settings;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::entity::loan;
+use crate::{Error, Result};
+
+/// An instant as the tables keep it: unix seconds.
+pub(crate) fn seconds(at: Option<DateTime<Utc>>) -> Option<i64> {
+    at.map(|at| at.timestamp())
+}
+
+/// JSON of a part that always has one.
+pub(crate) fn json(part: &impl Serialize) -> Result<String> {
+    serde_json::to_string(part).map_err(|e| Error::Driver(sea_orm::DbErr::Json(e.to_string())))
+}
+
+/// The row of a loan.
+pub(crate) fn to_row(loan: &Loan, settings: &Settings) -> Result<loan::Model> {
+    let times = &loan.times;
+    Ok(loan::Model {
+        id: loan.id.0,
+        uuid: loan.uuid.clone(),
+        partner_id: loan.partner_id.0,
+        seq: loan.seq,
+        internal_loan_id: loan.internal_loan_id.clone(),
+        internal_client_id: loan.internal_client_id.clone(),
+        name: loan.name.clone(),
+        borrower_count: i64::try_from(loan.borrowers.len()).unwrap_or(i64::MAX),
+        borrowers: json(&loan.borrowers)?,
+        location: loan.location.clone(),
+        activity_id: loan.activity_id,
+        theme_type_id: loan.theme_type_id,
+        language_id: loan.language_id,
+        loanuse: loan.loanuse.clone(),
+        description: loan.description.clone(),
+        currency: loan.currency.code().into(),
+        principal: loan.principal.0,
+        price_usd: loan.price_usd.0,
+        rate: loan.rate.to_string(),
+        currency_loss: currency_loss(loan.currency_loss).into(),
+        schedule: schedule_text(&loan.schedule),
+        disburse_on: loan.disburse_on.to_string(),
+        status: loan.status.as_str().into(),
+        issue: loan.issue.as_ref().map(json).transpose()?,
+        funded_usd: loan.funded_usd.0,
+        flexible: loan.flexible,
+        created_at: times.created.timestamp(),
+        reviewed_at: seconds(times.reviewed),
+        listed_at: seconds(times.listed),
+        planned_expiration_at: seconds(times.planned_expiration),
+        planned_inactive_expire_at: seconds(times.planned_inactive_expire),
+        raised_at: seconds(times.raised),
+        paying_back_at: seconds(times.paying_back),
+        ended_at: seconds(times.ended),
+        refunded_at: seconds(times.refunded),
+        expired_at: seconds(times.expired),
+        defaulted_at: seconds(times.defaulted),
+        repaid: loan.repaid.0,
+        photo: loan.photo.clone(),
+        journals: loan.journals,
+        last_journal_at: seconds(loan.last_journal),
+        next_event_at: seconds(next_event_at(loan, settings)),
+    })
+}
+
+/// The loan of a row.
+pub(crate) fn from_row(row: loan::Model) -> Result<Loan> {
+    let id = row.id;
+    let bad = |column| Error::Corrupt { table: "loan", row: id.to_string(), column };
+    let at = |seconds, column| moment(seconds).ok_or_else(|| bad(column));
+    let at_opt = |seconds: Option<i64>, column| seconds.map(|s| at(s, column)).transpose();
+    Ok(Loan {
+        id: KivaId(row.id),
+        partner_id: PartnerId(row.partner_id),
+        seq: row.seq,
+        borrowers: parse_json(&row.borrowers).ok_or_else(|| bad("borrowers"))?,
+        activity_id: row.activity_id,
+        theme_type_id: row.theme_type_id,
+        language_id: row.language_id,
+        currency: parse(&row.currency).ok_or_else(|| bad("currency"))?,
+        principal: Minor(row.principal),
+        price_usd: Minor(row.price_usd),
+        rate: parse(&row.rate).ok_or_else(|| bad("rate"))?,
+        currency_loss: parse_currency_loss(&row.currency_loss).ok_or_else(|| bad("currency_loss"))?,
+        schedule: parse_schedule(&row.schedule).ok_or_else(|| bad("schedule"))?,
+        disburse_on: parse(&row.disburse_on).ok_or_else(|| bad("disburse_on"))?,
+        status: parse(&row.status).ok_or_else(|| bad("status"))?,
+        issue: match &row.issue {
+            Some(text) => Some(parse_json(text).ok_or_else(|| bad("issue"))?),
+            None => None,
+        },
+        funded_usd: Minor(row.funded_usd),
+        flexible: row.flexible,
+        times: LoanTimes {
+            created: at(row.created_at, "created_at")?,
+            reviewed: at_opt(row.reviewed_at, "reviewed_at")?,
+            listed: at_opt(row.listed_at, "listed_at")?,
+            planned_expiration: at_opt(row.planned_expiration_at, "planned_expiration_at")?,
+            planned_inactive_expire: at_opt(row.planned_inactive_expire_at, "planned_inactive_expire_at")?,
+            raised: at_opt(row.raised_at, "raised_at")?,
+            paying_back: at_opt(row.paying_back_at, "paying_back_at")?,
+            ended: at_opt(row.ended_at, "ended_at")?,
+            refunded: at_opt(row.refunded_at, "refunded_at")?,
+            expired: at_opt(row.expired_at, "expired_at")?,
+            defaulted: at_opt(row.defaulted_at, "defaulted_at")?,
+        },
+        repaid: Minor(row.repaid),
+        journals: row.journals,
+        last_journal: at_opt(row.last_journal_at, "last_journal_at")?,
+        uuid: row.uuid,
+        internal_loan_id: row.internal_loan_id,
+        internal_client_id: row.internal_client_id,
+        name: row.name,
+        location: row.location,
+        loanuse: row.loanuse,
+        description: row.description,
+        photo: row.photo,
+    })
+}
+
+pub(crate) fn moment(seconds: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(seconds, 0)
+}
+
+fn parse<T: FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+fn parse_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}
+
+fn currency_loss(loss: CurrencyLoss) -> &'static str {
+    match loss {
+        CurrencyLoss::Covered => "covered",
+        CurrencyLoss::Possible => "possible",
+        CurrencyLoss::NotApplicable => "not_applicable",
+    }
+}
+
+fn parse_currency_loss(text: &str) -> Option<CurrencyLoss> {
+    [CurrencyLoss::Covered, CurrencyLoss::Possible, CurrencyLoss::NotApplicable]
+        .into_iter()
+        .find(|loss| currency_loss(*loss) == text)
+}
+
+/// A schedule in few bytes, since every page reads twenty of them: `[["2026-01-31",principal,interest],…]`.
+fn schedule_text(schedule: &Schedule) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(schedule.0.len() * 28 + 2);
+    text.push('[');
+    for (i, due) in schedule.0.iter().enumerate() {
+        let comma = if i == 0 { "" } else { "," };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{comma}[\"{}\",{},{}]", due.date, due.principal.0, due.interest.0);
+    }
+    text.push(']');
+    text
+}
+
+fn parse_schedule(text: &str) -> Option<Schedule> {
+    let rows: Vec<(NaiveDate, Minor, Minor)> = parse_json(text)?;
+    let installments = rows.into_iter().map(|(date, principal, interest)| Installment { date, principal, interest });
+    Some(Schedule(installments.collect()))
+}
