@@ -1,1 +1,12 @@
-//! The rules of journals and archives (domain.md 2.8).
+//! Journals: what makes one fit to publish, and the life of an archive (domain.md 1.8, 2.8).
+//!
+//! [`check`] is the one place where the rules of a row stand: PA2 applies it when journals arrive, when a person looks at
+//! them and when they are published; the link applies it before sending.
+
+mod archive;
+mod rules;
+
+pub use archive::{Archive, ArchiveState, Closed, Journal, JournalError, JournalState, Selection};
+/// The text and the ids of a journal, as on the wire.
+pub use fieldlink_contract::journals::Journal as Sent;
+pub use rules::{Checked, ELIGIBLE, LoanFacts, Rules, check, code, eligible};

@@ -1,1 +1,9 @@
-//! Archives and their journals.
+//! Archives with their journals, and the loans that journals can be written on.
+
+mod eligible;
+mod read;
+mod write;
+
+pub use eligible::{EligibleLoan, EligiblePage, Rate, eligible, rate};
+pub use read::{Summary, Tally, count_open, find, of_loan, published_texts, summaries};
+pub use write::{count_on_loans, insert, save};

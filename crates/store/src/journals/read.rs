@@ -1,0 +1,198 @@
+//! Reading archives and journals.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Sent};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::entity::{archive, journal};
+use crate::{Db, Error, Result, moment};
+
+/// Ids in one statement.
+const IDS: usize = 10_000;
+
+/// How many journals of an archive are where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Wait for a person.
+    pub drafts: i64,
+    /// Sent to lenders.
+    pub published: i64,
+    /// Never to be sent.
+    pub taken_out: i64,
+}
+
+impl Tally {
+    /// All journals of the archive.
+    pub fn total(&self) -> i64 {
+        self.drafts + self.published + self.taken_out
+    }
+}
+
+/// An archive as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Number.
+    pub id: i64,
+    /// The random end of its confirm URL.
+    pub confirm_key: String,
+    /// When it came.
+    pub created_at: DateTime<Utc>,
+    /// Where it is.
+    pub state: ArchiveState,
+    /// Its journals, counted.
+    pub tally: Tally,
+}
+
+/// The archive of a confirm URL, with its journals by line.
+pub async fn find(db: &impl Db, confirm_key: &str) -> Result<Option<Archive>> {
+    let found = archive::Entity::find()
+        .filter(archive::Column::ConfirmKey.eq(confirm_key))
+        .one(db.connection())
+        .await?;
+    let Some(row) = found else { return Ok(None) };
+    let journals = journal::Entity::find()
+        .filter(journal::Column::ArchiveId.eq(row.id))
+        .order_by_asc(journal::Column::Line)
+        .all(db.connection())
+        .await?;
+    Ok(Some(Archive {
+        id: row.id,
+        partner_id: PartnerId(row.partner_id),
+        state: state(&row)?,
+        created_at: moment::read(row.created_at, "archive", &row.id, "created_at")?,
+        confirm_key: row.confirm_key,
+        sent_by: row.actor,
+        version: row.version,
+        journals: journals.into_iter().map(read_journal).collect::<Result<_>>()?,
+    }))
+}
+
+/// A partner's archives, newest first: those that wait, or those that are closed.
+pub async fn summaries(db: &impl Db, partner: PartnerId, open: bool, limit: u64) -> Result<Vec<Summary>> {
+    let own = archive::Entity::find().filter(archive::Column::PartnerId.eq(partner.0));
+    let of_state = if open {
+        own.filter(archive::Column::State.eq(ArchiveState::Open.name()))
+    } else {
+        own.filter(archive::Column::State.ne(ArchiveState::Open.name()))
+    };
+    let rows = of_state.order_by_desc(archive::Column::Id).limit(limit).all(db.connection()).await?;
+    let mut tallies = tallies(db, rows.iter().map(|r| r.id).collect()).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Summary {
+                id: row.id,
+                state: state(&row)?,
+                created_at: moment::read(row.created_at, "archive", &row.id, "created_at")?,
+                tally: tallies.remove(&row.id).unwrap_or_default(),
+                confirm_key: row.confirm_key,
+            })
+        })
+        .collect()
+}
+
+/// How many archives of a partner wait for a person.
+pub async fn count_open(db: &impl Db, partner: PartnerId) -> Result<u64> {
+    let open = archive::Entity::find()
+        .filter(archive::Column::PartnerId.eq(partner.0))
+        .filter(archive::Column::State.eq(ArchiveState::Open.name()));
+    Ok(open.count(db.connection()).await?)
+}
+
+async fn tallies(db: &impl Db, archives: Vec<i64>) -> Result<HashMap<i64, Tally>> {
+    let rows: Vec<(i64, String, i64)> = journal::Entity::find()
+        .select_only()
+        .column(journal::Column::ArchiveId)
+        .column(journal::Column::State)
+        .column_as(journal::Column::Id.count(), "n")
+        .filter(journal::Column::ArchiveId.is_in(archives))
+        .group_by(journal::Column::ArchiveId)
+        .group_by(journal::Column::State)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let mut tallies: HashMap<i64, Tally> = HashMap::new();
+    for (archive, state, n) in rows {
+        let tally = tallies.entry(archive).or_default();
+        match state.as_str() {
+            "draft" => tally.drafts = n,
+            "published" => tally.published = n,
+            _ => tally.taken_out = n,
+        }
+    }
+    Ok(tallies)
+}
+
+/// The journals published on a loan, newest first.
+pub async fn of_loan(db: &impl Db, loan: KivaId) -> Result<Vec<Journal>> {
+    let rows = journal::Entity::find()
+        .filter(journal::Column::LoanId.eq(loan.0))
+        .filter(journal::Column::State.eq("published"))
+        .order_by_desc(journal::Column::Id)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(read_journal).collect()
+}
+
+/// Subject and body of every journal published on these loans.
+pub async fn published_texts(db: &impl Db, loans: &[KivaId]) -> Result<Vec<(KivaId, String, String)>> {
+    let mut texts = Vec::new();
+    for chunk in loans.chunks(IDS) {
+        let rows: Vec<(i64, String, String)> = journal::Entity::find()
+            .select_only()
+            .column(journal::Column::LoanId)
+            .column(journal::Column::Subject)
+            .column(journal::Column::Body)
+            .filter(journal::Column::LoanId.is_in(chunk.iter().map(|l| l.0)))
+            .filter(journal::Column::State.eq("published"))
+            .into_tuple()
+            .all(db.connection())
+            .await?;
+        texts.extend(rows.into_iter().map(|(loan, subject, body)| (KivaId(loan), subject, body)));
+    }
+    Ok(texts)
+}
+
+fn state(row: &archive::Model) -> Result<ArchiveState> {
+    let corrupt = |column| Error::Corrupt { table: "archive", row: row.id.to_string(), column };
+    if row.state == ArchiveState::Open.name() {
+        return Ok(ArchiveState::Open);
+    }
+    let closed = Closed {
+        at: moment::read_optional(row.closed_at, "archive", &row.id, "closed_at")?
+            .ok_or_else(|| corrupt("closed_at"))?,
+        by: row.closed_by.clone().ok_or_else(|| corrupt("closed_by"))?,
+    };
+    match row.state.as_str() {
+        "confirmed" => Ok(ArchiveState::Confirmed(closed)),
+        "discarded" => Ok(ArchiveState::Discarded(closed)),
+        _ => Err(corrupt("state")),
+    }
+}
+
+fn read_journal(row: journal::Model) -> Result<Journal> {
+    let corrupt = |column| Error::Corrupt { table: "journal", row: row.id.to_string(), column };
+    let published = moment::read_optional(row.published_at, "journal", &row.id, "published_at")?;
+    let state = match (row.state.as_str(), published) {
+        ("draft", None) => JournalState::Draft,
+        ("published", Some(at)) => JournalState::Published(at),
+        ("taken_out", None) => JournalState::TakenOut,
+        _ => return Err(corrupt("state")),
+    };
+    Ok(Journal {
+        id: row.id,
+        line: row.line,
+        loan: row.loan_id.map(KivaId),
+        findings: serde_json::from_str(&row.findings).map_err(|_| corrupt("findings"))?,
+        state,
+        sent: Sent {
+            subject: row.subject,
+            body: row.body,
+            internal_loan_id: row.internal_loan_id,
+            internal_client_id: row.internal_client_id,
+            image_url: row.image_url,
+        },
+    })
+}
