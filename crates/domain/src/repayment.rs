@@ -1,1 +1,280 @@
-//! The rules of a repayment row (domain.md 2.5).
+//! The rules of a repayment row (domain.md 1.7, 2.5): which loan it is for, what its amount means, and what is wrong
+//! with it. PA2 applies them to an upload; the link applies them before it sends.
+
+use fieldlink_contract::codes::problem as code;
+use fieldlink_contract::loans::LoanStatus;
+use iso_currency::Currency;
+use rust_decimal::Decimal;
+
+use crate::finding::Severity;
+use crate::money::{MoneyError, Minor, to_decimal, to_minor};
+use crate::partner::{AmountMode, CsvUploadFormat};
+
+/// A row as it came. Ids are compared byte for byte: blanks and leading zeros count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// The partner's loan ID.
+    pub loan_id: &'a str,
+    /// The partner's client ID; wanted from three-column partners only.
+    pub client_id: Option<&'a str>,
+    /// In the loan's currency; what it counts is the partner's [`AmountMode`].
+    pub amount: RowAmount<'a>,
+}
+
+/// The amount of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowAmount<'a> {
+    /// An exact decimal.
+    Exact(Decimal),
+    /// A cell of a CSV that is no number.
+    Unreadable(&'a str),
+}
+
+/// What the rules need to know of a loan that a row may be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoanView<'a> {
+    /// The partner's loan ID.
+    pub loan_id: &'a str,
+    /// The partner's client ID.
+    pub client_id: &'a str,
+    /// Where the loan is in its life.
+    pub status: LoanStatus,
+    /// Its currency.
+    pub currency: Currency,
+    /// Its principal.
+    pub principal: Minor,
+    /// Principal repaid according to the final reports.
+    pub invoiced: Minor,
+    /// Cumulative principal reported earlier in the same month.
+    pub reported: Option<Minor>,
+}
+
+/// Whether the month still takes rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeriodState {
+    /// It does.
+    Open,
+    /// Its report is final and the next month has not begun.
+    Final,
+}
+
+/// The partner's terms that rows are read under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// What an amount means.
+    pub mode: AmountMode,
+    /// Which ids a row must carry.
+    pub format: CsvUploadFormat,
+    /// Whether the month takes rows.
+    pub period: PeriodState,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Judged {
+    /// What it reports, if it counts.
+    pub accepted: Option<Accepted>,
+    /// What is wrong with it; a row that counts can carry a warning.
+    pub problem: Option<RowProblem>,
+}
+
+/// What a row that counts says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    /// Place of the loan among the loans that were given.
+    pub loan: usize,
+    /// Principal repaid since disbursal, whatever mode it was sent in.
+    pub cumulative: Minor,
+}
+
+/// An error (the row does not count) or a warning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowProblem {
+    /// One of [`fieldlink_contract::codes::problem`].
+    pub code: &'static str,
+    /// Error or warning.
+    pub severity: Severity,
+    /// English sentence for a person; names no borrower.
+    pub details: String,
+}
+
+impl RowProblem {
+    fn error(code: &'static str, details: impl Into<String>) -> RowProblem {
+        RowProblem { code, severity: Severity::Error, details: details.into() }
+    }
+
+    fn warning(code: &'static str, details: impl Into<String>) -> RowProblem {
+        RowProblem { code, severity: Severity::Warning, details: details.into() }
+    }
+}
+
+impl Judged {
+    fn refused(problem: RowProblem) -> Judged {
+        Judged { accepted: None, problem: Some(problem) }
+    }
+}
+
+/// Judges the rows of one upload, in their order. `loans` holds every loan of the partner whose loan ID stands in a row.
+pub fn check(rows: &[Row<'_>], loans: &[LoanView<'_>], terms: Terms) -> Vec<Judged> {
+    if terms.period == PeriodState::Final {
+        return rows.iter().map(|_| Judged::refused(month_is_final())).collect();
+    }
+    let index = Index::new(loans);
+    let found: Vec<_> = rows.iter().map(|row| index.find(row, terms.format)).collect();
+    let mut last_row = vec![0; loans.len()];
+    for (at, loan) in found.iter().enumerate() {
+        if let Ok(loan) = loan {
+            last_row[*loan] = at;
+        }
+    }
+    found
+        .into_iter()
+        .enumerate()
+        .map(|(at, loan)| match loan {
+            Err(problem) => Judged::refused(problem),
+            // A later row for the same loan counts instead, good or bad: the partner meant to replace this one.
+            Ok(loan) if last_row[loan] != at => Judged::refused(RowProblem::warning(
+                code::DUPLICATE_ROW,
+                format!("Rows {} and {} are for the same loan. Row {} counts.", at + 1, last_row[loan] + 1, last_row[loan] + 1),
+            )),
+            Ok(loan) => judge_amount(rows[at].amount, loan, &loans[loan], terms.mode),
+        })
+        .collect()
+}
+
+fn month_is_final() -> RowProblem {
+    RowProblem::error(
+        code::ALREADY_FINAL,
+        "The report of this month is final, and the next month has not begun. Nothing can be added to it.",
+    )
+}
+
+fn judge_amount(amount: RowAmount<'_>, loan: usize, view: &LoanView<'_>, mode: AmountMode) -> Judged {
+    match cumulative(amount, view, mode) {
+        Err(problem) => Judged::refused(problem),
+        Ok(cumulative) => {
+            Judged { accepted: Some(Accepted { loan, cumulative }), problem: decrease(cumulative, view) }
+        }
+    }
+}
+
+/// The principal repaid since disbursal that a row's amount stands for.
+pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) -> Result<Minor, RowProblem> {
+    let invalid = |details: String| RowProblem::error(code::AMOUNT_INVALID, details);
+    let amount = match amount {
+        RowAmount::Exact(amount) => amount,
+        RowAmount::Unreadable(text) => {
+            return Err(invalid(format!("{text:?} is no amount. Write digits with a decimal point, without separators.")));
+        }
+    };
+    if amount < Decimal::ZERO {
+        return Err(invalid(String::from("The amount is negative.")));
+    }
+    let too_much = || {
+        let principal = written(loan.principal, loan.currency);
+        let details = match mode {
+            AmountMode::CumulativePrincipalRepaid => format!("The amount is above the loan's principal of {principal}."),
+            AmountMode::PrincipalOutstanding => {
+                format!("The outstanding principal is above the loan's principal of {principal}.")
+            }
+            AmountMode::AmountThisMonth => format!(
+                "With the {} repaid before, the amount is above the loan's principal of {principal}.",
+                written(loan.invoiced, loan.currency)
+            ),
+        };
+        RowProblem::error(code::AMOUNT_EXCEEDS_PRINCIPAL, details)
+    };
+    let amount = to_minor(amount, loan.currency).map_err(|error| match error {
+        MoneyError::TooPrecise(decimals) => {
+            invalid(format!("The amount has more than the {decimals} decimals of {}.", loan.currency.code()))
+        }
+        MoneyError::TooLarge => too_much(),
+    })?;
+    let cumulative = match mode {
+        AmountMode::CumulativePrincipalRepaid => amount,
+        AmountMode::PrincipalOutstanding => loan.principal - amount,
+        AmountMode::AmountThisMonth => loan.invoiced + amount,
+    };
+    let in_range = Minor::ZERO..=loan.principal;
+    if in_range.contains(&cumulative) { Ok(cumulative) } else { Err(too_much()) }
+}
+
+/// The warning that less is reported than before: it counts, as a correction, but somebody should look.
+fn decrease(cumulative: Minor, loan: &LoanView<'_>) -> Option<RowProblem> {
+    let before = if cumulative < loan.invoiced {
+        format!("the {} invoiced by final reports", written(loan.invoiced, loan.currency))
+    } else {
+        let reported = loan.reported.filter(|reported| cumulative < *reported)?;
+        format!("the {} reported earlier this month", written(reported, loan.currency))
+    };
+    let now = written(cumulative, loan.currency);
+    Some(RowProblem::warning(code::AMOUNT_DECREASED, format!("The principal repaid is now {now}, less than {before}.")))
+}
+
+fn written(amount: Minor, currency: Currency) -> String {
+    format!("{} {}", to_decimal(amount, currency), currency.code())
+}
+
+/// Finds loans by loan ID without a copy of any id.
+struct Index<'a> {
+    loans: &'a [LoanView<'a>],
+    by_loan_id: Vec<usize>,
+}
+
+impl<'a> Index<'a> {
+    fn new(loans: &'a [LoanView<'a>]) -> Index<'a> {
+        let mut by_loan_id: Vec<usize> = (0..loans.len()).collect();
+        by_loan_id.sort_by_key(|at| loans[*at].loan_id);
+        Index { loans, by_loan_id }
+    }
+
+    /// The loan that a row is for. Loan IDs may come again on loans that are over; only one of the candidates takes
+    /// repayments then.
+    fn find(&self, row: &Row<'_>, format: CsvUploadFormat) -> Result<usize, RowProblem> {
+        let start = self.by_loan_id.partition_point(|at| self.loans[*at].loan_id < row.loan_id);
+        let candidates = || {
+            self.by_loan_id[start..].iter().copied().take_while(|at| self.loans[*at].loan_id == row.loan_id)
+        };
+        let same_client = |at: &usize| row.client_id == Some(self.loans[*at].client_id);
+        if format == CsvUploadFormat::ThreeColumn && candidates().next().is_some() && !candidates().any(|at| same_client(&at)) {
+            return Err(mismatch(match row.client_id {
+                Some(_) => "The loan with this loan ID has another client ID.",
+                None => "The client ID is missing: this partner reports with loan ID, client ID and amount.",
+            }));
+        }
+        if format == CsvUploadFormat::ThreeColumn {
+            return self.only_one(candidates().filter(same_client));
+        }
+        // Two-column partners may send client IDs all the same (domain.md 1.7): they only help to choose.
+        self.only_one(candidates()).or_else(|problem| match problem.code {
+            code::CLIENT_MISMATCH => self.only_one(candidates().filter(same_client)).map_err(|_| problem),
+            _ => Err(problem),
+        })
+    }
+
+    /// The one candidate that takes repayments, or why there is none.
+    fn only_one(&self, candidates: impl Iterator<Item = usize>) -> Result<usize, RowProblem> {
+        let mut status = None;
+        let mut chosen = None;
+        for at in candidates {
+            status = Some(self.loans[at].status);
+            if self.loans[at].status.takes_repayments() && chosen.replace(at).is_some() {
+                return Err(mismatch("Several loans have this loan ID. Send the client ID to say which is meant."));
+            }
+        }
+        chosen.ok_or_else(|| match status {
+            Some(status) => RowProblem::error(
+                code::NOT_REPAYABLE_STATUS,
+                format!("The loan is {status}. Repayments are taken on loans that are payingBack or defaulted."),
+            ),
+            None => RowProblem::error(code::LOAN_NOT_FOUND, "No loan of this partner has this loan ID."),
+        })
+    }
+}
+
+fn mismatch(details: &str) -> RowProblem {
+    RowProblem::error(code::CLIENT_MISMATCH, details)
+}
+
+#[cfg(test)]
+mod tests;
