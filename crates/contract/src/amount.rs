@@ -56,7 +56,11 @@ impl Amount {
 
 impl From<Decimal> for Amount {
     fn from(value: Decimal) -> Self {
-        Self(if value.is_zero() { Decimal::new(0, value.scale()) } else { value })
+        Self(if value.is_zero() {
+            Decimal::new(0, value.scale())
+        } else {
+            value
+        })
     }
 }
 
@@ -141,7 +145,9 @@ fn assemble(negative: bool, whole: &str, fraction: &str, exponent: i64) -> Resul
     let number: i128 = digits.parse().map_err(|_| InvalidAmount::Digits)?;
     let scale = u32::try_from(scale).map_err(|_| InvalidAmount::Digits)?;
     let signed = if negative { -number } else { number };
-    Decimal::try_from_i128_with_scale(signed, scale).map(Amount).map_err(|_| InvalidAmount::Digits)
+    Decimal::try_from_i128_with_scale(signed, scale)
+        .map(Amount)
+        .map_err(|_| InvalidAmount::Digits)
 }
 
 impl Serialize for Amount {
@@ -205,7 +211,12 @@ mod tests {
 
     #[test]
     fn digits_that_a_float_would_lose_are_kept() {
-        for text in ["0.1", "9007199254740993", "1234567890123456789.123456789", "79228162514264337593543950.33"] {
+        for text in [
+            "0.1",
+            "9007199254740993",
+            "1234567890123456789.123456789",
+            "79228162514264337593543950.33",
+        ] {
             let amount = read(text).unwrap();
             assert_eq!(amount.to_string(), text);
             assert_eq!(serde_json::to_string(&amount).unwrap(), text);
@@ -224,7 +235,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_kept_is_refused() {
-        for text in ["1e400", "1e-29", "1e99999999999999999999", "12345678901234567890123456789"] {
+        for text in [
+            "1e400",
+            "1e-29",
+            "1e99999999999999999999",
+            "12345678901234567890123456789",
+        ] {
             assert!(read(text).unwrap_err().contains("too many digits"), "{text}");
         }
         assert!(read(&"9".repeat(5_000)).is_err());
@@ -258,8 +274,14 @@ mod tests {
             amount: Option<Amount>,
         }
         assert_eq!(serde_json::from_str::<Holder>("{}").unwrap().amount, None);
-        assert_eq!(serde_json::from_str::<Holder>("{\"amount\":null}").unwrap().amount, None);
-        assert_eq!(serde_json::from_str::<Holder>("{\"amount\":0}").unwrap().amount, Some(Amount::ZERO));
+        assert_eq!(
+            serde_json::from_str::<Holder>("{\"amount\":null}").unwrap().amount,
+            None
+        );
+        assert_eq!(
+            serde_json::from_str::<Holder>("{\"amount\":0}").unwrap().amount,
+            Some(Amount::ZERO)
+        );
     }
 
     proptest! {

@@ -126,12 +126,24 @@ mod tests {
             r#"{"code":"api.success","asOfDateTime":"2026-01-09T15:48:12Z","message":"","activities":[{"activityId":31,"activityName":"Farming"}]}"#,
         )
         .unwrap();
-        assert_eq!(activities.activities[0], Activity { activity_id: 31, activity: "Farming".into() });
+        assert_eq!(
+            activities.activities[0],
+            Activity {
+                activity_id: 31,
+                activity: "Farming".into()
+            }
+        );
         let locales: LocalesReply = serde_json::from_str(
             r#"{"asOfDateTime":"2026-01-09T15:48:12Z","locales":[{"currency":"KES","languageCode":"EN","languageName":"English","languageId":1}]}"#,
         )
         .unwrap();
-        assert_eq!((locales.locales[0].language_id, locales.locales[0].language_code.as_str()), (1, "EN"));
+        assert_eq!(
+            (
+                locales.locales[0].language_id,
+                locales.locales[0].language_code.as_str()
+            ),
+            (1, "EN")
+        );
         let themes: ThemesReply = serde_json::from_str(
             r#"{"asOfDateTime":"2026-01-09T15:48:12Z","themes":[{"themeType":"Green","themeTypeId":1}]}"#,
         )

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
 
 use crate::read;
 
@@ -12,7 +14,7 @@ use crate::read;
 ///
 /// Reads a bare list or `{"journals":[…]}`. Writes the bare list, as Kiva's sample does; [`JournalsRequest::enveloped`]
 /// writes the other form.
-#[derive(Clone, Debug, Default, PartialEq, Eq, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JournalsRequest {
     /// The journals, in the order sent.
     pub journals: Vec<Journal>,
@@ -29,7 +31,38 @@ impl JournalsRequest {
     /// For servers that want the envelope.
     #[must_use]
     pub fn enveloped(&self) -> JournalsEnvelope<'_> {
-        JournalsEnvelope { journals: &self.journals }
+        JournalsEnvelope {
+            journals: &self.journals,
+        }
+    }
+}
+
+impl utoipa::PartialSchema for JournalsRequest {
+    fn schema() -> RefOr<Schema> {
+        let journal = || Ref::from_schema_name("Journal");
+        OneOfBuilder::new()
+            .item(ArrayBuilder::new().items(journal()))
+            .item(
+                ObjectBuilder::new()
+                    .property("journals", ArrayBuilder::new().items(journal()))
+                    .required("journals"),
+            )
+            .description(Some("A list of journals, or an object that holds the list."))
+            .into()
+    }
+}
+
+impl ToSchema for JournalsRequest {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "JournalsRequest".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((
+            Journal::name().into_owned(),
+            <Journal as utoipa::PartialSchema>::schema(),
+        ));
+        Journal::schemas(schemas);
     }
 }
 
@@ -47,7 +80,9 @@ impl Serialize for JournalsRequest {
 
 impl<'de> Deserialize<'de> for JournalsRequest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ListOrEnvelope).map(|journals| Self { journals })
+        deserializer
+            .deserialize_any(ListOrEnvelope)
+            .map(|journals| Self { journals })
     }
 }
 
@@ -95,7 +130,12 @@ pub struct Journal {
     #[serde(deserialize_with = "read::text_or_empty")]
     pub body: String,
     /// The partner's Loan ID.
-    #[serde(alias = "internalLoanId", alias = "loan_id", alias = "loanId", deserialize_with = "read::text_or_empty")]
+    #[serde(
+        alias = "internalLoanId",
+        alias = "loan_id",
+        alias = "loanId",
+        deserialize_with = "read::text_or_empty"
+    )]
     pub internal_loan_id: String,
     /// The partner's Client ID: for partners on the three-column format only.
     #[serde(
@@ -107,14 +147,20 @@ pub struct Journal {
     )]
     pub internal_client_id: Option<String>,
     /// Where a picture can be fetched.
-    #[serde(alias = "imageUrl", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "imageUrl",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub image_url: Option<String>,
 }
 
 /// What is told of a borrower stays out of logs.
 impl fmt::Debug for Journal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Journal").field("internal_loan_id", &self.internal_loan_id).finish_non_exhaustive()
+        f.debug_struct("Journal")
+            .field("internal_loan_id", &self.internal_loan_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -152,14 +198,18 @@ mod tests {
             json::from_slice(format!("{{\"x\":1,\"journals\":[{ITEM}]}}").as_bytes()).unwrap();
         assert_eq!(bare, envelope);
         assert_eq!(serde_json::to_string(&bare).unwrap(), format!("[{ITEM}]"));
-        assert_eq!(serde_json::to_string(&bare.enveloped()).unwrap(), format!("{{\"journals\":[{ITEM}]}}"));
+        assert_eq!(
+            serde_json::to_string(&bare.enveloped()).unwrap(),
+            format!("{{\"journals\":[{ITEM}]}}")
+        );
     }
 
     #[test]
     fn numeric_ids_keep_their_digits_in_either_form() {
-        for body in
-            [r#"[{"internal_loan_id":12345678901234567890}]"#, r#"{"journals":[{"loanId":12345678901234567890}]}"#]
-        {
+        for body in [
+            r#"[{"internal_loan_id":12345678901234567890}]"#,
+            r#"{"journals":[{"loanId":12345678901234567890}]}"#,
+        ] {
             let request: JournalsRequest = json::from_slice(body.as_bytes()).unwrap();
             assert_eq!(request.journals[0].internal_loan_id, "12345678901234567890");
         }
@@ -169,8 +219,19 @@ mod tests {
     fn errors_name_the_journal() {
         let error = json::from_slice::<JournalsRequest>(br#"[{"subject":"a"},{"subject":{}}]"#).unwrap_err();
         assert_eq!(error.path(), "[1].subject");
-        assert!(json::from_slice::<JournalsRequest>(b"{}").unwrap_err().to_string().contains("`journals`"));
+        assert!(
+            json::from_slice::<JournalsRequest>(b"{}")
+                .unwrap_err()
+                .to_string()
+                .contains("`journals`")
+        );
         assert!(json::from_slice::<JournalsRequest>(b"7").is_err());
+    }
+
+    #[test]
+    fn the_schema_tells_both_forms() {
+        let schema = serde_json::to_string(&<JournalsRequest as utoipa::PartialSchema>::schema()).unwrap();
+        assert_eq!(schema.matches("#/components/schemas/Journal").count(), 2, "{schema}");
     }
 
     #[test]
@@ -182,7 +243,7 @@ mod tests {
             br#"[{"code":"api.success","message":"ok","archiveId":31,"confirmUrl":"https://example.org/c/31"}]"#,
         )
         .unwrap();
-        assert_eq!(number, [text.clone()]);
+        assert_eq!(number.first(), Some(&text));
         assert_eq!(serde_json::to_string(&text).unwrap(), json);
     }
 }

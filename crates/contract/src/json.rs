@@ -25,7 +25,11 @@ impl JsonError {
     }
 
     fn place(&self) -> String {
-        if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) }
+        if self.path.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", self.path)
+        }
     }
 }
 
@@ -35,7 +39,10 @@ impl JsonError {
 /// [`JsonError`] naming the first field at fault.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let whole = |reason: String| JsonError { path: String::new(), reason };
+    let whole = |reason: String| JsonError {
+        path: String::new(),
+        reason,
+    };
     let text = std::str::from_utf8(body).map_err(|_| whole("the body is not UTF-8".to_owned()))?;
     if text.trim().is_empty() {
         return Err(whole("the body is empty".to_owned()));
@@ -44,9 +51,17 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        let path = if path == "." || inner.is_syntax() || inner.is_eof() { String::new() } else { path };
+        let path = if path == "." || inner.is_syntax() || inner.is_eof() {
+            String::new()
+        } else {
+            path
+        };
         // A place inside a nested raw value would mislead, and the path already says where.
-        let reason = if path.is_empty() { inner.to_string() } else { without_place(&inner.to_string()) };
+        let reason = if path.is_empty() {
+            inner.to_string()
+        } else {
+            without_place(&inner.to_string())
+        };
         JsonError { path, reason }
     })?;
     reader.end().map_err(|error| whole(error.to_string()))?;
@@ -54,7 +69,10 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
 }
 
 fn without_place(message: &str) -> String {
-    message.rsplit_once(" at line ").map_or(message, |(head, _)| head).to_owned()
+    message
+        .rsplit_once(" at line ")
+        .map_or(message, |(head, _)| head)
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -70,14 +88,22 @@ mod tests {
     fn names_the_field_and_the_row() {
         let found = error(br#"{"repayments":[{"loan_id":"1","amount":1},{"loan_id":"2","amount":"1,5"}]}"#);
         assert_eq!(found.path(), "repayments[1].amount");
-        assert!(found.to_string().starts_with("repayments[1].amount: not a decimal number"), "{found}");
+        assert!(
+            found
+                .to_string()
+                .starts_with("repayments[1].amount: not a decimal number"),
+            "{found}"
+        );
         assert!(!found.to_string().contains("line"), "{found}");
     }
 
     #[test]
     fn a_missing_field_is_named() {
         let found = error(br#"{"repayments":[{"amount":1}]}"#);
-        assert_eq!((found.path(), found.reason()), ("repayments[0]", "missing field `loan_id`"));
+        assert_eq!(
+            (found.path(), found.reason()),
+            ("repayments[0]", "missing field `loan_id`")
+        );
     }
 
     #[test]

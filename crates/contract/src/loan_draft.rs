@@ -13,7 +13,11 @@ use crate::read;
 #[serde(default)]
 pub struct LoanDraft {
     /// What the money is for, an id of `config/activities`. The sector follows from it.
-    #[serde(alias = "activityId", deserialize_with = "read::optional_int", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "activityId",
+        deserialize_with = "read::optional_int",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub activity_id: Option<i64>,
     /// Whether a waiver signed by the client is on file.
     #[serde(
@@ -36,14 +40,22 @@ pub struct LoanDraft {
     )]
     pub description_language_id: Option<i64>,
     /// The day on which the borrower got or gets the money, `YYYY-MM-DD`.
-    #[serde(alias = "disburseTime", deserialize_with = "read::optional_date", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "disburseTime",
+        deserialize_with = "read::optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(value_type = Option<String>, format = Date, example = "2026-01-09")]
     pub disburse_time: Option<NaiveDate>,
     /// The borrowers: one, or several for a group.
     #[serde(deserialize_with = "read::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub entreps: Vec<Entrep>,
     /// Group loans only: the group's name. A blank one counts as absent (see [`LoanDraft::group_name`]).
-    #[serde(alias = "groupName", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "groupName",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub group_name: Option<String>,
     /// Group loans only: the group's Client ID.
     #[serde(
@@ -63,10 +75,18 @@ pub struct LoanDraft {
     #[serde(alias = "notPictured", skip_serializing_if = "Option::is_none")]
     pub not_pictured: Option<Vec<bool>>,
     /// The photo as base64, bare or after `data:image/…;base64,`. The label may be wrong: look at the bytes.
-    #[serde(alias = "imageEncoded", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "imageEncoded",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub image_encoded: Option<String>,
     /// Where the photo can be fetched. Given up by Kiva in 2022, still accepted.
-    #[serde(alias = "imageUrl", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "imageUrl",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub image_url: Option<String>,
     /// The purpose in a few words, beginning with "to".
     #[serde(
@@ -86,10 +106,18 @@ pub struct LoanDraft {
     #[serde(alias = "scheduleParameters", skip_serializing_if = "Option::is_none")]
     pub schedule_parameters: Option<ScheduleParameters>,
     /// The loan theme, an id of `config/themes`.
-    #[serde(alias = "themeTypeId", deserialize_with = "read::optional_int", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "themeTypeId",
+        deserialize_with = "read::optional_int",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub theme_type_id: Option<i64>,
     /// A number of the partner's representative. Only in the oldest description of the API.
-    #[serde(alias = "repPersonId", deserialize_with = "read::optional_int", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "repPersonId",
+        deserialize_with = "read::optional_int",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub rep_person_id: Option<i64>,
 }
 
@@ -120,19 +148,35 @@ pub struct Entrep {
     #[serde(deserialize_with = "read::optional_amount", skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
     /// The partner's Client ID of the borrower.
-    #[serde(alias = "clientId", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "clientId",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub client_id: Option<String>,
     /// The given name.
-    #[serde(alias = "firstName", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "firstName",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub first_name: Option<String>,
     /// The family name. Never public. One client sends a blank when there is none.
-    #[serde(alias = "lastName", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "lastName",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub last_name: Option<String>,
     /// The gender.
     #[serde(deserialize_with = "optional_gender", skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
     /// The partner's Loan ID of the borrower.
-    #[serde(alias = "loanId", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "loanId",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub loan_id: Option<String>,
 }
 
@@ -238,7 +282,11 @@ pub struct ScheduleParameters {
     )]
     pub n_installments: Option<i64>,
     /// How many units lie between two due dates.
-    #[serde(alias = "n_repeat", deserialize_with = "read::optional_int", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "n_repeat",
+        deserialize_with = "read::optional_int",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub n_repeat: Option<i64>,
     /// That unit: `days`, `weeks`, `months`, `years`.
     #[serde(
@@ -335,7 +383,10 @@ mod tests {
             r#"{"group_name":"No Group","internal_loan_id":7,"internal_client_id":7,"not_pictured":[false],"entreps":[{"amount":"500"}]}"#,
         )
         .unwrap();
-        assert_eq!((draft.group_name(), draft.not_pictured.as_deref()), (Some("No Group"), Some(&[false][..])));
+        assert_eq!(
+            (draft.group_name(), draft.not_pictured.as_deref()),
+            (Some("No Group"), Some(&[false][..]))
+        );
         assert_eq!(draft.internal_loan_id.as_deref(), Some("7"));
     }
 
@@ -344,7 +395,10 @@ mod tests {
         let draft: LoanDraft =
             serde_json::from_str(r#"{"description":"secret story","entreps":[{"first_name":"Amina"}]}"#).unwrap();
         let printed = format!("{draft:?} {:?}", draft.entreps);
-        assert!(!printed.contains("secret story") && !printed.contains("Amina"), "{printed}");
+        assert!(
+            !printed.contains("secret story") && !printed.contains("Amina"),
+            "{printed}"
+        );
     }
 
     #[test]

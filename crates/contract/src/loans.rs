@@ -36,7 +36,11 @@ where
     T::Err: fmt::Display,
 {
     let text = String::deserialize(deserializer)?;
-    if text.trim().is_empty() { Ok(None) } else { text.trim().parse().map(Some).map_err(de::Error::custom) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        text.trim().parse().map(Some).map_err(de::Error::custom)
+    }
 }
 
 /// Where a loan stands in its life: every status that Kiva documents or that its newest sample uses
@@ -152,7 +156,10 @@ impl FromStr for LoanStatus {
 
     /// Exact spelling only.
     fn from_str(text: &str) -> Result<Self, UnknownStatus> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or_else(|| UnknownStatus(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| UnknownStatus(text.to_owned()))
     }
 }
 
@@ -214,21 +221,37 @@ pub struct Loan {
     #[serde(deserialize_with = "read::text_or_empty")]
     pub status: String,
     /// More about the status. Often absent.
-    #[serde(alias = "statusDetail", deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "statusDetail",
+        deserialize_with = "read::optional_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub status_detail: Option<String>,
     /// What is asked of lenders, in USD. A string on the wire.
-    #[serde(alias = "loanPrice", deserialize_with = "read::optional_amount", serialize_with = "amount::as_text")]
+    #[serde(
+        alias = "loanPrice",
+        deserialize_with = "read::optional_amount",
+        serialize_with = "amount::as_text"
+    )]
     #[schema(value_type = Option<String>)]
     pub loan_price: Option<Amount>,
     /// The loan in the borrower's currency (`loan_currency`). A string on the wire.
-    #[serde(alias = "loanLocalPrice", deserialize_with = "read::optional_amount", serialize_with = "amount::as_text")]
+    #[serde(
+        alias = "loanLocalPrice",
+        deserialize_with = "read::optional_amount",
+        serialize_with = "amount::as_text"
+    )]
     #[schema(value_type = Option<String>)]
     pub loan_local_price: Option<Amount>,
     /// ISO 4217 code of the borrower's currency.
     #[serde(alias = "loanCurrency", deserialize_with = "read::text_or_empty")]
     pub loan_currency: String,
     /// When it was posted, unix seconds.
-    #[serde(alias = "createTime", deserialize_with = "read::optional_int", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "createTime",
+        deserialize_with = "read::optional_int",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub create_time: Option<i64>,
     /// When its listing ends, unix seconds.
     #[serde(
@@ -345,7 +368,10 @@ mod tests {
         assert_eq!((loan.kiva_id.as_str(), loan.internal_loan_id.as_str()), ("24", "12"));
         assert_eq!(loan.loan_price.unwrap().to_string(), "475.5");
         assert!(loan.loan_status().is_err() && loan.delinquent);
-        assert_eq!((loan.issue_reported_by.as_deref(), loan.flexible_fundraising_enabled), (Some("77"), Some(true)));
+        assert_eq!(
+            (loan.issue_reported_by.as_deref(), loan.flexible_fundraising_enabled),
+            (Some("77"), Some(true))
+        );
         assert_eq!(page.data[1].funded_amount.unwrap().to_string(), "1.10");
     }
 
@@ -355,12 +381,22 @@ mod tests {
             serde_json::from_str(r#"{"query":" ","status":"payingBack","offset":"","limit":"300"}"#).unwrap();
         assert_eq!(
             query,
-            LoansQuery { status: Some(LoanStatus::PayingBack), limit: Some(300), ..LoansQuery::default() }
+            LoansQuery {
+                status: Some(LoanStatus::PayingBack),
+                limit: Some(300),
+                ..LoansQuery::default()
+            }
         );
         assert!(serde_json::from_str::<LoansQuery>(r#"{"offset":"-1"}"#).is_err());
         assert!(
-            serde_json::from_str::<LoansQuery>(r#"{"status":"paying"}"#).unwrap_err().to_string().contains("`paying`")
+            serde_json::from_str::<LoansQuery>(r#"{"status":"paying"}"#)
+                .unwrap_err()
+                .to_string()
+                .contains("`paying`")
         );
-        assert_eq!(serde_json::to_string(&query).unwrap(), r#"{"status":"payingBack","limit":300}"#);
+        assert_eq!(
+            serde_json::to_string(&query).unwrap(),
+            r#"{"status":"payingBack","limit":300}"#
+        );
     }
 }

@@ -26,7 +26,9 @@ fn scalar<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scalar, D::Error
         Some(b't') => Ok(Scalar::Flag(true)),
         Some(b'f') => Ok(Scalar::Flag(false)),
         Some(b'-' | b'0'..=b'9') => Ok(Scalar::Number(text.to_owned())),
-        _ => Err(de::Error::custom("a single value is wanted here, not a list or an object")),
+        _ => Err(de::Error::custom(
+            "a single value is wanted here, not a list or an object",
+        )),
     }
 }
 
@@ -78,9 +80,11 @@ pub fn optional_int<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
     match scalar(deserializer)? {
         Scalar::Null => Ok(None),
         Scalar::Text(text) if text.trim().is_empty() => Ok(None),
-        Scalar::Text(text) | Scalar::Number(text) => {
-            text.trim().parse().map(Some).map_err(|_| de::Error::custom("a whole number is wanted here"))
-        }
+        Scalar::Text(text) | Scalar::Number(text) => text
+            .trim()
+            .parse()
+            .map(Some)
+            .map_err(|_| de::Error::custom("a whole number is wanted here")),
         Scalar::Flag(_) => Err(de::Error::custom("a whole number is wanted here, not a boolean")),
     }
 }
@@ -146,7 +150,13 @@ pub fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     }
     let day = text.split_once(['T', ' ']).map_or(text, |(day, _time)| day);
     let well_formed = day.len() == 10
-        && day.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+        && day.bytes().enumerate().all(|(at, b)| {
+            if at == 4 || at == 7 {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        });
     if !well_formed {
         return Err(de::Error::custom("a date as YYYY-MM-DD is wanted here"));
     }
@@ -196,7 +206,10 @@ mod tests {
 
     #[test]
     fn a_numeric_id_keeps_its_characters() {
-        assert_eq!(all(r#"{"id":12345678901234567890123}"#).unwrap().id, "12345678901234567890123");
+        assert_eq!(
+            all(r#"{"id":12345678901234567890123}"#).unwrap().id,
+            "12345678901234567890123"
+        );
         assert_eq!(all(r#"{"id":"0042 b"}"#).unwrap().id, "0042 b");
         assert_eq!(all(r#"{"id":"\u0041"}"#).unwrap().id, "A");
         assert!(all(r#"{"id":null}"#).is_err());
@@ -213,7 +226,10 @@ mod tests {
     fn text_for_numbers_and_flags() {
         let read =
             all(r#"{"number":"31","flag":"True","day":"2026-01-09T00:00:00","amount":"5.50","other":7}"#).unwrap();
-        assert_eq!((read.number, read.flag, read.other.as_deref()), (Some(31), Some(true), Some("7")));
+        assert_eq!(
+            (read.number, read.flag, read.other.as_deref()),
+            (Some(31), Some(true), Some("7"))
+        );
         assert_eq!(read.day, NaiveDate::from_ymd_opt(2026, 1, 9));
         assert_eq!(read.amount.unwrap().to_string(), "5.50");
     }

@@ -17,7 +17,12 @@ pub struct RepaymentsRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Repayment {
     /// The partner's Loan ID.
-    #[serde(alias = "loanId", alias = "internal_loan_id", alias = "internalLoanId", deserialize_with = "read::text")]
+    #[serde(
+        alias = "loanId",
+        alias = "internal_loan_id",
+        alias = "internalLoanId",
+        deserialize_with = "read::text"
+    )]
     pub loan_id: String,
     /// In the loan's local currency. Zero is legal. What it counts (cumulative principal repaid, principal
     /// outstanding, this month's amount) is a setting of the partner (`domain.md 2.5`).
@@ -99,7 +104,11 @@ impl std::fmt::Display for Severity {
 /// Any casing. A word that is not known is an error: taking it for a warning could hide a row that was left out.
 fn severity<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Severity, D::Error> {
     let word = read::text_or_empty(deserializer)?;
-    Ok(if word.trim().eq_ignore_ascii_case("warning") { Severity::Warning } else { Severity::Error })
+    Ok(if word.trim().eq_ignore_ascii_case("warning") {
+        Severity::Warning
+    } else {
+        Severity::Error
+    })
 }
 
 #[cfg(test)]
@@ -135,7 +144,10 @@ mod tests {
             serde_json::from_str(r#"{"uploadId":"5","problems":[{"severity":"WARNING"},{"severity":"fatal"}]}"#)
                 .unwrap();
         let severities: Vec<_> = reply.problems.iter().map(|p| p.severity).collect();
-        assert_eq!((reply.upload_id, severities), (5, vec![Severity::Warning, Severity::Error]));
+        assert_eq!(
+            (reply.upload_id, severities),
+            (5, vec![Severity::Warning, Severity::Error])
+        );
         let none: RepaymentsReply = serde_json::from_str(r#"{"upload_id":5,"problems":null}"#).unwrap();
         assert!(none.problems.is_empty());
     }

@@ -22,7 +22,10 @@ impl ApiMessage {
     /// A message with its code.
     #[must_use]
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.into() }
+        Self {
+            code: code.into(),
+            message: message.into(),
+        }
     }
 }
 
@@ -31,8 +34,16 @@ impl ApiMessage {
 /// # Errors
 /// [`JsonError`] when it is neither.
 pub fn one_or_list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, JsonError> {
-    let first = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).iter().find(|b| !b.is_ascii_whitespace());
-    if first == Some(&b'[') { json::from_slice(body) } else { json::from_slice(body).map(|one| vec![one]) }
+    let first = body
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(body)
+        .iter()
+        .find(|b| !b.is_ascii_whitespace());
+    if first == Some(&b'[') {
+        json::from_slice(body)
+    } else {
+        json::from_slice(body).map(|one| vec![one])
+    }
 }
 
 #[cfg(test)]

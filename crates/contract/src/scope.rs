@@ -31,8 +31,12 @@ pub struct UnknownScope(pub String);
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::ReadLoans, Self::CreateLoanDraft, Self::CreateJournalUpdate, Self::CreateRepayment];
+    pub const ALL: [Self; 4] = [
+        Self::ReadLoans,
+        Self::CreateLoanDraft,
+        Self::CreateJournalUpdate,
+        Self::CreateRepayment,
+    ];
 
     /// The spelling on the wire.
     #[must_use]
@@ -56,7 +60,10 @@ impl FromStr for Scope {
     type Err = UnknownScope;
 
     fn from_str(text: &str) -> Result<Self, UnknownScope> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text).ok_or_else(|| UnknownScope(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|scope| scope.as_str() == text)
+            .ok_or_else(|| UnknownScope(text.to_owned()))
     }
 }
 
@@ -74,7 +81,9 @@ impl ScopeSet {
     /// The scopes named in a text; names that are none are left out. Extra blanks mean nothing.
     #[must_use]
     pub fn known_in(text: &str) -> Self {
-        text.split_ascii_whitespace().filter_map(|name| name.parse().ok()).collect()
+        text.split_ascii_whitespace()
+            .filter_map(|name| name.parse().ok())
+            .collect()
     }
 
     /// Whether the scope is in the set.
@@ -143,7 +152,9 @@ impl Serialize for ScopeSet {
 /// not break its tokens for us.
 impl<'de> Deserialize<'de> for ScopeSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextOrList).map(|names| Self::known_in(&names.join(" ")))
+        deserializer
+            .deserialize_any(TextOrList)
+            .map(|names| Self::known_in(&names.join(" ")))
     }
 }
 
@@ -182,8 +193,14 @@ mod tests {
 
     #[test]
     fn unknown_names() {
-        assert_eq!("read:loans create:journals".parse::<ScopeSet>(), Err(UnknownScope("create:journals".into())));
-        assert_eq!(ScopeSet::known_in("read:loans create:journals").to_string(), "read:loans");
+        assert_eq!(
+            "read:loans create:journals".parse::<ScopeSet>(),
+            Err(UnknownScope("create:journals".into()))
+        );
+        assert_eq!(
+            ScopeSet::known_in("read:loans create:journals").to_string(),
+            "read:loans"
+        );
         assert!(ScopeSet::known_in("  ").is_empty());
     }
 
@@ -192,7 +209,10 @@ mod tests {
         let list: ScopeSet = serde_json::from_str(r#"["create:loan_draft","read:loans","x"]"#).unwrap();
         let text: ScopeSet = serde_json::from_str(r#""read:loans create:loan_draft""#).unwrap();
         assert_eq!(list, text);
-        assert_eq!(serde_json::to_string(&list).unwrap(), r#"["read:loans","create:loan_draft"]"#);
+        assert_eq!(
+            serde_json::to_string(&list).unwrap(),
+            r#"["read:loans","create:loan_draft"]"#
+        );
     }
 
     #[test]

@@ -34,7 +34,11 @@ mod tests {
 
     #[test]
     fn whole_seconds_and_z() {
-        for text in ["2026-01-09T15:48:12Z", "2026-01-09T16:48:12.987+01:00", "2026-01-09T15:48:12"] {
+        for text in [
+            "2026-01-09T15:48:12Z",
+            "2026-01-09T16:48:12.987+01:00",
+            "2026-01-09T15:48:12",
+        ] {
             let at: At = serde_json::from_str(&format!("\"{text}\"")).unwrap();
             assert_eq!(serde_json::to_string(&at).unwrap(), "\"2026-01-09T15:48:12Z\"");
         }

@@ -60,7 +60,12 @@ pub struct TokenReply {
     #[serde(default, deserialize_with = "read::text_or_empty")]
     pub iss: String,
     /// The Field Partner that the token speaks for: digits, but text on the wire, and camelCase.
-    #[serde(rename = "partnerId", alias = "partner_id", default, deserialize_with = "read::text_or_empty")]
+    #[serde(
+        rename = "partnerId",
+        alias = "partner_id",
+        default,
+        deserialize_with = "read::text_or_empty"
+    )]
     pub partner_id: String,
     /// Always `bearer`.
     #[serde(alias = "tokenType", default, deserialize_with = "read::text_or_empty")]
@@ -204,7 +209,10 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let request = TokenRequest { client_secret: Some("very-secret".into()), ..TokenRequest::default() };
+        let request = TokenRequest {
+            client_secret: Some("very-secret".into()),
+            ..TokenRequest::default()
+        };
         assert!(!format!("{request:?}").contains("very-secret"));
         let reply: TokenReply = serde_json::from_str(RECORDED).unwrap();
         assert!(!format!("{reply:?}").contains("a.b.c"));
@@ -212,7 +220,10 @@ mod tests {
 
     #[test]
     fn errors_have_the_names_of_the_rfc() {
-        let error = TokenError { error: TokenErrorCode::InvalidTarget, error_description: None };
+        let error = TokenError {
+            error: TokenErrorCode::InvalidTarget,
+            error_description: None,
+        };
         assert_eq!(serde_json::to_string(&error).unwrap(), r#"{"error":"invalid_target"}"#);
         let read: TokenError = serde_json::from_str(r#"{"error":"slow_down","error_description":"x"}"#).unwrap();
         assert_eq!(read.error, TokenErrorCode::Other);
@@ -226,9 +237,10 @@ mod tests {
         let json = r#"{"aud":["https://partner-api-stage.example"],"scope":["read:loans"],"iss":"https://auth.example/","partnerId":"9001","exp":1700000000,"jti":"j","client_id":"c"}"#;
         let claims: Claims = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_string(&claims).unwrap(), json);
-        let single: Claims = serde_json::from_str(
-            &json.replace("[\"https://partner-api-stage.example\"]", "\"https://partner-api-stage.example\""),
-        )
+        let single: Claims = serde_json::from_str(&json.replace(
+            "[\"https://partner-api-stage.example\"]",
+            "\"https://partner-api-stage.example\"",
+        ))
         .unwrap();
         assert_eq!(single, claims);
     }
