@@ -82,6 +82,9 @@ CREATE INDEX loan_by_status ON loan (partner_id, status, seq);
 CREATE INDEX loan_by_loan_id ON loan (partner_id, internal_loan_id);
 CREATE INDEX loan_by_client_id ON loan (partner_id, internal_client_id);
 CREATE INDEX loan_by_next_event ON loan (next_event_at, id) WHERE next_event_at IS NOT NULL;
+-- For the statement of a month: what was raised and refunded in it.
+CREATE INDEX loan_by_raised ON loan (partner_id, raised_at, funded_usd) WHERE raised_at IS NOT NULL;
+CREATE INDEX loan_by_refunded ON loan (partner_id, refunded_at) WHERE refunded_at IS NOT NULL;
 CREATE INDEX loan_journaled ON loan (partner_id, status) WHERE last_journal_at IS NOT NULL;
 
 -- How many loans of each status stand in each block of 1024 seqs: makes counts and any offset quick.

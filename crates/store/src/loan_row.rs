@@ -134,7 +134,7 @@ pub(crate) fn moment(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 
-fn parse<T: FromStr>(text: &str) -> Option<T> {
+pub(crate) fn parse<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
 }
 
@@ -150,7 +150,7 @@ fn currency_loss(loss: CurrencyLoss) -> &'static str {
     }
 }
 
-fn parse_currency_loss(text: &str) -> Option<CurrencyLoss> {
+pub(crate) fn parse_currency_loss(text: &str) -> Option<CurrencyLoss> {
     [CurrencyLoss::Covered, CurrencyLoss::Possible, CurrencyLoss::NotApplicable]
         .into_iter()
         .find(|loss| currency_loss(*loss) == text)
@@ -170,7 +170,7 @@ fn schedule_text(schedule: &Schedule) -> String {
     text
 }
 
-fn parse_schedule(text: &str) -> Option<Schedule> {
+pub(crate) fn parse_schedule(text: &str) -> Option<Schedule> {
     let rows: Vec<(NaiveDate, Minor, Minor)> = parse_json(text)?;
     let installments = rows.into_iter().map(|(date, principal, interest)| Installment { date, principal, interest });
     Some(Schedule(installments.collect()))

@@ -1,1 +1,390 @@
-//! Uploads, reported amounts and problems.
+//! Uploads of repayments, the amounts they reported, and the problems of their rows.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use fieldlink_domain::calendar::Period;
+use fieldlink_domain::finding::Severity;
+use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::loan::LoanStatus;
+use fieldlink_domain::money::Minor;
+use fieldlink_domain::repayment::LoanView;
+use iso_currency::Currency;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Value};
+
+use crate::entity::upload;
+use crate::loan_index::{ROWS, statement};
+use crate::{Db, Error, Result, moment};
+
+/// Loan IDs in one `IN (…)`.
+const IDS: usize = 10_000;
+
+/// A loan that a row may be for, with just what the rules read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Kiva ID.
+    pub id: KivaId,
+    /// The partner's loan ID.
+    pub loan_id: String,
+    /// The partner's client ID.
+    pub client_id: String,
+    /// Status.
+    pub status: LoanStatus,
+    /// Currency of the loan.
+    pub currency: Currency,
+    /// Principal, in that currency.
+    pub principal: Minor,
+    /// Principal repaid according to final reports.
+    pub invoiced: Minor,
+    /// Cumulative principal reported in the period so far.
+    pub reported: Option<Minor>,
+}
+
+impl Target {
+    /// What the rules see of it.
+    pub fn view(&self) -> LoanView<'_> {
+        LoanView {
+            loan_id: &self.loan_id,
+            client_id: &self.client_id,
+            status: self.status,
+            currency: self.currency,
+            principal: self.principal,
+            invoiced: self.invoiced,
+            reported: self.reported,
+        }
+    }
+}
+
+/// The partner's loans with these loan IDs, with what the period has of them, in one query.
+pub async fn targets<'a>(
+    db: &impl Db,
+    partner: PartnerId,
+    period: Period,
+    loan_ids: impl Iterator<Item = &'a str>,
+) -> Result<Vec<Target>> {
+    let ids: Vec<&str> = loan_ids.collect::<BTreeSet<_>>().into_iter().collect();
+    let mut targets = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(IDS) {
+        let places = places(3, chunk.len());
+        let sql = format!(
+            "SELECT l.id, l.internal_loan_id, l.internal_client_id, l.status, l.currency, l.principal, l.repaid, \
+             r.cumulative FROM loan l \
+             LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $2 AND r.loan_id = l.id \
+             WHERE l.partner_id = $1 AND l.internal_loan_id IN ({places})"
+        );
+        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() + 2);
+        values.extend([partner.0.into(), period.to_string().into()]);
+        values.extend(chunk.iter().map(|id| Value::from(*id)));
+        for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
+            targets.push(target(&row)?);
+        }
+    }
+    Ok(targets)
+}
+
+fn target(row: &QueryResult) -> Result<Target> {
+    let id: i64 = row.try_get_by_index(0)?;
+    let bad = |column| Error::Corrupt { table: "loan", row: id.to_string(), column };
+    let (status, currency): (String, String) = (row.try_get_by_index(3)?, row.try_get_by_index(4)?);
+    Ok(Target {
+        id: KivaId(id),
+        loan_id: row.try_get_by_index(1)?,
+        client_id: row.try_get_by_index(2)?,
+        status: status.parse().map_err(|_| bad("status"))?,
+        currency: Currency::from_code(&currency).ok_or_else(|| bad("currency"))?,
+        principal: Minor(row.try_get_by_index(5)?),
+        invoiced: Minor(row.try_get_by_index(6)?),
+        reported: row.try_get_by_index::<Option<i64>>(7)?.map(Minor),
+    })
+}
+
+/// `$3,$4,…`
+fn places(first: usize, n: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(n * 6);
+    for place in first..first + n {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{}${place}", if place == first { "" } else { "," });
+    }
+    text
+}
+
+/// How rows came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A call of the Partner API.
+    Api,
+    /// A CSV uploaded on the site.
+    Csv,
+    /// One row typed in on the site.
+    Single,
+}
+
+impl Source {
+    /// Short stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Source::Api => "api",
+            Source::Csv => "csv",
+            Source::Single => "single",
+        }
+    }
+}
+
+/// An upload to keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUpload {
+    /// Whose.
+    pub partner: PartnerId,
+    /// The month its rows were for.
+    pub period: Period,
+    /// How it came.
+    pub source: Source,
+    /// Label of who sent it.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How its rows fared.
+    pub counts: UploadCounts,
+    /// The rows as they came, as CSV.
+    pub rows_csv: String,
+}
+
+/// How the rows of an upload fared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UploadCounts {
+    /// Rows.
+    pub rows: i64,
+    /// Rows that counted when they came.
+    pub accepted: i64,
+    /// Rows with an error.
+    pub errors: i64,
+    /// Rows with a warning.
+    pub warnings: i64,
+}
+
+/// A kept upload, without its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Number.
+    pub id: i64,
+    /// How it came.
+    pub source: Source,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How its rows fared.
+    pub counts: UploadCounts,
+}
+
+/// Keeps an upload and gives it its number.
+pub async fn insert_upload(tx: &impl Db, new: &NewUpload) -> Result<i64> {
+    let sql = "INSERT INTO upload (partner_id, period, source, actor, created_at, row_count, accepted_count, \
+               error_count, warning_count, rows_csv) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) RETURNING id";
+    let values = vec![
+        new.partner.0.into(),
+        new.period.to_string().into(),
+        new.source.name().into(),
+        new.actor.clone().into(),
+        new.at.timestamp().into(),
+        new.counts.rows.into(),
+        new.counts.accepted.into(),
+        new.counts.errors.into(),
+        new.counts.warnings.into(),
+        new.rows_csv.clone().into(),
+    ];
+    let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
+    let row = row.ok_or_else(|| sea_orm::DbErr::RecordNotInserted)?;
+    Ok(row.try_get_by_index(0)?)
+}
+
+/// An amount that an upload reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported {
+    /// The loan.
+    pub loan: KivaId,
+    /// Principal repaid since disbursal.
+    pub cumulative: Minor,
+    /// Row of the upload, from 1.
+    pub line: i64,
+}
+
+/// Sets the amounts that an upload reports; what earlier uploads of the period said of these loans is replaced.
+/// Each loan stands in `rows` once.
+pub async fn set_reported(
+    tx: &impl Db,
+    partner: PartnerId,
+    period: Period,
+    upload: i64,
+    rows: &[Reported],
+) -> Result<()> {
+    use std::fmt::Write as _;
+    for chunk in rows.chunks(ROWS) {
+        // Only integers of our own stand in the text: half the work of binding each of them.
+        let mut sql = String::with_capacity(chunk.len() * 64 + 200);
+        sql.push_str("INSERT INTO reported (partner_id, period, loan_id, cumulative, upload_id, line) VALUES ");
+        for (n, row) in chunk.iter().enumerate() {
+            let comma = if n == 0 { "" } else { "," };
+            // Writing to a String cannot fail.
+            let _ = write!(
+                sql,
+                "{comma}({partner},'{period}',{},{},{upload},{})",
+                row.loan.0, row.cumulative.0, row.line
+            );
+        }
+        sql.push_str(
+            " ON CONFLICT (partner_id, period, loan_id) DO UPDATE SET cumulative = excluded.cumulative, \
+             upload_id = excluded.upload_id, line = excluded.line",
+        );
+        tx.connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
+/// A problem of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The upload.
+    pub upload_id: i64,
+    /// Row of the upload, from 1.
+    pub line: i64,
+    /// The row's loan ID.
+    pub loan_id: String,
+    /// Which rule.
+    pub code: String,
+    /// Error or warning.
+    pub severity: Severity,
+    /// For a person.
+    pub details: String,
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Keeps the problems of an upload.
+pub async fn insert_problems(tx: &impl Db, partner: PartnerId, period: Period, problems: &[Problem]) -> Result<()> {
+    const WIDTH: usize = 8;
+    const CASTS: [&str; WIDTH] = ["BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT"];
+    let period = period.to_string();
+    for chunk in problems.chunks(ROWS) {
+        let sql = format!(
+            "INSERT INTO problem (upload_id, partner_id, period, line, loan_id, code, severity, details) VALUES {}",
+            crate::loan_index::places(chunk.len(), &CASTS)
+        );
+        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * WIDTH);
+        for problem in chunk {
+            values.extend([
+                problem.upload_id.into(),
+                partner.0.into(),
+                period.as_str().into(),
+                problem.line.into(),
+                problem.loan_id.as_str().into(),
+                problem.code.as_str().into(),
+                severity_name(problem.severity).into(),
+                problem.details.as_str().into(),
+            ]);
+        }
+        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    }
+    Ok(())
+}
+
+/// The uploads of a period, oldest first.
+pub async fn uploads(db: &impl Db, partner: PartnerId, period: Period) -> Result<Vec<Upload>> {
+    let rows: Vec<(i64, String, i64, i64, i64, i64, i64)> = upload::Entity::find()
+        .select_only()
+        .columns([
+            upload::Column::Id,
+            upload::Column::Source,
+            upload::Column::CreatedAt,
+            upload::Column::RowCount,
+            upload::Column::AcceptedCount,
+            upload::Column::ErrorCount,
+            upload::Column::WarningCount,
+        ])
+        .filter(upload::Column::PartnerId.eq(partner.0))
+        .filter(upload::Column::Period.eq(period.to_string()))
+        .order_by_asc(upload::Column::Id)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    rows.into_iter()
+        .map(|(id, source, at, rows, accepted, errors, warnings)| {
+            let bad = || Error::Corrupt { table: "upload", row: id.to_string(), column: "source" };
+            let source = [Source::Api, Source::Csv, Source::Single].into_iter().find(|s| s.name() == source);
+            Ok(Upload {
+                id,
+                source: source.ok_or_else(bad)?,
+                at: moment::read(at, "upload", &id, "created_at")?,
+                counts: UploadCounts { rows, accepted, errors, warnings },
+            })
+        })
+        .collect()
+}
+
+/// The rows of an upload as they came, as CSV; none when the partner has no such upload.
+pub async fn rows_csv(db: &impl Db, partner: PartnerId, upload: i64) -> Result<Option<String>> {
+    Ok(upload::Entity::find_by_id(upload)
+        .select_only()
+        .column(upload::Column::RowsCsv)
+        .filter(upload::Column::PartnerId.eq(partner.0))
+        .into_tuple()
+        .one(db.connection())
+        .await?)
+}
+
+/// A problem stands until a later upload of the period reported the loan.
+const STANDS: &str = "p.partner_id = $1 AND p.period = $2 AND NOT EXISTS (SELECT 1 FROM loan l \
+    JOIN reported r ON r.partner_id = l.partner_id AND r.period = p.period AND r.loan_id = l.id \
+    WHERE l.partner_id = p.partner_id AND l.internal_loan_id = p.loan_id AND r.upload_id > p.upload_id)";
+
+/// How many problems of a period stand: errors and warnings.
+pub async fn count_standing(db: &impl Db, partner: PartnerId, period: Period) -> Result<(u64, u64)> {
+    let sql = format!("SELECT p.severity, COUNT(*) FROM problem p WHERE {STANDS} GROUP BY p.severity");
+    let values = vec![partner.0.into(), period.to_string().into()];
+    let (mut errors, mut warnings) = (0, 0);
+    for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
+        let (severity, n): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let n = u64::try_from(n).unwrap_or(0);
+        if severity == "error" { errors += n } else { warnings += n }
+    }
+    Ok((errors, warnings))
+}
+
+/// The problems of a period that stand, errors first, `limit` of them after the first `offset`.
+pub async fn standing(
+    db: &impl Db,
+    partner: PartnerId,
+    period: Period,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Problem>> {
+    let sql = format!(
+        "SELECT p.id, p.upload_id, p.line, p.loan_id, p.code, p.severity, p.details FROM problem p WHERE {STANDS} \
+         ORDER BY p.severity, p.upload_id, p.line, p.id LIMIT $3 OFFSET $4"
+    );
+    let whole = |n: u64| Value::from(i64::try_from(n).unwrap_or(i64::MAX));
+    let values = vec![partner.0.into(), period.to_string().into(), whole(limit), whole(offset)];
+    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    rows.iter()
+        .map(|row| {
+            let id: i64 = row.try_get_by_index(0)?;
+            let severity: String = row.try_get_by_index(5)?;
+            Ok(Problem {
+                upload_id: row.try_get_by_index(1)?,
+                line: row.try_get_by_index(2)?,
+                loan_id: row.try_get_by_index(3)?,
+                code: row.try_get_by_index(4)?,
+                severity: match severity.as_str() {
+                    "error" => Severity::Error,
+                    "warning" => Severity::Warning,
+                    _ => return Err(Error::Corrupt { table: "problem", row: id.to_string(), column: "severity" }),
+                },
+                details: row.try_get_by_index(6)?,
+            })
+        })
+        .collect()
+}

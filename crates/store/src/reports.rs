@@ -1,1 +1,268 @@
-//! Monthly reports and their final lines.
+//! Monthly reports: their state, the loans that a month looks at, and what a final report holds.
+
+use chrono::{DateTime, Utc};
+use fieldlink_domain::calendar::Period;
+use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::loan::LoanStatus;
+use fieldlink_domain::money::Minor;
+use fieldlink_domain::statement::{Line, MonthLoan, ReportedAmount, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
+
+use crate::entity::{report, report_line};
+use crate::loan_index::{ROWS, lock, places, statement};
+use crate::loan_row::{json, parse, parse_currency_loss, parse_schedule};
+use crate::{Db, Error, Result, moment};
+
+/// Loans or lines read at a time.
+const PAGE: u64 = 5_000;
+
+/// A month's report, as far as it got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The month.
+    pub period: Period,
+    /// Goes up with every upload and when it is made final; 0 while the month has no row yet.
+    pub version: i64,
+    /// When it was made final, by whom, and its statement.
+    pub made_final: Option<Final>,
+}
+
+/// What a final report adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Final {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Label of who did it.
+    pub by: String,
+    /// The final statement.
+    pub statement: Statement,
+}
+
+const FINAL: &str = "final";
+
+/// The newest month whose report is final. Months become final in their order, so all before it are final too.
+pub async fn last_final(db: &impl Db, partner: PartnerId) -> Result<Option<Period>> {
+    let sql = "SELECT MAX(period) FROM report WHERE partner_id = $1 AND state = 'final'";
+    let row = db.connection().query_one_raw(statement(db, sql, vec![partner.0.into()])).await?;
+    let Some(text) = row.map(|row| row.try_get_by_index::<Option<String>>(0)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let bad = |_| Error::Corrupt { table: "report", row: format!("{partner}, {text}"), column: "period" };
+    text.parse().map(Some).map_err(bad)
+}
+
+/// A month's report; one with version 0 when the month was not touched yet.
+pub async fn get(db: &impl Db, partner: PartnerId, period: Period) -> Result<Report> {
+    let row = report::Entity::find_by_id((partner.0, period.to_string())).one(db.connection()).await?;
+    row.map_or(Ok(Report { period, version: 0, made_final: None }), read)
+}
+
+/// All reports of a partner that were touched, newest first.
+pub async fn all(db: &impl Db, partner: PartnerId) -> Result<Vec<Report>> {
+    let rows = report::Entity::find()
+        .filter(report::Column::PartnerId.eq(partner.0))
+        .order_by_desc(report::Column::Period)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+fn read(row: report::Model) -> Result<Report> {
+    let key = format!("{}, {}", row.partner_id, row.period);
+    let bad = |column| Error::Corrupt { table: "report", row: key.clone(), column };
+    let made_final = if row.state == FINAL {
+        let text = row.statement.as_deref().ok_or_else(|| bad("statement"))?;
+        Some(Final {
+            at: moment::read(row.final_at.ok_or_else(|| bad("final_at"))?, "report", &key, "final_at")?,
+            by: row.final_by.clone().ok_or_else(|| bad("final_by"))?,
+            statement: serde_json::from_str(text).map_err(|_| bad("statement"))?,
+        })
+    } else {
+        None
+    };
+    Ok(Report { period: row.period.parse().map_err(|_| bad("period"))?, version: row.version, made_final })
+}
+
+/// Notes that a month changes in this transaction, and holds it: on PostgreSQL others that touch it or make it final
+/// wait here. False when the month is final.
+pub async fn touch(tx: &impl Db, partner: PartnerId, period: Period) -> Result<bool> {
+    let sql = "INSERT INTO report (partner_id, period, state, version) VALUES ($1, $2, 'open', 1) \
+               ON CONFLICT (partner_id, period) DO UPDATE SET version = report.version + 1 \
+               WHERE report.state <> 'final'";
+    let values = vec![partner.0.into(), period.to_string().into()];
+    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes a month for finalizing: holds it and the partner's loans until the transaction ends. [`Error::Stale`] when the
+/// report is final or not the one that was looked at.
+pub async fn hold(tx: &impl Db, partner: PartnerId, period: Period, version: i64) -> Result<()> {
+    lock(tx, partner).await?;
+    let key = [partner.0.into(), period.to_string().into()];
+    let done = if version == 0 {
+        let sql = "INSERT INTO report (partner_id, period, state, version) VALUES ($1, $2, 'open', 1) \
+                   ON CONFLICT (partner_id, period) DO NOTHING";
+        tx.connection().execute_raw(statement(tx, sql, key.into())).await?
+    } else {
+        let sql = "UPDATE report SET version = version + 1 \
+                   WHERE partner_id = $1 AND period = $2 AND version = $3 AND state <> 'final'";
+        let [partner, period] = key;
+        tx.connection().execute_raw(statement(tx, sql, vec![partner, period, version.into()])).await?
+    };
+    if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale { what: "The report" }) }
+}
+
+/// Makes a month final that this transaction holds.
+pub async fn close(tx: &impl Db, partner: PartnerId, made_final: &Final, lines: &[Line]) -> Result<()> {
+    let period = made_final.statement.period;
+    insert_lines(tx, partner, period, lines).await?;
+    let sql = "UPDATE report SET state = 'final', final_at = $3, final_by = $4, statement = $5 \
+               WHERE partner_id = $1 AND period = $2 AND state <> 'final'";
+    let values = vec![
+        partner.0.into(),
+        period.to_string().into(),
+        made_final.at.timestamp().into(),
+        made_final.by.clone().into(),
+        json(&made_final.statement)?.into(),
+    ];
+    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale { what: "The report" }) }
+}
+
+async fn insert_lines(tx: &impl Db, partner: PartnerId, period: Period, lines: &[Line]) -> Result<()> {
+    let period = period.to_string();
+    for chunk in lines.chunks(ROWS) {
+        let sql = format!(
+            "INSERT INTO report_line (partner_id, period, loan_id, line) VALUES {}",
+            places(chunk.len(), &["BIGINT", "TEXT", "BIGINT", "TEXT"])
+        );
+        let mut values = Vec::with_capacity(chunk.len() * 4);
+        for line in chunk {
+            values.extend([partner.0.into(), period.as_str().into(), line.id.0.into(), json(line)?.into()]);
+        }
+        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    }
+    Ok(())
+}
+
+/// Shows each line of a final report to `see`, by Kiva ID.
+pub async fn each_line(db: &impl Db, partner: PartnerId, period: Period, mut see: impl FnMut(Line)) -> Result<()> {
+    let mut after = i64::MIN;
+    loop {
+        let rows = report_line::Entity::find()
+            .filter(report_line::Column::PartnerId.eq(partner.0))
+            .filter(report_line::Column::Period.eq(period.to_string()))
+            .filter(report_line::Column::LoanId.gt(after))
+            .order_by_asc(report_line::Column::LoanId)
+            .limit(PAGE)
+            .all(db.connection())
+            .await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.loan_id;
+        for row in rows {
+            let bad = |_| Error::Corrupt {
+                table: "report_line",
+                row: format!("{partner}, {period}, {}", row.loan_id),
+                column: "line",
+            };
+            see(serde_json::from_str(&row.line).map_err(bad)?);
+        }
+    }
+}
+
+/// Shows each loan that takes repayments to `see`, with what the month has of it, in the order of the partner's list:
+/// the paying-back ones, then the defaulted ones. Holds one page of them at a time.
+pub async fn each_loan(
+    db: &impl Db,
+    partner: PartnerId,
+    period: Period,
+    mut see: impl FnMut(MonthLoan),
+) -> Result<()> {
+    let sql = format!(
+        "SELECT l.seq, l.id, l.internal_loan_id, l.internal_client_id, l.name, l.currency, l.principal, l.price_usd, \
+         l.funded_usd, l.rate, l.currency_loss, l.schedule, l.paying_back_at, l.repaid, r.cumulative, r.upload_id \
+         FROM loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $2 AND r.loan_id = l.id \
+         WHERE l.partner_id = $1 AND l.status = $3 AND l.seq > $4 ORDER BY l.seq LIMIT {PAGE}"
+    );
+    for status in [LoanStatus::PayingBack, LoanStatus::Defaulted] {
+        let mut after = -1;
+        loop {
+            let values =
+                vec![partner.0.into(), period.to_string().into(), status.as_str().into(), i64::from(after).into()];
+            let rows = db.connection().query_all_raw(statement(db, sql.as_str(), values)).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.try_get_by_index::<i64>(0)?;
+            for row in &rows {
+                see(month_loan(row, status)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn month_loan(row: &QueryResult, status: LoanStatus) -> Result<MonthLoan> {
+    let id: i64 = row.try_get_by_index(1)?;
+    let bad = |column| Error::Corrupt { table: "loan", row: id.to_string(), column };
+    let text = |index| row.try_get_by_index::<String>(index);
+    let money = |index| row.try_get_by_index(index).map(Minor);
+    let reported: Option<i64> = row.try_get_by_index(14)?;
+    let upload: Option<i64> = row.try_get_by_index(15)?;
+    Ok(MonthLoan {
+        id: KivaId(id),
+        internal_loan_id: text(2)?,
+        internal_client_id: text(3)?,
+        name: text(4)?,
+        status,
+        currency: parse(&text(5)?).ok_or_else(|| bad("currency"))?,
+        principal: money(6)?,
+        price_usd: money(7)?,
+        funded_usd: money(8)?,
+        rate: parse(&text(9)?).ok_or_else(|| bad("rate"))?,
+        currency_loss: parse_currency_loss(&text(10)?).ok_or_else(|| bad("currency_loss"))?,
+        schedule: parse_schedule(&text(11)?).ok_or_else(|| bad("schedule"))?,
+        paying_back: moment::read_optional(row.try_get_by_index(12)?, "loan", &id, "paying_back_at")?,
+        invoiced: money(13)?,
+        reported: reported
+            .zip(upload)
+            .map(|(cumulative, upload_id)| ReportedAmount { cumulative: Minor(cumulative), upload_id }),
+    })
+}
+
+/// US cents raised from lenders for the partner's loans between two moments, the second not included.
+pub async fn raised(db: &impl Db, partner: PartnerId, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Minor> {
+    let sql = "SELECT CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT) FROM loan \
+               WHERE partner_id = $1 AND raised_at >= $2 AND raised_at < $3";
+    let values = vec![partner.0.into(), from.timestamp().into(), until.timestamp().into()];
+    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    Ok(Minor(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
+}
+
+/// A loan whose lenders were refunded after it was raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refunded {
+    /// Raised from lenders, US cents.
+    pub funded_usd: Minor,
+    /// In the loan's currency.
+    pub principal: Minor,
+    /// Principal repaid according to final reports, in the loan's currency.
+    pub repaid: Minor,
+}
+
+/// The loans refunded between two moments, the second not included, that had been raised before.
+pub async fn refunded(
+    db: &impl Db,
+    partner: PartnerId,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Refunded>> {
+    let sql = "SELECT funded_usd, principal, repaid FROM loan WHERE partner_id = $1 AND refunded_at >= $2 \
+               AND refunded_at < $3 AND raised_at IS NOT NULL";
+    let values = vec![partner.0.into(), from.timestamp().into(), until.timestamp().into()];
+    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    rows.iter()
+        .map(|row| {
+            let money = |index| row.try_get_by_index(index).map(Minor);
+            Ok(Refunded { funded_usd: money(0)?, principal: money(1)?, repaid: money(2)? })
+        })
+        .collect()
+}
