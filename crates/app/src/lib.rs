@@ -5,6 +5,7 @@
 //! returned after the commit.
 
 mod actor;
+mod audit;
 mod entropy;
 mod error;
 mod pa2;
@@ -25,6 +26,7 @@ pub mod photo;
 pub mod repayments;
 pub mod reports;
 pub mod seed;
+pub mod sessions;
 pub mod tokens;
 pub use actor::{Actor, ClientActor, Permission, PersonActor, Role};
 pub use entropy::Entropy;

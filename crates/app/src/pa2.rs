@@ -4,7 +4,9 @@ use fieldlink_domain::settings::Settings;
 use fieldlink_store::Store;
 use fieldlink_store::photos::Photos;
 
+use crate::clients::Uses;
 use crate::clock::SystemClock;
+use crate::keys::KeyRing;
 use crate::{Entropy, Result};
 
 /// What a PA2 is made of.
@@ -20,7 +22,8 @@ pub struct Options {
     pub entropy: Entropy,
 }
 
-/// PA2: the store, the settings, time and randomness. Cheap to clone; holds no state of its own.
+/// PA2: the store, the settings, time and randomness. Cheap to clone; what it holds in memory is either read again from
+/// the database (parsed keys) or may be lost (times of last use).
 #[derive(Debug, Clone)]
 pub struct Pa2 {
     pub(crate) store: Store,
@@ -29,6 +32,8 @@ pub struct Pa2 {
     pub(crate) public_url: String,
     pub(crate) system: SystemClock,
     pub(crate) entropy: Entropy,
+    pub(crate) keys: KeyRing,
+    pub(crate) uses: Uses,
 }
 
 impl Pa2 {
@@ -41,6 +46,8 @@ impl Pa2 {
             public_url: options.public_url,
             system: options.system,
             entropy: options.entropy,
+            keys: KeyRing::default(),
+            uses: Uses::default(),
         };
         pa2.ensure_keys().await?;
         Ok(pa2)

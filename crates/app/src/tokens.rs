@@ -1,1 +1,232 @@
-//! Access tokens: issue, verify, introspect, revoke.
+//! The token service: access tokens by client credentials (domain.md 1.2), their check, introspection and revocation.
+//!
+//! Tokens live in real time, not in the sandbox's: moving the sandbox's clock by a month takes no client's token away.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use fieldlink_contract::codes;
+use fieldlink_contract::scope::ScopeSet;
+use fieldlink_contract::token::{Claims, TokenError, TokenErrorCode, TokenReply, TokenRequest};
+use fieldlink_domain::ids::PartnerId;
+use fieldlink_store::{clients, keys};
+use jsonwebtoken::{Algorithm, Validation};
+
+use crate::audit::Deed;
+use crate::clients::Authenticated;
+use crate::{Actor, ClientActor, Error, Kind, Pa2, Result};
+
+/// The audiences that Kiva has published for its own Partner API, oldest first (domain.md 1.1). A sandbox takes them so
+/// that clients with Kiva's names built in run unmodified.
+pub const PUBLISHED_AUDIENCES: [&str; 4] = [
+    "https://partner-api-stage.dk1.kiva.org",
+    "https://partner-api.k1.kiva.org",
+    "https://partner-api-stage.kiva.org",
+    "https://partner-api.dk1.kiva.org",
+];
+
+/// Why there is no token.
+#[derive(Debug)]
+pub enum TokenFailure {
+    /// The request was refused; the body of the answer.
+    Refused(TokenError),
+    /// The service failed.
+    Failed(Error),
+}
+
+impl TokenFailure {
+    /// A refusal with a sentence for the person who reads the client's log.
+    pub fn refused(error: TokenErrorCode, description: impl Into<String>) -> TokenFailure {
+        TokenFailure::Refused(TokenError { error, error_description: Some(description.into()) })
+    }
+}
+
+impl From<Error> for TokenFailure {
+    fn from(error: Error) -> TokenFailure {
+        TokenFailure::Failed(error)
+    }
+}
+
+impl From<fieldlink_store::Error> for TokenFailure {
+    fn from(error: fieldlink_store::Error) -> TokenFailure {
+        TokenFailure::Failed(error.into())
+    }
+}
+
+impl Pa2 {
+    /// Who we are as an issuer of tokens: the public URL with a trailing slash, as Kiva writes it (domain.md 1.2).
+    pub fn issuer(&self) -> String {
+        format!("{}/", self.public_url.trim_end_matches('/'))
+    }
+
+    /// Whether a token may be for this audience: our own URL, those of the settings and, in a sandbox, Kiva's.
+    pub fn accepts_audience(&self, audience: &str) -> bool {
+        let own = self.public_url.trim_end_matches('/');
+        audience.strip_suffix('/').unwrap_or(audience) == own
+            || self.settings.audiences.iter().any(|a| a == audience)
+            || (self.settings.sandbox && PUBLISHED_AUDIENCES.contains(&audience))
+    }
+
+    /// Gives a token for client credentials. One read of the database, one keyed hash, one signature.
+    pub async fn issue_token(&self, request: &TokenRequest) -> std::result::Result<TokenReply, TokenFailure> {
+        use TokenErrorCode as Code;
+        if request.grant_type.is_empty() {
+            return Err(TokenFailure::refused(Code::InvalidRequest, "grant_type is missing."));
+        }
+        let (id, secret) = credentials(request)?;
+        if request.grant_type != TokenRequest::CLIENT_CREDENTIALS {
+            let known = "The only grant_type is client_credentials.";
+            return Err(TokenFailure::refused(Code::UnsupportedGrantType, known));
+        }
+        let client = self.authenticate(id, secret).await?;
+        let audience = request.audience.clone().unwrap_or_else(|| self.public_url.clone());
+        if !self.accepts_audience(&audience) {
+            return Err(TokenFailure::refused(Code::InvalidTarget, "This service gives no tokens for this audience."));
+        }
+        let scope = match request.scope.as_deref().filter(|asked| !asked.trim().is_empty()) {
+            Some(asked) => ScopeSet::known_in(asked).intersection(&client.scopes),
+            None => client.scopes.clone(),
+        };
+        if scope.is_empty() {
+            return Err(TokenFailure::refused(Code::InvalidScope, "This client may have none of the scopes asked for."));
+        }
+        let now = self.system.read();
+        let claims = Claims {
+            aud: vec![audience],
+            scope,
+            iss: self.issuer(),
+            partner_id: client.partner_id.to_string(),
+            exp: now.timestamp() + self.settings.token_ttl_s,
+            jti: self.entropy.uuid(),
+            client_id: client.client_id.clone(),
+            sub: None,
+            iat: None,
+        };
+        let access_token = self.sign(&claims, now).await?;
+        self.note_use(&client, now).await;
+        Ok(TokenReply {
+            access_token,
+            scope: claims.scope.to_string(),
+            iss: claims.iss,
+            partner_id: claims.partner_id,
+            token_type: "bearer".into(),
+            expires_in: self.settings.token_ttl_s,
+            jti: claims.jti,
+        })
+    }
+
+    /// The client that a token speaks for. Everything is checked: signature first, with the one algorithm that we use,
+    /// then end, audience and issuer, then whether the token was taken back or its client retired.
+    pub async fn verify_token(&self, bearer: &str) -> Result<ClientActor> {
+        self.check_token(bearer).await?.map(|(_, actor)| actor).ok_or_else(|| {
+            Error::new(
+                Kind::Unauthenticated,
+                codes::AUTHENTICATION_REQUIRED,
+                "Unauthorized: the access token is not valid or has expired. Get a new one.",
+            )
+        })
+    }
+
+    /// The claims of a token that is in force and belongs to the asking client's partner (RFC 7662). Nobody learns more
+    /// of another partner's token than that it is of no use to them.
+    pub async fn introspect_token(
+        &self,
+        asking: &TokenRequest,
+        token: &str,
+    ) -> std::result::Result<Option<Claims>, TokenFailure> {
+        let (id, secret) = credentials(asking)?;
+        let client = self.authenticate(id, secret).await?;
+        let found = self.check_token(token).await?;
+        Ok(found.filter(|(_, actor)| actor.partner_id == client.partner_id).map(|(claims, _)| claims))
+    }
+
+    /// Takes a token back (RFC 7009). A token that is not in force, or not the asking client's, changes nothing; the
+    /// caller is told the same.
+    pub async fn revoke_token(
+        &self,
+        asking: &TokenRequest,
+        token: &str,
+    ) -> std::result::Result<(), TokenFailure> {
+        let (id, secret) = credentials(asking)?;
+        let client = self.authenticate(id, secret).await?;
+        let Some((claims, actor)) = self.check_token(token).await? else { return Ok(()) };
+        if actor.client_id != client.client_id {
+            return Ok(());
+        }
+        let tx = self.store.begin().await?;
+        let ends = DateTime::from_timestamp(claims.exp, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        keys::revoke_token(&tx, &claims.jti, ends).await?;
+        let deed =
+            Deed { partner: Some(actor.partner_id), action: "token.revoke", subject: &claims.jti, detail: "" };
+        self.note(&tx, &Actor::Client(actor), deed).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn authenticate(&self, id: &str, secret: &str) -> std::result::Result<Authenticated, TokenFailure> {
+        self.authenticate_client(id, secret).await?.ok_or_else(|| {
+            TokenFailure::refused(TokenErrorCode::InvalidClient, "client_id or client_secret is wrong.")
+        })
+    }
+
+    async fn sign(&self, claims: &Claims, now: DateTime<Utc>) -> Result<String> {
+        let keys = self.keys().await?;
+        let key = keys.signer(now)?;
+        // Kiva's header of 2026 begins with kid (domain.md 1.2).
+        let header = format!(r#"{{"kid":"{}","typ":"JWT","alg":"RS256"}}"#, key.kid());
+        let claims = serde_json::to_vec(claims).map_err(Error::internal)?;
+        let mut token = URL_SAFE_NO_PAD.encode(header);
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(claims, &mut token);
+        let signature = key.sign(token.as_bytes())?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
+    }
+
+    /// The claims of a token in force, with its client; none for any other text.
+    async fn check_token(&self, token: &str) -> Result<Option<(Claims, ClientActor)>> {
+        let Ok(header) = jsonwebtoken::decode_header(token) else { return Ok(None) };
+        let Some(kid) = header.kid else { return Ok(None) };
+        let now = self.system.read();
+        let keys = self.keys_with(&kid).await?;
+        let Some(key) = keys.verifier(&kid, now) else { return Ok(None) };
+        let Ok(read) = jsonwebtoken::decode::<Claims>(token, key, &signature_only()) else { return Ok(None) };
+        let claims = read.claims;
+        let for_us = claims.exp > now.timestamp()
+            && claims.iss == self.issuer()
+            && claims.aud.iter().any(|audience| self.accepts_audience(audience));
+        let Ok(partner_id) = claims.partner_id.parse().map(PartnerId) else { return Ok(None) };
+        if !for_us {
+            return Ok(None);
+        }
+        match clients::standing(&self.store, &claims.client_id, &claims.jti).await? {
+            Some(standing) if !standing.retired && !standing.revoked => {
+                let actor = ClientActor {
+                    client_id: claims.client_id.clone(),
+                    partner_id,
+                    scopes: claims.scope.clone(),
+                };
+                Ok(Some((claims, actor)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// What the library checks: the signature, and that it is RS256. The rest is ours, because the library reads the
+/// machine's clock and tells no reason.
+fn signature_only() -> Validation {
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    validation.required_spec_claims.clear();
+    validation
+}
+
+fn credentials(request: &TokenRequest) -> std::result::Result<(&str, &str), TokenFailure> {
+    match (request.client_id.as_deref(), request.client_secret.as_deref()) {
+        (Some(id), Some(secret)) => Ok((id, secret)),
+        _ => Err(TokenFailure::refused(TokenErrorCode::InvalidClient, "client_id and client_secret are needed.")),
+    }
+}

@@ -1,1 +1,129 @@
 //! Those who can sign in.
+
+use chrono::{DateTime, Utc};
+use fieldlink_domain::ids::PartnerId;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::entity::person;
+use crate::{Db, Result, moment};
+
+/// Somebody who can sign in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Number; 0 before it is inserted.
+    pub id: i64,
+    /// Sign-in address, in lower case.
+    pub email: String,
+    /// Shown name.
+    pub name: String,
+    /// Their partner; none for Kiva's people.
+    pub partner_id: Option<PartnerId>,
+    /// What they are, in the spelling of the use cases.
+    pub role: String,
+    /// Their password as an argon2id PHC string.
+    pub password_hash: String,
+    /// The language they chose; none for what the browser asks for.
+    pub locale: Option<String>,
+    /// When they were added.
+    pub created_at: DateTime<Utc>,
+    /// When they were shut out.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// Wrong passwords since the last right one.
+    pub failed_sign_ins: i64,
+    /// Until when no sign-in is tried.
+    pub locked_until: Option<DateTime<Utc>>,
+}
+
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Person").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// One person.
+pub async fn get(db: &impl Db, id: i64) -> Result<Option<Person>> {
+    person::Entity::find_by_id(id).one(db.connection()).await?.map(read).transpose()
+}
+
+/// The person with a sign-in address (in lower case).
+pub async fn by_email(db: &impl Db, email: &str) -> Result<Option<Person>> {
+    let row = person::Entity::find().filter(person::Column::Email.eq(email)).one(db.connection()).await?;
+    row.map(read).transpose()
+}
+
+/// A partner's people, by number.
+pub async fn of_partner(db: &impl Db, partner: PartnerId) -> Result<Vec<Person>> {
+    let rows = person::Entity::find()
+        .filter(person::Column::PartnerId.eq(partner.0))
+        .order_by_asc(person::Column::Id)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Adds a person; their number. [`crate::Error::Duplicate`] if the address is taken.
+pub async fn insert(db: &impl Db, person: &Person) -> Result<i64> {
+    let row = person::ActiveModel {
+        id: NotSet,
+        email: Set(person.email.clone()),
+        name: Set(person.name.clone()),
+        partner_id: Set(person.partner_id.map(|p| p.0)),
+        role: Set(person.role.clone()),
+        password_hash: Set(person.password_hash.clone()),
+        locale: Set(person.locale.clone()),
+        created_at: Set(person.created_at.timestamp()),
+        disabled_at: Set(person.disabled_at.map(|t| t.timestamp())),
+        failed_sign_ins: Set(person.failed_sign_ins),
+        locked_until: Set(person.locked_until.map(|t| t.timestamp())),
+    };
+    Ok(row.insert(db.connection()).await?.id)
+}
+
+/// Counts one more wrong password; how many there are now. The count is raised in the database, so that attempts at
+/// the same moment are all counted.
+pub async fn record_failure(db: &impl Db, id: i64) -> Result<i64> {
+    let rows = person::Entity::update_many()
+        .col_expr(person::Column::FailedSignIns, Expr::col(person::Column::FailedSignIns).add(1))
+        .filter(person::Column::Id.eq(id))
+        .exec_with_returning(db.connection())
+        .await?;
+    Ok(rows.first().map_or(0, |r| r.failed_sign_ins))
+}
+
+/// Lets no sign-in be tried before a time.
+pub async fn lock_until(db: &impl Db, id: i64, until: DateTime<Utc>) -> Result<()> {
+    person::Entity::update_many()
+        .col_expr(person::Column::LockedUntil, Expr::value(until.timestamp()))
+        .filter(person::Column::Id.eq(id))
+        .exec(db.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets the wrong passwords.
+pub async fn record_success(db: &impl Db, id: i64) -> Result<()> {
+    person::Entity::update_many()
+        .col_expr(person::Column::FailedSignIns, Expr::value(0_i64))
+        .col_expr(person::Column::LockedUntil, Expr::value(None::<i64>))
+        .filter(person::Column::Id.eq(id))
+        .exec(db.connection())
+        .await?;
+    Ok(())
+}
+
+fn read(row: person::Model) -> Result<Person> {
+    Ok(Person {
+        email: row.email,
+        name: row.name,
+        partner_id: row.partner_id.map(PartnerId),
+        role: row.role,
+        password_hash: row.password_hash,
+        locale: row.locale,
+        created_at: moment::read(row.created_at, "person", &row.id, "created_at")?,
+        disabled_at: moment::read_optional(row.disabled_at, "person", &row.id, "disabled_at")?,
+        failed_sign_ins: row.failed_sign_ins,
+        locked_until: moment::read_optional(row.locked_until, "person", &row.id, "locked_until")?,
+        id: row.id,
+    })
+}
