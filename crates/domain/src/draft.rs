@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_contract::loan_draft::LoanDraft;
 use serde::{Deserialize, Serialize};
 
+use crate::draft_rules::filled;
 use crate::ids::{KivaId, PartnerId};
 
 /// Who made a draft.
@@ -47,6 +48,43 @@ impl DraftState {
             DraftState::Published(_) => Err(IllegalDraftMove::Published),
             DraftState::Deleted => Err(IllegalDraftMove::Deleted),
         }
+    }
+}
+
+/// An individual loan or a group loan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoanType {
+    /// One borrower.
+    Individual,
+    /// Several borrowers under a group's name.
+    Group,
+}
+
+/// The kind of loan a draft is: a group's when it carries a group's name or several borrowers. A blank name is none:
+/// a client sends one on individual loans (domain.md 1.6).
+pub fn loan_type(draft: &LoanDraft) -> LoanType {
+    if draft.group_name().is_some() || draft.entreps.len() > 1 {
+        LoanType::Group
+    } else {
+        LoanType::Individual
+    }
+}
+
+/// The loan ID and client ID that the loan will carry, byte for byte. An individual loan has its borrower's. A group
+/// loan has `internal_loan_id` and `internal_client_id`, and where one of them is absent, that of its first borrower:
+/// no source says what PA2 does then, and repayments must find the loan by something.
+pub fn internal_ids(draft: &LoanDraft) -> (Option<&str>, Option<&str>) {
+    let first = draft.entreps.first();
+    let of_borrower = (
+        first.and_then(|e| filled(&e.loan_id)),
+        first.and_then(|e| filled(&e.client_id)),
+    );
+    match loan_type(draft) {
+        LoanType::Individual => of_borrower,
+        LoanType::Group => (
+            filled(&draft.internal_loan_id).or(of_borrower.0),
+            filled(&draft.internal_client_id).or(of_borrower.1),
+        ),
     }
 }
 

@@ -1,1 +1,0 @@
-//! Loan drafts: take, edit, check, publish.

@@ -1,0 +1,146 @@
+//! Drafts with what the rules find in them.
+
+use chrono::NaiveDate;
+use fieldlink_domain::calendar::pacific_day;
+use fieldlink_domain::draft::{Draft, internal_ids};
+use fieldlink_domain::draft_rules::{self, Context, LiveLoan, Usage};
+use fieldlink_domain::finding::Finding;
+use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::loan::LoanStatus;
+use fieldlink_domain::partner::Partner;
+use fieldlink_store::drafts::{self, Filter};
+use fieldlink_store::{Db, loans, usage};
+
+use crate::{Actor, Error, Pa2, Permission, Result};
+
+/// A draft as a person reviews it.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// The draft.
+    pub draft: Draft,
+    /// Everything the rules find.
+    pub findings: Vec<Finding>,
+    /// The partner, for its values and limits.
+    pub partner: Partner,
+    /// How far the limits are used.
+    pub usage: Usage,
+    /// PA2's day.
+    pub today: NaiveDate,
+}
+
+/// A draft in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The draft.
+    pub draft: Draft,
+    /// How many errors stand between it and publishing.
+    pub errors: usize,
+}
+
+/// Some drafts of all that match.
+#[derive(Debug, Clone)]
+pub struct DraftPage {
+    /// Newest first.
+    pub drafts: Vec<Listed>,
+    /// How many match.
+    pub total: u64,
+}
+
+impl Pa2 {
+    /// Some drafts, newest first, each with the number of its errors.
+    pub async fn drafts(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        filter: Filter,
+        (offset, limit): (u64, u64),
+    ) -> Result<DraftPage> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let total = drafts::count(&self.store, partner, filter).await?;
+        let page = drafts::page(&self.store, partner, filter, offset, limit).await?;
+        let partner = self.partner(partner).await?;
+        let live = live_loans(&self.store, partner.id, &page).await?;
+        let today = pacific_day(self.now().await?);
+        let errors = |draft: &Draft| {
+            // Limits only ever warn, and adding them up reads every loan.
+            let context = self.context(&partner, today, &live, None);
+            draft_rules::check(&draft.body, draft.photo.is_some(), &context)
+                .iter()
+                .filter(|f| f.blocks())
+                .count()
+        };
+        let drafts = page
+            .into_iter()
+            .map(|draft| Listed {
+                errors: errors(&draft),
+                draft,
+            })
+            .collect();
+        Ok(DraftPage { drafts, total })
+    }
+
+    /// A draft with everything a person needs to judge it.
+    pub async fn review_draft(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<Review> {
+        let draft = self.draft(actor, partner, id).await?;
+        let partner = self.partner(partner).await?;
+        let live = live_loans(&self.store, partner.id, std::slice::from_ref(&draft)).await?;
+        let usage = usage::of_partner(&self.store, partner.id).await?;
+        let today = pacific_day(self.now().await?);
+        let context = self.context(&partner, today, &live, Some(&usage));
+        let findings = draft_rules::check(&draft.body, draft.photo.is_some(), &context);
+        Ok(Review {
+            findings,
+            draft,
+            partner,
+            usage,
+            today,
+        })
+    }
+
+    pub(super) fn context<'a>(
+        &'a self,
+        partner: &'a Partner,
+        today: NaiveDate,
+        live: &'a [LiveLoan],
+        usage: Option<&'a Usage>,
+    ) -> Context<'a> {
+        Context {
+            profile: &partner.profile,
+            config: &partner.config,
+            settings: &self.settings,
+            today,
+            live,
+            usage,
+        }
+    }
+}
+
+/// Live loans that carry the loan ID of one of these drafts.
+pub(super) async fn live_loans(db: &impl Db, partner: PartnerId, drafts: &[Draft]) -> Result<Vec<LiveLoan>> {
+    let ids: Vec<String> = drafts
+        .iter()
+        .filter_map(|d| internal_ids(&d.body).0)
+        .map(str::to_owned)
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = loans::by_internal_loan_ids(db, partner, &ids)
+        .await
+        .map_err(Error::from)?;
+    let live = found.into_iter().filter(|loan| is_live(loan.status));
+    Ok(live
+        .map(|l| LiveLoan {
+            loan_id: l.internal_loan_id,
+            client_id: l.internal_client_id,
+        })
+        .collect())
+}
+
+fn is_live(status: LoanStatus) -> bool {
+    use LoanStatus as S;
+    !matches!(
+        status,
+        S::Ended | S::Expired | S::InactiveExpired | S::Refunded | S::Deleted
+    )
+}

@@ -1,0 +1,230 @@
+//! Step 2: theme, disbursal, currency, amounts and schedule.
+
+use chrono::{Duration, NaiveDate};
+use fieldlink_contract::amount::Amount;
+use fieldlink_contract::loan_draft::LoanDraft;
+use iso_currency::Currency;
+use rust_decimal::Decimal;
+
+use super::{Context, filled, parameters};
+use crate::draft::{LoanType, loan_type};
+use crate::finding::Finding;
+use crate::money::{self, Minor};
+use crate::schedule::{Installment, Schedule};
+
+/// Checks the terms. Answers the price on Kiva, in US cents, when amounts and rate are known.
+pub(super) fn check(draft: &LoanDraft, context: &Context, found: &mut Vec<Finding>) -> Option<Minor> {
+    theme(draft, context, found);
+    disbursal(draft.disburse_time, context, found);
+    let currency = currency(draft, context, found);
+    let total = amounts(draft, currency, found);
+    let rate = currency
+        .and_then(|c| context.config.rate(c))
+        .filter(|rate| *rate > Decimal::ZERO);
+    size(draft, total, currency.zip(rate), context, found);
+    let (currency, total) = currency.zip(total)?;
+    if total > Minor::ZERO {
+        match read_schedule(draft, total, currency) {
+            Ok(schedule) => dates(draft, &schedule, found),
+            Err(findings) => found.extend(findings),
+        }
+    }
+    rate.map(|rate| money::price_usd(total, currency, rate, context.settings.price_step_usd))
+}
+
+fn theme(draft: &LoanDraft, context: &Context, found: &mut Vec<Finding>) {
+    match draft.theme_type_id {
+        None => found.push(Finding::error(
+            "theme_missing",
+            "theme_type_id",
+            "Please choose the loan theme.",
+        )),
+        Some(id) if !context.config.themes.iter().any(|t| t.id == id) => found.push(Finding::error(
+            "theme_unknown",
+            "theme_type_id",
+            "This loan theme is not one of your organization's themes.",
+        )),
+        Some(_) => {}
+    }
+}
+
+/// Without a date both texts stand on PA2's screen, so both are found.
+fn disbursal(day: Option<NaiveDate>, context: &Context, found: &mut Vec<Finding>) {
+    let (past, ahead) = (
+        context.settings.disbursal_days_past,
+        context.settings.disbursal_days_ahead,
+    );
+    if day.is_none() {
+        found.push(Finding::error(
+            "disbursal_invalid",
+            "disburse_time",
+            "The disbursal date you entered is invalid.",
+        ));
+    }
+    let inside = day.is_some_and(|day| {
+        let ago = context.today.signed_duration_since(day);
+        ago < Duration::days(past) && ago >= Duration::days(-ahead)
+    });
+    if !inside {
+        let text = format!(
+            "The disbursal date must be less than {past} days in the past and no more than {ahead} days in the future."
+        );
+        found.push(Finding::error("disbursal_window", "disburse_time", text));
+    }
+}
+
+fn currency(draft: &LoanDraft, context: &Context, found: &mut Vec<Finding>) -> Option<Currency> {
+    let Some(code) = filled(&draft.currency) else {
+        found.push(Finding::error(
+            "currency_missing",
+            "currency",
+            "Please choose the currency.",
+        ));
+        return None;
+    };
+    let currency = read_currency(code);
+    if currency.is_none_or(|c| context.config.rate(c).is_none()) {
+        found.push(Finding::error(
+            "currency_unknown",
+            "currency",
+            "This currency is not one of your organization's currencies.",
+        ));
+    }
+    currency
+}
+
+/// The amounts' sum; none while one of them cannot be read.
+fn amounts(draft: &LoanDraft, currency: Option<Currency>, found: &mut Vec<Finding>) -> Option<Minor> {
+    let mut total = Some(Minor::ZERO);
+    let none_yet = draft.entreps.is_empty().then_some(None);
+    for (at, amount) in draft.entreps.iter().map(|e| e.amount).chain(none_yet).enumerate() {
+        let field = format!("entreps[{at}].amount");
+        match amount {
+            Some(amount) if amount.decimal() > Decimal::ZERO => {
+                let minor = currency.map(|c| money::to_minor(amount.decimal(), c));
+                if let Some(Err(error)) = minor {
+                    let text = format!("The amount cannot be kept: {error}.");
+                    found.push(Finding::error("amount_unreadable", field, text));
+                }
+                total = total.zip(minor.and_then(Result::ok)).map(|(sum, next)| sum + next);
+            }
+            _ => found.push(Finding::error(
+                "amount_zero",
+                field,
+                "Each borrower must receive a non-zero disbursal amount. Please enter the loan amount.",
+            )),
+        }
+    }
+    total
+}
+
+fn size(
+    draft: &LoanDraft,
+    total: Option<Minor>,
+    rated: Option<(Currency, Decimal)>,
+    context: &Context,
+    found: &mut Vec<Finding>,
+) {
+    let Some(total) = total else { return };
+    let least = context.settings.min_amount_usd;
+    let usd = rated.map(|(currency, rate)| money::to_decimal(total, currency) / rate);
+    let enough = usd.map_or(total > Minor::ZERO, |usd| usd > money::to_decimal(least, Currency::USD));
+    if !enough {
+        let least = money::to_decimal(least, Currency::USD).normalize();
+        let text = format!("The loan amount must be more than ${least} USD to post the loan on Kiva.");
+        found.push(Finding::error("amount_too_small", "entreps.amount", text));
+    }
+    if let (LoanType::Group, Some(most), Some(usd)) = (loan_type(draft), context.profile.group_max_usd, usd)
+        && usd > money::to_decimal(most, Currency::USD)
+    {
+        let most = money::to_decimal(most, Currency::USD).normalize();
+        let text = format!("A group loan of your organization is for at most ${most} USD.");
+        found.push(Finding::error("group_amount", "entreps.amount", text));
+    }
+}
+
+fn dates(draft: &LoanDraft, schedule: &Schedule, found: &mut Vec<Finding>) {
+    let Some(day) = draft.disburse_time else { return };
+    if schedule.0.iter().all(|i| i.date > day) {
+        return;
+    }
+    let row = draft.schedule.iter().flatten().position(|i| i.date <= day);
+    let field = match row {
+        Some(at) => format!("schedule[{at}].date"),
+        None => "schedule_parameters.firstRepaymentDate".into(),
+    };
+    found.push(Finding::error(
+        "schedule_before_disbursal",
+        field,
+        "The first repayment must be after the disbursal date.",
+    ));
+}
+
+/// The currency of a code in any casing.
+pub(super) fn read_currency(code: &str) -> Option<Currency> {
+    Currency::from_code(&code.trim().to_ascii_uppercase())
+}
+
+/// The draft's schedule, from its rows or else from its parameters; what is wrong with it otherwise. Rows come out in
+/// the order of their dates and hold exactly `total` of principal.
+pub(super) fn read_schedule(draft: &LoanDraft, total: Minor, currency: Currency) -> Result<Schedule, Vec<Finding>> {
+    let rows = draft.schedule.as_deref().unwrap_or_default();
+    match (rows.is_empty(), &draft.schedule_parameters) {
+        (false, _) => read_rows(rows, total, currency),
+        (true, Some(parameters)) => parameters::schedule(parameters, total),
+        (true, None) => Err(vec![Finding::error(
+            "schedule_missing",
+            "schedule",
+            "Please enter the repayment schedule.",
+        )]),
+    }
+}
+
+fn read_rows(
+    rows: &[fieldlink_contract::loan_draft::Installment],
+    total: Minor,
+    currency: Currency,
+) -> Result<Schedule, Vec<Finding>> {
+    let mut found = Vec::new();
+    let mut schedule = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        let mut read = |amount: Amount, name: &str| match money::to_minor(amount.decimal(), currency) {
+            Ok(minor) if minor >= Minor::ZERO => minor,
+            Ok(_) => {
+                let field = format!("schedule[{at}].{name}");
+                found.push(Finding::error(
+                    "schedule_negative",
+                    field,
+                    "A repayment cannot be below zero.",
+                ));
+                Minor::ZERO
+            }
+            Err(error) => {
+                let field = format!("schedule[{at}].{name}");
+                found.push(Finding::error(
+                    "schedule_unreadable",
+                    field,
+                    format!("This cannot be kept: {error}."),
+                ));
+                Minor::ZERO
+            }
+        };
+        let (principal, interest) = (read(row.principal, "principal"), read(row.interest, "interest"));
+        schedule.push(Installment {
+            date: row.date,
+            principal,
+            interest,
+        });
+    }
+    schedule.sort_by_key(|i| i.date);
+    let schedule = Schedule(schedule);
+    if found.is_empty() && schedule.principal() != total {
+        let text = format!(
+            "The principal of the schedule ({}) must be the loan amount ({}).",
+            money::to_decimal(schedule.principal(), currency),
+            money::to_decimal(total, currency)
+        );
+        found.push(Finding::error("schedule_sum", "schedule", text));
+    }
+    if found.is_empty() { Ok(schedule) } else { Err(found) }
+}
