@@ -23,12 +23,11 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
 }
 
 fn run_all(arguments: &Arguments, servers: &Servers) -> Outcome<ExitCode> {
-    let mut passed = run_one(main_part(&arguments.rest), servers)?;
-    // A filter means somebody looks at one thing; the examples in the docs belong to the full run.
-    if arguments.rest.is_empty() && !signals::interrupted() {
-        let mut command = workspace::cargo();
-        command.args(["test", "--workspace", "--doc"]);
-        passed &= run_one(command, servers)?;
+    let mut passed = true;
+    for command in commands(&arguments.rest) {
+        if !signals::interrupted() {
+            passed &= run_one(command, servers)?;
+        }
     }
     if signals::interrupted() {
         println!("Tests interrupted.");
@@ -43,30 +42,34 @@ fn run_all(arguments: &Arguments, servers: &Servers) -> Outcome<ExitCode> {
     }
 }
 
-/// cargo-nextest where it is installed, else cargo's own runner.
-fn main_part(rest: &[String]) -> Command {
+/// cargo's own runner, or cargo-nextest where it is installed; that one leaves the examples in the docs to cargo.
+/// Benches are not run: clippy compiles them, and their harnesses are no test runners.
+fn commands(rest: &[String]) -> Vec<Command> {
+    let names_a_package = rest.iter().any(|word| word == "-p" || word == "--package");
+    let workspace: &[&str] = if names_a_package { &[] } else { &["--workspace"] };
     let nextest = workspace::cargo()
         .args(["nextest", "--version"])
         .output()
         .is_ok_and(|output| output.status.success());
-    let mut command = workspace::cargo();
-    if nextest {
-        // It must not read keys from the terminal: it runs in a background process group.
-        command
-            .args(["nextest", "run", "--no-fail-fast", "--no-tests=warn"])
-            .env("NEXTEST_NO_INPUT_HANDLER", "1");
-    } else {
-        command.args(["test", "--no-fail-fast"]);
+    let mut main_part = workspace::cargo();
+    if !nextest {
+        main_part.args(["test", "--no-fail-fast"]).args(workspace).args(rest);
+        return vec![main_part];
     }
-    if !rest
-        .iter()
-        .any(|word| word == "-p" || word == "--package" || word == "--workspace")
-    {
-        command.arg("--workspace");
+    // It must not read keys from the terminal: it runs in a background process group.
+    main_part
+        .args(["nextest", "run", "--no-fail-fast", "--no-tests=warn"])
+        .args(workspace)
+        .args(rest)
+        .env("NEXTEST_NO_INPUT_HANDLER", "1");
+    let mut commands = vec![main_part];
+    // A filter means somebody looks at one thing; the examples in the docs belong to the full run.
+    if rest.is_empty() {
+        let mut examples = workspace::cargo();
+        examples.args(["test", "--workspace", "--doc"]);
+        commands.push(examples);
     }
-    // Benches are compiled by clippy's --all-targets; their harnesses are not test runners.
-    command.args(["--lib", "--bins", "--tests", "--examples"]).args(rest);
-    command
+    commands
 }
 
 fn run_one(mut command: Command, servers: &Servers) -> Outcome<bool> {
