@@ -1,10 +1,26 @@
 //! The token service: token, keys, metadata, introspection, revocation.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 
 use crate::AppState;
+
+mod form;
+mod introspect;
+mod refusal;
+mod revoke;
+mod token;
+mod well_known;
+
+/// Largest form taken, in bytes: a token to be introspected with room to spare.
+const FORM_LIMIT: usize = 16 * 1024;
 
 /// All routes of the token service.
 pub fn routes() -> Router<AppState> {
     Router::new()
+        .merge(token::routes())
+        .merge(introspect::routes())
+        .merge(revoke::routes())
+        .merge(well_known::routes())
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
 }

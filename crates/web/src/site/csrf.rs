@@ -1,1 +1,84 @@
-//! Every form carries the session's token; a post without it is refused.
+//! Forms that only our own pages can post: each carries the session's token in the hidden field `csrf`.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use fieldlink_app::Error;
+use maud::{Markup, html};
+use serde::de::DeserializeOwned;
+use subtle::ConstantTimeEq;
+use url::form_urlencoded;
+
+use crate::AppState;
+use crate::site::layout::SiteError;
+use crate::site::session::Visitor;
+
+/// The hidden field's name.
+pub const FIELD: &str = "csrf";
+
+/// A form that was posted from one of our own pages in the visitor's session. Repeated fields are read into a `Vec`.
+#[derive(Debug, Clone)]
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Form<T>, Response> {
+        use axum::RequestExt as _;
+        let mut request = request;
+        let visitor: Visitor = request.extract_parts_with_state(state).await.map_err(IntoResponse::into_response)?;
+        let (parts, body) = request.into_parts();
+        let headers = parts.headers.clone();
+        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let sent = form_urlencoded::parse(&bytes).find(|(name, _)| name == FIELD).map(|(_, value)| value);
+        check(&visitor, &headers, sent.as_deref()).map_err(IntoResponse::into_response)?;
+        let again = Request::from_parts(parts, bytes.into());
+        let form = axum_extra::extract::Form::<T>::from_request(again, state).await;
+        let axum_extra::extract::Form(value) = form.map_err(|rejection| {
+            SiteError(Error::invalid(format!("The form cannot be read: {}", rejection.body_text()))).into_response()
+        })?;
+        Ok(Form(value))
+    }
+}
+
+/// Checks the token of a form that is read by other means, such as one with a file in it.
+pub fn check(visitor: &Visitor, headers: &HeaderMap, sent: Option<&str>) -> Result<(), SiteError> {
+    let same = sent.is_some_and(|sent| bool::from(sent.as_bytes().ct_eq(visitor.csrf.as_bytes())));
+    if same && !comes_from_elsewhere(headers) {
+        return Ok(());
+    }
+    Err(SiteError(Error::forbidden(
+        "This form belongs to another sign-in, or was sent from another site. Load the page again and repeat.",
+    )))
+}
+
+/// Whether the browser says that another site sent this. One that says nothing, as programs do, is not held up by this.
+pub(super) fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+/// The hidden field; every POST form holds it.
+pub fn field(visitor: &Visitor) -> Markup {
+    html! { input type="hidden" name=(FIELD) value=(visitor.csrf); }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_browser_that_names_another_site_is_elsewhere() {
+        let says = |site: &'static str| HeaderMap::from_iter([("sec-fetch-site".parse().unwrap(), site.parse().unwrap())]);
+        assert!(comes_from_elsewhere(&says("cross-site")));
+        assert!(comes_from_elsewhere(&says("same-site")));
+        assert!(!comes_from_elsewhere(&says("same-origin")));
+        assert!(!comes_from_elsewhere(&says("none")));
+        assert!(!comes_from_elsewhere(&HeaderMap::new()));
+    }
+}

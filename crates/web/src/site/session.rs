@@ -1,1 +1,140 @@
-//! The signed-in person of a request, kept in the database.
+//! The signed-in person of a page, and the cookie that says who it is.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use fieldlink_app::{Actor, Pa2, PersonActor};
+use fieldlink_domain::ids::PartnerId;
+use secrecy::{ExposeSecret, SecretString};
+use url::form_urlencoded;
+
+use crate::AppState;
+use crate::site::layout::SiteError;
+use crate::site::text::Text;
+
+/// A signed-in person looking at a page. A handler that takes it cannot be reached by others: they are sent to
+/// `/sign-in` and from there back.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Who it is.
+    pub person: PersonActor,
+    /// Whose things they look at.
+    pub partner: PartnerId,
+    /// Stands in each of their forms; see [`crate::site::csrf`].
+    pub csrf: String,
+    /// The texts in their language.
+    pub text: Text,
+}
+
+impl Visitor {
+    /// For the use case.
+    pub fn actor(&self) -> Actor {
+        Actor::Person(self.person.clone())
+    }
+}
+
+/// Why a page is not shown: nobody is signed in, or the session cannot be read.
+#[derive(Debug)]
+pub enum NotSignedIn {
+    /// Sign in first; where to go afterwards.
+    SignIn {
+        /// Path and query of the page.
+        next: Option<String>,
+    },
+    /// The session could not be read.
+    Failed(SiteError),
+}
+
+impl IntoResponse for NotSignedIn {
+    fn into_response(self) -> Response {
+        match self {
+            NotSignedIn::SignIn { next: None } => Redirect::to("/sign-in").into_response(),
+            NotSignedIn::SignIn { next: Some(next) } => {
+                let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+                Redirect::to(&format!("/sign-in?next={next}")).into_response()
+            }
+            NotSignedIn::Failed(error) => error.into_response(),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = NotSignedIn;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Visitor, NotSignedIn> {
+        if let Some(visitor) = visitor(parts, &state.pa2).await.map_err(NotSignedIn::Failed)? {
+            return Ok(visitor);
+        }
+        // After a form there is no page to come back to.
+        let next = (parts.method == Method::GET).then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten();
+        Err(NotSignedIn::SignIn { next: next.filter(|next| next != "/") })
+    }
+}
+
+/// For pages that strangers may see too.
+impl OptionalFromRequestParts<AppState> for Visitor {
+    type Rejection = SiteError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Option<Visitor>, SiteError> {
+        visitor(parts, &state.pa2).await
+    }
+}
+
+async fn visitor(parts: &mut Parts, pa2: &Pa2) -> Result<Option<Visitor>, SiteError> {
+    // A form's handler asks twice, for itself and for the form's check; the session is read once.
+    if let Some(visitor) = parts.extensions.get::<Visitor>() {
+        return Ok(Some(visitor.clone()));
+    }
+    let Some(held) = held(&parts.headers, pa2) else { return Ok(None) };
+    let Some(signed_in) = pa2.session(&held).await? else { return Ok(None) };
+    let visitor = Visitor {
+        person: signed_in.person,
+        partner: signed_in.partner,
+        csrf: signed_in.csrf,
+        text: Text::default(),
+    };
+    parts.extensions.insert(visitor.clone());
+    Ok(Some(visitor))
+}
+
+/// The cookie's name. Under HTTPS it has the prefix with which browsers refuse it from any other host or path.
+fn cookie_name(pa2: &Pa2) -> &'static str {
+    if is_https(pa2) { "__Host-fieldlink" } else { "fieldlink" }
+}
+
+fn is_https(pa2: &Pa2) -> bool {
+    pa2.public_url().starts_with("https://")
+}
+
+/// What the browser holds.
+pub(super) fn held(headers: &HeaderMap, pa2: &Pa2) -> Option<SecretString> {
+    let name = cookie_name(pa2);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(this, _)| *this == name)
+        .map(|(_, value)| SecretString::from(value))
+}
+
+/// Has the browser hold a session until it is closed. Lax: a link from an e-mail opens the page, a form of another site
+/// posts nothing.
+pub(super) fn set_cookie(pa2: &Pa2, held: &SecretString) -> Option<HeaderValue> {
+    cookie(pa2, held.expose_secret(), "")
+}
+
+/// Has the browser forget its session.
+pub(super) fn clear_cookie(pa2: &Pa2) -> Option<HeaderValue> {
+    cookie(pa2, "", "; Max-Age=0")
+}
+
+fn cookie(pa2: &Pa2, value: &str, more: &str) -> Option<HeaderValue> {
+    let secure = if is_https(pa2) { "; Secure" } else { "" };
+    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", cookie_name(pa2));
+    let mut cookie = HeaderValue::from_str(&cookie).ok()?;
+    cookie.set_sensitive(true);
+    Some(cookie)
+}

@@ -1,10 +1,142 @@
 //! Signing in and out.
 
 use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use fieldlink_app::{Error, Kind};
+use maud::{Markup, html};
+use secrecy::SecretString;
+use serde::Deserialize;
 
 use crate::AppState;
+use crate::site::layout::{SiteError, button, plain_page};
+use crate::site::session::{self, Visitor};
+use crate::site::text::Text;
+use crate::site::csrf;
 
 /// The routes of this file.
 pub fn routes() -> Router<AppState> {
-    Router::new()
+    Router::new().route("/sign-in", get(show).post(sign_in)).route("/sign-out", post(sign_out))
+}
+
+#[derive(Deserialize)]
+struct Where {
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: SecretString,
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn show(visitor: Option<Visitor>, Query(to): Query<Where>) -> Response {
+    let next = to.next.as_deref().and_then(local).unwrap_or("/");
+    if visitor.is_some() {
+        return Redirect::to(next).into_response();
+    }
+    page(&Text::default(), "", next, None).into_response()
+}
+
+/// There is no session yet whose token the form could carry; that another site signs somebody in to an account of its
+/// choice is prevented by what the browser says of where the form came from.
+async fn sign_in(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    axum::Form(form): axum::Form<Credentials>,
+) -> Result<Response, SiteError> {
+    if csrf::comes_from_elsewhere(&headers) {
+        return Err(SiteError(Error::forbidden("This form was sent from another site. Sign in on this one.")));
+    }
+    let next = local(&form.next).unwrap_or("/");
+    match state.pa2.check_password(&form.email, form.password).await {
+        Ok(person) => {
+            // The session before, if any, ends: one browser, one session.
+            if let Some(held) = session::held(&headers, &state.pa2) {
+                state.pa2.end_session(&held).await?;
+            }
+            let held = state.pa2.begin_session(&person).await?;
+            let mut response = Redirect::to(next).into_response();
+            if let Some(cookie) = session::set_cookie(&state.pa2, &held) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            Ok(response)
+        }
+        Err(error) if error.kind == Kind::Unauthenticated => {
+            let text = Text::default();
+            let again = page(&text, &form.email, next, Some(&text.get("sign-in-refused")));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn sign_out(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+) -> Result<Response, SiteError> {
+    if let Some(held) = session::held(&headers, &state.pa2) {
+        state.pa2.end_session(&held).await?;
+    }
+    let mut response = Redirect::to("/sign-in").into_response();
+    if let Some(cookie) = session::clear_cookie(&state.pa2) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+fn page(text: &Text, email: &str, next: &str, refused: Option<&str>) -> Markup {
+    let body = html! {
+        form.sign-in method="post" action="/sign-in" {
+            @if let Some(refused) = refused {
+                p.error #refused role="alert" { (refused) }
+            }
+            input type="hidden" name="next" value=(next);
+            p {
+                label for="email" { (text.get("sign-in-email")) }
+                input #email name="email" type="email" autocomplete="username" required value=(email)
+                    autofocus[email.is_empty()] aria-describedby=[refused.map(|_| "refused")];
+            }
+            p {
+                label for="password" { (text.get("sign-in-password")) }
+                input #password name="password" type="password" autocomplete="current-password" required
+                    autofocus[!email.is_empty()] aria-describedby=[refused.map(|_| "refused")];
+            }
+            p { (button(&text.get("sign-in-button"))) }
+        }
+    };
+    plain_page(text, &text.get("sign-in-title"), body)
+}
+
+/// The text if it is a path on this site; a browser must not be sent elsewhere from here.
+fn local(next: &str) -> Option<&str> {
+    let mut characters = next.chars();
+    let path = characters.next() == Some('/') && !matches!(characters.next(), Some('/' | '\\'));
+    let clean = !next.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
+    (path && clean && next.is_ascii()).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_is_a_path_on_this_site() {
+        for good in ["/", "/drafts/7", "/loans?query=Ana%20Diaz&x=//y"] {
+            assert_eq!(local(good), Some(good));
+        }
+        for bad in ["", "drafts", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a\r\nb"] {
+            assert_eq!(local(bad), None, "{bad:?}");
+        }
+    }
 }
