@@ -1,4 +1,4 @@
-//! Test-only helpers: real databases, a clock to move, seeded randomness, a browser.
+//! Test-only helpers: real databases, a clock to move, seeded randomness, a bad line, a browser.
 //!
 //! Invariants: nothing here is a stand-in for the real thing where the real thing can run; a helper that lacks what it needs
 //! fails the test and says how to get it, it never skips; and nothing depends on store, app or web, whose tests use this crate.
@@ -6,8 +6,10 @@
 pub mod browser;
 pub mod clock;
 pub mod databases;
+pub mod proxy;
 pub mod seeded;
 
 pub use self::clock::TestClock;
 pub use self::databases::{Engine, TestDatabase};
+pub use self::proxy::{Fault, FaultProxy};
 pub use self::seeded::Seeded;
