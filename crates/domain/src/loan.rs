@@ -1,13 +1,13 @@
 //! A posted loan.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use fieldlink_contract::loan_draft::Gender;
 pub use fieldlink_contract::loans::LoanStatus;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::pacific_day;
+use crate::calendar::{Period, pacific_day};
 use crate::ids::{KivaId, PartnerId};
 use crate::money::Minor;
 use crate::partner::CurrencyLoss;
@@ -243,17 +243,28 @@ impl NewLoan {
     }
 }
 
+/// The last day of the latest month whose report is over: made final, or its final day has passed (domain.md 2.5).
+pub fn last_reported_day(now: DateTime<Utc>, settings: &Settings) -> NaiveDate {
+    let today = pacific_day(now);
+    let last_month = Period::of(today).previous();
+    if today.day() >= settings.statement_final_day {
+        last_month.last_day()
+    } else {
+        last_month.previous().last_day()
+    }
+}
+
 impl Loan {
     /// Principal not repaid yet.
     pub fn outstanding(&self) -> Minor {
         self.principal - self.repaid
     }
 
-    /// Paying back with a due date behind it that is not repaid (domain.md 2.7).
-    pub fn delinquent(&self, now: DateTime<Utc>) -> bool {
-        let yesterday = pacific_day(now).pred_opt().unwrap_or(NaiveDate::MIN);
+    /// Paying back with a due date behind it that is not repaid (domain.md 2.7). A month is looked at once its report is
+    /// over: until then nobody knows what was collected in it.
+    pub fn delinquent(&self, now: DateTime<Utc>, settings: &Settings) -> bool {
         self.status == LoanStatus::PayingBack
-            && self.schedule.principal_due_by(yesterday) > self.repaid
+            && self.schedule.principal_due_by(last_reported_day(now, settings)) > self.repaid
     }
 
     /// Whether a repayment may be reported on it: payingBack and defaulted loans only (domain.md 2.5).
@@ -263,9 +274,6 @@ impl Loan {
 
     /// Whether a journal may be written on it (domain.md 2.8): it was funded and not given back.
     pub fn takes_journals(&self) -> bool {
-        matches!(
-            self.status,
-            LoanStatus::Raised | LoanStatus::PayingBack | LoanStatus::Ended | LoanStatus::Defaulted
-        )
+        crate::journal::eligible(self.status)
     }
 }

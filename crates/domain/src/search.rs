@@ -38,7 +38,11 @@ pub fn terms(loan: &Loan) -> BTreeSet<String> {
         terms.extend(words(&borrower.first_name));
         terms.extend(words(&borrower.last_name));
         if group {
-            terms.extend([&borrower.loan_id, &borrower.client_id].into_iter().map(|id| id_term(id)));
+            terms.extend(
+                [&borrower.loan_id, &borrower.client_id]
+                    .into_iter()
+                    .map(|id| id_term(id)),
+            );
         }
     }
     terms
@@ -90,7 +94,10 @@ mod tests {
     #[test]
     fn case_accents_apostrophes_and_hyphens_do_not_matter() {
         assert_eq!(words("  José-María  N’Golo "), ["jose", "maria", "ngolo"]);
-        assert_eq!(words("Łukasz Đặng Strauß İbrahim"), ["lukasz", "dang", "strauss", "ibrahim"]);
+        assert_eq!(
+            words("Łukasz Đặng Strauß İbrahim"),
+            ["lukasz", "dang", "strauss", "ibrahim"]
+        );
         assert_eq!(words("Женя (group 7)"), ["женя", "group", "7"]);
     }
 

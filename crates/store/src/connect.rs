@@ -84,6 +84,11 @@ impl Store {
         Ok(Tx(self.write.begin_with_options(options).await?))
     }
 
+    /// The connection that writes, outside a transaction: for settings of the connection itself.
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
     /// Whether this is SQLite (else PostgreSQL); for the few statements that differ.
     pub fn is_sqlite(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Sqlite

@@ -48,7 +48,9 @@ pub(crate) fn places(rows: usize, casts: &[&str]) -> String {
 pub(crate) async fn lock(db: &impl Db, partner: PartnerId) -> Result<()> {
     if db.connection().get_database_backend() == DbBackend::Postgres {
         let sql = "SELECT id FROM partner WHERE id = $1 FOR NO KEY UPDATE";
-        db.connection().query_one_raw(statement(db, sql, vec![partner.0.into()])).await?;
+        db.connection()
+            .query_one_raw(statement(db, sql, vec![partner.0.into()]))
+            .await?;
     }
     Ok(())
 }
@@ -59,7 +61,10 @@ pub(crate) struct Counts(BTreeMap<(i64, &'static str, i64), i64>);
 
 impl Counts {
     pub(crate) fn add(&mut self, loan: &Loan, status: LoanStatus, n: i64) {
-        *self.0.entry((loan.partner_id.0, status.as_str(), loan.seq / BLOCK)).or_default() += n;
+        *self
+            .0
+            .entry((loan.partner_id.0, status.as_str(), loan.seq / BLOCK))
+            .or_default() += n;
     }
 
     pub(crate) async fn write(self, db: &impl Db) -> Result<()> {
@@ -93,7 +98,9 @@ pub(crate) async fn insert_terms(db: &impl Db, loan: &Loan) -> Result<()> {
     });
     let rows: Vec<loan_term::ActiveModel> = rows.collect();
     if !rows.is_empty() {
-        loan_term::Entity::insert_many(rows).exec_without_returning(db.connection()).await?;
+        loan_term::Entity::insert_many(rows)
+            .exec_without_returning(db.connection())
+            .await?;
     }
     Ok(())
 }
@@ -102,7 +109,11 @@ pub(crate) async fn insert_terms(db: &impl Db, loan: &Loan) -> Result<()> {
 pub async fn counts(db: &impl Db, partner: PartnerId) -> Result<BTreeMap<LoanStatus, i64>> {
     let sql = "SELECT status, CAST(SUM(n) AS BIGINT) AS n FROM loan_block WHERE partner_id = $1 GROUP BY status";
     let mut counts = BTreeMap::new();
-    for row in db.connection().query_all_raw(statement(db, sql, vec![partner.0.into()])).await? {
+    for row in db
+        .connection()
+        .query_all_raw(statement(db, sql, vec![partner.0.into()]))
+        .await?
+    {
         let (status, n): (String, i64) = (row.try_get("", "status")?, row.try_get("", "n")?);
         let status = status.parse().map_err(|_| crate::Error::Corrupt {
             table: "loan_block",

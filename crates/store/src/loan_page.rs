@@ -30,7 +30,12 @@ pub async fn page(
     offset: u64,
     limit: u64,
 ) -> Result<(u64, Vec<Loan>)> {
-    let window = Window { partner, status: filter.status, offset: whole(offset), limit };
+    let window = Window {
+        partner,
+        status: filter.status,
+        offset: whole(offset),
+        limit,
+    };
     match filter.query.as_deref().map(str::trim).filter(|query| !query.is_empty()) {
         Some(query) => window.search(db, query).await,
         None => match filter.status {
@@ -83,7 +88,11 @@ impl Window {
         }
         let mut values = key();
         values.push(self.offset.into());
-        let Some(start) = db.connection().query_one_raw(statement(db, BLOCK_OF_OFFSET, values)).await? else {
+        let Some(start) = db
+            .connection()
+            .query_one_raw(statement(db, BLOCK_OF_OFFSET, values))
+            .await?
+        else {
             return Ok((count(total), Vec::new()));
         };
         let (block, before): (i64, i64) = (start.try_get("", "block")?, start.try_get("", "before")?);
@@ -115,7 +124,12 @@ impl Window {
             return Ok((0, Vec::new()));
         }
         let (matches, values) = self.matches(&words);
-        let total = number(db, &format!("SELECT COUNT(*) AS n FROM ({matches}) AS m"), values.clone()).await?;
+        let total = number(
+            db,
+            &format!("SELECT COUNT(*) AS n FROM ({matches}) AS m"),
+            values.clone(),
+        )
+        .await?;
         if self.offset >= total || self.limit == 0 {
             return Ok((count(total), Vec::new()));
         }
@@ -131,7 +145,12 @@ impl Window {
     /// Places of the loans, or of the groups with a member, that have this loan ID, client ID or Kiva ID.
     async fn places_by_id(&self, db: &impl Db, query: &str) -> Result<Vec<i64>> {
         let kiva_id: i64 = query.parse().unwrap_or(-1);
-        let values = vec![self.partner.0.into(), query.into(), kiva_id.into(), search::id_term(query).into()];
+        let values = vec![
+            self.partner.0.into(),
+            query.into(),
+            kiva_id.into(),
+            search::id_term(query).into(),
+        ];
         numbers(db.connection().query_all_raw(statement(db, BY_ID, values)).await?)
     }
 

@@ -78,7 +78,11 @@ pub(crate) fn to_row(loan: &Loan, settings: &Settings) -> Result<loan::Model> {
 /// The loan of a row.
 pub(crate) fn from_row(row: loan::Model) -> Result<Loan> {
     let id = row.id;
-    let bad = |column| Error::Corrupt { table: "loan", row: id.to_string(), column };
+    let bad = |column| Error::Corrupt {
+        table: "loan",
+        row: id.to_string(),
+        column,
+    };
     let at = |seconds, column| moment(seconds).ok_or_else(|| bad(column));
     let at_opt = |seconds: Option<i64>, column| seconds.map(|s| at(s, column)).transpose();
     Ok(Loan {
@@ -151,9 +155,13 @@ fn currency_loss(loss: CurrencyLoss) -> &'static str {
 }
 
 pub(crate) fn parse_currency_loss(text: &str) -> Option<CurrencyLoss> {
-    [CurrencyLoss::Covered, CurrencyLoss::Possible, CurrencyLoss::NotApplicable]
-        .into_iter()
-        .find(|loss| currency_loss(*loss) == text)
+    [
+        CurrencyLoss::Covered,
+        CurrencyLoss::Possible,
+        CurrencyLoss::NotApplicable,
+    ]
+    .into_iter()
+    .find(|loss| currency_loss(*loss) == text)
 }
 
 /// A schedule in few bytes, since every page reads twenty of them: `[["2026-01-31",principal,interest],…]`.
@@ -172,6 +180,10 @@ fn schedule_text(schedule: &Schedule) -> String {
 
 pub(crate) fn parse_schedule(text: &str) -> Option<Schedule> {
     let rows: Vec<(NaiveDate, Minor, Minor)> = parse_json(text)?;
-    let installments = rows.into_iter().map(|(date, principal, interest)| Installment { date, principal, interest });
+    let installments = rows.into_iter().map(|(date, principal, interest)| Installment {
+        date,
+        principal,
+        interest,
+    });
     Some(Schedule(installments.collect()))
 }

@@ -11,8 +11,8 @@ use fieldlink_domain::life::next_event_at;
 use fieldlink_domain::loan::{Loan, LoanStatus, NewLoan};
 use fieldlink_domain::settings::Settings;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    Select, Value,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select, Value,
 };
 
 use crate::entity::{loan, loan_event};
@@ -70,9 +70,25 @@ async fn all(select: Select<loan::Entity>, db: &impl Db) -> Result<Vec<Loan>> {
     select.all(db.connection()).await?.into_iter().map(from_row).collect()
 }
 
+/// Whether any partner has any loan.
+pub async fn any(db: &impl Db) -> Result<bool> {
+    Ok(loan::Entity::find()
+        .select_only()
+        .column(loan::Column::Id)
+        .limit(1)
+        .into_tuple::<i64>()
+        .one(db.connection())
+        .await?
+        .is_some())
+}
+
 /// The loan with this Kiva ID, whichever partner's it is.
 pub async fn find(db: &impl Db, id: KivaId) -> Result<Option<Loan>> {
-    loan::Entity::find_by_id(id.0).one(db.connection()).await?.map(from_row).transpose()
+    loan::Entity::find_by_id(id.0)
+        .one(db.connection())
+        .await?
+        .map(from_row)
+        .transpose()
 }
 
 /// The partner's loans among these Kiva IDs, in the order of its list.
@@ -154,6 +170,17 @@ pub async fn first_due(db: &impl Db) -> Result<Option<DateTime<Utc>>> {
     Ok(at.and_then(moment))
 }
 
+/// Makes movers of due loans wait for each other until this transaction ends, on however many machines they run.
+pub async fn lock_life(tx: &impl Db) -> Result<()> {
+    if tx.connection().get_database_backend() == DbBackend::Postgres {
+        // Any number that no other advisory lock of PA2 uses; there are no others.
+        tx.connection()
+            .execute_unprepared("SELECT pg_advisory_xact_lock(7254)")
+            .await?;
+    }
+    Ok(())
+}
+
 /// The history of a loan, oldest first.
 pub async fn history(db: &impl Db, id: KivaId) -> Result<Vec<Past>> {
     let rows = loan_event::Entity::find()
@@ -163,7 +190,11 @@ pub async fn history(db: &impl Db, id: KivaId) -> Result<Vec<Past>> {
         .await?;
     rows.into_iter()
         .map(|row| {
-            let bad = |column| Error::Corrupt { table: "loan_event", row: row.id.to_string(), column };
+            let bad = |column| Error::Corrupt {
+                table: "loan_event",
+                row: row.id.to_string(),
+                column,
+            };
             let from = match row.from_status.as_str() {
                 "draft" => None,
                 status => Some(status.parse().map_err(|_| bad("from_status"))?),
@@ -187,14 +218,21 @@ pub(crate) async fn take_ids(db: &impl Db, n: i64) -> Result<i64> {
     let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
     let next: Option<String> = row.map(|row| row.try_get("", "value")).transpose()?;
     let next: Option<i64> = next.and_then(|text| text.parse().ok());
-    let bad = Error::Corrupt { table: "setting", row: "next_kiva_id".into(), column: "value" };
+    let bad = Error::Corrupt {
+        table: "setting",
+        row: "next_kiva_id".into(),
+        column: "value",
+    };
     next.map(|next| next - n).ok_or(bad)
 }
 
 /// Takes `n` places at the end of the partner's list. Answers the first of them.
 pub(crate) async fn take_places(db: &impl Db, partner: PartnerId, n: i64) -> Result<i64> {
     let sql = "UPDATE partner SET next_seq = next_seq + $1 WHERE id = $2 RETURNING next_seq";
-    let row = db.connection().query_one_raw(statement(db, sql, vec![n.into(), partner.0.into()])).await?;
+    let row = db
+        .connection()
+        .query_one_raw(statement(db, sql, vec![n.into(), partner.0.into()]))
+        .await?;
     let next: Option<i64> = row.map(|row| row.try_get("", "next_seq")).transpose()?;
     next.map(|next| next - n).ok_or(Error::Stale { what: "The partner" })
 }
@@ -211,13 +249,25 @@ pub async fn insert_published(
     let id = take_ids(tx, 1).await?;
     let loan = new.posted(KivaId(id), seq, at, settings);
     let row = to_row(&loan, settings)?.into_active_model();
-    loan::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    loan::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
     let mut counts = Counts::default();
     counts.add(&loan, loan.status, 1);
     counts.write(tx).await?;
     loan_index::insert_terms(tx, &loan).await?;
-    let first = event_row(&loan, &Step { event: "publish", actor: actor.into(), at }, "draft");
-    loan_event::Entity::insert(first).exec_without_returning(tx.connection()).await?;
+    let first = event_row(
+        &loan,
+        &Step {
+            event: "publish",
+            actor: actor.into(),
+            at,
+        },
+        "draft",
+    );
+    loan_event::Entity::insert(first)
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(loan)
 }
 
@@ -236,7 +286,11 @@ fn event_row(loan: &Loan, step: &Step, from: &str) -> loan_event::ActiveModel {
 
 /// Saves a loan's move. [`Error::Stale`] when somebody else has moved or repaid it since `before` was read.
 pub async fn save(tx: &impl Db, before: &Loan, after: &Loan, settings: &Settings, step: Step) -> Result<()> {
-    let one = Move { before: before.clone(), after: after.clone(), step };
+    let one = Move {
+        before: before.clone(),
+        after: after.clone(),
+        step,
+    };
     save_all(tx, std::slice::from_ref(&one), settings).await
 }
 
@@ -245,8 +299,12 @@ pub async fn save_all(tx: &impl Db, moves: &[Move], settings: &Settings) -> Resu
     let changes: Vec<_> = moves.iter().map(|m| (&m.before, &m.after)).collect();
     write(tx, &changes, settings).await?;
     for chunk in moves.chunks(ROWS) {
-        let rows = chunk.iter().map(|m| event_row(&m.after, &m.step, m.before.status.as_str()));
-        loan_event::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+        let rows = chunk
+            .iter()
+            .map(|m| event_row(&m.after, &m.step, m.before.status.as_str()));
+        loan_event::Entity::insert_many(rows)
+            .exec_without_returning(tx.connection())
+            .await?;
     }
     Ok(())
 }

@@ -17,7 +17,11 @@ async fn fill(store: &Store) -> Vec<Loan> {
     let mut all = Vec::new();
     for n in 0..2_500 {
         let name = ["Ana", "Anaïs", "Bo"][usize::try_from(n % 3).unwrap()];
-        all.push(loans::insert_published(&tx, new_loan(n, name, "Okoro"), &settings, "x", noon()).await.unwrap());
+        all.push(
+            loans::insert_published(&tx, new_loan(n, name, "Okoro"), &settings, "x", noon())
+                .await
+                .unwrap(),
+        );
     }
     let moves: Vec<Move> = all
         .iter()
@@ -25,7 +29,15 @@ async fn fill(store: &Store) -> Vec<Loan> {
         .map(|loan| {
             let mut after = loan.clone();
             after.apply(Event::Review, noon(), &settings).unwrap();
-            Move { before: loan.clone(), after, step: Step { event: "review", actor: "x".into(), at: noon() } }
+            Move {
+                before: loan.clone(),
+                after,
+                step: Step {
+                    event: "review",
+                    actor: "x".into(),
+                    at: noon(),
+                },
+            }
         })
         .collect();
     loans::save_all(&tx, &moves, &settings).await.unwrap();
@@ -40,7 +52,12 @@ async fn fill(store: &Store) -> Vec<Loan> {
 async fn every_offset_shows_the_right_loans(database: &TestDatabase) {
     let store = open(database).await;
     let all = fill(&store).await;
-    for status in [None, Some(LoanStatus::Reviewed), Some(LoanStatus::Inactive), Some(LoanStatus::Ended)] {
+    for status in [
+        None,
+        Some(LoanStatus::Reviewed),
+        Some(LoanStatus::Inactive),
+        Some(LoanStatus::Ended),
+    ] {
         for query in [None, Some("ana"), Some("anais OKORO"), Some("bo ana")] {
             let expected: Vec<&Loan> = all
                 .iter()
@@ -52,8 +69,29 @@ async fn every_offset_shows_the_right_loans(database: &TestDatabase) {
                     None => true,
                 })
                 .collect();
-            let filter = Filter { status, query: query.map(String::from) };
-            for offset in [0, 1, 7, 340, 341, 342, 682, 683, 832, 833, 1_023, 1_024, 1_666, 2_047, 2_499, 2_500, u64::MAX] {
+            let filter = Filter {
+                status,
+                query: query.map(String::from),
+            };
+            for offset in [
+                0,
+                1,
+                7,
+                340,
+                341,
+                342,
+                682,
+                683,
+                832,
+                833,
+                1_023,
+                1_024,
+                1_666,
+                2_047,
+                2_499,
+                2_500,
+                u64::MAX,
+            ] {
                 let (total, page) = loans::page(&store, PARTNER, &filter, offset, 20).await.unwrap();
                 let skip = usize::try_from(offset).unwrap();
                 let wanted: Vec<Loan> = expected.iter().skip(skip).take(20).map(|l| (*l).clone()).collect();
@@ -69,18 +107,26 @@ async fn a_page_of_none_still_counts(database: &TestDatabase) {
     let nothing = loans::page(&store, PARTNER, &Filter::default(), 0, 20).await.unwrap();
     assert_eq!(nothing, (0, vec![]));
     let tx = store.begin().await.unwrap();
-    loans::insert_published(&tx, new_loan(1, "A", "B"), &Settings::default(), "x", noon()).await.unwrap();
+    loans::insert_published(&tx, new_loan(1, "A", "B"), &Settings::default(), "x", noon())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     for query in [None, Some("a".into()), Some("0001".into())] {
         for status in [None, Some(LoanStatus::Inactive)] {
-            let filter = Filter { status, query: query.clone() };
+            let filter = Filter {
+                status,
+                query: query.clone(),
+            };
             assert_eq!(loans::page(&store, PARTNER, &filter, 0, 0).await.unwrap(), (1, vec![]));
         }
     }
 }
 
 async fn search(store: &Store, query: &str) -> Vec<i64> {
-    let filter = Filter { status: None, query: Some(query.into()) };
+    let filter = Filter {
+        status: None,
+        query: Some(query.into()),
+    };
     let (total, page) = loans::page(store, PARTNER, &filter, 0, 100).await.unwrap();
     assert_eq!(total, page.len() as u64);
     page.iter().map(|loan| loan.seq).collect()
@@ -94,10 +140,20 @@ async fn ids_are_found_as_a_whole_and_names_by_their_beginnings(database: &TestD
     let mut group = new_loan(2, "x", "x");
     group.name = "Tumaini Women's Group 7".into();
     group.borrowers = vec![borrower(21, "José", "Núñez", 1), borrower(22, "Zainab", "Đặng", 1)];
-    let posted = [new_loan(1, "Ana", "Lima"), group, new_loan(3, "JOSE", "Ndiaye-Sow"), new_loan_of(PartnerId(2), 9)];
+    let posted = [
+        new_loan(1, "Ana", "Lima"),
+        group,
+        new_loan(3, "JOSE", "Ndiaye-Sow"),
+        new_loan_of(PartnerId(2), 9),
+    ];
     let mut ids = Vec::new();
     for new in posted {
-        ids.push(loans::insert_published(&tx, new, &settings, "x", noon()).await.unwrap().id);
+        ids.push(
+            loans::insert_published(&tx, new, &settings, "x", noon())
+                .await
+                .unwrap()
+                .id,
+        );
     }
     tx.commit().await.unwrap();
 
@@ -107,10 +163,18 @@ async fn ids_are_found_as_a_whole_and_names_by_their_beginnings(database: &TestD
     assert_eq!(search(&store, "00022").await, [1], "a member's loan ID");
     assert_eq!(search(&store, "C 21").await, [1], "a member's client ID");
     assert_eq!(search(&store, "000").await, [] as [i64; 0], "no part of an id");
-    assert_eq!(search(&store, &ids[3].to_string()).await, [] as [i64; 0], "another partner's Kiva ID");
+    assert_eq!(
+        search(&store, &ids[3].to_string()).await,
+        [] as [i64; 0],
+        "another partner's Kiva ID"
+    );
 
     assert_eq!(search(&store, "jose").await, [1, 2]);
-    assert_eq!(search(&store, "NUÑ jo").await, [1], "each word begins one, in any order");
+    assert_eq!(
+        search(&store, "NUÑ jo").await,
+        [1],
+        "each word begins one, in any order"
+    );
     assert_eq!(search(&store, "dang").await, [1]);
     assert_eq!(search(&store, "womens tum 7").await, [1]);
     assert_eq!(search(&store, "sow").await, [2]);

@@ -90,5 +90,9 @@ pub fn new_loan(n: i64, first_name: &str, last_name: &str) -> NewLoan {
 /// The same loan for another partner.
 pub fn new_loan_of(partner: PartnerId, n: i64) -> NewLoan {
     let uuid = format!("00000000-0000-4000-9000-{:06}{n:06}", partner.0);
-    NewLoan { partner_id: partner, uuid, ..new_loan(n, "Ana", "Lima") }
+    NewLoan {
+        partner_id: partner,
+        uuid,
+        ..new_loan(n, "Ana", "Lima")
+    }
 }
