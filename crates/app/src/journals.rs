@@ -1,1 +1,56 @@
-//! Archives: take, review, publish, discard; who is eligible.
+//! Journals: taken from a call, looked through by a person, published or left out (domain.md 1.8, 2.8).
+
+mod decide;
+mod look;
+mod take;
+
+use std::collections::BTreeSet;
+
+use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::journal::{Archive, LoanFacts, Rules, Sent};
+use fieldlink_domain::loan::Loan;
+use fieldlink_store::{Db, journals, loans, partners};
+
+use crate::{Error, Pa2, Result};
+
+pub use decide::{Correction, Published, Seen};
+pub use look::{ArchiveView, JournalsView, Listed};
+
+impl Pa2 {
+    /// The archive of a confirm URL. Another partner's is not there.
+    async fn own_archive(&self, db: &impl Db, partner: PartnerId, confirm_key: &str) -> Result<Archive> {
+        let found = journals::find(db, confirm_key).await?.filter(|archive| archive.partner_id == partner);
+        found.ok_or_else(|| Error::not_found("This confirm URL"))
+    }
+
+    /// Applies today's rules to the drafts of an archive; answers the loans that its journals name.
+    async fn recheck(&self, db: &impl Db, archive: &mut Archive) -> Result<Vec<Loan>> {
+        let partner = partners::get(db, archive.partner_id).await?;
+        let profile = partner.ok_or_else(|| Error::not_found("The partner"))?.profile;
+        let ids: BTreeSet<&str> = archive.journals.iter().map(|j| j.sent.internal_loan_id.as_str()).collect();
+        let ids: Vec<String> = ids.into_iter().map(String::from).collect();
+        let loans = loans::by_internal_loan_ids(db, archive.partner_id, &ids).await?;
+        let kiva_ids: Vec<_> = loans.iter().map(|loan| loan.id).collect();
+        let published = journals::published_texts(db, &kiva_ids).await?;
+        let facts: Vec<LoanFacts<'_>> = loans.iter().map(LoanFacts::from).collect();
+        archive.recheck(&facts, &published, Rules::new(&profile, &self.settings));
+        Ok(loans)
+    }
+}
+
+/// Text that every database can keep: PostgreSQL has no place for U+0000.
+fn must_be_storable(sent: &Sent, place: &str) -> Result<()> {
+    let fields = [
+        ("subject", Some(&sent.subject)),
+        ("body", Some(&sent.body)),
+        ("internal_loan_id", Some(&sent.internal_loan_id)),
+        ("internal_client_id", sent.internal_client_id.as_ref()),
+        ("image_url", sent.image_url.as_ref()),
+    ];
+    for (name, text) in fields {
+        if text.is_some_and(|text| text.contains('\0')) {
+            return Err(Error::invalid(format!("{place}{name}: holds the character U+0000, which no text may hold")));
+        }
+    }
+    Ok(())
+}

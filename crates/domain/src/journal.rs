@@ -9,4 +9,4 @@ mod rules;
 pub use archive::{Archive, ArchiveState, Closed, Journal, JournalError, JournalState, Selection};
 /// The text and the ids of a journal, as on the wire.
 pub use fieldlink_contract::journals::Journal as Sent;
-pub use rules::{Checked, ELIGIBLE, LoanFacts, Rules, check, code, eligible};
+pub use rules::{Checked, ELIGIBLE, LoanFacts, Rules, check, code, eligible, warn_of_published};

@@ -6,4 +6,4 @@ mod write;
 
 pub use eligible::{EligibleLoan, EligiblePage, Rate, eligible, rate};
 pub use read::{Summary, Tally, count_open, find, of_loan, published_texts, summaries};
-pub use write::{count_on_loans, insert, save};
+pub use write::{insert, save};

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::Sent;
-use super::rules::{LoanFacts, Rules, check};
+use super::rules::{LoanFacts, Rules, check, warn_of_published};
 use crate::finding::Finding;
 use crate::ids::{KivaId, PartnerId};
 
@@ -186,13 +186,15 @@ impl Archive {
     }
 
     /// Applies the rules again to the drafts: loans move on, and a text may have been corrected. What is published or
-    /// taken out keeps what was said of it.
-    pub fn recheck(&mut self, loans: &[LoanFacts<'_>], rules: Rules) {
+    /// taken out keeps what was said of it. `published` holds loan, subject and body of what was published before.
+    pub fn recheck(&mut self, loans: &[LoanFacts<'_>], published: &[(KivaId, String, String)], rules: Rules) {
         let standing: Vec<usize> = (0..self.journals.len())
             .filter(|index| self.journals[*index].state != JournalState::TakenOut)
             .collect();
         let sent: Vec<Sent> = standing.iter().map(|index| self.journals[*index].sent.clone()).collect();
-        for (index, checked) in standing.into_iter().zip(check(&sent, loans, rules)) {
+        let mut checked = check(&sent, loans, rules);
+        warn_of_published(&sent, &mut checked, published);
+        for (index, checked) in standing.into_iter().zip(checked) {
             let journal = &mut self.journals[index];
             if journal.is_draft() {
                 journal.loan = checked.loan;
@@ -345,7 +347,7 @@ mod tests {
             client_id: "c",
             status: LoanStatus::PayingBack,
         };
-        archive.recheck(&[loan(101, "1"), loan(102, "2")], RULES);
+        archive.recheck(&[loan(101, "1"), loan(102, "2")], &[], RULES);
     }
 
     fn states(archive: &Archive) -> Vec<&'static str> {

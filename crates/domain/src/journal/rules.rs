@@ -1,6 +1,6 @@
 //! The rules of a journal's row (domain.md 2.8). Eligibility and lengths are inferred, so the length is a setting.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fieldlink_contract::journals::Journal;
 use fieldlink_contract::loans::LoanStatus;
@@ -42,6 +42,8 @@ pub mod code {
     pub const BODY_TOO_SHORT: &str = "body_too_short";
     /// The same text stands in this call twice for the same loan. A warning.
     pub const DUPLICATE_TEXT: &str = "duplicate_text";
+    /// The same text was published on this loan before. A warning.
+    pub const PUBLISHED_BEFORE: &str = "published_before";
     /// The picture's address is no `http` or `https` URL. A warning.
     pub const IMAGE_URL_UNUSABLE: &str = "image_url_unusable";
 }
@@ -124,6 +126,25 @@ pub fn check(journals: &[Journal], loans: &[LoanFacts<'_>], rules: Rules) -> Vec
             Checked { loan, findings }
         })
         .collect()
+}
+
+/// Warns of drafts whose text was published on the same loan before: an answer that got lost makes people send again.
+/// Those that [`check`] found twice in the call are left alone. `published` holds loan, subject and body.
+pub fn warn_of_published(journals: &[Journal], checked: &mut [Checked], published: &[(KivaId, String, String)]) {
+    let published: HashSet<(KivaId, &str, &str)> =
+        published.iter().map(|(loan, subject, body)| (*loan, subject.trim(), body.trim())).collect();
+    for (journal, checked) in journals.iter().zip(checked) {
+        let known = checked
+            .loan
+            .is_some_and(|loan| published.contains(&(loan, journal.subject.trim(), journal.body.trim())));
+        if known && checked.findings.iter().all(|f| f.code != code::DUPLICATE_TEXT) {
+            checked.findings.push(Finding::warning(
+                code::PUBLISHED_BEFORE,
+                "body",
+                "This text was published on this loan before.",
+            ));
+        }
+    }
 }
 
 fn check_loan(
@@ -319,6 +340,18 @@ mod tests {
         let counts: Vec<usize> = check(&all, &loans, TWO).iter().map(|c| c.findings.len()).collect();
         assert_eq!(counts, [0, 0, 1]);
         assert_eq!(codes(journal("7", None), &loans, TWO), []);
+    }
+
+    #[test]
+    fn a_text_published_before_is_a_warning() {
+        let loans = [loan(1, "7", LoanStatus::PayingBack), loan(2, "8", LoanStatus::PayingBack)];
+        let journals = [journal("7", None), journal("8", None), journal("7", None)];
+        let mut checked = check(&journals, &loans, TWO);
+        let before = (KivaId(1), "A good year ".to_owned(), "\nThe harvest came in.".to_owned());
+        warn_of_published(&journals, &mut checked, &[before]);
+        let codes: Vec<Vec<&str>> =
+            checked.iter().map(|c| c.findings.iter().map(|f| f.code.as_str()).collect()).collect();
+        assert_eq!(codes, [vec![code::PUBLISHED_BEFORE], vec![], vec![code::DUPLICATE_TEXT]]);
     }
 
     #[test]

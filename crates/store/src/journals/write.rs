@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use fieldlink_domain::ids::KivaId;
-use fieldlink_domain::journal::{Archive, ELIGIBLE, Journal, JournalState};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use fieldlink_domain::journal::{Archive, Journal, JournalState};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::entity::{archive, journal, loan};
+use crate::entity::{archive, journal};
 use crate::{Db, Error, Result, Tx};
 
 /// Rows in one statement: 12 columns each stay far below SQLite's 32,766 binds.
@@ -107,34 +105,6 @@ async fn save_text(tx: &Tx, new: &Journal) -> Result<()> {
         .filter(journal::Column::Id.eq(new.id))
         .exec(tx.connection())
         .await?;
-    Ok(())
-}
-
-/// Counts published journals on their loans, one entry of `loans` for each journal. [`Error::Stale`] if a loan has left
-/// the statuses that take journals since it was read.
-pub async fn count_on_loans(tx: &Tx, loans: &[KivaId], at: DateTime<Utc>) -> Result<()> {
-    let mut times: BTreeMap<i64, i64> = BTreeMap::new();
-    for loan in loans {
-        *times.entry(loan.0).or_default() += 1;
-    }
-    let mut by_count: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for (loan, count) in times {
-        by_count.entry(count).or_default().push(loan);
-    }
-    for (count, ids) in by_count {
-        for chunk in ids.chunks(IDS) {
-            let counted = loan::Entity::update_many()
-                .col_expr(loan::Column::Journals, Expr::col(loan::Column::Journals).add(count))
-                .col_expr(loan::Column::LastJournalAt, Expr::value(at.timestamp()))
-                .filter(loan::Column::Id.is_in(chunk.iter().copied()))
-                .filter(loan::Column::Status.is_in(ELIGIBLE.map(|s| s.as_str())))
-                .exec(tx.connection())
-                .await?;
-            if usize::try_from(counted.rows_affected) != Ok(chunk.len()) {
-                return Err(Error::Stale { what: "A loan of these journals" });
-            }
-        }
-    }
     Ok(())
 }
 

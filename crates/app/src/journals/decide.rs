@@ -1,0 +1,204 @@
+//! A person's decision on an archive: publish, correct, take out, discard.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::journal::{Archive, JournalError, Selection, Sent};
+use fieldlink_domain::loan::Loan;
+use fieldlink_domain::settings::Settings;
+use fieldlink_store::{Tx, journals, loans};
+
+use super::must_be_storable;
+use crate::audit::Deed;
+use crate::{Actor, Error, Pa2, Permission, Result};
+
+/// What publishing did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// Journals published now.
+    pub journals: usize,
+    /// Journals that still wait.
+    pub waiting: usize,
+}
+
+/// A journal's text and ids as a person corrected them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Headline.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+    /// The partner's Loan ID.
+    pub internal_loan_id: String,
+    /// The partner's Client ID.
+    pub internal_client_id: Option<String>,
+}
+
+/// An archive as a person saw it, and who decides.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Who decides.
+    pub actor: &'a Actor,
+    /// Whose archive it must be.
+    pub partner: PartnerId,
+    /// The random end of the confirm URL.
+    pub confirm_key: &'a str,
+    /// The version that was on the page.
+    pub version: i64,
+}
+
+/// A decision under way.
+struct Decision {
+    tx: Tx,
+    before: Archive,
+    archive: Archive,
+    loans: Vec<Loan>,
+    published: Vec<KivaId>,
+    now: DateTime<Utc>,
+}
+
+impl Pa2 {
+    /// Publishes journals of an archive. Nobody publishes what they have not seen: when the archive has changed since
+    /// `seen.version`, nothing happens and the error says who did what.
+    pub async fn publish_journals(&self, seen: Seen<'_>, which: &Selection) -> Result<Published> {
+        let mut decision = self.begin_decision(seen).await?;
+        let outcome = decision.archive.publish(which, decision.now, &seen.actor.label());
+        decision.published = match outcome {
+            Ok(loans) => loans,
+            Err(error) => return Err(self.refuse(decision, error).await?),
+        };
+        let waiting = decision.archive.journals.iter().filter(|j| j.is_draft()).count();
+        let done = Published { journals: decision.published.len(), waiting };
+        let detail = format!("published {}, waiting {waiting}", done.journals);
+        self.end_decision(seen, decision, "journals.publish", &detail).await?;
+        Ok(done)
+    }
+
+    /// Takes out everything that still waits, and closes the archive.
+    pub async fn discard_journals(&self, seen: Seen<'_>) -> Result<()> {
+        let mut decision = self.begin_decision(seen).await?;
+        if let Err(error) = decision.archive.discard(decision.now, &seen.actor.label()) {
+            return Err(self.refuse(decision, error).await?);
+        }
+        self.end_decision(seen, decision, "journals.discard", "").await
+    }
+
+    /// Takes one journal out.
+    pub async fn take_out_journal(&self, seen: Seen<'_>, journal: i64) -> Result<()> {
+        let mut decision = self.begin_decision(seen).await?;
+        if let Err(error) = decision.archive.take_out(journal, decision.now, &seen.actor.label()) {
+            return Err(self.refuse(decision, error).await?);
+        }
+        self.end_decision(seen, decision, "journals.take_out", &format!("journal {journal}")).await
+    }
+
+    /// Puts a corrected text in a journal's place and checks it again. What is wrong with it then stands on the page.
+    pub async fn correct_journal(&self, seen: Seen<'_>, journal: i64, correction: Correction) -> Result<()> {
+        let mut decision = self.begin_decision(seen).await?;
+        let image_url = decision.archive.journals.iter().find(|j| j.id == journal).and_then(|j| j.sent.image_url.clone());
+        let sent = Sent {
+            subject: correction.subject,
+            body: correction.body,
+            internal_loan_id: correction.internal_loan_id,
+            internal_client_id: correction.internal_client_id,
+            image_url,
+        };
+        must_be_storable(&sent, "")?;
+        if let Err(error) = decision.archive.correct(journal, sent) {
+            return Err(self.refuse(decision, error).await?);
+        }
+        decision.loans = self.recheck(&decision.tx, &mut decision.archive).await?;
+        self.end_decision(seen, decision, "journals.correct", &format!("journal {journal}")).await
+    }
+
+    /// Opens the transaction and reads the archive in it, with its drafts checked against the loans of this moment.
+    async fn begin_decision(&self, seen: Seen<'_>) -> Result<Decision> {
+        seen.actor.may(Permission::PublishJournals, seen.partner)?;
+        let now = self.now().await?;
+        let tx = self.store.begin().await?;
+        let before = self.own_archive(&tx, seen.partner, seen.confirm_key).await?;
+        if before.version != seen.version {
+            return Err(self.changed(&before).await?);
+        }
+        let mut archive = before.clone();
+        let loans = self.recheck(&tx, &mut archive).await?;
+        Ok(Decision { tx, before, archive, loans, published: Vec::new(), now })
+    }
+
+    async fn end_decision(&self, seen: Seen<'_>, decision: Decision, action: &'static str, detail: &str) -> Result<()> {
+        // Before the loans: of two people at once the second waits here, and is told what the first did.
+        match journals::save(&decision.tx, &decision.before, &decision.archive).await {
+            Err(fieldlink_store::Error::Stale { .. }) => {
+                drop(decision);
+                let now = self.own_archive(&self.store, seen.partner, seen.confirm_key).await?;
+                return Err(self.changed(&now).await?);
+            }
+            other => other?,
+        }
+        count_on_loans(&decision, &self.settings).await?;
+        let Decision { tx, archive, .. } = decision;
+        let subject = archive.id.to_string();
+        let deed = Deed { partner: Some(seen.partner), action, subject: &subject, detail };
+        self.note(&tx, seen.actor, deed).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Gives the decision up, then says why: the words are read on another connection.
+    async fn refuse(&self, decision: Decision, error: JournalError) -> Result<Error> {
+        drop(decision);
+        self.refusal(error).await
+    }
+
+    /// The error for a person whose page is older than the archive.
+    async fn changed(&self, archive: &Archive) -> Result<Error> {
+        match archive.state.closed() {
+            Some(closed) => {
+                self.refusal(JournalError::Closed { state: archive.state.name(), closed: closed.clone() }).await
+            }
+            None => Ok(Error::conflict(
+                "Somebody else has changed these journals since you opened the page. Nothing was done; look at them again.",
+            )),
+        }
+    }
+
+    /// What the archive's refusal is to the caller.
+    async fn refusal(&self, error: JournalError) -> Result<Error> {
+        Ok(match error {
+            JournalError::Closed { state, closed } => {
+                let who = self.in_words(&closed.by).await?;
+                let day = fieldlink_domain::calendar::pacific_day(closed.at).format("%-d %B %Y");
+                let deed = if state == "discarded" { "discarded" } else { "confirmed" };
+                Error::conflict(format!("These journals were {deed} by {who} on {day}. Nothing more can be done with them."))
+            }
+            JournalError::NoSuchJournal => Error::not_found("This journal"),
+            JournalError::NotDraft { .. } => Error::conflict(format!("Nothing was done: {error}.")),
+            JournalError::NothingChosen => Error::invalid("Choose at least one journal that can be published."),
+            JournalError::Blocked { findings } => {
+                Error::refused("Nothing was published: some of the chosen journals cannot be published as they are.", findings)
+            }
+        })
+    }
+}
+
+/// Counts published journals on their loans.
+async fn count_on_loans(decision: &Decision, settings: &Settings) -> Result<()> {
+    let mut counts: BTreeMap<KivaId, i64> = BTreeMap::new();
+    for loan in &decision.published {
+        *counts.entry(*loan).or_default() += 1;
+    }
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let mut changes = Vec::with_capacity(counts.len());
+    for before in &decision.loans {
+        if let Some(count) = counts.get(&before.id) {
+            let mut after = before.clone();
+            after.journals += count;
+            after.last_journal = Some(decision.now);
+            changes.push((before.clone(), after));
+        }
+    }
+    Ok(loans::update(&decision.tx, &changes, settings).await?)
+}
