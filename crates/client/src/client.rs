@@ -288,6 +288,9 @@ impl ClientBuilder {
             // A post that is sent elsewhere could be done twice, and a token given to whom it is not for.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.timeouts.connect)
+            // Servers close idle connections after 5 seconds and more. A post that meets the closing is lost, and a
+            // person must look whether it arrived; a new connection costs less.
+            .pool_idle_timeout(Duration::from_secs(4))
             .timeout(self.timeouts.read)
             .build()
             .map_err(|error| Error::Settings {

@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use crate::call::Call;
 use crate::credentials::Credentials;
 use crate::environment::Profile;
-use crate::error::Error;
+use crate::error::{Error, Who};
 use crate::retry::Repeat;
 use crate::transport::{Transport, refused_in_disguise, unreadable};
 
@@ -43,15 +43,26 @@ impl Token {
     }
 }
 
+/// What the last requests left.
+#[derive(Default)]
+struct Held {
+    token: Option<Token>,
+    /// From then on the token is renewed before it is handed out.
+    renew_at: DateTime<Utc>,
+    /// Why the last request failed, if it did.
+    failure: Option<Error>,
+}
+
 /// Gets tokens, keeps the newest, and hands it to whoever asks.
 ///
 /// However many callers ask at once, one request goes out; they all get its outcome, a failure included. A token is
-/// renewed a minute before it ends, and when a caller says that it was refused.
+/// renewed a minute before it ends, and when a caller says that it was refused. While the service cannot renew it, the
+/// token in hand is used to its end.
 pub struct TokenSource {
     transport: Arc<Transport>,
     profile: Arc<Profile>,
     credentials: Credentials,
-    held: Mutex<Option<Result<Token, Error>>>,
+    held: Mutex<Held>,
     /// How many requests have ended. Tells a caller that waited whether the outcome is of its own time.
     ended: AtomicU64,
 }
@@ -67,6 +78,8 @@ impl fmt::Debug for TokenSource {
 impl TokenSource {
     /// Seconds before its end at which a token is renewed.
     const MARGIN: i64 = 60;
+    /// Seconds until the next try, when a token in hand could not be renewed.
+    const SOON: i64 = 10;
     /// No token is kept longer, whatever the service says: thirty days.
     const LONGEST: i64 = 30 * 24 * 3600;
 
@@ -75,7 +88,7 @@ impl TokenSource {
             transport,
             profile,
             credentials,
-            held: Mutex::new(None),
+            held: Mutex::default(),
             ended: AtomicU64::new(0),
         }
     }
@@ -99,22 +112,48 @@ impl TokenSource {
     async fn token_unless(&self, refused: Option<u64>) -> Result<Token, Error> {
         let seen = self.ended.load(Ordering::Acquire);
         let mut held = self.held.lock().await;
-        match &*held {
-            Some(Ok(token)) if Some(token.serial) != refused && !self.ends_soon(token) => return Ok(token.clone()),
+        let now = self.transport.clock.now();
+        let in_hand = held
+            .token
+            .clone()
+            .filter(|token| Some(token.serial) != refused && now < token.expires_at);
+        if let Some(token) = &in_hand
+            && now < held.renew_at
+        {
+            return Ok(token.clone());
+        }
+        if let Some(failure) = &held.failure
+            && self.ended.load(Ordering::Acquire) != seen
+        {
             // This caller waited while the request failed: the failure is its answer too.
-            Some(Err(error)) if self.ended.load(Ordering::Acquire) != seen => return Err(error.clone()),
-            _ => {}
+            return Err(failure.clone());
         }
         let outcome = self.request(self.ended.load(Ordering::Acquire)).await;
-        *held = Some(outcome.clone());
         self.ended.fetch_add(1, Ordering::Release);
-        outcome
-    }
-
-    fn ends_soon(&self, token: &Token) -> bool {
-        let life = (token.expires_at - token.obtained_at).num_seconds();
-        let margin = Self::MARGIN.min(life / 2);
-        self.transport.clock.now() + TimeDelta::seconds(margin) >= token.expires_at
+        match (outcome, in_hand) {
+            (Ok(token), _) => {
+                let life = (token.expires_at - token.obtained_at).num_seconds();
+                let margin = TimeDelta::seconds(Self::MARGIN.min(life / 2));
+                *held = Held {
+                    renew_at: token.expires_at - margin,
+                    token: Some(token.clone()),
+                    failure: None,
+                };
+                Ok(token)
+            }
+            (Err(error), Some(token)) if error.class().who != Who::Operator => {
+                tracing::warn!(%error, "the token cannot be renewed yet; using it to its end");
+                held.renew_at = self.transport.clock.now() + TimeDelta::seconds(Self::SOON);
+                Ok(token)
+            }
+            (Err(error), _) => {
+                *held = Held {
+                    failure: Some(error.clone()),
+                    ..Held::default()
+                };
+                Err(error)
+            }
+        }
     }
 
     async fn request(&self, serial: u64) -> Result<Token, Error> {

@@ -40,7 +40,7 @@ async fn server(answers: Answers) -> (String, Arc<AtomicUsize>) {
 }
 
 /// Reads a whole request, its body included, so that closing is not taken for a refusal to read.
-async fn read_request(stream: &mut TcpStream) -> String {
+pub async fn read_request(stream: &mut TcpStream) -> String {
     let mut text = Vec::new();
     let mut buffer = [0; 4096];
     loop {

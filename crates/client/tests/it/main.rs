@@ -5,6 +5,8 @@ mod calls;
 #[cfg(test)]
 mod lost;
 #[cfg(test)]
+mod promise;
+#[cfg(test)]
 mod retries;
 #[cfg(test)]
 mod support;

@@ -215,3 +215,33 @@ async fn a_busy_token_service_is_asked_again() {
     assert_eq!(clock.slept().len(), 2);
     assert!(clock.slept().iter().all(|pause| pause.as_secs() == 3));
 }
+
+#[tokio::test]
+async fn a_token_in_hand_outlives_a_failing_service_but_not_its_own_end() {
+    let server = MockServer::start().await;
+    Mock::given(path("/oauth/token"))
+        .respond_with(ResponseTemplate::new(200).set_body_string(token_reply("t1")))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    Mock::given(path("/oauth/token"))
+        .respond_with(ResponseTemplate::new(503))
+        .mount(&server)
+        .await;
+    let clock = TestClock::new();
+    let client = builder(&server.uri(), &clock)
+        .retry(fieldlink_client::RetryPolicy::never())
+        .build()
+        .unwrap();
+    client.token().await.unwrap();
+    clock.advance(TimeDelta::seconds(43199 - 30));
+    client.token().await.unwrap();
+    client.token().await.unwrap();
+    // Asked once more, and not again by the second caller.
+    assert_eq!(requests_to(&server, "/oauth/token").await.len(), 2);
+    clock.advance(TimeDelta::seconds(10));
+    client.token().await.unwrap();
+    assert_eq!(requests_to(&server, "/oauth/token").await.len(), 3);
+    clock.advance(TimeDelta::seconds(20));
+    assert!(matches!(client.token().await, Err(Error::ServerBusy { .. })));
+}
