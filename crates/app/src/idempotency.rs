@@ -6,6 +6,7 @@ use fieldlink_contract::codes;
 use fieldlink_store::{Tx, idempotency};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 
 use crate::{Error, Kind, Result};
 
@@ -18,6 +19,19 @@ pub struct IdempotencyKey {
     pub key: String,
     /// SHA-256 of method, path and body, in hex.
     pub request_hash: String,
+}
+
+impl IdempotencyKey {
+    /// The key of a post by `caller`; `method_path` and `body` tell one request from another.
+    pub fn new(caller: &str, key: String, method_path: &str, body: &[u8]) -> IdempotencyKey {
+        let mut hash = Sha256::new();
+        hash.update(method_path.as_bytes());
+        // A line end stands in no path, so the two parts cannot run into each other.
+        hash.update(b"\n");
+        hash.update(body);
+        let request_hash = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        IdempotencyKey { client_id: caller.to_owned(), key, request_hash }
+    }
 }
 
 /// The kept answer, if this key was used before; an error if it was used for another request.

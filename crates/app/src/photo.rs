@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use fast_image_resize::images::Image;
-use fast_image_resize::{IntoImageView as _, Resizer};
+use fast_image_resize::{PixelType, Resizer};
 use fieldlink_domain::ids::PartnerId;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
@@ -164,12 +164,10 @@ fn bounded(picture: RgbImage) -> std::result::Result<RgbImage, PhotoError> {
         let side = u64::from(side) * u64::from(LONG_EDGE) / u64::from(long);
         u32::try_from(side).unwrap_or(LONG_EDGE).max(1)
     };
-    let source = DynamicImage::ImageRgb8(picture);
-    let kind = source.pixel_type().ok_or(PhotoError::Damaged)?;
-    let mut target = Image::new(scaled(width), scaled(height), kind);
-    Resizer::new()
-        .resize(&source, &mut target, None)
-        .map_err(|_| PhotoError::Damaged)?;
+    let source = Image::from_vec_u8(width, height, picture.into_raw(), PixelType::U8x3);
+    let source = source.map_err(|_| PhotoError::Damaged)?;
+    let mut target = Image::new(scaled(width), scaled(height), PixelType::U8x3);
+    Resizer::new().resize(&source, &mut target, None).map_err(|_| PhotoError::Damaged)?;
     RgbImage::from_raw(target.width(), target.height(), target.into_vec()).ok_or(PhotoError::Damaged)
 }
 

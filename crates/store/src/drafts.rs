@@ -103,7 +103,7 @@ pub async fn save(db: &impl Db, draft: &Draft) -> Result<i64> {
     let saved = draft::Entity::update_many()
         .set(row)
         .filter(draft::Column::Id.eq(draft.id))
-        .filter(Expr::col(draft::Column::Version).eq(draft.version))
+        .filter(draft::Column::Version.eq(draft.version))
         .exec(db.connection())
         .await?;
     if saved.rows_affected == 0 {

@@ -21,6 +21,11 @@ impl ApiError {
         ApiError { status, body: ApiMessage::new(code, message), challenge: None, retry_after_s: None }
     }
 
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// With the `WWW-Authenticate` that RFC 6750 section 3 asks for.
     #[must_use]
     pub fn with_challenge(mut self, challenge: &'static str) -> ApiError {

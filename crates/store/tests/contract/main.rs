@@ -2,6 +2,8 @@
 //!
 //! A new repository gets a module here, not another test binary: each binary links everything once more.
 
+mod drafts;
 mod loan_pages;
 mod loans;
 mod support;
+mod usage;
