@@ -34,7 +34,10 @@ const MAY_NOT_USE: &[(&str, &[&str])] = &[
 /// A name that only some places may speak: the name's beginning and the beginnings of the paths. The benches measure the bare
 /// stack beside ours.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("axum", &["crates/web/src/", "crates/link/src/receive", "crates/bench/src/"]),
+    (
+        "axum",
+        &["crates/web/src/", "crates/link/src/receive", "crates/bench/src/"],
+    ),
     ("sqlx", SQL),
     ("sea_orm", SQL),
 ];
