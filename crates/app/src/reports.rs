@@ -1,1 +1,367 @@
-//! The month: numbers, preliminary and final report.
+//! The month: its numbers, its lists, the preliminary statement and the final one.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use fieldlink_domain::calendar::{Period, day_start, pacific_day};
+use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::life::Event;
+use fieldlink_domain::money::{Minor, share};
+use fieldlink_domain::partner::Partner;
+use fieldlink_domain::statement::{
+    Account, Billing, Category, Line, ReportState, Statement, Sums, final_moment, month_in_hand,
+};
+use fieldlink_store::loans::{self, Move, Step};
+use fieldlink_store::repayments::{self, Problem, Upload};
+use fieldlink_store::reports::{self, Final, Report};
+use fieldlink_store::{Db, Tx};
+
+use crate::audit::Deed;
+use crate::{Actor, Error, Kind, Pa2, Permission, Result};
+
+/// How often a due report is tried again when somebody changes it at the same moment.
+const TRIES: usize = 10;
+
+/// A month with its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MonthRef {
+    /// The month.
+    pub period: Period,
+    /// How far its report is.
+    pub state: ReportState,
+}
+
+/// A month's numbers.
+#[derive(Debug, Clone)]
+pub struct Month {
+    /// The month.
+    pub period: Period,
+    /// How far its report is.
+    pub state: ReportState,
+    /// Whether rows go to it now: the oldest month that is not final.
+    pub in_hand: bool,
+    /// What a finalize form must carry, so that nobody makes final what they have not seen.
+    pub version: i64,
+    /// Counts and amounts.
+    pub sums: Sums,
+    /// Uploads, oldest first.
+    pub uploads: Vec<MonthUpload>,
+    /// Errors that no later upload mended.
+    pub errors: u64,
+    /// Warnings that no later upload mended.
+    pub warnings: u64,
+    /// The day on which the report becomes final by itself.
+    pub final_on: NaiveDate,
+    /// PA2's day.
+    pub today: NaiveDate,
+}
+
+/// An upload of a month.
+#[derive(Debug, Clone)]
+pub struct MonthUpload {
+    /// The upload.
+    pub upload: Upload,
+    /// Loans that it reported and no later upload replaced, on time.
+    pub on_time: u64,
+}
+
+/// Which lines of a month a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// Loans with a repayment due.
+    Expected,
+    /// Loans that something was reported of.
+    Reported,
+    /// Loans in one category.
+    In(Category),
+}
+
+impl Lines {
+    fn takes(self, line: &Line) -> bool {
+        match self {
+            Lines::Expected => line.expected,
+            Lines::Reported => line.reported.is_some(),
+            Lines::In(category) => line.category == category,
+        }
+    }
+}
+
+/// A month's statement.
+#[derive(Debug, Clone)]
+pub struct MonthStatement {
+    /// Preliminary while the report is not final.
+    pub state: ReportState,
+    /// The statement; changes until it is final.
+    pub statement: Statement,
+    /// When the report was made final.
+    pub final_at: Option<DateTime<Utc>>,
+}
+
+impl Pa2 {
+    /// The months of a partner that have begun, newest first.
+    pub async fn months(&self, actor: &Actor, partner: PartnerId) -> Result<Vec<MonthRef>> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let now = self.now().await?;
+        let partner = self.partner(partner).await?;
+        let last_final = reports::last_final(&self.store, partner.id).await?;
+        let newest = Period::at(now).max(last_final.unwrap_or(partner.first_period));
+        let mut months = Vec::new();
+        let mut period = newest;
+        while period >= partner.first_period {
+            let is_final = last_final.is_some_and(|last| period <= last);
+            months.push(MonthRef { period, state: self.state(period, is_final, now) });
+            period = period.previous();
+        }
+        Ok(months)
+    }
+
+    /// A month's numbers; of the month in hand (else the last one) when none is named.
+    pub async fn month(&self, actor: &Actor, partner: PartnerId, period: Option<Period>) -> Result<Month> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let now = self.now().await?;
+        let partner = self.partner(partner).await?;
+        let last_final = reports::last_final(&self.store, partner.id).await?;
+        let in_hand = month_in_hand(partner.first_period, last_final, now);
+        let period = period.or(in_hand).or(last_final).unwrap_or(partner.first_period);
+        let report = self.begun_report(&partner, period, now).await?;
+
+        let mut sums = Sums::default();
+        let mut on_time: HashMap<i64, u64> = HashMap::new();
+        each_line(&self.store, &partner, &report, |line| {
+            sums.add(&line);
+            if let (Category::OnTime, Some(upload)) = (line.category, line.upload_id) {
+                *on_time.entry(upload).or_default() += 1;
+            }
+        })
+        .await?;
+        let uploads = repayments::uploads(&self.store, partner.id, period).await?;
+        let (errors, warnings) = repayments::count_standing(&self.store, partner.id, period).await?;
+        Ok(Month {
+            period,
+            state: self.state(period, report.made_final.is_some(), now),
+            in_hand: in_hand == Some(period),
+            version: report.version,
+            sums,
+            uploads: uploads
+                .into_iter()
+                .map(|upload| MonthUpload { on_time: on_time.remove(&upload.id).unwrap_or(0), upload })
+                .collect(),
+            errors,
+            warnings,
+            final_on: pacific_day(final_moment(period, &self.settings)),
+            today: pacific_day(now),
+        })
+    }
+
+    /// Lines of a month: how many there are, and `limit` of them after the first `offset`.
+    pub async fn month_lines(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        period: Period,
+        list: Lines,
+        (offset, limit): (u64, u64),
+    ) -> Result<(u64, Vec<Line>)> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let now = self.now().await?;
+        let partner = self.partner(partner).await?;
+        let report = self.begun_report(&partner, period, now).await?;
+        let mut total = 0;
+        let mut lines = Vec::new();
+        each_line(&self.store, &partner, &report, |line| {
+            if list.takes(&line) {
+                if total >= offset && total < offset.saturating_add(limit) {
+                    lines.push(line);
+                }
+                total += 1;
+            }
+        })
+        .await?;
+        Ok((total, lines))
+    }
+
+    /// Problems of a month that no later upload mended, errors first: `limit` of them after the first `offset`.
+    pub async fn month_problems(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        period: Period,
+        (offset, limit): (u64, u64),
+    ) -> Result<Vec<Problem>> {
+        actor.may(Permission::ReadLoans, partner)?;
+        Ok(repayments::standing(&self.store, partner, period, offset, limit).await?)
+    }
+
+    /// A month's statement: the final one, or what it would be if the report were made final now.
+    pub async fn statement(&self, actor: &Actor, partner: PartnerId, period: Period) -> Result<MonthStatement> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let now = self.now().await?;
+        let partner = self.partner(partner).await?;
+        let report = self.begun_report(&partner, period, now).await?;
+        if let Some(made_final) = report.made_final {
+            let Final { at, statement, .. } = made_final;
+            return Ok(MonthStatement { state: ReportState::Final, statement, final_at: Some(at) });
+        }
+        let mut sums = Sums::default();
+        each_line(&self.store, &partner, &report, |line| sums.add(&line)).await?;
+        let statement = self.draw_up(&self.store, &partner, period, sums, pacific_day(now)).await?;
+        Ok(MonthStatement { state: self.state(period, false, now), statement, final_at: None })
+    }
+
+    /// Makes a month's report final. `version` is that of the [`Month`] the person looked at; if rows came in since,
+    /// it is a conflict. What is final never changes.
+    pub async fn finalize_report(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        period: Period,
+        version: i64,
+    ) -> Result<Statement> {
+        actor.may(Permission::FinalizeReport, partner)?;
+        let now = self.now().await?;
+        let partner = self.partner(partner).await?;
+        let last_final = reports::last_final(&self.store, partner.id).await?;
+        if last_final.is_some_and(|last| period <= last) {
+            return Err(Error::conflict(format!("The report of {period} is final. Nothing can change it.")));
+        }
+        match month_in_hand(partner.first_period, last_final, now) {
+            Some(in_hand) if in_hand == period => self.close_month(actor, &partner, period, version, now).await,
+            Some(in_hand) if in_hand < period => {
+                Err(Error::conflict(format!("Reports become final in their order. The next one is {in_hand}.")))
+            }
+            _ => Err(Error::not_found(&format!("A report for {period}"))),
+        }
+    }
+
+    /// Makes final, each at its own moment, all reports that were to be final at or before `until`
+    /// (`statement_final_day` of the following month). Several processes may call it at once.
+    pub async fn run_due_reports(&self, until: DateTime<Utc>) -> Result<()> {
+        for partner in fieldlink_store::partners::all(&self.store).await? {
+            let mut tries = 0;
+            loop {
+                let last_final = reports::last_final(&self.store, partner.id).await?;
+                let Some(period) = month_in_hand(partner.first_period, last_final, until) else { break };
+                let at = final_moment(period, &self.settings);
+                if at > until {
+                    break;
+                }
+                let version = reports::get(&self.store, partner.id, period).await?.version;
+                match self.close_month(&Actor::Clock, &partner, period, version, at).await {
+                    // Rows came in, or another process closed it: look again.
+                    Err(error) if error.kind == Kind::Conflict && tries < TRIES => tries += 1,
+                    Err(error) => return Err(error),
+                    Ok(_) => tries = 0,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn state(&self, period: Period, is_final: bool, now: DateTime<Utc>) -> ReportState {
+        if is_final { ReportState::Final } else { ReportState::unless_final(period, now, &self.settings) }
+    }
+
+    /// The report of a month that has begun and belongs to the partner's time.
+    async fn begun_report(&self, partner: &Partner, period: Period, now: DateTime<Utc>) -> Result<Report> {
+        let report = reports::get(&self.store, partner.id, period).await?;
+        let begun = (partner.first_period..=Period::at(now).max(partner.first_period)).contains(&period);
+        if begun || report.made_final.is_some() {
+            Ok(report)
+        } else {
+            Err(Error::not_found(&format!("A report for {period}")))
+        }
+    }
+
+    async fn draw_up(
+        &self,
+        db: &impl Db,
+        partner: &Partner,
+        period: Period,
+        sums: Sums,
+        on: NaiveDate,
+    ) -> Result<Statement> {
+        let (from, until) = (day_start(period.first_day()), day_start(period.next().first_day()));
+        let refunded = reports::refunded(db, partner.id, from, until).await?;
+        // What lenders have had back already is not owed again.
+        let left = |r: &reports::Refunded| r.funded_usd - share(r.funded_usd, r.repaid, r.principal);
+        let before = reports::get(db, partner.id, period.previous()).await?.made_final;
+        let account = Account {
+            raised: reports::raised(db, partner.id, from, until).await?,
+            refunded: refunded.iter().map(left).sum(),
+            brought_forward: before.as_ref().map_or(Minor::ZERO, |f| f.statement.total_due),
+            brought_forward_due: before.as_ref().map(|f| f.statement.due_on),
+        };
+        Ok(Statement::new(period, on, sums, &account, &self.settings))
+    }
+
+    async fn close_month(
+        &self,
+        actor: &Actor,
+        partner: &Partner,
+        period: Period,
+        version: i64,
+        at: DateTime<Utc>,
+    ) -> Result<Statement> {
+        let tx = self.store.begin().await?;
+        reports::hold(&tx, partner.id, period, version).await?;
+        let open = Report { period, version, made_final: None };
+        let mut lines = Vec::new();
+        each_line(&tx, partner, &open, |line| lines.push(line)).await?;
+        let sums: Sums = lines.iter().collect();
+        let statement = self.draw_up(&tx, partner, period, sums, pacific_day(at)).await?;
+        self.invoice(&tx, actor, partner, &lines, at).await?;
+        let made_final = Final { at, by: actor.label(), statement };
+        reports::close(&tx, partner.id, &made_final, &lines).await?;
+        let subject = period.to_string();
+        let deed = Deed { partner: Some(partner.id), action: "report.finalize", subject: &subject, detail: "" };
+        self.note(&tx, actor, deed).await?;
+        tx.commit().await?;
+        Ok(made_final.statement)
+    }
+
+    /// Carries what is invoiced into the loans; those repaid in full end.
+    async fn invoice(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        partner: &Partner,
+        lines: &[Line],
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let changed: HashMap<KivaId, Minor> =
+            lines.iter().filter(|l| l.repaid != Minor::ZERO).map(|l| (l.id, l.cumulative)).collect();
+        let ids: Vec<KivaId> = changed.keys().copied().collect();
+        let (mut moves, mut changes) = (Vec::new(), Vec::new());
+        for before in loans::by_ids(tx, partner.id, &ids).await? {
+            let mut after = before.clone();
+            after.repaid = changed.get(&before.id).copied().unwrap_or(before.repaid);
+            if after.outstanding() > Minor::ZERO {
+                changes.push((before, after));
+            } else {
+                let event = Event::RepayInFull;
+                let step = Step { event: event.name(), actor: actor.label(), at };
+                after.apply(event, at, &self.settings)?;
+                moves.push(Move { before, after, step });
+            }
+        }
+        loans::update(tx, &changes, &self.settings).await?;
+        loans::save_all(tx, &moves, &self.settings).await?;
+        Ok(())
+    }
+}
+
+/// Shows each line of a month to `see`: as they were made final, or as they would be now.
+async fn each_line(db: &impl Db, partner: &Partner, report: &Report, mut see: impl FnMut(Line)) -> Result<()> {
+    if report.made_final.is_some() {
+        return Ok(reports::each_line(db, partner.id, report.period, see).await?);
+    }
+    reports::each_loan(db, partner.id, report.period, |loan| {
+        let billing =
+            Billing { period: report.period, rate: partner.config.rate(loan.currency), tolerance: Minor::ZERO };
+        if let Some(line) = Line::of(&loan, &billing) {
+            see(line);
+        }
+    })
+    .await?;
+    Ok(())
+}

@@ -177,23 +177,23 @@ pub struct Upload {
 }
 
 /// Keeps an upload and gives it its number.
-pub async fn insert_upload(tx: &impl Db, new: &NewUpload) -> Result<i64> {
+pub async fn insert_upload(tx: &impl Db, new: NewUpload) -> Result<i64> {
     let sql = "INSERT INTO upload (partner_id, period, source, actor, created_at, row_count, accepted_count, \
                error_count, warning_count, rows_csv) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) RETURNING id";
     let values = vec![
         new.partner.0.into(),
         new.period.to_string().into(),
         new.source.name().into(),
-        new.actor.clone().into(),
+        new.actor.into(),
         new.at.timestamp().into(),
         new.counts.rows.into(),
         new.counts.accepted.into(),
         new.counts.errors.into(),
         new.counts.warnings.into(),
-        new.rows_csv.clone().into(),
+        new.rows_csv.into(),
     ];
     let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
-    let row = row.ok_or_else(|| sea_orm::DbErr::RecordNotInserted)?;
+    let row = row.ok_or(sea_orm::DbErr::RecordNotInserted)?;
     Ok(row.try_get_by_index(0)?)
 }
 
@@ -334,6 +334,19 @@ pub async fn rows_csv(db: &impl Db, partner: PartnerId, upload: i64) -> Result<O
         .into_tuple()
         .one(db.connection())
         .await?)
+}
+
+/// The month that an upload went to; none when the partner has no such upload.
+pub async fn upload_period(db: &impl Db, partner: PartnerId, upload: i64) -> Result<Option<Period>> {
+    let row: Option<String> = upload::Entity::find_by_id(upload)
+        .select_only()
+        .column(upload::Column::Period)
+        .filter(upload::Column::PartnerId.eq(partner.0))
+        .into_tuple()
+        .one(db.connection())
+        .await?;
+    let bad = |_| Error::Corrupt { table: "upload", row: upload.to_string(), column: "period" };
+    row.map(|text| text.parse().map_err(bad)).transpose()
 }
 
 /// A problem stands until a later upload of the period reported the loan.

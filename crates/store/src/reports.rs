@@ -185,10 +185,10 @@ pub async fn each_loan(
          WHERE l.partner_id = $1 AND l.status = $3 AND l.seq > $4 ORDER BY l.seq LIMIT {PAGE}"
     );
     for status in [LoanStatus::PayingBack, LoanStatus::Defaulted] {
-        let mut after = -1;
+        let mut after: i64 = -1;
         loop {
             let values =
-                vec![partner.0.into(), period.to_string().into(), status.as_str().into(), i64::from(after).into()];
+                vec![partner.0.into(), period.to_string().into(), status.as_str().into(), after.into()];
             let rows = db.connection().query_all_raw(statement(db, sql.as_str(), values)).await?;
             let Some(last) = rows.last() else { break };
             after = last.try_get_by_index::<i64>(0)?;

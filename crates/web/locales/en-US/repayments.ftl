@@ -1,0 +1,141 @@
+repayments-title = Repayments
+repayments-title-month = Repayments for { $month }
+repayments-months = Months
+
+repayments-reported-box = Loans reported
+repayments-reported-of = reported of
+repayments-expected = expected
+repayments-view-not-reported = { $count ->
+    [0] Every expected loan is reported
+    [one] View { $shown } loan not reported
+   *[other] View { $shown } loans not reported
+}
+repayments-reported-beside = { $count ->
+    [one] { $shown } other loan was reported: paid early, or recovered after a default.
+   *[other] { $shown } other loans were reported: paid early, or recovered after a default.
+}
+repayments-invoice-box = Repayments to be invoiced
+repayments-invoice-expected = { $amount } repayments expected to be invoiced
+repayments-invoiced-box = Repayments invoiced
+
+repayments-state-open = The month is open. Report what your loans have repaid by the end of it. It becomes final on { $day } unless you make it final before.
+repayments-state-preliminary = The preliminary statement stands. Reports can still be corrected until it becomes final on { $day }.
+repayments-state-final = This report is final. Nothing can change it.
+repayments-state-waiting = Reports become final in their order: an earlier month comes first.
+repayments-none-in-hand = The last month is final and the next one has not begun, so nothing can be reported now.
+repayments-state-name-open = open
+repayments-state-name-preliminary = preliminary
+repayments-state-name-final = final
+
+repayments-categories = How the loans were reported
+repayments-category = Category
+repayments-loans = Loans
+repayments-category-on-time = Reported on time
+repayments-category-delinquent = Delinquent
+repayments-category-prepaid = Prepaid
+repayments-category-not-reported = Not reported
+repayments-category-on-time-help = As scheduled.
+repayments-category-delinquent-help = Less than scheduled by the end of the month.
+repayments-category-prepaid-help = More than scheduled by the end of the month.
+repayments-category-not-reported-help = Billed as scheduled unless reported.
+
+repayments-uploads = Repayment CSVs uploaded
+repayments-uploads-none = Nothing was uploaded for this month yet.
+repayments-upload = Upload
+repayments-upload-when = Day
+repayments-upload-source = Source
+repayments-upload-rows = Rows
+repayments-upload-accepted = Accepted
+repayments-upload-errors = Errors
+repayments-upload-warnings = Warnings
+repayments-upload-on-time = On time
+repayments-upload-rows-link = Rows
+repayments-source-api = Partner API
+repayments-source-csv = CSV
+repayments-source-single = Single entry
+repayments-taken = Upload { $id }: { $accepted } of { $rows } rows accepted, { $errors } with errors, { $warnings } with warnings.
+
+repayments-add = Add reports
+repayments-file = CSV file
+repayments-file-help = { $columns ->
+    [three] Loan ID, Client ID, amount: one loan a row. A header row is fine.
+   *[two] Loan ID, amount: one loan a row. A header row is fine.
+}
+repayments-amount-help = { $mode ->
+    [principal_outstanding] The amount is the principal still outstanding, in the currency of the loan.
+    [amount_this_month] The amount is the principal repaid in this month, in the currency of the loan.
+   *[cumulative_principal_repaid] The amount is the principal repaid since disbursal, in the currency of the loan.
+}
+repayments-file-send = Upload
+repayments-single = One loan
+repayments-loan-id = Loan ID
+repayments-client-id = Client ID
+repayments-amount = Amount
+repayments-single-send = Report
+
+repayments-problems = Errors and warnings
+repayments-problems-none = No row waits for correction.
+repayments-problems-count = { $errors } errors and { $warnings } warnings wait for a look. Upload a correct row for the loan and its problem goes away.
+repayments-problems-all = View all errors and warnings
+repayments-problem-kind = Kind
+repayments-problem-row = Row
+repayments-problem-what = Problem
+
+repayments-list-expected = Loans with scheduled repayments
+repayments-list-reported = Loans reported
+repayments-list-empty = There are none.
+repayments-list-count = { $count ->
+    [one] { $shown } loan
+   *[other] { $shown } loans
+}
+repayments-back = Back to the month
+repayments-name = Name
+repayments-kiva-id = Kiva ID
+repayments-before = Repaid before
+repayments-scheduled = Scheduled by the end of the month
+repayments-reported = Reported
+repayments-owed = Owed to Kiva
+repayments-pages = Pages
+repayments-page = Page { $page } of { $last }
+repayments-previous = Previous
+repayments-next = Next
+
+repayments-finalize = Make the report final
+repayments-finalize-help = { $count ->
+    [0] Every expected loan is reported. { $amount } will be invoiced.
+    [one] { $shown } expected loan is not reported and will be billed as scheduled. { $amount } will be invoiced in all.
+   *[other] { $shown } expected loans are not reported and will be billed as scheduled. { $amount } will be invoiced in all.
+}
+repayments-finalize-early = The month is not over yet. Once its report is final, nothing can be reported until the next month begins.
+repayments-finalize-confirm = I have checked the report. Once it is final, it cannot be revised.
+repayments-finalize-button = Make final
+repayments-finalize-tick = Tick the box to say that you have checked the report.
+
+repayments-statement-preliminary = Preliminary statement for { $month }
+repayments-statement-final = Statement for { $month }
+repayments-statement-link-preliminary = View the preliminary statement
+repayments-statement-link-final = View the statement
+repayments-statement-note = As the report stands on { $day }. It changes with every upload until it is final.
+repayments-statement-drawn-up = Final since { $day }.
+repayments-statement-net-box = Net billing
+repayments-statement-raised = Total raised
+repayments-statement-repayments = Repayments
+repayments-statement-refunded = Loans refunded
+repayments-statement-net = Net balance
+repayments-statement-net-positive = Kiva keeps the repayments and pays the difference to you.
+repayments-statement-net-negative = You pay the difference to Kiva.
+repayments-statement-forward = Brought forward from the statement before
+repayments-statement-overdue = Of it overdue
+repayments-statement-total = Total amount due
+repayments-statement-total-to-you = Kiva pays you
+repayments-statement-due = Due by
+repayments-statement-currencies = Repayments by currency
+repayments-statement-currency = Currency
+repayments-statement-local = Repayment in local currency
+repayments-statement-rate = Rate at billing, for 1 USD
+repayments-statement-round-up = Kiva Round-Up
+repayments-statement-usd = Repayment in USD
+repayments-statement-absorbed = Currency loss absorbed by lenders
+repayments-statement-owed = Owed to Kiva
+repayments-statement-exchange = Exchange gained or (lost)
+repayments-statement-loans = Loans on this statement
