@@ -1,0 +1,172 @@
+//! What the types alone cannot say about a configuration.
+
+use std::path::Path;
+
+use super::load::invalid;
+use super::{ConfigError, Settings, Source, SourceKind, TableRef};
+use crate::source::sql::read_only;
+
+/// The first thing that is wrong, if any.
+pub(super) fn settings(file: &Path, text: &str, settings: &Settings) -> Result<(), ConfigError> {
+    match problem(settings) {
+        None => Ok(()),
+        Some((key, message)) => {
+            let path: Vec<String> = key.split('.').map(str::to_owned).collect();
+            Err(invalid(file, text, &path, message))
+        }
+    }
+}
+
+fn problem(settings: &Settings) -> Option<(String, String)> {
+    if settings.partner.id <= 0 {
+        return Some((String::from("partner.id"), String::from("a partner id is a number above zero")));
+    }
+    if let Some(name) = &settings.default_profile
+        && !settings.profile.contains_key(name)
+    {
+        return Some((String::from("default_profile"), format!("there is no [profile.{name}]")));
+    }
+    for (name, profile) in &settings.profile {
+        let key = |field: &str| format!("profile.{name}.{field}");
+        let given = [
+            profile.client_secret_env.is_some(),
+            profile.client_secret_file.is_some(),
+            profile.client_secret.is_some(),
+        ];
+        if profile.client_secret.is_some() && !profile.secret_in_config {
+            return Some((
+                key("client_secret"),
+                String::from(
+                    "the secret itself does not belong in this file; name its place with `client_secret_env` or `client_secret_file` (or set `secret_in_config = true` if you must)",
+                ),
+            ));
+        }
+        if given.iter().filter(|given| **given).count() != 1 {
+            return Some((
+                key("client_id"),
+                String::from("say where the secret is: exactly one of `client_secret_env` and `client_secret_file`"),
+            ));
+        }
+    }
+    for (name, source) in &settings.source {
+        if let Some((field, message)) = source_problem(source) {
+            return Some((format!("source.{name}.{field}"), message));
+        }
+    }
+    tables(settings).into_iter().find_map(|table| table_problem(settings, &table)).or_else(|| fields(settings))
+}
+
+fn source_problem(source: &Source) -> Option<(&'static str, String)> {
+    let kind = source.kind.as_str();
+    match source.kind {
+        SourceKind::Postgres | SourceKind::Mysql => {
+            if source.url.is_some() == source.url_env.is_some() {
+                return Some(("kind", format!("kind = \"{kind}\" needs one of `url_env` and `url`")));
+            }
+            let wrong = source.path.is_some().then_some("path");
+            wrong.map(|key| (key, format!("kind = \"{kind}\" has no `{key}`")))
+        }
+        SourceKind::Sqlite | SourceKind::Xlsx | SourceKind::Csv => {
+            if source.path.is_none() {
+                return Some(("kind", format!("kind = \"{kind}\" needs `path`")));
+            }
+            if source.kind != SourceKind::Csv && source.delimiter.is_some() {
+                return Some(("delimiter", format!("kind = \"{kind}\" has no `delimiter`")));
+            }
+            if let Some(delimiter) = &source.delimiter
+                && crate::source::csv::delimiter_of(delimiter).is_none()
+            {
+                return Some(("delimiter", String::from("expected one character, such as \";\", or \"tab\"")));
+            }
+            let encoding = source.encoding.as_deref()?;
+            match encoding_rs::Encoding::for_label(encoding.as_bytes()) {
+                Some(_) => None,
+                None => Some((
+                    "encoding",
+                    format!("`{encoding}` is no encoding; expected a name such as utf-8 or windows-1252"),
+                )),
+            }
+        }
+    }
+}
+
+fn tables(settings: &Settings) -> Vec<TableRef<'_>> {
+    let mut tables = Vec::new();
+    if let Some(drafts) = &settings.loan_drafts {
+        tables.push(drafts.table());
+        tables.extend(drafts.members_table());
+        tables.extend(drafts.schedule_table());
+    }
+    tables.extend(settings.repayments.as_ref().map(super::Repayments::table));
+    tables.extend(settings.journals.as_ref().map(super::Journals::table));
+    tables
+}
+
+fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, String)> {
+    let key = |field: &str| format!("{}.{field}", table.section);
+    let Some(source) = settings.source.get(table.source) else {
+        let known: Vec<&str> = settings.source.keys().map(String::as_str).collect();
+        return Some((key("source"), format!("there is no [source.{}]; the file has {}", table.source, known.join(", "))));
+    };
+    let kind = source.kind.as_str();
+    if source.kind.is_sql() {
+        let Some(query) = table.query else {
+            return Some((key("source"), format!("a {kind} source needs a `query` here")));
+        };
+        if let Err(why) = read_only::check(query) {
+            return Some((key("query"), why.to_string()));
+        }
+    } else if table.query.is_some() {
+        return Some((key("query"), format!("a {kind} source has no queries")));
+    }
+    if table.sheet.is_some() && source.kind != SourceKind::Xlsx {
+        return Some((key("sheet"), format!("a {kind} source has no sheets")));
+    }
+    if table.file.is_some() && source.kind != SourceKind::Csv {
+        return Some((key("file"), format!("a {kind} source has no files to choose from")));
+    }
+    None
+}
+
+/// Fields that nothing can be sent without.
+fn fields(settings: &Settings) -> Option<(String, String)> {
+    let required = |key: &str| Some((key.to_owned(), String::from("this field is required: name its column")));
+    if let Some(drafts) = &settings.loan_drafts {
+        if drafts.columns.loan_id.is_none() {
+            return required("loan_drafts.columns.loan_id");
+        }
+        if drafts.schedule.as_ref().is_some_and(|s| s.columns.date.is_none() || s.columns.principal.is_none()) {
+            return required("loan_drafts.schedule.columns.date");
+        }
+        if drafts.photo.is_some() && drafts.columns.photo.is_some() {
+            return Some((String::from("loan_drafts.photo"), String::from("either this or `columns.photo`, not both")));
+        }
+    }
+    if let Some(repayments) = &settings.repayments {
+        if repayments.columns.loan_id.is_none() {
+            return required("repayments.columns.loan_id");
+        }
+        if repayments.columns.amount.is_none() {
+            return required("repayments.columns.amount");
+        }
+        if !(1..=300).contains(&repayments.batch) {
+            return Some((String::from("repayments.batch"), String::from("expected 1 to 300 rows per call")));
+        }
+        let three = settings.partner.csv_upload_format == super::CsvUploadFormat::ThreeColumn;
+        if three && repayments.columns.client_id.is_none() {
+            return required("repayments.columns.client_id");
+        }
+    }
+    if let Some(journals) = &settings.journals {
+        let columns = &journals.columns;
+        for (name, field) in [("loan_id", &columns.loan_id), ("subject", &columns.subject), ("body", &columns.body)] {
+            if field.is_none() {
+                return required(&format!("journals.columns.{name}"));
+            }
+        }
+        if !(1..=300).contains(&journals.batch) {
+            return Some((String::from("journals.batch"), String::from("expected 1 to 300 journals per call")));
+        }
+    }
+    None
+}

@@ -1,0 +1,132 @@
+//! `fieldlink.toml`: what the partner has told the link. One file here per section of it.
+//!
+//! Every key is documented at its field; the JSON schema ([`schema`]) and the user guide are made from the same words.
+
+mod check;
+mod error;
+mod field;
+mod journals;
+mod ledger;
+mod load;
+mod loan_drafts;
+mod partner;
+mod profile;
+mod repayments;
+mod source;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use self::error::ConfigError;
+pub use self::field::{Field, FieldRule};
+pub use self::journals::{JournalColumns, Journals};
+pub use self::ledger::LedgerPlace;
+pub use self::loan_drafts::{LoanDraftColumns, LoanDrafts, MemberColumns, Members, ScheduleColumns, ScheduleTable};
+pub use self::partner::{AmountMode, CsvUploadFormat, Partner};
+pub use self::profile::Profile;
+pub use self::repayments::{PeriodChoice, RepaymentColumns, Repayments};
+pub use self::source::{Source, SourceKind, TableRef};
+
+/// The whole of `fieldlink.toml`.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The profile used when the command names none. Not needed when there is only one.
+    #[serde(default)]
+    pub default_profile: Option<String>,
+    /// Who the partner is.
+    pub partner: Partner,
+    /// Where to deliver: one table per environment, such as `[profile.sandbox]` and `[profile.production]`. The ledger
+    /// keeps the profiles apart by name, so do not rename one that has been used.
+    pub profile: BTreeMap<String, Profile>,
+    /// Where the link remembers what it sent.
+    #[serde(default)]
+    pub ledger: LedgerPlace,
+    /// Where the partner's data is: one table per place, such as `[source.mis]`.
+    pub source: BTreeMap<String, Source>,
+    /// Loans to be posted.
+    #[serde(default)]
+    pub loan_drafts: Option<LoanDrafts>,
+    /// Repayments to be reported.
+    #[serde(default)]
+    pub repayments: Option<Repayments>,
+    /// Journals to be published.
+    #[serde(default)]
+    pub journals: Option<Journals>,
+}
+
+/// A configuration that has been read and checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    file: PathBuf,
+    settings: Settings,
+}
+
+impl Config {
+    /// Reads a file, with `FIELDLINK_SECTION__KEY` variables of the environment laid over it.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the file, line and key, and what is expected there.
+    pub fn load(file: &Path) -> Result<Config, ConfigError> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| ConfigError::Unreadable { file: file.to_owned(), source })?;
+        Config::parse(file, &text)
+    }
+
+    /// Reads a text as if it stood in `file`.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn parse(file: &Path, text: &str) -> Result<Config, ConfigError> {
+        let settings = load::settings(file, text)?;
+        check::settings(file, text, &settings)?;
+        Ok(Config { file: file.to_owned(), settings })
+    }
+
+    /// What the file says.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The file itself.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// A path of the configuration: relative ones count from the folder of the file.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        let folder = self.file.parent().unwrap_or_else(|| Path::new("."));
+        if path.is_absolute() { path.to_owned() } else { folder.join(path) }
+    }
+
+    /// The profile of this name; without a name the default one, or the only one.
+    ///
+    /// # Errors
+    /// [`ConfigError::NoSuchProfile`] naming those there are.
+    pub fn profile(&self, name: Option<&str>) -> Result<(&str, &Profile), ConfigError> {
+        let wanted = name.or(self.settings.default_profile.as_deref());
+        let found = match wanted {
+            Some(name) => self.settings.profile.get_key_value(name),
+            None if self.settings.profile.len() == 1 => self.settings.profile.first_key_value(),
+            None => None,
+        };
+        found.map(|(name, profile)| (name.as_str(), profile)).ok_or_else(|| ConfigError::NoSuchProfile {
+            file: self.file.clone(),
+            wanted: wanted.map(str::to_owned),
+            known: self.settings.profile.keys().cloned().collect(),
+        })
+    }
+
+    /// A source by its name; the name has been checked when the file was read.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.settings.source.get(name)
+    }
+}
+
+/// The JSON schema of `fieldlink.toml`, for editors that check while one types.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Settings)
+}

@@ -1,0 +1,132 @@
+//! What became of the rows of one kind.
+
+use fieldlink_client::Error;
+use fieldlink_contract::Severity;
+use serde::Serialize;
+
+use crate::mapping::Reason;
+
+/// What became of the rows of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Delivered {
+    /// Rows that the server took, those with problems included.
+    pub sent: usize,
+    /// Of those, rows that the server remarked something on.
+    pub with_problems: usize,
+    /// Rows that the server did not take.
+    pub refused: Vec<RefusedRow>,
+    /// Rows whose answer was lost and that a person must look at.
+    pub uncertain: Vec<UncertainRow>,
+    /// Rows that were fit to be sent and were not, because delivery stopped.
+    pub not_sent: usize,
+    /// Rows that turned out to be unfit at the last moment, such as a photo that vanished.
+    pub held: Vec<Reason>,
+    /// The server's numbers of the uploads.
+    pub uploads: Vec<i64>,
+    /// What the server remarked on rows.
+    pub problems: Vec<RowProblem>,
+    /// Where a person confirms journals.
+    pub confirm_urls: Vec<String>,
+    /// Why delivery stopped before all was sent.
+    pub stop: Option<Stop>,
+}
+
+impl Delivered {
+    /// Adds what another delivery of the same kind did.
+    pub fn add(&mut self, other: Delivered) {
+        self.sent += other.sent;
+        self.with_problems += other.with_problems;
+        self.refused.extend(other.refused);
+        self.uncertain.extend(other.uncertain);
+        self.not_sent += other.not_sent;
+        self.held.extend(other.held);
+        self.uploads.extend(other.uploads);
+        self.problems.extend(other.problems);
+        self.confirm_urls.extend(other.confirm_urls);
+        self.stop = self.stop.take().or(other.stop);
+    }
+}
+
+/// A row that the server did not take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedRow {
+    /// How the record is known.
+    pub key: String,
+    /// The server's code.
+    pub code: String,
+    /// The server's sentence.
+    pub message: String,
+}
+
+/// A row whose answer was lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UncertainRow {
+    /// Its number in the ledger, for `fieldlink resolve`.
+    pub row: i64,
+    /// How the record is known.
+    pub key: String,
+    /// What happened.
+    pub message: String,
+}
+
+/// What the server remarked on a row that it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowProblem {
+    /// The row's Loan ID.
+    pub loan_id: String,
+    /// The server's code.
+    pub code: String,
+    /// The server's sentence.
+    pub details: String,
+    /// Whether the row was left out or only remarked on.
+    pub severity: Severity,
+}
+
+/// Why delivery stopped, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stop {
+    /// A stable name: `credentials`, `permission`, `address`, `settings`, `busy`, `unreachable`, `server`, `uncertain`.
+    pub why: &'static str,
+    /// What happened.
+    pub message: String,
+    /// What to do about it.
+    pub next: &'static str,
+}
+
+impl Stop {
+    /// The stop that an error calls for.
+    pub fn of(error: &Error) -> Stop {
+        let (why, next) = match error {
+            Error::Unauthorized(_) | Error::TokenRefused { .. } => (
+                "credentials",
+                "check `client_id` and the client secret of the profile against PA2 > Account > API Access, and its `audience`",
+            ),
+            Error::WrongToken { .. } => ("credentials", "the client belongs to another partner: check `partner.id` and `client_id`"),
+            Error::Forbidden(_) => (
+                "permission",
+                "the client may not do this: ask Kiva for the scope that the message names, and check `partner.id`",
+            ),
+            Error::RateLimited { .. } | Error::ServerBusy { .. } | Error::InProgress(_) => {
+                ("busy", "the server asks to wait: run the same command again later; it continues where it stopped")
+            }
+            Error::NotSent { .. } => {
+                ("unreachable", "check the network and the addresses of the profile; then run the same command again")
+            }
+            Error::AnswerLost { .. } => {
+                ("uncertain", "look in PA2 whether it arrived, then tell the link with `fieldlink resolve`")
+            }
+            Error::Refused(_) => ("address", "the server does not know this address: check `api_base` of the profile"),
+            Error::ServerFailed(_) | Error::UnreadableAnswer { .. } => {
+                ("server", "report it to whoever runs the server, with the request id")
+            }
+            _ => ("settings", "correct the settings that the message names"),
+        };
+        Stop { why, message: text_of(error), next }
+    }
+}
+
+/// The error with the server's own sentence, for a person.
+pub(super) fn text_of(error: &Error) -> String {
+    let said = error.answer().map(|answer| answer.message.as_str()).unwrap_or_default();
+    if said.is_empty() { error.to_string() } else { format!("{error}: {said}") }
+}

@@ -1,0 +1,137 @@
+//! One request: intent, sending, answer.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use fieldlink_client::{Client, Clock, Effect, Error, Post, Who};
+use fieldlink_domain::ids::PartnerId;
+use sha2::{Digest, Sha256};
+
+use super::outcome::{Delivered, RefusedRow, Stop, UncertainRow, text_of};
+use crate::kind::Kind;
+use crate::ledger::{Closing, Event, Intent, Ledger, LedgerError};
+use crate::mapping::Reason;
+use crate::plan::hex;
+use crate::progress::{Progress, Watch};
+
+/// What delivery needs.
+#[derive(Clone)]
+pub struct Courier<'a> {
+    /// The Partner API.
+    pub client: &'a Client,
+    /// The ledger, locked.
+    pub ledger: &'a Ledger,
+    /// The time.
+    pub clock: &'a Arc<dyn Clock>,
+    /// Is told what is going on.
+    pub watch: &'a dyn Watch,
+    /// The profile's name.
+    pub profile: &'a str,
+    /// The partner.
+    pub partner: PartnerId,
+    /// Whether the server honours `Idempotency-Key`.
+    pub idempotency: bool,
+}
+
+/// A row that is ready to leave.
+#[derive(Clone)]
+pub struct Ready<T> {
+    /// Its number in the ledger.
+    pub id: i64,
+    /// How the record is known.
+    pub key: String,
+    /// Which revision it is.
+    pub revision: i64,
+    /// What leaves.
+    pub what: T,
+}
+
+/// What a request came to.
+pub(super) enum Came<T> {
+    /// An answer.
+    Answer(T),
+    /// Nothing was done; the rows are planned again and delivery stops.
+    Stop(Stop),
+    /// The server refused these rows; delivery goes on.
+    Refused,
+    /// Nobody knows; the rows are uncertain. Delivery stops when the server is likely to do the same again.
+    Uncertain(Option<Stop>),
+}
+
+impl Courier<'_> {
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The name of a request: the same rows in the same revisions have the same. It is the Idempotency-Key where the
+    /// server honours one.
+    pub(super) fn request_id<T>(&self, kind: Kind, rows: &[Ready<T>]) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!("{}\0{}\0{kind}", self.profile, self.partner));
+        for row in rows {
+            hash.update(format!("\0{}\0{}", row.key, row.revision));
+        }
+        format!("fieldlink-{}", &hex(&hash.finalize())[..40])
+    }
+
+    /// Commits the intent of a request with these rows and bodies.
+    pub(super) async fn intend(
+        &self,
+        kind: Kind,
+        request_id: &str,
+        rows: Vec<(i64, String)>,
+    ) -> Result<Post, LedgerError> {
+        let key = self.idempotency.then(|| request_id.to_owned());
+        let count = rows.len();
+        let intent = Intent { request_id: request_id.to_owned(), idempotency_key: key.clone(), rows };
+        self.ledger.intend(&intent, self.now()).await?;
+        self.watch.tell(Progress::Intended(kind, count));
+        Ok(key.map_or_else(Post::once, |key| Post::keyed(key).repeatable()))
+    }
+
+    /// Takes what the client came back with. Failures are kept in the ledger here; an answer is for the caller.
+    pub(super) async fn came<T, A>(
+        &self,
+        kind: Kind,
+        rows: &[Ready<T>],
+        outcome: Result<A, Error>,
+        delivered: &mut Delivered,
+    ) -> Result<Came<A>, LedgerError> {
+        self.watch.tell(Progress::Answered(kind, rows.len()));
+        let error = match outcome {
+            Ok(answer) => return Ok(Came::Answer(answer)),
+            Err(error) => error,
+        };
+        let class = error.class();
+        let (event, came) = if class.effect == Effect::Unknown {
+            for row in rows {
+                delivered.uncertain.push(UncertainRow { row: row.id, key: row.key.clone(), message: text_of(&error) });
+            }
+            // The next request would most likely be lost as well, and each lost one needs a person.
+            (Event::LoseAnswer, Came::Uncertain(Some(Stop { why: "uncertain", ..Stop::of(&error) })))
+        } else if class.who == Who::RecordKeeper {
+            let (code, message) = match error.answer() {
+                Some(answer) => (answer.code.clone(), answer.message.as_str().to_owned()),
+                None => (String::from("nothing_to_send"), error.to_string()),
+            };
+            for row in rows {
+                delivered.refused.push(RefusedRow { key: row.key.clone(), code: code.clone(), message: message.clone() });
+            }
+            (Event::Refuse, Came::Refused)
+        } else {
+            (Event::NotTaken, Came::Stop(Stop::of(&error)))
+        };
+        let reason = match event {
+            Event::NotTaken => Vec::new(),
+            _ => {
+                let code = error.answer().map(|answer| answer.code.as_str()).filter(|code| !code.is_empty());
+                vec![Reason::without_origin(code.unwrap_or("answer_lost"), text_of(&error))]
+            }
+        };
+        let closings: Vec<Closing> =
+            rows.iter().map(|row| Closing { reasons: reason.clone(), ..Closing::new(row.id, event) }).collect();
+        self.ledger.close(&closings, None, self.now()).await?;
+        self.watch.tell(Progress::Kept(kind, rows.len()));
+        Ok(came)
+    }
+}

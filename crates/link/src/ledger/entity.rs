@@ -1,0 +1,59 @@
+//! The tables as SeaORM knows them.
+
+pub(super) mod ledger_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "ledger_row")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub profile: String,
+        pub partner_id: i64,
+        pub kind: String,
+        pub record_key: String,
+        pub revision: i64,
+        pub hash: String,
+        pub state: String,
+        pub reasons: String,
+        pub request_id: Option<String>,
+        pub idempotency_key: Option<String>,
+        pub payload: Option<String>,
+        pub reference: Option<String>,
+        pub confirm_url: Option<String>,
+        pub period: Option<String>,
+        pub loan_id: Option<String>,
+        pub amount: Option<String>,
+        pub origin: Option<String>,
+        pub created_at: i64,
+        pub updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod confirmation {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "confirmation")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub profile: String,
+        pub partner_id: i64,
+        pub url: String,
+        pub archive_id: Option<String>,
+        pub journals: i64,
+        pub received_at: i64,
+        pub done_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,77 @@
+//! What can go wrong with the ledger.
+
+use std::path::PathBuf;
+
+use sea_orm::DbErr;
+
+use super::state::Event;
+
+/// Why the ledger cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The variable that holds its URL is not set.
+    #[error("the environment variable {0}, which should hold the ledger's URL, is not set")]
+    NoUrl(String),
+    /// It cannot be opened.
+    #[error("cannot open the ledger {place}")]
+    Unreachable {
+        /// The file, or the server without user and password.
+        place: String,
+        /// Why.
+        source: DbErr,
+    },
+    /// It cannot be written next to.
+    #[error("cannot make the lock file {}", path.display())]
+    LockFile {
+        /// The lock file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Another process sends with it.
+    #[error(
+        "another fieldlink is sending with the ledger {place}; wait until it is done (two at once could send a row twice)"
+    )]
+    InUse {
+        /// The file or server.
+        place: String,
+    },
+    /// The lock's connection failed.
+    #[error("cannot lock the ledger {place}")]
+    Lock {
+        /// The server.
+        place: String,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// A statement failed.
+    #[error("the ledger could not be read or written")]
+    Statement(#[from] DbErr),
+    /// A row is not as it should be.
+    #[error("the ledger's row {id} has an unreadable {column}")]
+    Corrupt {
+        /// The row.
+        id: i64,
+        /// The column.
+        column: &'static str,
+    },
+    /// Rows were not in a state that allows the move: somebody else changed them.
+    #[error("{expected} rows of the ledger should {event:?}, but only {moved} could: the ledger was changed by somebody else")]
+    Moved {
+        /// What should have happened.
+        event: Event,
+        /// To how many rows.
+        expected: u64,
+        /// To how many it could.
+        moved: u64,
+    },
+    /// There is no such row for this profile and partner.
+    #[error("the ledger has no row {0} for this profile")]
+    NoSuchRow(i64),
+    /// There is no such link in the inbox.
+    #[error("the inbox has no link {0}")]
+    NoSuchLink(String),
+}
+
+/// The result of a ledger's function.
+pub type Result<T> = std::result::Result<T, LedgerError>;

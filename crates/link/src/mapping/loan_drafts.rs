@@ -1,0 +1,248 @@
+//! A record to a loan draft, with its borrowers and its schedule.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use fieldlink_contract::{Amount, Entrep, Installment, LoanDraft, ScheduleParameters};
+use rust_decimal::Decimal;
+
+use super::lookup::Offers;
+use super::{Mapped, Reader, Reason, photo_path};
+use crate::config::{LoanDrafts, Members, ScheduleTable};
+use crate::record::Record;
+
+/// A draft to be sent: all but the photo, which stays a path until it leaves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftToSend {
+    /// What the contract wants, without the photo.
+    pub draft: LoanDraft,
+    /// The photo as configured, if the record has one.
+    pub photo: Option<PathBuf>,
+}
+
+/// What a record is mapped with.
+#[derive(Debug, Clone, Copy)]
+pub struct DraftMapping<'a> {
+    /// `[loan_drafts]`.
+    pub config: &'a LoanDrafts,
+    /// What the partner may use.
+    pub offers: &'a Offers,
+    /// The partner's time zone.
+    pub timezone: Tz,
+    /// The borrowers by their group's Loan ID.
+    pub members: &'a Children,
+    /// The due dates by Loan ID.
+    pub schedule: &'a Children,
+}
+
+/// Records that belong to others, by the key that joins them.
+#[derive(Debug, Clone, Default)]
+pub struct Children(HashMap<String, Vec<Record>>);
+
+impl Children {
+    /// Sorts records by the key column. Those without a key belong to nobody and are answered back.
+    pub fn by_key(records: Vec<Record>, key: &str) -> (Children, Vec<Reason>) {
+        let mut children: HashMap<String, Vec<Record>> = HashMap::new();
+        let mut lost = Vec::new();
+        for record in records {
+            match record.get(key).flatten().filter(|id| !id.trim().is_empty()) {
+                Some(id) => children.entry(id.to_owned()).or_default().push(record),
+                None => lost.push(Reason::new(&record.origin, "key_missing", "the Loan ID that joins this row is missing").at(Some(key), None)),
+            }
+        }
+        (Children(children), lost)
+    }
+
+    /// Those of one key, in the order of the source.
+    pub fn of(&self, key: &str) -> &[Record] {
+        self.0.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys there are.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+impl DraftMapping<'_> {
+    /// Maps one record.
+    pub fn map(&self, record: &Record) -> Mapped<DraftToSend> {
+        let columns = &self.config.columns;
+        let mut reader = Reader::new(record, self.timezone);
+        let loan_id = reader.id(columns.loan_id.as_ref(), "Loan ID");
+        let key = loan_id.clone();
+        let loan_id = loan_id.unwrap_or_default();
+        let client_id = reader.text(columns.client_id.as_ref());
+        let group_name = reader.text(columns.group_name.as_ref());
+        let (members, mut others) = self.members(self.members.of(&loan_id));
+        let group = group_name.is_some() || !members.is_empty();
+
+        let mut draft = LoanDraft {
+            activity_id: reader.look_up(columns.activity.as_ref(), |text| self.offers.activity(text)),
+            client_waiver_signed: reader.flag(columns.waiver_signed.as_ref()),
+            currency: reader.look_up(columns.currency.as_ref(), |text| self.offers.currency(text)),
+            description: reader.text(columns.description.as_ref()),
+            description_language_id: reader.look_up(columns.language.as_ref(), |text| self.offers.language(text)),
+            disburse_time: reader.date(columns.disburse_date.as_ref()),
+            loanuse: reader.text(columns.loan_use.as_ref()).map(|text| loan_use(&text)),
+            location: reader.look_up(columns.location.as_ref(), |text| self.offers.location(text)),
+            theme_type_id: reader.look_up(columns.theme.as_ref(), |text| self.offers.theme(text)),
+            ..LoanDraft::default()
+        };
+        if group {
+            if members.is_empty() && others.is_empty() {
+                let message = format!(
+                    "this is a group loan, but no borrower names its Loan ID{}",
+                    if self.config.members.is_none() { "; set [loan_drafts.members]" } else { " in the key column of [loan_drafts.members]" }
+                );
+                reader.refuse(columns.group_name.as_ref(), None, "members_missing", message);
+            }
+            // Absent means that everybody is on the photo.
+            let ticks: Vec<bool> = members.iter().map(|member| member.not_pictured).collect();
+            draft.not_pictured = ticks.contains(&true).then_some(ticks);
+            draft.entreps = members.into_iter().map(|member| member.entrep).collect();
+            draft.group_name = group_name;
+            draft.internal_loan_id = Some(loan_id.clone());
+            draft.internal_client_id = client_id;
+        } else {
+            draft.entreps = vec![Entrep {
+                amount: reader.amount(columns.amount.as_ref()),
+                client_id,
+                first_name: reader.text(columns.first_name.as_ref()),
+                last_name: reader.text(columns.last_name.as_ref()),
+                gender: reader.gender(columns.gender.as_ref()),
+                loan_id: Some(loan_id.clone()),
+            }];
+        }
+        let (schedule, wrong) = self.schedule(self.schedule.of(&loan_id));
+        others.extend(wrong);
+        draft.schedule = schedule;
+        if draft.schedule.is_none() {
+            draft.schedule_parameters = self.parameters(&mut reader);
+        }
+        let photo = photo_path::of(&mut reader, record, self.config, &loan_id);
+
+        let mut outcome = reader.finish(DraftToSend { draft, photo });
+        if !others.is_empty() {
+            let mut all = outcome.err().unwrap_or_default();
+            all.extend(others);
+            outcome = Err(all);
+        }
+        Mapped { origin: record.origin.clone(), key, outcome }
+    }
+
+    fn members(&self, records: &[Record]) -> (Vec<Member>, Vec<Reason>) {
+        let Some(Members { columns, .. }) = &self.config.members else { return (Vec::new(), Vec::new()) };
+        let mut members = Vec::new();
+        let mut wrong = Vec::new();
+        for record in records {
+            let mut reader = Reader::new(record, self.timezone);
+            let entrep = Entrep {
+                amount: reader.amount(columns.amount.as_ref()),
+                client_id: reader.text(columns.client_id.as_ref()),
+                first_name: reader.text(columns.first_name.as_ref()),
+                last_name: reader.text(columns.last_name.as_ref()),
+                gender: reader.gender(columns.gender.as_ref()),
+                loan_id: reader.text(columns.loan_id.as_ref()),
+            };
+            let not_pictured = reader.flag(columns.not_pictured.as_ref()).unwrap_or(false);
+            match reader.finish(Member { entrep, not_pictured }) {
+                Ok(member) => members.push(member),
+                Err(reasons) => wrong.extend(reasons),
+            }
+        }
+        (members, wrong)
+    }
+
+    fn schedule(&self, records: &[Record]) -> (Option<Vec<Installment>>, Vec<Reason>) {
+        let Some(ScheduleTable { columns, .. }) = &self.config.schedule else { return (None, Vec::new()) };
+        let mut days: BTreeMap<NaiveDate, (Decimal, Decimal)> = BTreeMap::new();
+        let mut wrong = Vec::new();
+        for record in records {
+            let mut reader = Reader::new(record, self.timezone);
+            let date = reader.date(columns.date.as_ref());
+            let principal = reader.amount(columns.principal.as_ref()).unwrap_or_default();
+            let interest = reader.amount(columns.interest.as_ref()).unwrap_or_default();
+            if date.is_none() && reader.text(columns.date.as_ref()).is_none() {
+                reader.refuse(columns.date.as_ref(), None, "date_missing", "the due date is missing");
+            }
+            if let Some(date) = date {
+                let day = days.entry(date).or_default();
+                let sums = (day.0.checked_add(principal.decimal()), day.1.checked_add(interest.decimal()));
+                match sums {
+                    (Some(principal), Some(interest)) => *day = (principal, interest),
+                    _ => reader.refuse(None, None, "amount_invalid", "the amounts of this day are too large to add up"),
+                }
+            }
+            wrong.extend(reader.into_reasons());
+        }
+        let rows: Vec<Installment> = days
+            .into_iter()
+            .map(|(date, (principal, interest))| Installment {
+                date,
+                interest: Amount::from(interest),
+                principal: Amount::from(principal),
+            })
+            .collect();
+        ((!rows.is_empty()).then_some(rows), wrong)
+    }
+
+    /// The short form of a schedule, when the record has its first date and count.
+    fn parameters(&self, reader: &mut Reader<'_>) -> Option<ScheduleParameters> {
+        let columns = &self.config.columns;
+        let first_repayment_date = reader.date(columns.first_repayment_date.as_ref());
+        let n_installments = reader.whole(columns.installments.as_ref());
+        if first_repayment_date.is_none() && n_installments.is_none() {
+            return None;
+        }
+        Some(ScheduleParameters {
+            first_repayment_date,
+            n_installments,
+            n_repeat: reader.whole(columns.repeat_every.as_ref()).or(Some(1)),
+            n_repeat_unit: reader.text(columns.repeat_unit.as_ref()).or_else(|| Some(String::from("months"))),
+            interest_rate_type: reader.text(columns.interest_type.as_ref()),
+            annual_rate: reader.amount(columns.annual_rate.as_ref()),
+        })
+    }
+}
+
+struct Member {
+    entrep: Entrep,
+    not_pictured: bool,
+}
+
+/// The loan use so that it continues "This borrower will use this loan: …" (`domain.md 2.1`): it begins with `to `,
+/// without a capital letter and without a dot at the end.
+fn loan_use(text: &str) -> String {
+    let text = text.trim();
+    let text = text.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(text);
+    let begins = |head: &str| text.get(..head.len()).is_some_and(|t| t.eq_ignore_ascii_case(head));
+    if begins("to ") {
+        return format!("to {}", text[3..].trim_start());
+    }
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        // A second capital makes it an abbreviation, such as "NPK fertiliser".
+        (Some(first), second) if first.is_uppercase() && !second.is_some_and(char::is_uppercase) => {
+            format!("to {}{}", first.to_lowercase(), letters.as_str())
+        }
+        _ => format!("to {text}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loan_use;
+
+    #[test]
+    fn a_loan_use_begins_with_to() {
+        assert_eq!(loan_use("buy seeds and fertiliser."), "to buy seeds and fertiliser");
+        assert_eq!(loan_use("To buy a cow"), "to buy a cow");
+        assert_eq!(loan_use("Buy a cow"), "to buy a cow");
+        assert_eq!(loan_use("to  pay fees"), "to pay fees");
+        assert_eq!(loan_use("NPK for the field"), "to NPK for the field");
+        assert_eq!(loan_use("Último pago"), "to último pago");
+    }
+}

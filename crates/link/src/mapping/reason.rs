@@ -1,0 +1,59 @@
+//! Why a record is not sent.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::Origin;
+
+/// Why a record is not sent, with everything a person needs to find the place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Where the record stands; none for a loan of Kiva's that no record is about.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub origin: Option<Origin>,
+    /// The column, when it is about one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub column: Option<String>,
+    /// What stands there. Left out for names and stories.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub value: Option<String>,
+    /// The rule's stable name, such as `unknown_activity`.
+    pub rule: String,
+    /// What is wrong and what to do, as a sentence.
+    pub message: String,
+}
+
+impl Reason {
+    /// A reason about a whole record.
+    pub fn new(origin: &Origin, rule: &str, message: impl Into<String>) -> Reason {
+        Reason { origin: Some(origin.clone()), column: None, value: None, rule: rule.to_owned(), message: message.into() }
+    }
+
+    /// A reason about no record.
+    pub fn without_origin(rule: &str, message: impl Into<String>) -> Reason {
+        Reason { origin: None, column: None, value: None, rule: rule.to_owned(), message: message.into() }
+    }
+
+    /// The same, about this column and value.
+    #[must_use]
+    pub fn at(self, column: Option<&str>, value: Option<&str>) -> Reason {
+        Reason { column: column.map(str::to_owned), value: value.map(str::to_owned), ..self }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(origin) = &self.origin {
+            write!(f, "{origin}")?;
+            if let Some(column) = &self.column {
+                write!(f, ", column {column}")?;
+            }
+            if let Some(value) = &self.value {
+                write!(f, ", value {value:?}")?;
+            }
+            f.write_str(": ")?;
+        }
+        write!(f, "{} ({})", self.message, self.rule)
+    }
+}

@@ -1,0 +1,45 @@
+//! A record to a repayment.
+
+use chrono_tz::Tz;
+use fieldlink_contract::Repayment;
+use rust_decimal::Decimal;
+
+use super::{Mapped, Reader};
+use crate::config::Repayments;
+use crate::record::Record;
+
+/// A repayment to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RepaymentToSend {
+    /// What the contract wants.
+    pub repayment: Repayment,
+    /// The MIS's own outstanding principal, when the source tells it.
+    pub outstanding: Option<Decimal>,
+}
+
+/// Maps one record.
+pub fn map(record: &Record, config: &Repayments, timezone: Tz) -> Mapped<RepaymentToSend> {
+    let columns = &config.columns;
+    let mut reader = Reader::new(record, timezone);
+    let loan_id = reader.id(columns.loan_id.as_ref(), "Loan ID");
+    let client_id = reader.text(columns.client_id.as_ref());
+    let amount = reader.amount(columns.amount.as_ref());
+    // An empty amount must not become a zero by itself: it would report that nothing was ever repaid.
+    if amount.is_none() && reader.text(columns.amount.as_ref()).is_none() {
+        let message = "the amount is empty; a loan without repayments has the amount 0";
+        reader.refuse(columns.amount.as_ref(), None, "amount_missing", message);
+    }
+    let outstanding = reader.amount(columns.outstanding.as_ref()).map(|amount| amount.decimal());
+    let key = loan_id.clone();
+    let repayment = Repayment {
+        loan_id: loan_id.unwrap_or_default(),
+        // Trailing zeros say nothing, and a row that differs only in them has not changed.
+        amount: amount.unwrap_or_default().decimal().normalize().into(),
+        client_id,
+    };
+    Mapped {
+        origin: record.origin.clone(),
+        key,
+        outcome: reader.finish(RepaymentToSend { repayment, outstanding }),
+    }
+}

@@ -1,0 +1,12 @@
+//! The plan: what would be sent, and why the rest would not.
+//!
+//! Invariants: pure functions of records, ledger and what Kiva answers; the rules are those of `domain`, the same that
+//! PA2 applies; and every record gets one decision.
+
+mod decision;
+pub mod journals;
+pub mod loan_drafts;
+pub mod repayments;
+
+pub(crate) use self::decision::hex;
+pub use self::decision::{Decision, Item, Policy, hash_of};

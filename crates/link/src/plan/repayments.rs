@@ -1,0 +1,252 @@
+//! Which repayments would be sent: the MIS's rows matched with Kiva's list of loans.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use fieldlink_contract::codes::problem as code;
+use fieldlink_contract::{Loan, Repayment};
+use fieldlink_domain::calendar::Period;
+use fieldlink_domain::money::{Minor, to_decimal, to_minor};
+use fieldlink_domain::partner::{AmountMode, CsvUploadFormat};
+use fieldlink_domain::repayment::{LoanView, PeriodState, Row, RowAmount, Terms, check, cumulative};
+use iso_currency::Currency;
+
+use super::decision::{Decision, Item, Policy, decide, hash_of, key_by_place, repeated};
+use crate::config::Repayments;
+use crate::ledger::{Known, LastAmount};
+use crate::mapping::repayments::RepaymentToSend;
+use crate::mapping::{Mapped, Reason};
+use crate::record::Origin;
+
+/// What repayments are planned against.
+#[derive(Debug)]
+pub struct Against<'a> {
+    /// What the ledger knows of this month's rows.
+    pub known: &'a HashMap<String, Known>,
+    /// The last amount of each loan that the server took.
+    pub last: &'a HashMap<String, LastAmount>,
+    /// Kiva's loans that take repayments.
+    pub loans: &'a [Loan],
+    /// What an amount means.
+    pub mode: AmountMode,
+    /// Which ids a row carries.
+    pub format: CsvUploadFormat,
+    /// The month.
+    pub period: Period,
+    /// `[repayments]`.
+    pub config: &'a Repayments,
+    /// Loans whose amounts a person has looked at.
+    pub checked: &'a BTreeSet<String>,
+    /// What is done with rows sent before.
+    pub retry_refused: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct RepaymentPlan {
+    /// One item for each row, and one for each loan that no row is about.
+    pub items: Vec<Item<Repayment>>,
+    /// Rows of loans that are not Kiva's, passed over because the configuration says so.
+    pub ignored: usize,
+}
+
+/// The key of a loan's row in a month: the same amount in another month is another row, since a loan that is not
+/// reported in a month is billed as scheduled (`domain.md 2.5`).
+pub fn key(period: Period, loan_id: &str) -> String {
+    format!("{period}/{loan_id}")
+}
+
+/// Plans the rows of one month.
+pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> RepaymentPlan {
+    let views: Vec<Option<LoanView<'_>>> = against.loans.iter().map(|loan| view(loan, against)).collect();
+    let readable: Vec<LoanView<'_>> = views.iter().flatten().copied().collect();
+    let unreadable: HashSet<&str> = against
+        .loans
+        .iter()
+        .zip(&views)
+        .filter(|(_, view)| view.is_none())
+        .map(|(loan, _)| loan.internal_loan_id.as_str())
+        .collect();
+    let mut found = judge(&records, &readable, &unreadable, against);
+    let repeated = repeated(records.iter().filter_map(|record| record.key.as_deref()));
+    let in_source: HashSet<String> = records.iter().filter_map(|record| record.key.clone()).collect();
+
+    let mut plan = RepaymentPlan::default();
+    let mut taken = HashSet::new();
+    for (at, record) in records.into_iter().enumerate() {
+        let origin = record.origin;
+        let mut reasons = std::mem::take(&mut found[at]);
+        if against.config.ignore_other_loans && reasons.iter().any(|reason| reason.rule == code::LOAN_NOT_FOUND) {
+            plan.ignored += 1;
+            continue;
+        }
+        if let Some(n) = record.key.as_ref().and_then(|key| repeated.get(key)) {
+            let message = format!("{n} rows are for this loan; which one is meant nobody can say");
+            reasons.push(Reason::new(&origin, "loan_id_repeated", message).at(None, record.key.as_deref()));
+        }
+        let (what, hash) = match record.outcome {
+            Ok(row) => {
+                let hash = hash_of(&row.repayment, b"");
+                (Some(row.repayment), hash)
+            }
+            Err(wrong) => {
+                reasons.extend(wrong);
+                (None, String::new())
+            }
+        };
+        let unique = record.key.filter(|key| !repeated.contains_key(key)).map(|loan_id| key(against.period, &loan_id));
+        let known = unique.as_ref().and_then(|key| against.known.get(key));
+        let policy = Policy { resend_changed: true, retry_refused: against.retry_refused };
+        let (decision, revision) = decide(known, &hash, reasons, policy, &origin);
+        let key = key_by_place(&origin, &mut taken, unique);
+        plan.items.push(Item { origin: Some(origin), key, what, hash, revision, decision, notes: Vec::new() });
+    }
+    plan.items.extend(missing(against, &in_source));
+    plan
+}
+
+/// What Kiva's list says of a loan; none when its money cannot be read.
+fn view<'a>(loan: &'a Loan, against: &Against<'_>) -> Option<LoanView<'a>> {
+    let currency = Currency::from_code(&loan.loan_currency)?;
+    let principal = to_minor(loan.loan_local_price?.decimal(), currency).ok()?;
+    let mut view = LoanView {
+        loan_id: &loan.internal_loan_id,
+        client_id: &loan.internal_client_id,
+        status: loan.loan_status().ok()?,
+        currency,
+        principal,
+        invoiced: Minor::ZERO,
+        reported: None,
+    };
+    // What was reported last stands for what Kiva has; in the mode of single months nothing can be lower than before.
+    if against.mode != AmountMode::AmountThisMonth
+        && let Some(last) = against.last.get(&loan.internal_loan_id)
+    {
+        view.reported = cumulative(RowAmount::Exact(last.amount), &view, against.mode).ok();
+    }
+    Some(view)
+}
+
+/// The reasons against each record, by the rules of `domain` and by those that only the link can know.
+fn judge(
+    records: &[Mapped<RepaymentToSend>],
+    loans: &[LoanView<'_>],
+    unreadable: &HashSet<&str>,
+    against: &Against<'_>,
+) -> Vec<Vec<Reason>> {
+    let columns = &against.config.columns;
+    let column = columns.amount.as_ref().and_then(|field| field.0.column.as_deref());
+    let mut reasons = vec![Vec::new(); records.len()];
+    let mut seen = HashSet::new();
+    // Rows for the same loan are held anyway, so only the first of them is judged.
+    let fit: Vec<(usize, &Origin, &RepaymentToSend)> = records
+        .iter()
+        .enumerate()
+        .filter_map(|(at, record)| record.outcome.as_ref().ok().map(|row| (at, &record.origin, row)))
+        .filter(|(_, _, row)| seen.insert(row.repayment.loan_id.as_str()))
+        .collect();
+    let rows: Vec<Row<'_>> = fit
+        .iter()
+        .map(|(_, _, row)| Row {
+            loan_id: &row.repayment.loan_id,
+            client_id: row.repayment.client_id.as_deref(),
+            amount: RowAmount::Exact(row.repayment.amount.decimal()),
+        })
+        .collect();
+    let terms = Terms { mode: against.mode, format: against.format, period: PeriodState::Open };
+    for ((at, origin, row), judged) in fit.into_iter().zip(check(&rows, loans, terms)) {
+        let loan_id = row.repayment.loan_id.as_str();
+        let amount = row.repayment.amount.to_string();
+        let looked_at = against.checked.contains(loan_id);
+        if let Some(problem) = judged.problem {
+            let reason = match problem.code {
+                code::LOAN_NOT_FOUND if unreadable.contains(loan_id) => {
+                    Reason::new(origin, "loan_unreadable", "Kiva lists this loan with a price or currency that cannot be read")
+                        .at(None, Some(loan_id))
+                }
+                code::LOAN_NOT_FOUND => {
+                    let message = "Kiva lists no loan with this Loan ID as paying back or defaulted; for a source that holds other loans too set `ignore_other_loans = true`";
+                    Reason::new(origin, code::LOAN_NOT_FOUND, message).at(None, Some(loan_id))
+                }
+                code::AMOUNT_DECREASED if looked_at => continue,
+                code::AMOUNT_DECREASED => {
+                    let last = against.last.get(loan_id);
+                    let before = last.map_or_else(String::new, |last| format!(": {} was sent for {}", last.amount, last.period));
+                    let message = format!(
+                        "the amount says that less is repaid than last time{before}; if it is right, add the Loan ID to `repayments.checked`"
+                    );
+                    Reason::new(origin, code::AMOUNT_DECREASED, message).at(column, Some(&amount))
+                }
+                _ => Reason::new(origin, problem.code, problem.details).at(column, Some(&amount)),
+            };
+            reasons[at].push(reason);
+        } else if !looked_at
+            && let Some(accepted) = judged.accepted
+            && let Some(reason) = is_outstanding(row, &loans[accepted.loan], against, origin, column)
+        {
+            reasons[at].push(reason);
+        }
+    }
+    reasons
+}
+
+/// An amount that should be what was repaid but is what is outstanding: the wrong of two columns. Half of the principal
+/// is both at once, and fine.
+fn is_outstanding(
+    row: &RepaymentToSend,
+    loan: &LoanView<'_>,
+    against: &Against<'_>,
+    origin: &Origin,
+    column: Option<&str>,
+) -> Option<Reason> {
+    if against.mode != AmountMode::CumulativePrincipalRepaid {
+        return None;
+    }
+    let amount = to_minor(row.repayment.amount.decimal(), loan.currency).ok()?;
+    let told = row.outstanding.and_then(|amount| to_minor(amount, loan.currency).ok());
+    let (outstanding, by) = match (told, loan.reported) {
+        (Some(told), _) => (told, "the source says is outstanding"),
+        (None, Some(reported)) => (loan.principal - reported, "was outstanding after the last report"),
+        (None, None) => return None,
+    };
+    let both = loan.principal - amount == amount;
+    // With the source's own word for it the repaid part is known, so a true amount is told from a mistaken one.
+    if amount != outstanding || outstanding == Minor::ZERO || both || amount == loan.principal {
+        return None;
+    }
+    let message = format!(
+        "the amount equals the {} that {by}, but should be the principal repaid so far; if it is right, add the Loan ID to `repayments.checked`",
+        to_decimal(outstanding, loan.currency)
+    );
+    let amount = row.repayment.amount.to_string();
+    Some(Reason::new(origin, "amount_is_outstanding", message).at(column, Some(&amount)))
+}
+
+/// Loans of Kiva's that no row is about. They are named, never reported as zero.
+fn missing(against: &Against<'_>, in_source: &HashSet<String>) -> Vec<Item<Repayment>> {
+    let mut seen = HashSet::new();
+    against
+        .loans
+        .iter()
+        .filter(|loan| !in_source.contains(&loan.internal_loan_id) && seen.insert(loan.internal_loan_id.as_str()))
+        .map(|loan| {
+            let message = format!(
+                "Kiva lists loan {} (Kiva ID {}) as {}, but the source has no row for it; what is not reported is billed as scheduled",
+                loan.internal_loan_id, loan.kiva_id, loan.status
+            );
+            let reason = Reason::without_origin("missing_in_source", message).at(None, Some(&loan.internal_loan_id));
+            Item {
+                origin: None,
+                key: key(against.period, &loan.internal_loan_id),
+                what: None,
+                hash: String::new(),
+                revision: missing_revision(against.known.get(&key(against.period, &loan.internal_loan_id))),
+                decision: Decision::Held(vec![reason]),
+                notes: Vec::new(),
+            }
+        })
+        .collect()
+}
+
+fn missing_revision(known: Option<&Known>) -> i64 {
+    known.map_or(1, |known| known.unsent.unwrap_or_else(|| known.sent.as_ref().map_or(1, |sent| sent.revision + 1)))
+}

@@ -1,0 +1,114 @@
+//! What the Partner API is asked for a plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fieldlink_client::{Client, Error};
+use fieldlink_contract::{Loan, LoanStatus, LoansQuery};
+use fieldlink_domain::draft_rules::LiveLoan;
+use fieldlink_domain::journal::ELIGIBLE;
+use fieldlink_domain::partner::{CurrencyRate, Location, PartnerConfig, PartnerTheme};
+use futures::{StreamExt, TryStreamExt, stream};
+use iso_currency::Currency;
+use rust_decimal::Decimal;
+
+use crate::mapping::lookup::Offers;
+
+/// Loans per page: a compromise between many calls and Kiva's advice (`domain.md 1.5`).
+const PAGE: u64 = 300;
+/// Up to so many loans are asked for one by one; for more the whole list is read.
+const ONE_BY_ONE: usize = 200;
+/// Questions at a time.
+const AT_ONCE: usize = 4;
+
+/// What the partner may use.
+///
+/// # Errors
+/// Those of the client.
+pub async fn offers(client: &Client) -> Result<Offers, Error> {
+    let (activities, themes, locales, locations) =
+        futures::try_join!(client.activities(), client.themes(), client.locales(), client.locations())?;
+    Ok(Offers {
+        activities: activities.value.activities,
+        themes: themes.value.themes,
+        locales: locales.value.locales,
+        locations: locations.value.locations,
+    })
+}
+
+/// The same as the rules want it. The routes tell no rates: those that are not configured are zero, which the rules
+/// take as unknown.
+pub(super) fn partner_config(offers: &Offers, rates: &BTreeMap<String, Decimal>) -> PartnerConfig {
+    let codes: BTreeSet<&str> = offers.locales.iter().map(|locale| locale.currency.as_str()).collect();
+    let currencies = codes.into_iter().filter_map(|code| {
+        let rate = rates.get(code).copied().unwrap_or_default();
+        Some(CurrencyRate { currency: Currency::from_code(code)?, rate })
+    });
+    let languages: BTreeSet<i64> = offers.locales.iter().map(|locale| locale.language_id).collect();
+    let locations = offers.locations.iter().map(|place| match place.full_name.rsplit_once(": ") {
+        // The full name is what drafts carry, so it is what must compare equal.
+        Some((town, country)) => Location { country: country.to_owned(), location: town.to_owned() },
+        None => Location { country: place.country.clone(), location: place.location.clone() },
+    });
+    PartnerConfig {
+        activities: offers.activities.iter().map(|activity| activity.activity_id).collect(),
+        themes: offers.themes.iter().map(|theme| PartnerTheme { id: theme.theme_type_id, limit: None }).collect(),
+        currencies: currencies.collect(),
+        languages: languages.into_iter().collect(),
+        locations: locations.collect(),
+    }
+}
+
+/// All loans that take repayments (`domain.md 1.5`: paying back and defaulted).
+pub(super) async fn repayable(client: &Client) -> Result<Vec<Loan>, Error> {
+    in_status(client, &[LoanStatus::PayingBack, LoanStatus::Defaulted]).await
+}
+
+/// Loans on Kiva that carry one of these Loan IDs and are not over.
+pub(super) async fn live(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<LiveLoan>, Error> {
+    let loans = by_loan_id(client, loan_ids).await?;
+    let over = |status| {
+        use LoanStatus::{Deleted, Ended, Expired, InactiveExpired, Refunded};
+        matches!(status, Ended | Expired | InactiveExpired | Refunded | Deleted)
+    };
+    Ok(loans
+        .into_iter()
+        .filter(|loan| loan.loan_status().is_ok_and(|status| !over(status)))
+        .map(|loan| LiveLoan { loan_id: loan.internal_loan_id, client_id: loan.internal_client_id })
+        .collect())
+}
+
+/// Loans that journals with these Loan IDs may be about.
+pub(super) async fn of_journals(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<Loan>, Error> {
+    if loan_ids.len() <= ONE_BY_ONE {
+        return by_loan_id(client, loan_ids).await;
+    }
+    let mut loans = in_status(client, &ELIGIBLE).await?;
+    loans.retain(|loan| loan_ids.contains(loan.internal_loan_id.as_str()));
+    Ok(loans)
+}
+
+async fn by_loan_id(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<Loan>, Error> {
+    let found: Vec<Vec<Loan>> = stream::iter(loan_ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>())
+        .map(|loan_id| async move {
+            let query = LoansQuery { query: Some(loan_id.clone()), ..LoansQuery::default() };
+            let loans: Vec<Loan> = client.loans_stream(query, PAGE).try_collect().await?;
+            // The search box also finds names and Kiva IDs.
+            Ok::<_, Error>(loans.into_iter().filter(|loan| loan.internal_loan_id == loan_id).collect())
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+async fn in_status(client: &Client, statuses: &[LoanStatus]) -> Result<Vec<Loan>, Error> {
+    let mut loans = Vec::new();
+    for status in statuses {
+        let query = LoansQuery { status: Some(*status), ..LoansQuery::default() };
+        let mut pages = std::pin::pin!(client.loans_stream(query, PAGE));
+        while let Some(loan) = pages.try_next().await? {
+            loans.push(loan);
+        }
+    }
+    Ok(loans)
+}

@@ -1,0 +1,149 @@
+//! The two things the link does: plan, and send. Commands and the demo call these.
+
+mod error;
+mod gather;
+mod kiva;
+mod plan;
+mod send;
+mod summary;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use fieldlink_client::{Client, Clock, Credentials, Environment};
+use fieldlink_domain::calendar::{Period, pacific_day};
+use futures::future::BoxFuture;
+use secrecy::SecretString;
+
+pub use self::error::RunError;
+pub use self::kiva::offers;
+pub use self::plan::plan;
+pub use self::send::send;
+pub use self::summary::{HeldRow, KindPlan, KindSent, PlanSummary, PlannedRow, SendSummary};
+
+use crate::config::{Config, ConfigError, PeriodChoice, Profile};
+use crate::kind::Kind;
+use crate::progress::Watch;
+
+/// Choices of one run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The profile; the default one when left out.
+    pub profile: Option<String>,
+    /// The kinds; all that are configured when left out.
+    pub only: Option<BTreeSet<Kind>>,
+    /// The month of the repayment report; what `repayments.period` says when left out.
+    pub period: Option<Period>,
+    /// Send records again that the server refused and that have not changed.
+    pub retry_refused: bool,
+    /// Loan IDs whose repayment a person has looked at, beside those of the configuration.
+    pub checked: BTreeSet<String>,
+}
+
+/// Everything a run works with.
+pub struct Job<'a> {
+    /// What the partner has configured.
+    pub config: &'a Config,
+    /// Choices of this run.
+    pub options: &'a Options,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Is told what is going on.
+    pub watch: &'a dyn Watch,
+}
+
+impl fmt::Debug for Job<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job").field("options", self.options).finish_non_exhaustive()
+    }
+}
+
+impl Job<'_> {
+    /// Whether a kind is configured and wanted.
+    pub(crate) fn wants(&self, kind: Kind) -> bool {
+        let settings = self.config.settings();
+        let configured = match kind {
+            Kind::LoanDraft => settings.loan_drafts.is_some(),
+            Kind::Repayment => settings.repayments.is_some(),
+            Kind::Journal => settings.journals.is_some(),
+        };
+        configured && self.options.only.as_ref().is_none_or(|only| only.contains(&kind))
+    }
+
+    /// The month of the repayment report.
+    pub(crate) fn period(&self) -> Period {
+        let current = Period::of(pacific_day(self.clock.now()));
+        let choice = self.config.settings().repayments.as_ref().map_or(PeriodChoice::Current, |r| r.period);
+        self.options.period.unwrap_or(match choice {
+            PeriodChoice::Current => current,
+            PeriodChoice::Previous => current.previous(),
+        })
+    }
+
+    pub(crate) fn profile(&self) -> Result<(&str, &Profile), ConfigError> {
+        self.config.profile(self.options.profile.as_deref())
+    }
+
+    /// A client for the profile.
+    pub(crate) fn client(&self) -> Result<Client, RunError> {
+        let (_, profile) = self.profile()?;
+        client(self.config, profile, self.clock.clone())
+    }
+}
+
+/// A client for a profile of the configuration.
+///
+/// # Errors
+/// When the secret is not where the configuration says, or an address is unusable.
+pub fn client(config: &Config, profile: &Profile, clock: Arc<dyn Clock>) -> Result<Client, RunError> {
+    let environment = Environment {
+        token_url: profile.token_url.clone(),
+        api_base: profile.api_base.clone(),
+        audience: profile.audience(),
+        issuer: None,
+    };
+    let to = fieldlink_client::Profile::new(environment, config.settings().partner.id);
+    let credentials = Credentials::new(profile.client_id.clone(), secret(config, profile)?);
+    Client::builder(to, credentials).clock(Shared(clock)).build().map_err(RunError::api)
+}
+
+/// The client secret, from where the profile says.
+///
+/// # Errors
+/// [`ConfigError::Missing`] saying what is not there and how to give it.
+pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, ConfigError> {
+    let missing = |key: &str, message: String| ConfigError::Missing { key: key.to_owned(), message };
+    if let Some(secret) = &profile.client_secret {
+        return Ok(secret.clone());
+    }
+    let text = if let Some(variable) = &profile.client_secret_env {
+        std::env::var(variable).map_err(|_| {
+            missing("client_secret_env", format!("the environment variable {variable} is not set; it should hold the client secret"))
+        })?
+    } else {
+        let file = config.path(profile.client_secret_file.as_deref().unwrap_or_else(|| std::path::Path::new("")));
+        std::fs::read_to_string(&file).map_err(|error| {
+            missing("client_secret_file", format!("cannot read {}, which should hold the client secret: {}", file.display(), error.kind()))
+        })?
+    };
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(missing("client_secret", format!("{} is empty; it should hold the client secret", profile.secret_place())));
+    }
+    Ok(SecretString::from(text.to_owned()))
+}
+
+/// One clock for the link and its client.
+struct Shared(Arc<dyn Clock>);
+
+impl Clock for Shared {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now()
+    }
+
+    fn sleep(&self, duration: std::time::Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration)
+    }
+}

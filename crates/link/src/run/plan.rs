@@ -1,0 +1,187 @@
+//! Planning: records, ledger and Kiva's answers come together.
+
+use std::collections::BTreeSet;
+
+use fieldlink_client::Client;
+use fieldlink_contract::{Journal, Repayment};
+use fieldlink_domain::calendar::pacific_day;
+use fieldlink_domain::journal::Rules;
+
+use super::gather::{draft_fields, journal_fields, member_fields, records, repayment_fields, schedule_fields};
+use super::summary::{KindPlan, PlanSummary};
+use super::{Job, RunError, kiva};
+use crate::kind::Kind;
+use crate::ledger::{Ledger, LedgerUrl};
+use crate::mapping::loan_drafts::{Children, DraftMapping};
+use crate::mapping::{self, Mapped};
+use crate::photo;
+use crate::plan::loan_drafts::Draft;
+use crate::plan::repayments::RepaymentPlan;
+use crate::plan::{self, Item, Policy};
+use crate::progress::Progress;
+
+/// Everything that was planned, with what would be sent.
+pub(super) struct Planned {
+    pub(super) loan_drafts: Option<Vec<Item<Draft>>>,
+    pub(super) repayments: Option<RepaymentPlan>,
+    pub(super) journals: Option<Vec<Item<Journal>>>,
+}
+
+/// Says what would be sent and what would not. Sends nothing, and writes nothing but the tables of a new ledger.
+///
+/// # Errors
+/// [`RunError`] when a source, the ledger or the Partner API cannot be asked.
+pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
+    let (name, _) = job.profile()?;
+    let partner = job.config.settings().partner.partner_id();
+    let client = job.client()?;
+    let ledger = Ledger::open(&LedgerUrl::of(job.config)?, name, partner).await?;
+    let planned = all(job, &client, &ledger).await?;
+    Ok(PlanSummary {
+        profile: name.to_owned(),
+        partner_id: partner.0,
+        period: job.period().to_string(),
+        loan_drafts: planned.loan_drafts.as_deref().map(|items| KindPlan::of(items, 0)),
+        repayments: planned.repayments.as_ref().map(|plan| KindPlan::of(&plan.items, plan.ignored)),
+        journals: planned.journals.as_deref().map(|items| KindPlan::of(items, 0)),
+    })
+}
+
+pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Planned, RunError> {
+    if !Kind::ALL.into_iter().any(|kind| job.wants(kind)) {
+        return Err(RunError::NothingToDo);
+    }
+    let mut planned = Planned { loan_drafts: None, repayments: None, journals: None };
+    if job.wants(Kind::LoanDraft) {
+        planned.loan_drafts = loan_drafts(job, client, ledger).await?;
+    }
+    if job.wants(Kind::Repayment) {
+        planned.repayments = repayments(job, client, ledger).await?;
+    }
+    if job.wants(Kind::Journal) {
+        planned.journals = journals(job, client, ledger).await?;
+    }
+    Ok(planned)
+}
+
+async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Vec<Item<Draft>>>, RunError> {
+    let settings = job.config.settings();
+    let Some(config) = &settings.loan_drafts else { return Ok(None) };
+    let loans = records(job, Kind::LoanDraft, &config.table(), config.allow_empty, draft_fields(config)).await?;
+    let (members, mut strays) = match (&config.members, config.members_table()) {
+        (Some(members), Some(table)) => {
+            let fields = member_fields(&members.columns, &members.key);
+            // No group this time is nothing unusual.
+            Children::by_key(records(job, Kind::LoanDraft, &table, true, fields).await?, &members.key)
+        }
+        _ => (Children::default(), Vec::new()),
+    };
+    let (schedule, more) = match (&config.schedule, config.schedule_table()) {
+        (Some(schedule), Some(table)) => {
+            let fields = schedule_fields(&schedule.columns, &schedule.key);
+            Children::by_key(records(job, Kind::LoanDraft, &table, loans.is_empty(), fields).await?, &schedule.key)
+        }
+        _ => (Children::default(), Vec::new()),
+    };
+    strays.extend(more);
+    job.watch.tell(Progress::Asking("configuration"));
+    let offers = kiva::offers(client).await.map_err(RunError::api)?;
+    let mapping = DraftMapping { config, offers: &offers, timezone: settings.partner.timezone, members: &members, schedule: &schedule };
+    let mapped: Vec<_> = loans.iter().map(|record| mapping.map(record)).collect();
+    let known = ledger.known(Kind::LoanDraft, None).await?;
+    job.watch.tell(Progress::Asking("loans"));
+    // Those that were sent already are not asked for again.
+    let fresh = |id: &&str| known.get(*id).is_none_or(|known| known.sent.is_none());
+    let loan_ids: BTreeSet<&str> = keys(&mapped).into_iter().filter(fresh).collect();
+    let live = kiva::live(client, &loan_ids).await.map_err(RunError::api)?;
+    let against = plan::loan_drafts::Against {
+        known: &known,
+        config: &kiva::partner_config(&offers, &settings.partner.rates),
+        live: &live,
+        today: pacific_day(job.clock.now()),
+        send_incomplete: config.send_incomplete,
+        columns: &config.columns,
+        policy: Policy { resend_changed: config.resend_changed, retry_refused: job.options.retry_refused },
+    };
+    let mut items = plan::loan_drafts::plan(mapped, &against, |path| photo::look(&job.config.path(path)));
+    items.extend(strays.into_iter().map(stray));
+    Ok(Some(items))
+}
+
+/// A row of a child table that belongs to nobody: held, so that it is named.
+fn stray(reason: mapping::Reason) -> Item<Draft> {
+    let key = reason.origin.as_ref().map_or_else(String::new, |origin| format!("at {origin}"));
+    Item {
+        origin: reason.origin.clone(),
+        key,
+        what: None,
+        hash: String::new(),
+        revision: 1,
+        decision: plan::Decision::Held(vec![reason]),
+        notes: Vec::new(),
+    }
+}
+
+async fn repayments(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<RepaymentPlan>, RunError> {
+    let settings = job.config.settings();
+    let Some(config) = &settings.repayments else { return Ok(None) };
+    let fields = repayment_fields(&config.columns);
+    let rows = records(job, Kind::Repayment, &config.table(), config.allow_empty, fields).await?;
+    let timezone = settings.partner.timezone;
+    let mapped: Vec<_> = rows.iter().map(|record| mapping::repayments::map(record, config, timezone)).collect();
+    job.watch.tell(Progress::Asking("loans"));
+    let loans = kiva::repayable(client).await.map_err(RunError::api)?;
+    let period = job.period();
+    let known = ledger.known(Kind::Repayment, Some(period)).await?;
+    let last = ledger.last_amounts().await?;
+    let against = plan::repayments::Against {
+        known: &known,
+        last: &last,
+        loans: &loans,
+        mode: settings.partner.amount_mode.into(),
+        format: settings.partner.csv_upload_format.into(),
+        period,
+        config,
+        checked: &config.checked.union(&job.options.checked).cloned().collect(),
+        retry_refused: job.options.retry_refused,
+    };
+    Ok(Some(plan::repayments::plan(mapped, &against)))
+}
+
+async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Vec<Item<Journal>>>, RunError> {
+    let settings = job.config.settings();
+    let Some(config) = &settings.journals else { return Ok(None) };
+    let fields = journal_fields(&config.columns);
+    let rows = records(job, Kind::Journal, &config.table(), config.allow_empty, fields).await?;
+    let timezone = settings.partner.timezone;
+    let mapped: Vec<_> = rows.iter().map(|record| mapping::journals::map(record, config, timezone)).collect();
+    let known = ledger.known(Kind::Journal, None).await?;
+    job.watch.tell(Progress::Asking("loans"));
+    let loan_ids: BTreeSet<&str> = mapped
+        .iter()
+        .filter_map(|record| record.outcome.as_ref().ok())
+        .map(|journal| journal.internal_loan_id.as_str())
+        .collect();
+    let loans = kiva::of_journals(client, &loan_ids).await.map_err(RunError::api)?;
+    let against = plan::journals::Against {
+        known: &known,
+        loans: &loans,
+        rules: Rules { format: settings.partner.csv_upload_format.into(), body_min: config.body_min },
+        columns: &config.columns,
+        policy: Policy { resend_changed: config.resend_changed, retry_refused: job.options.retry_refused },
+    };
+    Ok(Some(plan::journals::plan(mapped, &against)))
+}
+
+fn keys<T>(records: &[Mapped<T>]) -> BTreeSet<&str> {
+    records.iter().filter_map(|record| record.key.as_deref()).collect()
+}
+
+/// What the ledger is told of a repayment: the loan and the amount.
+pub(super) fn repayment_of(item: &Item<Repayment>) -> Option<(String, Option<rust_decimal::Decimal>)> {
+    let named = item.key.split_once('/').map(|(_, loan_id)| loan_id.to_owned()).unwrap_or_default();
+    Some(match &item.what {
+        Some(row) => (row.loan_id.clone(), Some(row.amount.decimal())),
+        None => (named, None),
+    })
+}

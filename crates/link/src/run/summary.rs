@@ -1,0 +1,178 @@
+//! What a run found and did, in types that become the JSON of the commands.
+
+use serde::Serialize;
+
+use crate::delivery::{Delivered, Stop};
+use crate::kind::Kind;
+use crate::mapping::Reason;
+use crate::plan::{Decision, Item};
+use crate::record::Origin;
+
+/// What a plan says of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct KindPlan {
+    /// Records, with those that Kiva's list has and the source lacks.
+    pub records: usize,
+    /// Fit to be sent: new and changed ones together.
+    pub planned: usize,
+    /// Never sent before.
+    pub new: usize,
+    /// Sent before and different now.
+    pub changed: usize,
+    /// Sent before and the same now.
+    pub unchanged: usize,
+    /// Of the unchanged ones, those that the server refused; `retry_refused` sends them again.
+    pub refused_before: usize,
+    /// Sent with a lost answer: a person must look first.
+    pub waiting: usize,
+    /// Passed over because the configuration says so.
+    pub ignored: usize,
+    /// Not fit to be sent, each with its reasons.
+    pub held: Vec<HeldRow>,
+    /// What is worth a look but holds nothing back.
+    pub notes: Vec<Reason>,
+    /// Those that would be sent.
+    pub rows: Vec<PlannedRow>,
+}
+
+/// A record that would be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedRow {
+    /// How the ledger knows it.
+    pub key: String,
+    /// Which revision it would be.
+    pub revision: i64,
+    /// Where it stands.
+    pub origin: Option<Origin>,
+}
+
+/// A record that is held back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldRow {
+    /// How the ledger knows it.
+    pub key: String,
+    /// Where it stands.
+    pub origin: Option<Origin>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// What would be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanSummary {
+    /// The profile.
+    pub profile: String,
+    /// The partner.
+    pub partner_id: i64,
+    /// The month of the repayment report.
+    pub period: String,
+    /// Loan drafts, when they are configured and wanted.
+    pub loan_drafts: Option<KindPlan>,
+    /// Repayments, in the same way.
+    pub repayments: Option<KindPlan>,
+    /// Journals, in the same way.
+    pub journals: Option<KindPlan>,
+}
+
+impl PlanSummary {
+    /// The plans there are, by kind.
+    pub fn kinds(&self) -> impl Iterator<Item = (Kind, &KindPlan)> {
+        [
+            (Kind::LoanDraft, &self.loan_drafts),
+            (Kind::Repayment, &self.repayments),
+            (Kind::Journal, &self.journals),
+        ]
+        .into_iter()
+        .filter_map(|(kind, plan)| plan.as_ref().map(|plan| (kind, plan)))
+    }
+}
+
+/// What was planned and sent of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct KindSent {
+    /// The plan.
+    pub plan: KindPlan,
+    /// What became of it, with what an earlier run had left open.
+    pub delivered: Delivered,
+}
+
+/// What was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SendSummary {
+    /// The profile.
+    pub profile: String,
+    /// The partner.
+    pub partner_id: i64,
+    /// The month of the repayment report.
+    pub period: String,
+    /// Loan drafts, when they are configured and wanted.
+    pub loan_drafts: Option<KindSent>,
+    /// Repayments, in the same way.
+    pub repayments: Option<KindSent>,
+    /// Journals, in the same way.
+    pub journals: Option<KindSent>,
+}
+
+impl SendSummary {
+    /// What was sent, by kind.
+    pub fn kinds(&self) -> impl Iterator<Item = (Kind, &KindSent)> {
+        [
+            (Kind::LoanDraft, &self.loan_drafts),
+            (Kind::Repayment, &self.repayments),
+            (Kind::Journal, &self.journals),
+        ]
+        .into_iter()
+        .filter_map(|(kind, sent)| sent.as_ref().map(|sent| (kind, sent)))
+    }
+
+    /// The first reason why delivery stopped, if it did.
+    pub fn stop(&self) -> Option<&Stop> {
+        self.kinds().find_map(|(_, sent)| sent.delivered.stop.as_ref())
+    }
+
+    /// The exit code of `fieldlink send`: 0 all sent, 1 delivery stopped, 3 some rows held or refused, 4 some rows
+    /// wait for a person who looks in PA2.
+    pub fn exit_code(&self) -> u8 {
+        let mut sent = self.kinds().map(|(_, sent)| sent);
+        if self.kinds().any(|(_, sent)| !sent.delivered.uncertain.is_empty() || sent.plan.waiting > 0) {
+            4
+        } else if self.stop().is_some() {
+            1
+        } else if sent.any(|sent| {
+            !sent.plan.held.is_empty() || !sent.delivered.refused.is_empty() || !sent.delivered.held.is_empty()
+        }) {
+            3
+        } else {
+            0
+        }
+    }
+}
+
+impl KindPlan {
+    /// Counts the decisions.
+    pub(super) fn of<T>(items: &[Item<T>], ignored: usize) -> KindPlan {
+        let mut plan = KindPlan { records: items.len() + ignored, ignored, ..KindPlan::default() };
+        for item in items {
+            match &item.decision {
+                Decision::New => plan.new += 1,
+                Decision::Changed => plan.changed += 1,
+                Decision::Unchanged(state) => {
+                    plan.unchanged += 1;
+                    plan.refused_before += usize::from(!state.is_accepted());
+                }
+                Decision::Waiting => plan.waiting += 1,
+                Decision::Held(reasons) => plan.held.push(HeldRow {
+                    key: item.key.clone(),
+                    origin: item.origin.clone(),
+                    reasons: reasons.clone(),
+                }),
+            }
+            if item.is_sendable() {
+                plan.rows.push(PlannedRow { key: item.key.clone(), revision: item.revision, origin: item.origin.clone() });
+            }
+            plan.notes.extend(item.notes.iter().cloned());
+        }
+        plan.planned = plan.new + plan.changed;
+        plan
+    }
+}

@@ -1,0 +1,7 @@
+//! CSV files.
+
+pub mod columns;
+pub mod read;
+mod text;
+
+pub use self::text::delimiter_of;

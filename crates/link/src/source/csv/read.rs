@@ -1,0 +1,96 @@
+//! Rows of a CSV file to records.
+
+use std::path::PathBuf;
+
+use super::text;
+use crate::config::TableRef;
+use crate::record::{Origin, Record};
+use crate::source::{Place, Records, Sink, SourceError};
+
+/// What one reading needs.
+pub(super) struct Job {
+    pub(super) source_name: String,
+    pub(super) path: PathBuf,
+    pub(super) table: String,
+    pub(super) delimiter: Option<u8>,
+    pub(super) encoding: Option<String>,
+}
+
+/// The records of a file.
+pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
+    let job = job(place, table.file);
+    Records::from_thread(move |sink| job.run(sink))
+}
+
+pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
+    let base = place.source().path.clone().unwrap_or_default();
+    let path = match file {
+        Some(file) => base.join(file),
+        None => base,
+    };
+    let table = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    Job {
+        source_name: place.name().to_owned(),
+        path,
+        table,
+        delimiter: place.source().delimiter.as_deref().and_then(text::delimiter_of),
+        encoding: place.source().encoding.clone(),
+    }
+}
+
+impl Job {
+    fn run(&self, sink: &Sink) -> Result<(), SourceError> {
+        let text = self.text()?;
+        let mut reader = self.reader(&text);
+        let header = self.header(&mut reader)?;
+        for row in reader.records() {
+            let row = row.map_err(|cause| self.file(cause))?;
+            let line = row.position().map_or(0, csv::Position::line);
+            if row.len() > header.len() {
+                let why = format!(
+                    "row {line} has {} fields, the header has {}: a field that holds the delimiter must stand in quotes",
+                    row.len(),
+                    header.len()
+                );
+                return Err(self.shape(why));
+            }
+            if row.iter().all(|field| field.trim().is_empty()) {
+                continue;
+            }
+            let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
+            let fields = header.iter().enumerate().map(|(at, name)| (name.clone(), value(at))).collect();
+            let origin = Origin { source: self.source_name.clone(), table: self.table.clone(), row: line };
+            if !sink.put_blocking(Record::new(origin, fields)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn text(&self) -> Result<String, SourceError> {
+        let bytes = std::fs::read(&self.path).map_err(|cause| self.file(cause))?;
+        text::decode(&bytes, self.encoding.as_deref()).map_err(|why| self.shape(why))
+    }
+
+    pub(super) fn reader<'t>(&self, text: &'t str) -> csv::Reader<&'t [u8]> {
+        let delimiter = self.delimiter.unwrap_or_else(|| text::detect_delimiter(text));
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes())
+    }
+
+    pub(super) fn header(&self, reader: &mut csv::Reader<&[u8]>) -> Result<Vec<String>, SourceError> {
+        let header: Vec<String> =
+            reader.headers().map_err(|cause| self.file(cause))?.iter().map(|name| name.trim().to_owned()).collect();
+        if let Some(twice) = header.iter().enumerate().find(|(at, name)| !name.is_empty() && header[..*at].contains(name)) {
+            return Err(self.shape(format!("two columns are called {:?}", twice.1)));
+        }
+        Ok(header)
+    }
+
+    fn file(&self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> SourceError {
+        SourceError::File { source_name: self.source_name.clone(), path: self.path.clone(), cause: cause.into() }
+    }
+
+    fn shape(&self, why: String) -> SourceError {
+        SourceError::Shape { source_name: self.source_name.clone(), path: self.path.clone(), why }
+    }
+}

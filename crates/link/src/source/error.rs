@@ -1,0 +1,99 @@
+//! Why a source cannot be read.
+
+use std::path::PathBuf;
+
+/// Why a source cannot be read. Names the source and the place; never a value.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// fieldlink.toml has no such source.
+    #[error("there is no [source.{source_name}]")]
+    Unknown {
+        /// The name asked for.
+        source_name: String,
+    },
+    /// The variable that holds the URL is not set.
+    #[error("source {source_name}: the environment variable {variable}, which should hold the database's URL, is not set")]
+    NoUrl {
+        /// The source.
+        source_name: String,
+        /// The variable.
+        variable: String,
+    },
+    /// The database cannot be reached.
+    #[error("source {source_name}: cannot connect to the database")]
+    Connect {
+        /// The source.
+        source_name: String,
+        /// Why.
+        #[source]
+        cause: sqlx::Error,
+    },
+    /// The query failed.
+    #[error("source {source_name}: the query of [{section}] failed after {rows} rows")]
+    Query {
+        /// The source.
+        source_name: String,
+        /// The section the query stands in.
+        section: String,
+        /// How many rows came before.
+        rows: u64,
+        /// Why.
+        #[source]
+        cause: sqlx::Error,
+    },
+    /// The query took too long.
+    #[error("source {source_name}: the query of [{section}] took longer than {seconds} s; raise `timeout_seconds` or narrow it")]
+    TooSlow {
+        /// The source.
+        source_name: String,
+        /// The section the query stands in.
+        section: String,
+        /// The limit.
+        seconds: u64,
+    },
+    /// A value is not text and cannot become it.
+    #[error("source {source_name} ({table}), row {row}, column {column}: {why}")]
+    Value {
+        /// The source.
+        source_name: String,
+        /// Sheet, file or section.
+        table: String,
+        /// The row.
+        row: u64,
+        /// The column.
+        column: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A file cannot be opened.
+    #[error("source {source_name}: cannot read {}", path.display())]
+    File {
+        /// The source.
+        source_name: String,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The file can be opened but is not what it should be.
+    #[error("source {source_name}, {}: {why}", path.display())]
+    Shape {
+        /// The source.
+        source_name: String,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// No rows, where there should be some.
+    #[error(
+        "source {source_name} has no rows for [{section}]; nothing is planned from an empty source, since it is usually a broken one (set `allow_empty = true` in [{section}] if it is meant)"
+    )]
+    Empty {
+        /// The source.
+        source_name: String,
+        /// The section.
+        section: String,
+    },
+}

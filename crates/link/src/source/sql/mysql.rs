@@ -1,0 +1,73 @@
+//! MySQL and MariaDB: in a read-only transaction, through the text protocol.
+
+use futures::TryStreamExt;
+use sqlx::mysql::{MySqlConnection, MySqlRow};
+use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, TypeInfo, ValueRef};
+
+use super::read::Job;
+use crate::source::{Sink, SourceError};
+
+pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
+    let mut connection = MySqlConnection::connect(&job.url).await.map_err(|cause| job.connect(cause))?;
+    // The two servers call the limit differently; the wrong name is an error that does not matter, since the whole
+    // reading has a limit of its own.
+    let mariadb = format!("SET SESSION max_statement_time = {}", job.seconds);
+    if connection.execute(sqlx::raw_sql(AssertSqlSafe(mariadb))).await.is_err() {
+        let mysql = format!("SET SESSION max_execution_time = {}", job.seconds.saturating_mul(1_000));
+        let _ = connection.execute(sqlx::raw_sql(AssertSqlSafe(mysql))).await;
+    }
+    connection
+        .execute(sqlx::raw_sql("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"))
+        .await
+        .map_err(|cause| job.connect(cause))?;
+    let mut rows = sqlx::raw_sql(AssertSqlSafe(job.query.clone())).fetch(&mut connection);
+    let mut count = 0;
+    loop {
+        let row = match rows.try_next().await {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(cause) if is_timeout(&cause) => return Err(job.too_slow()),
+            Err(cause) => return Err(job.failed(count, cause)),
+        };
+        count += 1;
+        let record = job.record(count, fields(job, count, &row)?);
+        if !sink.put(record).await {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn fields(job: &Job, number: u64, row: &MySqlRow) -> Result<Vec<(String, Option<String>)>, SourceError> {
+    let mut fields = Vec::with_capacity(row.len());
+    for column in row.columns() {
+        let at = column.ordinal();
+        let value = row.try_get_raw(at).map_err(|cause| job.failed(number, cause))?;
+        let text = if value.is_null() {
+            None
+        } else if value.type_info().name() == "BIT" {
+            let bytes: &[u8] = row.try_get_unchecked(at).map_err(|cause| job.failed(number, cause))?;
+            Some(bits(bytes).to_string())
+        } else {
+            // Unchecked, because the text protocol has every type as text, whatever its name.
+            let text: Result<&str, _> = row.try_get_unchecked(at);
+            Some(text.map_err(|_| job.value(number, column.name(), "not text; convert it in the query"))?.to_owned())
+        };
+        fields.push((column.name().to_owned(), text));
+    }
+    Ok(fields)
+}
+
+/// A BIT column comes as big-endian bytes.
+fn bits(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// 1969: MariaDB's max_statement_time; 3024: MySQL's max_execution_time.
+fn is_timeout(error: &sqlx::Error) -> bool {
+    let number = error
+        .as_database_error()
+        .and_then(|e| e.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>())
+        .map(sqlx::mysql::MySqlDatabaseError::number);
+    matches!(number, Some(1969 | 3024))
+}

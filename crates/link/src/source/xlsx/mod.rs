@@ -1,0 +1,5 @@
+//! Excel workbooks.
+
+mod cell;
+pub mod columns;
+pub mod read;
