@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds with optimisation and runs every bench target of the workspace.
+//! `cargo xtask bench`: builds with optimisation, runs every bench target of the workspace, then the load table.
 
 use std::process::ExitCode;
 
@@ -19,6 +19,13 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
     command
         .args(["bench", "--workspace", "--benches"])
         .args(&arguments.rest);
-    let passed = signals::run(&mut command)?.success();
+    if !signals::run(&mut command)?.success() {
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut build = workspace::cargo();
+    build.args(["build", "--release", "--package", "fieldlink"]);
+    let mut load = workspace::cargo();
+    load.args(["run", "--release", "--package", "fieldlink-bench"]);
+    let passed = signals::run(&mut build)?.success() && signals::run(&mut load)?.success();
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

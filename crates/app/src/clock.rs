@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use fieldlink_store::settings;
+use fieldlink_store::{loans, settings};
 
 use crate::{Actor, Error, Pa2, Result};
 
@@ -42,6 +42,22 @@ impl Pa2 {
         let offset = settings::get(&self.store, OFFSET).await?;
         let offset: i64 = offset.and_then(|text| text.parse().ok()).unwrap_or(0);
         Ok(real + Duration::seconds(offset))
+    }
+
+    /// Sets the clock of a sandbox in which nothing has happened yet, to the past or the future: so that a story can
+    /// begin earlier and end today.
+    pub async fn start_clock(&self, actor: &Actor, at: DateTime<Utc>) -> Result<()> {
+        if !matches!(actor, Actor::Operator) || !self.settings.sandbox {
+            return Err(Error::forbidden("Only the operator of a sandbox sets its clock."));
+        }
+        let tx = self.store.begin().await?;
+        if loans::any(&tx).await? {
+            return Err(Error::conflict("There are loans already: from now on the clock only moves forward."));
+        }
+        let offset = (at - self.system.read()).num_seconds();
+        settings::set(&tx, OFFSET, &offset.to_string()).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Moves a sandbox's clock forward to `to` and runs everything that would have run on the way, each thing at its

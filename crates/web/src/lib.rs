@@ -13,5 +13,6 @@ pub mod oauth;
 pub mod ops;
 pub mod site;
 
-pub use assemble::{openapi, router};
+pub use assemble::{openapi, router, serve};
+pub use axum::Router;
 pub use state::AppState;

@@ -7,6 +7,7 @@ use crate::AppState;
 pub mod api_access;
 pub mod csrf;
 pub mod drafts;
+pub mod format;
 pub mod home;
 pub mod journals;
 pub mod layout;

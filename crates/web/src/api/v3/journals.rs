@@ -42,7 +42,7 @@ impl FromRequest<AppState> for Call {
             (parts.method.clone(), parts.uri.clone(), parts.headers.clone());
         let AnyJson { value, bytes } =
             AnyJson::<JournalsRequest>::from_request(Request::from_parts(parts, body), state).await?;
-        let key = idempotency::key(&headers, &format!("{method} {}", uri.path()), &bytes, &caller.actor)?;
+        let key = idempotency::key(&headers, &format!("{method} {}", uri.path()), &bytes, &caller.client)?;
         Ok(Call { journals: value.journals, key, caller })
     }
 }

@@ -61,7 +61,7 @@ async fn report(
     headers: HeaderMap,
     AnyJson { value, bytes }: AnyJson<RepaymentsRequest>,
 ) -> Result<Json<RepaymentsReply>, ApiError> {
-    let key = idempotency::key(&headers, &format!("{method} {}", uri.path()), &bytes, &caller.actor)?;
+    let key = idempotency::key(&headers, &format!("{method} {}", uri.path()), &bytes, &caller.client)?;
     let rows: Vec<Row<'_>> = value.repayments.iter().map(row).collect();
     let reply = state.pa2.take_repayments(&caller.actor, caller.partner, Source::Api, &rows, key.as_ref()).await?;
     Ok(Json(reply))

@@ -1,0 +1,81 @@
+//! The figures of `cargo xtask bench`. Starts the real `fieldlink` binary with a seeded partner, asks it over HTTP, and
+//! prints each figure beside its limit, measured in the same run on the same machine.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program speaks to its terminal")]
+#![expect(clippy::float_arithmetic, reason = "rates and shares of time; no money here")]
+
+mod limits;
+mod load;
+mod report;
+mod repayments;
+mod server;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+use miette::Result;
+
+use load::Load;
+use report::Table;
+use server::Server;
+
+/// Measures PA2 and the link under load.
+#[derive(Debug, Parser)]
+struct Args {
+    /// The `fieldlink` binary to measure
+    #[arg(long, default_value = "target/release/fieldlink")]
+    binary: PathBuf,
+    /// Loans that the partner is seeded with
+    #[arg(long, default_value_t = 1_000_000)]
+    loans: u64,
+    /// Seconds that each route is asked
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let args = Args::parse();
+    let time = Duration::from_secs(args.seconds);
+    let folder = tempfile::tempdir().map_err(|e| miette::miette!("no temporary folder: {e}"))?;
+    let mut table = Table::new();
+
+    let seeding = server::seed(&args.binary, folder.path(), args.loans).await?;
+    table.row("seed", &format!("{} loans", args.loans), &format!("{:.1} s", seeding.as_secs_f64()), "120 s", "");
+
+    let server = Server::start(&args.binary, folder.path()).await?;
+    table.row("start", "until /livez answers", &format!("{} ms", server.started_in.as_millis()), "200 ms", "");
+    table.row("memory", "at rest", &format!("{} MB", server.resident_mb()?), "30 MB", "");
+    table.row("binary", "size", &format!("{} MB", server::size_mb(&args.binary)?), "40 MB", "");
+
+    let signatures = limits::signatures_per_second(time);
+    let tokens = load::run(&Load::token(&server), time).await?;
+    table.share("token issue", tokens.per_second(), "signatures", signatures, 80);
+
+    let total = server.total_loans().await?;
+    for (name, offset) in [("loans page, offset 0", 0), ("loans page, deepest offset", total.saturating_sub(20))] {
+        let asked = Load::loans(&server, offset);
+        let bytes = asked.once().await?;
+        let bare = limits::bare_http(bytes, time).await?;
+        let page = load::run(&asked, time).await?;
+        table.latency(name, &page, &bare, Duration::from_millis(5));
+    }
+
+    let rows = repayments::rows(&server, 300).await?;
+    let raw = limits::raw_insert(folder.path(), &rows, time).await?;
+    let calls = repayments::calls(&server, &rows, time).await?;
+    table.share("300-row repayments call", calls, "raw inserts of 300 rows", raw, 50);
+
+    let rows = repayments::rows(&server, 10_000).await?;
+    let raw = limits::raw_insert_once(folder.path(), &rows).await?;
+    let sent = repayments::report_from_csv(&args.binary, folder.path(), &server, &rows).await?;
+    table.row(
+        "10,000-row report from CSV",
+        "fieldlink send, to the last answer",
+        &format!("{:.2} s", sent.as_secs_f64()),
+        &format!("{:.2} s raw insert", raw.as_secs_f64()),
+        "",
+    );
+    table.print();
+    Ok(())
+}

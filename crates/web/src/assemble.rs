@@ -1,0 +1,116 @@
+//! Puts the whole server together: one router for the binary and for the tests.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::Modify;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+use fieldlink_contract::Scope;
+
+use crate::{AppState, api, oauth, ops, site};
+
+/// Largest body of a page's form; routes that take photos or rows set their own.
+const FORM_LIMIT: usize = 256 * 1024;
+/// Longest a request may take.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// What a page may load: only our own styles and pictures, and forms only to ourselves.
+const PAGE_POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Partner API",
+        version = "3",
+        description = "What a Field Partner sends to Kiva: loan drafts, repayments and journals. Served by Fieldlink PA2."
+    ),
+    modifiers(&TokenScheme),
+    tags(
+        (name = "partner-configurations", description = "The values a partner may use"),
+        (name = "partners", description = "Loans, loan drafts, repayments and journals of a partner")
+    )
+)]
+struct ApiDoc;
+
+struct TokenScheme;
+
+impl Modify for TokenScheme {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scopes = Scopes::from_iter(Scope::ALL.map(|scope| (scope.to_string(), String::new())));
+        let flow = Flow::ClientCredentials(ClientCredentials::new("/oauth/token", scopes));
+        openapi
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("token", SecurityScheme::OAuth2(OAuth2::new([flow])));
+    }
+}
+
+fn api_router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(ApiDoc::openapi()).merge(api::v3::routes())
+}
+
+/// The OpenAPI 3.1 description of the Partner API, made from the code.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api_router().split_for_parts().1
+}
+
+/// The whole server.
+pub fn router(state: AppState) -> Router {
+    let (api, description) = api_router().split_for_parts();
+    let pages = site::routes()
+        .merge(ops::files())
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(CompressionLayer::new())
+        .layer(header_layer(header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
+        .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
+        .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"));
+    let id = HeaderName::from_static("x-request-id");
+    Router::new()
+        .merge(api)
+        .merge(oauth::routes())
+        .merge(pages)
+        .merge(ops::routes())
+        .merge(SwaggerUi::new("/swagger-ui").url("/openapi.json", description))
+        .fallback(ops::not_found)
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
+                .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
+                .layer(middleware::from_fn(ops::observe))
+                .layer(PropagateRequestIdLayer::new(id))
+                .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                .layer(CatchPanicLayer::new())
+                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT)),
+        )
+        .with_state(state)
+}
+
+/// Serves a router until `stop` resolves; requests under way are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(stop).await
+}
+
+fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

@@ -1,0 +1,169 @@
+//! The frame of every page and the few pieces pages are made of.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use fieldlink_app::{Error, Kind};
+use fieldlink_domain::finding::{Finding, Severity};
+use maud::{DOCTYPE, Markup, html};
+
+use crate::error;
+use crate::site::session::Visitor;
+use crate::site::text::Text;
+
+/// The tabs of PA2 (domain.md 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// HOME.
+    Home,
+    /// NEW LOANS.
+    NewLoans,
+    /// REPAYMENTS.
+    Repayments,
+    /// JOURNALS.
+    Journals,
+    /// ACCOUNT.
+    Account,
+}
+
+const TABS: [(Tab, &str, &str); 5] = [
+    (Tab::Home, "tab-home", "/"),
+    (Tab::NewLoans, "tab-new-loans", "/drafts"),
+    (Tab::Repayments, "tab-repayments", "/repayments"),
+    (Tab::Journals, "tab-journals", "/journals"),
+    (Tab::Account, "tab-account", "/account/api-access"),
+];
+
+/// A page of a signed-in person.
+pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
+    let text = &visitor.text;
+    let top = html! {
+        form.search action="/loans" method="get" role="search" {
+            label.hidden for="find" { (text.get("search-label")) }
+            input #find name="query" type="search" placeholder=(text.get("search-hint"));
+            button { (text.get("search-button")) }
+        }
+        p.who {
+            (visitor.person.name)
+            form action="/sign-out" method="post" {
+                input type="hidden" name="csrf" value=(visitor.csrf);
+                button.link { (text.get("sign-out")) }
+            }
+        }
+        nav aria-label=(text.get("nav-label")) {
+            a.mark href="/" { "Fieldlink" span { "PA2" } }
+            @for (this, label, href) in TABS {
+                a.tab href=(href) aria-current=[(this == tab).then_some("page")] { (text.get(label)) }
+            }
+        }
+    };
+    frame(text, title, top, body)
+}
+
+/// A page for somebody who is not signed in.
+pub fn plain_page(text: &Text, title: &str, body: Markup) -> Markup {
+    frame(text, title, html! { nav { a.mark href="/" { "Fieldlink" span { "PA2" } } } }, body)
+}
+
+fn frame(text: &Text, title: &str, top: Markup, body: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(text.language()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " · Fieldlink PA2" }
+                link rel="stylesheet" href="/static/site.css";
+                link rel="icon" href="data:,";
+            }
+            body {
+                a.skip href="#main" { (text.get("skip-to-content")) }
+                header { (top) }
+                main #main {
+                    h1 { (title) }
+                    (body)
+                }
+                footer { (text.get("footer")) }
+            }
+        }
+    }
+}
+
+/// A green bar that begins a section.
+pub fn section_bar(title: &str) -> Markup {
+    html! { h2.bar { (title) } }
+}
+
+/// A bordered box with a grey head, as on the month's page.
+pub fn boxed(title: &str, body: Markup) -> Markup {
+    html! { section.box { h2 { (title) } div { (body) } } }
+}
+
+/// Findings as a list: errors in red, warnings in amber. Nothing when there are none.
+pub fn findings(text: &Text, findings: &[Finding]) -> Markup {
+    html! {
+        @if !findings.is_empty() {
+            ul.findings {
+                @for finding in findings { (one_finding(text, finding)) }
+            }
+        }
+    }
+}
+
+fn one_finding(text: &Text, finding: &Finding) -> Markup {
+    let (class, word) = match finding.severity {
+        Severity::Error => ("error", "severity-error"),
+        Severity::Warning => ("warning", "severity-warning"),
+    };
+    html! { li class=(class) { span.hidden { (text.get(word)) ": " } (finding.message) } }
+}
+
+/// The findings that stand beside one field.
+pub fn findings_of(text: &Text, all: &[Finding], field: &str) -> Markup {
+    let own: Vec<Finding> = all.iter().filter(|f| f.field == field).cloned().collect();
+    findings(text, &own)
+}
+
+/// A line that says what has just happened.
+pub fn notice(message: &str) -> Markup {
+    html! { p.notice role="status" { (message) } }
+}
+
+/// The main button of a form.
+pub fn button(label: &str) -> Markup {
+    html! { button.main { (label) } }
+}
+
+/// An error of a page: said in words, on a page, with its status.
+#[derive(Debug)]
+pub struct SiteError(pub Error);
+
+impl From<Error> for SiteError {
+    fn from(error: Error) -> SiteError {
+        SiteError(error)
+    }
+}
+
+impl IntoResponse for SiteError {
+    fn into_response(self) -> Response {
+        error::log(&self.0);
+        let text = Text::default();
+        let status = error::status(self.0.kind);
+        error_page(&text, status, &self.0)
+    }
+}
+
+fn error_page(text: &Text, status: StatusCode, error: &Error) -> Response {
+    let title = text.get(match error.kind {
+        Kind::NotFound => "error-not-found",
+        Kind::Forbidden | Kind::Unauthenticated => "error-forbidden",
+        Kind::Conflict => "error-conflict",
+        Kind::Internal | Kind::Busy => "error-internal",
+        Kind::Invalid | Kind::TooLarge => "error-invalid",
+    });
+    let body = html! {
+        p.error { (error.message) }
+        (findings(text, &error.findings))
+        p { a href="/" { (text.get("error-home")) } }
+    };
+    (status, plain_page(text, &title, body)).into_response()
+}

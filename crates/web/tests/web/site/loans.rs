@@ -1,0 +1,56 @@
+//! The search box and a loan's page.
+
+use fieldlink_app::life::{LoanRef, LoanStep};
+use fieldlink_app::{Actor, Role};
+use fieldlink_testkit::{TestDatabase, for_each_engine};
+
+use crate::support::{PARTNER, STRANGER, TestApp};
+use crate::v3::loans::{new_loan, post};
+
+async fn the_search_box_leads_to_the_one_loan_or_lists_several(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let amina = post(&app, new_loan(PARTNER, 1, "Amina Okoro")).await;
+    post(&app, new_loan(PARTNER, 2, "Amina <b>Lima</b>")).await;
+    let person = app.person(Role::Reporter).await;
+    let one = person.get("/loans?query=okoro").await.expect(303);
+    assert_eq!(one.header("location"), format!("/loans/{}", amina.id));
+    let both = person.get("/loans?query=amina").await.expect(200);
+    assert!(both.text().contains("2 loans") && both.text().contains("Amina Okoro"));
+    assert!(both.text().contains("&lt;b&gt;Lima") && !both.text().contains("<b>Lima"), "names are text");
+    assert!(person.get("/loans?query=nobody").await.expect(200).text().contains("No loan matches."));
+    assert!(person.get("/loans?status=inactive&query=").await.expect(200).text().contains("2 loans"));
+    assert!(person.get("/loans?status=ended").await.expect(200).text().contains("No loan matches."));
+    app.get("/loans?query=amina").await.expect(303);
+}
+
+async fn a_long_list_has_pages(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    for n in 0..60 {
+        post(&app, new_loan(PARTNER, n, "Amina Okoro")).await;
+    }
+    let person = app.person(Role::Coordinator).await;
+    let first = person.get("/loans?query=ami").await.expect(200);
+    assert!(first.text().contains("Page 1 of 3") && first.text().contains("/loans?query=ami&amp;page=2"));
+    let last = person.get("/loans?query=ami&page=3").await.expect(200);
+    assert!(last.text().contains("00059") && !last.text().contains("rel=\"next\""));
+}
+
+async fn a_loans_page_shows_its_life_and_only_to_its_partner(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = post(&app, new_loan(PARTNER, 7, "Amina Okoro")).await;
+    let foreign = post(&app, new_loan(STRANGER, 8, "Bo Lima")).await;
+    app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), LoanStep::Fund).await.unwrap();
+    let person = app.person(Role::Coordinator).await;
+    let page = person.get(&format!("/loans/{}", loan.id)).await.expect(200);
+    for wanted in ["Paying back", "60,000.00 KES", "$475.00", "10 Jan 2027", "Fully funded", "Not due yet", "Farming"] {
+        assert!(page.text().contains(wanted), "{wanted} is missing");
+    }
+    person.get(&format!("/loans/{}", foreign.id)).await.expect(404);
+    person.get("/loans/nonsense").await.expect(404);
+}
+
+for_each_engine!(
+    the_search_box_leads_to_the_one_loan_or_lists_several,
+    a_long_list_has_pages,
+    a_loans_page_shows_its_life_and_only_to_its_partner,
+);

@@ -1,0 +1,6 @@
+mod drafts;
+mod home;
+mod journals;
+mod loans;
+mod repayments;
+mod sign_in;

@@ -1,0 +1,1 @@
+//! Routes of loan_draft.

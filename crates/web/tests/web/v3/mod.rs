@@ -1,0 +1,5 @@
+mod config;
+mod journals;
+mod loan_draft;
+pub mod loans;
+mod repayments;
