@@ -139,7 +139,7 @@ impl Pa2 {
     }
 
     /// One event of each of the loans that are due first.
-    async fn move_some_due_loans(&self, until: DateTime<Utc>) -> Result<u64, Failed> {
+    async fn move_some_due_loans(&self, until: DateTime<Utc>) -> std::result::Result<u64, Failed> {
         let tx = self.store.begin().await?;
         loans::lock_life(&tx).await?;
         let mut moves = Vec::new();

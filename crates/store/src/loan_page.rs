@@ -3,7 +3,9 @@
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::search;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select, Value,
+};
 
 use crate::entity::loan;
 use crate::loan_index::{BLOCK, statement};
@@ -68,15 +70,16 @@ impl Window {
         if self.offset >= total || self.limit == 0 {
             return Ok((count(total), Vec::new()));
         }
-        let end = self.offset.saturating_add(whole(self.limit));
-        let rows = loan::Entity::find()
-            .filter(loan::Column::PartnerId.eq(self.partner.0))
-            .filter(loan::Column::Seq.gte(self.offset))
-            .filter(loan::Column::Seq.lt(end))
-            .order_by_asc(loan::Column::Seq)
-            .all(db.connection())
-            .await?;
+        let rows = self.from_place(self.offset).all(db.connection()).await?;
         Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
+    }
+
+    fn from_place(&self, place: i64) -> Select<loan::Entity> {
+        loan::Entity::find()
+            .filter(loan::Column::PartnerId.eq(self.partner.0))
+            .filter(loan::Column::Seq.gte(place))
+            .filter(loan::Column::Seq.lt(place.saturating_add(whole(self.limit))))
+            .order_by_asc(loan::Column::Seq)
     }
 
     /// The counts say in which block the offset lies; within it at most 1023 entries of an index are stepped over.
@@ -96,16 +99,21 @@ impl Window {
             return Ok((count(total), Vec::new()));
         };
         let (block, before): (i64, i64) = (start.try_get("", "block")?, start.try_get("", "before")?);
-        let rows = loan::Entity::find()
+        let rows = self
+            .from_block(status, block, self.offset - before)
+            .all(db.connection())
+            .await?;
+        Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
+    }
+
+    fn from_block(&self, status: LoanStatus, block: i64, skip: i64) -> Select<loan::Entity> {
+        loan::Entity::find()
             .filter(loan::Column::PartnerId.eq(self.partner.0))
             .filter(loan::Column::Status.eq(status.as_str()))
             .filter(loan::Column::Seq.gte(block * BLOCK))
             .order_by_asc(loan::Column::Seq)
-            .offset(count(self.offset - before))
+            .offset(count(skip))
             .limit(self.limit)
-            .all(db.connection())
-            .await?;
-        Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
     }
 
     /// Ids first, as a whole; only when no id matches, names by the beginnings of their words.
@@ -124,12 +132,8 @@ impl Window {
             return Ok((0, Vec::new()));
         }
         let (matches, values) = self.matches(&words);
-        let total = number(
-            db,
-            &format!("SELECT COUNT(*) AS n FROM ({matches}) AS m"),
-            values.clone(),
-        )
-        .await?;
+        let sql = format!("SELECT COUNT(*) AS n FROM ({matches}) AS m");
+        let total = number(db, &sql, values.clone()).await?;
         if self.offset >= total || self.limit == 0 {
             return Ok((count(total), Vec::new()));
         }
@@ -157,17 +161,18 @@ impl Window {
     async fn at_places(&self, db: &impl Db, places: &[i64]) -> Result<Vec<Loan>> {
         let mut loans = Vec::with_capacity(places.len());
         for chunk in places.chunks(10_000) {
-            let rows = loan::Entity::find()
-                .filter(loan::Column::PartnerId.eq(self.partner.0))
-                .filter(loan::Column::Seq.is_in(chunk.iter().copied()))
-                .order_by_asc(loan::Column::Seq)
-                .all(db.connection())
-                .await?;
-            for row in rows {
+            for row in self.places(chunk).all(db.connection()).await? {
                 loans.push(from_row(row)?);
             }
         }
         Ok(loans)
+    }
+
+    fn places(&self, places: &[i64]) -> Select<loan::Entity> {
+        loan::Entity::find()
+            .filter(loan::Column::PartnerId.eq(self.partner.0))
+            .filter(loan::Column::Seq.is_in(places.iter().copied()))
+            .order_by_asc(loan::Column::Seq)
     }
 
     /// The statement that finds the places of all loans with a word for each of `words`, and its values.
@@ -220,4 +225,74 @@ async fn number(db: &impl Db, sql: &str, values: Vec<Value>) -> Result<i64> {
 
 fn numbers(rows: Vec<QueryResult>) -> Result<Vec<i64>> {
     rows.iter().map(|row| Ok(row.try_get("", "n")?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use fieldlink_testkit::{Engine, TestDatabase, databases};
+    use sea_orm::{DbBackend, QueryTrait, Statement};
+
+    use super::*;
+    use crate::Store;
+
+    /// What SQLite does for a statement, step by step.
+    async fn plan(store: &Store, statement: Statement) -> Vec<String> {
+        let explain = Statement {
+            sql: format!("EXPLAIN QUERY PLAN {}", statement.sql),
+            ..statement
+        };
+        let rows = store.connection().query_all_raw(explain).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect()
+    }
+
+    async fn every_statement_of_a_page_goes_by_an_index(database: &TestDatabase) {
+        let store = Store::open(database.url()).await.unwrap();
+        let window = Window {
+            partner: PartnerId(1),
+            status: Some(LoanStatus::Ended),
+            offset: 900_000,
+            limit: 20,
+        };
+        let (matches, values) = window.matches(&["ana".into(), "lima".into()]);
+        let key: Vec<Value> = vec![1_i64.into(), "ended".into()];
+        let by_id: Vec<Value> = vec![1_i64.into(), "7".into(), 7_i64.into(), "#7".into()];
+        let statements = [
+            ("loan_by_seq", window.from_place(900_000).build(DbBackend::Sqlite)),
+            (
+                "loan_by_status",
+                window.from_block(LoanStatus::Ended, 800, 700).build(DbBackend::Sqlite),
+            ),
+            ("loan_by_seq", window.places(&[1, 5, 7]).build(DbBackend::Sqlite)),
+            (
+                "sqlite_autoindex_loan_block_1",
+                statement(&store, TOTAL_OF_STATUS, key.clone()),
+            ),
+            (
+                "sqlite_autoindex_loan_block_1",
+                statement(&store, BLOCK_OF_OFFSET, [key, vec![900_000_i64.into()]].concat()),
+            ),
+            ("loan_by_client_id", statement(&store, BY_ID, by_id)),
+            ("sqlite_autoindex_loan_term_1", statement(&store, matches, values)),
+        ];
+        for (index, statement) in statements {
+            let sql = statement.sql.clone();
+            let plan = plan(&store, statement).await;
+            let whole_table = plan.iter().find(|step| {
+                ["SCAN loan", "SCAN loan_term", "SCAN loan_block"]
+                    .iter()
+                    .any(|scan| *step == scan || step.starts_with(&format!("{scan} ")))
+            });
+            assert_eq!(whole_table, None, "{sql}: {plan:#?}");
+            assert!(plan.iter().any(|step| step.contains(index)), "{sql}: {plan:#?}");
+            assert!(
+                !plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")),
+                "{sql}: {plan:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn indexes_are_used() {
+        databases::run(Engine::Sqlite, every_statement_of_a_page_goes_by_an_index);
+    }
 }

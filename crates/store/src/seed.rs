@@ -172,7 +172,8 @@ async fn insert_terms(tx: &impl Db, loans: &[Loan]) -> Result<()> {
 /// The steps that the loans' times tell of, in the order in which they were taken. Steps without a time of their own
 /// (issues, withdrawal) are set a day or two after posting.
 const HISTORY: &str = "INSERT INTO loan_event (loan_id, partner_id, at, event, from_status, to_status, actor) \
-    WITH l AS (SELECT * FROM loan WHERE partner_id = $1 AND seq >= $2 AND seq <= $3) \
+    WITH l AS (SELECT id, partner_id, seq, status, created_at, reviewed_at, listed_at, raised_at, paying_back_at, ended_at, \
+      refunded_at, expired_at, defaulted_at FROM loan WHERE partner_id = $1 AND seq >= $2 AND seq <= $3) \
     SELECT id, partner_id, at, event, from_status, to_status, 'operator' FROM ( \
     SELECT id, partner_id, seq, 0 AS n, created_at AS at, 'publish' AS event, 'draft' AS from_status, 'inactive' AS to_status FROM l \
     UNION ALL SELECT id, partner_id, seq, 1, created_at + 86400, 'raise_issue', 'inactive', 'issue' FROM l \
@@ -194,5 +195,6 @@ const HISTORY: &str = "INSERT INTO loan_event (loan_id, partner_id, at, event, f
     UNION ALL SELECT id, partner_id, seq, 8, refunded_at, 'refund', \
       CASE WHEN paying_back_at IS NOT NULL THEN 'payingBack' WHEN raised_at IS NOT NULL THEN 'raised' ELSE 'fundRaising' END, \
       'refunded' FROM l WHERE refunded_at IS NOT NULL \
-    UNION ALL SELECT id, partner_id, seq, 9, ended_at, 'repay_in_full', 'payingBack', 'ended' FROM l WHERE ended_at IS NOT NULL \
+    UNION ALL SELECT id, partner_id, seq, 9, ended_at, 'repay_in_full', \
+      CASE WHEN defaulted_at IS NOT NULL THEN 'defaulted' ELSE 'payingBack' END, 'ended' FROM l WHERE ended_at IS NOT NULL \
     ) AS steps ORDER BY seq, n";

@@ -45,6 +45,7 @@ async fn save(store: &Store, m: &Move) -> Result<(), Error> {
 
 async fn a_posted_loan_reads_back_byte_for_byte(database: &TestDatabase) {
     let store = open(database).await;
+    assert!(!loans::any(&store).await.unwrap());
     let mut group = new_loan(1, "Ana", "Lima");
     group.borrowers = vec![
         borrower(11, "Zoë", "O'Neil", 2_500_000),
@@ -57,6 +58,7 @@ async fn a_posted_loan_reads_back_byte_for_byte(database: &TestDatabase) {
         (KivaId(loans::FIRST_KIVA_ID), 0, LoanStatus::Inactive)
     );
     assert_eq!(loans::find(&store, loan.id).await.unwrap().as_ref(), Some(&loan));
+    assert!(loans::any(&store).await.unwrap());
     assert_eq!(loans::find(&store, KivaId(5)).await.unwrap(), None);
     let history = loans::history(&store, loan.id).await.unwrap();
     assert_eq!(history.len(), 1);

@@ -16,10 +16,34 @@ async fn the_search_box_leads_to_the_one_loan_or_lists_several(database: &TestDa
     assert_eq!(one.header("location"), format!("/loans/{}", amina.id));
     let both = person.get("/loans?query=amina").await.expect(200);
     assert!(both.text().contains("2 loans") && both.text().contains("Amina Okoro"));
-    assert!(both.text().contains("&lt;b&gt;Lima") && !both.text().contains("<b>Lima"), "names are text");
-    assert!(person.get("/loans?query=nobody").await.expect(200).text().contains("No loan matches."));
-    assert!(person.get("/loans?status=inactive&query=").await.expect(200).text().contains("2 loans"));
-    assert!(person.get("/loans?status=ended").await.expect(200).text().contains("No loan matches."));
+    assert!(
+        both.text().contains("&lt;b&gt;Lima") && !both.text().contains("<b>Lima"),
+        "names are text"
+    );
+    assert!(
+        person
+            .get("/loans?query=nobody")
+            .await
+            .expect(200)
+            .text()
+            .contains("No loan matches.")
+    );
+    assert!(
+        person
+            .get("/loans?status=inactive&query=")
+            .await
+            .expect(200)
+            .text()
+            .contains("2 loans")
+    );
+    assert!(
+        person
+            .get("/loans?status=ended")
+            .await
+            .expect(200)
+            .text()
+            .contains("No loan matches.")
+    );
     app.get("/loans?query=amina").await.expect(303);
 }
 
@@ -39,10 +63,21 @@ async fn a_loans_page_shows_its_life_and_only_to_its_partner(database: &TestData
     let app = TestApp::new(database).await;
     let loan = post(&app, new_loan(PARTNER, 7, "Amina Okoro")).await;
     let foreign = post(&app, new_loan(STRANGER, 8, "Bo Lima")).await;
-    app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), LoanStep::Fund).await.unwrap();
+    app.pa2
+        .step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), LoanStep::Fund)
+        .await
+        .unwrap();
     let person = app.person(Role::Coordinator).await;
     let page = person.get(&format!("/loans/{}", loan.id)).await.expect(200);
-    for wanted in ["Paying back", "60,000.00 KES", "$475.00", "10 Jan 2027", "Fully funded", "Not due yet", "Farming"] {
+    for wanted in [
+        "Paying back",
+        "60,000.00 KES",
+        "$475.00",
+        "10 Jan 2027",
+        "Fully funded",
+        "Not due yet",
+        "Farming",
+    ] {
         assert!(page.text().contains(wanted), "{wanted} is missing");
     }
     person.get(&format!("/loans/{}", foreign.id)).await.expect(404);

@@ -61,7 +61,9 @@ pub fn new_loan(partner: PartnerId, n: i64, name: &str) -> NewLoan {
 pub async fn post(app: &TestApp, new: NewLoan) -> Loan {
     let now = app.pa2.now().await.unwrap();
     let tx = app.pa2.store().begin().await.unwrap();
-    let loan = loans::insert_published(&tx, new, app.pa2.settings(), "person:1", now).await.unwrap();
+    let loan = loans::insert_published(&tx, new, app.pa2.settings(), "person:1", now)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     loan
 }
@@ -69,7 +71,13 @@ pub async fn post(app: &TestApp, new: NewLoan) -> Loan {
 async fn a_loan_shows_every_field_of_the_contract(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let loan = post(&app, new_loan(PARTNER, 7, "Amina Okoro")).await;
-    let page = app.client(&[Scope::ReadLoans]).await.get("/v3/partner/1/loans").await.expect(200).json();
+    let page = app
+        .client(&[Scope::ReadLoans])
+        .await
+        .get("/v3/partner/1/loans")
+        .await
+        .expect(200)
+        .json();
     let created = 1_794_916_800;
     let expected = json!({ "total_records": 1, "data": [{
         "borrower_count": 1, "internal_loan_id": "0007", "internal_client_id": "C-7",
@@ -81,7 +89,11 @@ async fn a_loan_shows_every_field_of_the_contract(database: &TestDatabase) {
         "delinquent": false, "flexible_fundraising_enabled": "false",
     }]});
     let mut shown = page.clone();
-    let funded = shown["data"][0].as_object_mut().unwrap().remove("fundedAmount").unwrap();
+    let funded = shown["data"][0]
+        .as_object_mut()
+        .unwrap()
+        .remove("fundedAmount")
+        .unwrap();
     assert_eq!(funded.to_string(), "0.00", "an exact number, not text");
     assert_eq!(shown, expected);
 }
@@ -92,10 +104,19 @@ async fn an_issue_names_who_found_what(database: &TestDatabase) {
     let which = LoanRef::Own(PARTNER, "0007".into());
     let step = LoanStep::RaiseIssue("FPU".into(), "What is it for?".into());
     app.pa2.step_loan(&Actor::Operator, &which, step).await.unwrap();
-    let page = app.client(&[Scope::ReadLoans]).await.get("/v3/partner/1/loans?status=issue").await.expect(200).json();
+    let page = app
+        .client(&[Scope::ReadLoans])
+        .await
+        .get("/v3/partner/1/loans?status=issue")
+        .await
+        .expect(200)
+        .json();
     let shown = &page["data"][0];
     assert_eq!(shown["kiva_id"], loan.id.to_string());
-    assert_eq!((&shown["status_detail"], &shown["issue_reported_by"]), (&json!("FPU: What is it for?"), &json!("operator")));
+    assert_eq!(
+        (&shown["status_detail"], &shown["issue_reported_by"]),
+        (&json!("FPU: What is it for?"), &json!("operator"))
+    );
 }
 
 async fn both_path_spellings_answer_alike_and_only_the_tokens_partner(database: &TestDatabase) {
@@ -110,19 +131,39 @@ async fn both_path_spellings_answer_alike_and_only_the_tokens_partner(database: 
     client.get("/v3/partner/2/loans").await.expect(403);
     client.get("/v3/partners/2/loans?status=nonsense").await.expect(403);
     app.get("/v3/partner/1/loans").await.expect(401);
-    app.client(&[Scope::CreateRepayment]).await.get("/v3/partner/1/loans").await.expect(403);
+    app.client(&[Scope::CreateRepayment])
+        .await
+        .get("/v3/partner/1/loans")
+        .await
+        .expect(403);
 }
 
 async fn kiva_ids(client: &ApiCaller<'_>, query: &str) -> (i64, Vec<String>) {
-    let page = client.get(&format!("/v3/partner/1/loans?{query}")).await.expect(200).json();
-    let ids = page["data"].as_array().unwrap().iter().map(|l| l["kiva_id"].as_str().unwrap().to_owned()).collect();
+    let page = client
+        .get(&format!("/v3/partner/1/loans?{query}"))
+        .await
+        .expect(200)
+        .json();
+    let ids = page["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| l["kiva_id"].as_str().unwrap().to_owned())
+        .collect();
     (page["total_records"].as_i64().unwrap(), ids)
 }
 
 async fn pages_join_into_the_whole_list(database: &TestDatabase) {
-    let settings = Settings { loans_limit_max: 150, ..Settings::default() };
+    let settings = Settings {
+        loans_limit_max: 150,
+        ..Settings::default()
+    };
     let app = TestApp::with(database, settings).await;
-    let plan = SeedPlan { partner: PARTNER, loans: 310, seed: 3 };
+    let plan = SeedPlan {
+        partner: PARTNER,
+        loans: 310,
+        seed: 3,
+    };
     app.pa2.seed_loans(&Actor::Operator, plan, &|_| ()).await.unwrap();
     let client = app.client(&[Scope::ReadLoans]).await;
 
@@ -131,7 +172,11 @@ async fn pages_join_into_the_whole_list(database: &TestDatabase) {
     assert_eq!(kiva_ids(&client, "limit=0").await, (310, vec![]));
     assert_eq!(kiva_ids(&client, "offset=310").await, (310, vec![]));
     assert_eq!(kiva_ids(&client, "offset=18446744073709551615").await, (310, vec![]));
-    assert_eq!(kiva_ids(&client, "query=&status=&offset=&limit=").await.1.len(), 20, "blanks are absent");
+    assert_eq!(
+        kiva_ids(&client, "query=&status=&offset=&limit=").await.1.len(),
+        20,
+        "blanks are absent"
+    );
 
     // The Fineract fork asks for one loan to learn the total, then for pages of 100.
     for filter in ["", "status=payingBack&", "status=ended&"] {
@@ -156,18 +201,33 @@ async fn pages_join_into_the_whole_list(database: &TestDatabase) {
 async fn what_is_no_status_or_number_is_refused_by_name(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let client = app.client(&[Scope::ReadLoans]).await;
-    let reply = client.get("/v3/partner/1/loans?status=fundraising").await.expect(400).json();
+    let reply = client
+        .get("/v3/partner/1/loans?status=fundraising")
+        .await
+        .expect(400)
+        .json();
     assert_eq!(reply["code"], "api.invalidRequest");
     let message = reply["message"].as_str().unwrap();
-    assert!(message.contains("fundraising") && message.contains("inactive_expired, fundRaising"), "{message}");
+    assert!(
+        message.contains("fundraising") && message.contains("inactive_expired, fundRaising"),
+        "{message}"
+    );
     for bad in ["limit=-1", "offset=x", "limit=1.5"] {
-        let message = client.get(&format!("/v3/partner/1/loans?{bad}")).await.expect(400).json()["message"].to_string();
+        let message = client
+            .get(&format!("/v3/partner/1/loans?{bad}"))
+            .await
+            .expect(400)
+            .json()["message"]
+            .to_string();
         assert!(message.contains(bad.split('=').next().unwrap()), "{message}");
     }
 }
 
 async fn status_can_be_made_required(database: &TestDatabase) {
-    let settings = Settings { loans_status_required: true, ..Settings::default() };
+    let settings = Settings {
+        loans_status_required: true,
+        ..Settings::default()
+    };
     let app = TestApp::with(database, settings).await;
     let client = app.client(&[Scope::ReadLoans]).await;
     let reply = client.get("/v3/partner/1/loans").await.expect(400).json();
@@ -197,7 +257,10 @@ async fn status(app: &TestApp, loan: &Loan) -> String {
     // A token lives half a day of PA2's time; each look has its own.
     let client = app.client(&[Scope::ReadLoans]).await;
     let path = format!("/v3/partner/1/loans?query={}", loan.id);
-    client.get(&path).await.expect(200).json()["data"][0]["status"].as_str().unwrap().to_owned()
+    client.get(&path).await.expect(200).json()["data"][0]["status"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 async fn advance(app: &TestApp, days: i64) {
@@ -212,9 +275,17 @@ async fn a_loan_goes_its_way_as_the_clock_moves(database: &TestDatabase) {
     advance(&app, 2).await;
     assert_eq!(status(&app, &loan).await, "inactive");
     advance(&app, 2).await;
-    assert_eq!(status(&app, &loan).await, "fundRaising", "review and listing need nobody");
+    assert_eq!(
+        status(&app, &loan).await,
+        "fundRaising",
+        "review and listing need nobody"
+    );
     let which = LoanRef::Kiva(loan.id);
-    let funded = app.pa2.step_loan(&Actor::Operator, &which, LoanStep::Fund).await.unwrap();
+    let funded = app
+        .pa2
+        .step_loan(&Actor::Operator, &which, LoanStep::Fund)
+        .await
+        .unwrap();
     assert_eq!(funded.status.as_str(), "payingBack", "it was disbursed before");
     assert_eq!(funded.funded_usd, funded.price_usd);
 
@@ -227,9 +298,16 @@ async fn a_loan_goes_its_way_as_the_clock_moves(database: &TestDatabase) {
 
     let view = app.pa2.loan(&Actor::Operator, PARTNER, loan.id).await.unwrap();
     let events: Vec<_> = view.history.iter().map(|past| past.event.as_str()).collect();
-    assert_eq!(events, ["publish", "review", "list", "fund", "start_repayment", "default"]);
+    assert_eq!(
+        events,
+        ["publish", "review", "list", "fund", "start_repayment", "default"]
+    );
     let defaulted = view.history.last().unwrap();
-    assert_eq!(defaulted.at.to_rfc3339(), "2027-08-10T07:00:00+00:00", "at its own time, not when the clock stopped");
+    assert_eq!(
+        defaulted.at.to_rfc3339(),
+        "2027-08-10T07:00:00+00:00",
+        "at its own time, not when the clock stopped"
+    );
     assert!(view.history.windows(2).all(|w| w[0].at <= w[1].at));
 }
 
@@ -237,30 +315,65 @@ async fn one_long_advance_does_what_many_short_ones_do(database: &TestDatabase) 
     let app = TestApp::new(database).await;
     let unfunded = post(&app, new_loan(PARTNER, 1, "Amina Okoro")).await;
     let issue = post(&app, new_loan(PARTNER, 2, "Bo Lima")).await;
-    let later = NewLoan { disburse_on: "2027-01-05".parse().unwrap(), ..new_loan(PARTNER, 3, "Cy Lima") };
+    let later = NewLoan {
+        disburse_on: "2027-01-05".parse().unwrap(),
+        ..new_loan(PARTNER, 3, "Cy Lima")
+    };
     let later = post(&app, later).await;
     let raise = LoanStep::RaiseIssue("G".into(), "Gender differs".into());
-    app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(issue.id), raise).await.unwrap();
-    let funded = app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(later.id), LoanStep::Fund).await.unwrap();
+    app.pa2
+        .step_loan(&Actor::Operator, &LoanRef::Kiva(issue.id), raise)
+        .await
+        .unwrap();
+    let funded = app
+        .pa2
+        .step_loan(&Actor::Operator, &LoanRef::Kiva(later.id), LoanStep::Fund)
+        .await
+        .unwrap();
     assert_eq!(funded.status.as_str(), "raised", "its disbursal is to come");
     advance(&app, 100).await;
     assert_eq!(status(&app, &unfunded).await, "expired");
     assert_eq!(status(&app, &issue).await, "inactive_expired");
     assert_eq!(status(&app, &later).await, "payingBack");
-    let begun = app.pa2.loan(&Actor::Operator, PARTNER, later.id).await.unwrap().loan.times.paying_back;
-    assert_eq!(begun, Some("2027-01-05T08:00:00Z".parse().unwrap()), "the first moment of its Pacific day");
-    assert_eq!(app.pa2.run_due(app.pa2.now().await.unwrap()).await.unwrap(), 0, "nothing is left to do");
+    let begun = app
+        .pa2
+        .loan(&Actor::Operator, PARTNER, later.id)
+        .await
+        .unwrap()
+        .loan
+        .times
+        .paying_back;
+    assert_eq!(
+        begun,
+        Some("2027-01-05T08:00:00Z".parse().unwrap()),
+        "the first moment of its Pacific day"
+    );
+    assert_eq!(
+        app.pa2.run_due(app.pa2.now().await.unwrap()).await.unwrap(),
+        0,
+        "nothing is left to do"
+    );
 }
 
 async fn an_operator_disburses_expires_defaults_and_refunds(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let step = async |n: i64, step: LoanStep| {
         let which = LoanRef::Own(PARTNER, format!("000{n}"));
-        app.pa2.step_loan(&Actor::Operator, &which, step).await.map(|loan| loan.status.to_string())
+        app.pa2
+            .step_loan(&Actor::Operator, &which, step)
+            .await
+            .map(|loan| loan.status.to_string())
     };
     for n in 1..=4 {
         let day = "2027-02-01".parse().unwrap();
-        post(&app, NewLoan { disburse_on: day, ..new_loan(PARTNER, n, "Amina Okoro") }).await;
+        post(
+            &app,
+            NewLoan {
+                disburse_on: day,
+                ..new_loan(PARTNER, n, "Amina Okoro")
+            },
+        )
+        .await;
     }
     assert_eq!(step(1, LoanStep::Fund).await.unwrap(), "raised");
     assert_eq!(step(1, LoanStep::Disburse).await.unwrap(), "payingBack");
@@ -273,24 +386,45 @@ async fn an_operator_disburses_expires_defaults_and_refunds(database: &TestDatab
     let refused = step(4, LoanStep::Fund).await.unwrap_err();
     assert_eq!(refused.kind, fieldlink_app::Kind::Conflict);
     assert_eq!(refused.message, "a loan that is refunded cannot take the step fund");
-    assert_eq!(step(5, LoanStep::Fund).await.unwrap_err().kind, fieldlink_app::Kind::NotFound);
+    assert_eq!(
+        step(5, LoanStep::Fund).await.unwrap_err().kind,
+        fieldlink_app::Kind::NotFound
+    );
 }
 
 async fn a_loan_id_on_two_loans_names_neither(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let first = post(&app, new_loan(PARTNER, 1, "Amina Okoro")).await;
-    let again = NewLoan { uuid: "another".into(), ..new_loan(PARTNER, 1, "Amina Okoro") };
+    let again = NewLoan {
+        uuid: "another".into(),
+        ..new_loan(PARTNER, 1, "Amina Okoro")
+    };
     let second = post(&app, again).await;
     let which = LoanRef::Own(PARTNER, "0001".into());
-    let refused = app.pa2.step_loan(&Actor::Operator, &which, LoanStep::Fund).await.unwrap_err();
-    assert!(refused.message.contains(&format!("{}, {}", first.id, second.id)), "{}", refused.message);
+    let refused = app
+        .pa2
+        .step_loan(&Actor::Operator, &which, LoanStep::Fund)
+        .await
+        .unwrap_err();
+    assert!(
+        refused.message.contains(&format!("{}, {}", first.id, second.id)),
+        "{}",
+        refused.message
+    );
 }
 
 async fn a_late_loan_shows_as_delinquent_once_its_month_is_over(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let loan = post(&app, new_loan(PARTNER, 1, "Amina Okoro")).await;
-    app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), LoanStep::Fund).await.unwrap();
-    for (day, late) in [("2027-01-31T20:00:00Z", false), ("2027-02-09T20:00:00Z", false), ("2027-02-10T20:00:00Z", true)] {
+    app.pa2
+        .step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), LoanStep::Fund)
+        .await
+        .unwrap();
+    for (day, late) in [
+        ("2027-01-31T20:00:00Z", false),
+        ("2027-02-09T20:00:00Z", false),
+        ("2027-02-10T20:00:00Z", true),
+    ] {
         // Straight into the store, so that only the calendar counts and no report of the month.
         let now = day.parse().unwrap();
         let read = loans::find(app.pa2.store(), loan.id).await.unwrap().unwrap();
@@ -300,7 +434,11 @@ async fn a_late_loan_shows_as_delinquent_once_its_month_is_over(database: &TestD
 
 async fn seeding_again_goes_on_and_never_doubles(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    let plan = SeedPlan { partner: PartnerId(40), loans: 60, seed: 9 };
+    let plan = SeedPlan {
+        partner: PartnerId(40),
+        loans: 60,
+        seed: 9,
+    };
     let made = app.pa2.seed_loans(&Actor::Operator, plan, &|_| ()).await.unwrap();
     assert_eq!((made.made, made.already), (60, 0));
     let again = app.pa2.seed_loans(&Actor::Operator, plan, &|_| ()).await.unwrap();
@@ -309,14 +447,25 @@ async fn seeding_again_goes_on_and_never_doubles(database: &TestDatabase) {
     assert_eq!(counts.values().sum::<i64>(), 60);
 
     let filter = loans::Filter::default();
-    let (total, all) = loans::page(app.pa2.store(), PartnerId(40), &filter, 0, 100).await.unwrap();
+    let (total, all) = loans::page(app.pa2.store(), PartnerId(40), &filter, 0, 100)
+        .await
+        .unwrap();
     assert_eq!((total, all.len()), (60, 60));
     for loan in &all {
         let history = loans::history(app.pa2.store(), loan.id).await.unwrap();
         assert_eq!(history.last().map(|past| past.to), Some(loan.status), "{}", loan.id);
-        assert!(history.windows(2).all(|w| w[1].from == Some(w[0].to)), "{}: {history:?}", loan.id);
-        let whole = loans::Filter { query: Some(loan.name.clone()), status: Some(loan.status) };
-        let (_, found) = loans::page(app.pa2.store(), PartnerId(40), &whole, 0, 100).await.unwrap();
+        assert!(
+            history.windows(2).all(|w| w[1].from == Some(w[0].to)),
+            "{}: {history:?}",
+            loan.id
+        );
+        let whole = loans::Filter {
+            query: Some(loan.name.clone()),
+            status: Some(loan.status),
+        };
+        let (_, found) = loans::page(app.pa2.store(), PartnerId(40), &whole, 0, 100)
+            .await
+            .unwrap();
         assert!(found.contains(loan), "{} is not found by its name", loan.name);
     }
 }
@@ -339,13 +488,25 @@ async fn two_movers_at_once_move_each_loan_once(database: &TestDatabase) {
 async fn a_step_taken_behind_the_operators_back_is_not_overwritten(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let read = post(&app, new_loan(PARTNER, 1, "Amina Okoro")).await;
-    app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(read.id), LoanStep::Refund).await.unwrap();
+    app.pa2
+        .step_loan(&Actor::Operator, &LoanRef::Kiva(read.id), LoanStep::Refund)
+        .await
+        .unwrap();
     let mut after = read.clone();
     let at = app.pa2.now().await.unwrap();
-    let issue = Issue { code: "G".into(), text: "x".into(), reported_by: "x".into(), at };
+    let issue = Issue {
+        code: "G".into(),
+        text: "x".into(),
+        reported_by: "x".into(),
+        at,
+    };
     after.apply(Event::RaiseIssue(issue), at, app.pa2.settings()).unwrap();
     let tx = app.pa2.store().begin().await.unwrap();
-    let step = Step { event: "raise_issue", actor: "x".into(), at };
+    let step = Step {
+        event: "raise_issue",
+        actor: "x".into(),
+        at,
+    };
     assert!(loans::save(&tx, &read, &after, app.pa2.settings(), step).await.is_err());
 }
 

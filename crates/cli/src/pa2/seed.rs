@@ -1,0 +1,69 @@
+//! `fieldlink pa2 seed`: made loans.
+
+use std::time::{Duration, Instant};
+
+use clap::Args as ClapArgs;
+use fieldlink_app::Actor;
+use fieldlink_app::seed::SeedPlan;
+use fieldlink_domain::ids::PartnerId;
+use indicatif::{ProgressBar, ProgressStyle};
+use miette::IntoDiagnostic;
+
+use super::open::Database;
+
+/// Arguments.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// Whose loans; the partner is made if missing
+    #[arg(long, value_name = "ID")]
+    partner: i64,
+    /// How many loans in all
+    #[arg(long, value_name = "N")]
+    loans: u64,
+    /// Another number gives other loans
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    database: Database,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs it. The same partner, number and seed on the same day of PA2's clock give the same loans; a run that was cut off
+/// goes on where it stopped.
+pub async fn run(args: Args) -> miette::Result<()> {
+    let pa2 = args.database.open().await?;
+    let plan = SeedPlan {
+        partner: PartnerId(args.partner),
+        loans: args.loans,
+        seed: args.seed,
+    };
+    let begun = Instant::now();
+    let bar = ProgressBar::new(args.loans);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} loans, {per_sec}, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    let seeded = pa2
+        .seed_loans(&Actor::Operator, plan, &|done| bar.set_position(done))
+        .await;
+    bar.finish_and_clear();
+    let seeded = seeded.into_diagnostic()?;
+    let millis = begun.elapsed().as_millis();
+    let seconds = format!("{}.{:03}", millis / 1_000, millis % 1_000);
+    if args.json {
+        let (made, already, partner) = (seeded.made, seeded.already, args.partner);
+        println!(
+            r#"{{"partner_id":{partner},"loans":{},"made":{made},"already_there":{already},"seconds":{seconds}}}"#,
+            made + already
+        );
+    } else {
+        println!(
+            "{} loans made for partner {} in {seconds} s ({} were there)",
+            seeded.made, args.partner, seeded.already
+        );
+    }
+    Ok(())
+}
