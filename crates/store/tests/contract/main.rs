@@ -2,8 +2,17 @@
 //!
 //! A new repository gets a module here, not another test binary: each binary links everything once more.
 
+mod audit;
+mod clients;
 mod drafts;
+mod keys;
 mod loan_pages;
 mod loans;
+mod partners;
+mod people;
+mod repayments;
+mod reports;
+mod sessions;
+mod seed;
 mod support;
 mod usage;
