@@ -1,0 +1,201 @@
+//! `fieldlink pa2 client`: API clients.
+
+use clap::{Args as ClapArgs, Subcommand};
+use comfy_table::Table;
+use fieldlink_app::Actor;
+use fieldlink_app::clients::NewSecret;
+use fieldlink_contract::scope::{Scope, ScopeSet};
+use fieldlink_domain::ids::PartnerId;
+use miette::IntoDiagnostic;
+use secrecy::ExposeSecret;
+use serde_json::json;
+
+use super::open::Database;
+
+/// Arguments.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a client and print its id and secret; the secret is shown this once
+    Create(Create),
+    /// Give a client a second secret, so that the first can be replaced without a failed call
+    AddSecret(OneClient),
+    /// List a partner's clients
+    List(List),
+    /// Retire a client: it gets no more tokens, and those it has stop working
+    Retire(OneClient),
+    /// Retire one secret of a client
+    RetireSecret(OneSecret),
+}
+
+#[derive(Debug, ClapArgs)]
+struct Create {
+    /// Number of the Field Partner; a sandbox makes one that is not there
+    #[arg(long, value_name = "ID")]
+    partner: i64,
+    /// What the client may do; can be given several times, all scopes when left out
+    #[arg(long, value_name = "SCOPE", value_parser = scope)]
+    scope: Vec<Scope>,
+    /// What people call it
+    #[arg(long, default_value = "API client")]
+    name: String,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, ClapArgs)]
+struct List {
+    /// Number of the Field Partner
+    #[arg(long, value_name = "ID")]
+    partner: i64,
+    /// Print one JSON array
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, ClapArgs)]
+struct OneClient {
+    /// The client's id
+    client_id: String,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, ClapArgs)]
+struct OneSecret {
+    /// The client's id
+    client_id: String,
+    /// The secret's number, as `list --json` prints it
+    secret_id: i64,
+    #[command(flatten)]
+    database: Database,
+}
+
+fn scope(text: &str) -> Result<Scope, String> {
+    text.parse().map_err(|_| {
+        let known = Scope::ALL.map(|scope| scope.to_string()).join(", ");
+        format!("scopes are {known}")
+    })
+}
+
+/// Runs it.
+pub async fn run(args: Args) -> miette::Result<()> {
+    match args.command {
+        Command::Create(args) => create(args).await,
+        Command::AddSecret(args) => add_secret(args).await,
+        Command::List(args) => list(args).await,
+        Command::Retire(args) => retire(args).await,
+        Command::RetireSecret(args) => retire_secret(args).await,
+    }
+}
+
+async fn create(args: Create) -> miette::Result<()> {
+    let pa2 = args.database.open().await?;
+    let partner = pa2.partner_or_sample(&Actor::Operator, PartnerId(args.partner)).await.into_diagnostic()?;
+    let scopes = if args.scope.is_empty() { ScopeSet::all() } else { args.scope.into_iter().collect() };
+    let made = pa2.create_client(&Actor::Operator, partner.id, &args.name, &scopes).await.into_diagnostic()?;
+    if args.json {
+        println!(
+            "{}",
+            json!({
+                "client_id": made.client_id,
+                "client_secret": made.client_secret.expose_secret(),
+                "partner_id": partner.id,
+                "scope": scopes.to_string(),
+            })
+        );
+    } else {
+        show(&made);
+    }
+    Ok(())
+}
+
+async fn add_secret(args: OneClient) -> miette::Result<()> {
+    let pa2 = args.database.open().await?;
+    let made = pa2.add_secret(&Actor::Operator, &args.client_id).await.into_diagnostic()?;
+    if args.json {
+        println!("{}", json!({ "client_id": made.client_id, "client_secret": made.client_secret.expose_secret() }));
+    } else {
+        show(&made);
+    }
+    Ok(())
+}
+
+fn show(made: &NewSecret) {
+    println!("client_id      {}", made.client_id);
+    println!("client_secret  {}", made.client_secret.expose_secret());
+    eprintln!("Copy the secret now. It is not shown again.");
+}
+
+async fn list(args: List) -> miette::Result<()> {
+    let pa2 = args.database.open().await?;
+    let clients = pa2.list_clients(&Actor::Operator, PartnerId(args.partner)).await.into_diagnostic()?;
+    if args.json {
+        let clients: Vec<_> = clients
+            .iter()
+            .map(|c| {
+                let secrets: Vec<_> = c
+                    .secrets
+                    .iter()
+                    .map(|s| json!({ "id": s.id, "hint": s.hint, "created_at": s.created_at, "last_used_at": s.last_used_at }))
+                    .collect();
+                json!({
+                    "client_id": c.id,
+                    "name": c.name,
+                    "scope": c.scopes.to_string(),
+                    "created_at": c.created_at,
+                    "retired_at": c.retired_at,
+                    "last_used_at": c.last_used_at,
+                    "secrets": secrets,
+                })
+            })
+            .collect();
+        println!("{}", serde_json::Value::from(clients));
+        return Ok(());
+    }
+    let mut table = Table::new();
+    table.set_header(["client_id", "name", "scope", "secrets", "last used", "retired"]);
+    for client in clients {
+        table.add_row([
+            client.id,
+            client.name,
+            client.scopes.to_string(),
+            client.secrets.len().to_string(),
+            client.last_used_at.map_or_else(|| "never".to_owned(), |at| at.to_rfc3339()),
+            client.retired_at.map_or_else(String::new, |at| at.to_rfc3339()),
+        ]);
+    }
+    println!("{table}");
+    Ok(())
+}
+
+async fn retire(args: OneClient) -> miette::Result<()> {
+    let pa2 = args.database.open().await?;
+    pa2.retire_client(&Actor::Operator, &args.client_id).await.into_diagnostic()?;
+    if args.json {
+        println!("{}", json!({ "client_id": args.client_id, "retired": true }));
+    } else {
+        println!("{} is retired.", args.client_id);
+    }
+    Ok(())
+}
+
+async fn retire_secret(args: OneSecret) -> miette::Result<()> {
+    let pa2 = args.database.open().await?;
+    pa2.retire_secret(&Actor::Operator, &args.client_id, args.secret_id).await.into_diagnostic()?;
+    println!("Secret {} of {} is retired.", args.secret_id, args.client_id);
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! `fieldlink pa2 user`: people who can sign in.
+
+use std::io::BufRead;
+
+use clap::{Args as ClapArgs, Subcommand};
+use comfy_table::Table;
+use fieldlink_app::people::NewPerson;
+use fieldlink_app::{Actor, Role};
+use fieldlink_domain::ids::PartnerId;
+use miette::{IntoDiagnostic, WrapErr};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+
+use super::open::Database;
+
+/// Arguments.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add a person and print the password made for them; it is shown this once
+    Create(Create),
+    /// List a partner's people
+    List(List),
+}
+
+#[derive(Debug, ClapArgs)]
+struct Create {
+    /// Number of their Field Partner, which a sandbox makes if it is not there; none for the role kiva
+    #[arg(long, value_name = "ID")]
+    partner: Option<i64>,
+    /// Address they sign in with
+    #[arg(long)]
+    email: String,
+    /// coordinator, reporter, technical or kiva
+    #[arg(long, value_parser = role)]
+    role: Role,
+    /// Shown name
+    #[arg(long, default_value = "")]
+    name: String,
+    /// Read their password from the first line of standard input instead of making one
+    #[arg(long)]
+    password_stdin: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, ClapArgs)]
+struct List {
+    /// Number of the Field Partner
+    #[arg(long, value_name = "ID")]
+    partner: i64,
+    /// Print one JSON array
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    text.to_lowercase().parse().map_err(|error: fieldlink_app::Error| error.message)
+}
+
+/// Runs it.
+pub async fn run(args: Args) -> miette::Result<()> {
+    match args.command {
+        Command::Create(args) => create(args).await,
+        Command::List(args) => list(args).await,
+    }
+}
+
+async fn create(args: Create) -> miette::Result<()> {
+    let password = args.password_stdin.then(first_line).transpose()?;
+    let pa2 = args.database.open().await?;
+    let partner_id = args.partner.map(PartnerId);
+    if let Some(partner) = partner_id {
+        pa2.partner_or_sample(&Actor::Operator, partner).await.into_diagnostic()?;
+    }
+    let new = NewPerson { email: args.email, name: args.name, partner_id, role: args.role, password };
+    let added = pa2.create_person(&Actor::Operator, new).await.into_diagnostic()?;
+    let made = added.made_password.as_ref().map(ExposeSecret::expose_secret);
+    if args.json {
+        println!(
+            "{}",
+            json!({
+                "id": added.person.id,
+                "email": added.person.email,
+                "name": added.person.name,
+                "role": added.person.role.to_string(),
+                "partner_id": added.person.partner_id,
+                "password": made,
+            })
+        );
+        return Ok(());
+    }
+    println!("{} can sign in as {}.", added.person.name, added.person.email);
+    if let Some(made) = made {
+        println!("password  {made}");
+        eprintln!("Copy the password now. It is not shown again.");
+    }
+    Ok(())
+}
+
+fn first_line() -> miette::Result<SecretString> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).into_diagnostic().wrap_err("the password cannot be read")?;
+    Ok(SecretString::from(line.trim_end_matches(['\r', '\n'])))
+}
+
+async fn list(args: List) -> miette::Result<()> {
+    let pa2 = args.database.open().await?;
+    let people = pa2.list_people(&Actor::Operator, PartnerId(args.partner)).await.into_diagnostic()?;
+    if args.json {
+        let people: Vec<_> = people
+            .iter()
+            .map(|p| {
+                json!({
+                    "id": p.person.id,
+                    "email": p.person.email,
+                    "name": p.person.name,
+                    "role": p.person.role.to_string(),
+                    "created_at": p.created_at,
+                    "disabled": p.disabled,
+                })
+            })
+            .collect();
+        println!("{}", serde_json::Value::from(people));
+        return Ok(());
+    }
+    let mut table = Table::new();
+    table.set_header(["id", "email", "name", "role"]);
+    for listed in people {
+        let person = listed.person;
+        table.add_row([person.id.to_string(), person.email, person.name, person.role.to_string()]);
+    }
+    println!("{table}");
+    Ok(())
+}
