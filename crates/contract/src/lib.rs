@@ -16,6 +16,8 @@
 pub mod amount;
 pub mod codes;
 pub mod config;
+#[cfg(test)]
+mod hostile;
 pub mod journals;
 pub mod json;
 pub mod loan_draft;
