@@ -11,6 +11,7 @@ mod error;
 mod pa2;
 
 pub mod clock;
+pub mod home;
 pub mod idempotency;
 
 pub mod clients;

@@ -1,0 +1,110 @@
+//! Correcting one journal before it is published.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use fieldlink_app::journals::Correction;
+use fieldlink_app::{Error, Kind};
+use fieldlink_domain::finding::Finding;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::posts::{back, number, seen};
+use crate::AppState;
+use crate::site::csrf::{self, Form};
+use crate::site::layout::{self, SiteError, Tab};
+use crate::site::session::Visitor;
+
+/// A journal's fields as they stand in the form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Fields {
+    version: i64,
+    subject: String,
+    body: String,
+    internal_loan_id: String,
+    internal_client_id: String,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path((key, id)): Path<(String, String)>,
+) -> Result<Markup, SiteError> {
+    let view = state.pa2.archive(&visitor.actor(), visitor.partner, &key).await?;
+    let journal = view.archive.journals.iter().find(|j| j.id == number(&id));
+    let journal = journal.ok_or_else(|| Error::not_found("This journal"))?;
+    let sent = journal.sent.clone();
+    let fields = Fields {
+        version: view.archive.version,
+        subject: sent.subject,
+        body: sent.body,
+        internal_loan_id: sent.internal_loan_id,
+        internal_client_id: sent.internal_client_id.unwrap_or_default(),
+    };
+    Ok(page(&visitor, &key, &id, &fields, &journal.findings, html! {}))
+}
+
+pub(super) async fn save(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path((key, id)): Path<(String, String)>,
+    Form(mut fields): Form<Fields>,
+) -> Result<Response, SiteError> {
+    let correction = Correction {
+        subject: fields.subject.clone(),
+        // Forms end lines with CR LF whatever was typed.
+        body: fields.body.replace("\r\n", "\n"),
+        internal_loan_id: fields.internal_loan_id.clone(),
+        internal_client_id: Some(fields.internal_client_id.clone()).filter(|id| !id.is_empty()),
+    };
+    let actor = visitor.actor();
+    let saved = state.pa2.correct_journal(seen(&visitor, &actor, &key, fields.version), number(&id), correction).await;
+    match saved {
+        Ok(()) => Ok(back(&key, "corrected")),
+        Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
+            // What was typed stays; the next try is against the archive as it is now.
+            fields.version = state.pa2.archive(&actor, visitor.partner, &key).await?.archive.version;
+            let said = html! { p.error role="alert" { (error.message) } };
+            let status = crate::error::status(error.kind);
+            Ok((status, page(&visitor, &key, &id, &fields, &[], said)).into_response())
+        }
+        Err(error) => Err(SiteError(error)),
+    }
+}
+
+fn page(visitor: &Visitor, key: &str, id: &str, fields: &Fields, findings: &[Finding], said: Markup) -> Markup {
+    let text = &visitor.text;
+    let invalid = |field: &str| findings.iter().any(|f| f.field == field && f.blocks()).then_some("true");
+    let body = html! {
+        (said)
+        form action={ "/journals/archives/" (key) "/journals/" (id) } method="post" {
+            (csrf::field(visitor))
+            input type="hidden" name="version" value=(fields.version);
+            div.fields {
+                @for (name, label, value) in [
+                    ("internal_loan_id", "archive-loan-id", &fields.internal_loan_id),
+                    ("internal_client_id", "archive-client-id", &fields.internal_client_id),
+                    ("subject", "archive-subject", &fields.subject),
+                ] {
+                    div.field {
+                        label for=(name) { (text.get(label)) }
+                        br;
+                        input id=(name) name=(name) value=(value) aria-invalid=[invalid(name)] autocomplete="off";
+                        (layout::findings_of(text, findings, name))
+                    }
+                }
+            }
+            div.field {
+                label for="body" { (text.get("archive-body")) }
+                textarea #body name="body" rows="14" aria-invalid=[invalid("body")] { "\n" (fields.body) }
+                (layout::findings_of(text, findings, "body"))
+            }
+            p {
+                (layout::button(&text.get("correct-save")))
+                " "
+                a href={ "/journals/archives/" (key) } { (text.get("correct-cancel")) }
+            }
+        }
+    };
+    layout::page(visitor, Tab::Journals, &text.get("correct-title"), body)
+}

@@ -1,0 +1,101 @@
+//! The forms of the confirm page.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use fieldlink_app::journals::Seen;
+use fieldlink_app::{Actor, Kind};
+use fieldlink_domain::journal::Selection;
+use serde::Deserialize;
+
+use super::archive::show_refusal;
+use crate::AppState;
+use crate::site::csrf::Form;
+use crate::site::layout::SiteError;
+use crate::site::session::Visitor;
+
+/// What a page's forms carry: the version of the archive that the person has seen.
+#[derive(Debug, Deserialize)]
+pub(super) struct Plain {
+    version: i64,
+}
+
+/// The form with the ticks.
+#[derive(Debug, Deserialize)]
+pub(super) struct Choice {
+    version: i64,
+    /// `all`, or whatever else for the ticked ones.
+    #[serde(default)]
+    choice: String,
+    /// The ticked ones.
+    #[serde(default)]
+    journal: Vec<i64>,
+    #[serde(default)]
+    page: usize,
+}
+
+pub(super) async fn publish(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Form(form): Form<Choice>,
+) -> Result<Response, SiteError> {
+    let which = if form.choice == "all" { Selection::All } else { Selection::Chosen(form.journal.clone()) };
+    let actor = visitor.actor();
+    match state.pa2.publish_journals(seen(&visitor, &actor, &key, form.version), &which).await {
+        Ok(_) => Ok(back(&key, "published")),
+        Err(error) => refused(&state, &visitor, &key, Some((&form.journal, form.page)), error).await,
+    }
+}
+
+pub(super) async fn discard(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Form(form): Form<Plain>,
+) -> Result<Response, SiteError> {
+    let actor = visitor.actor();
+    match state.pa2.discard_journals(seen(&visitor, &actor, &key, form.version)).await {
+        Ok(()) => Ok(back(&key, "discarded")),
+        Err(error) => refused(&state, &visitor, &key, None, error).await,
+    }
+}
+
+pub(super) async fn take_out(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path((key, id)): Path<(String, String)>,
+    Form(form): Form<Plain>,
+) -> Result<Response, SiteError> {
+    let actor = visitor.actor();
+    match state.pa2.take_out_journal(seen(&visitor, &actor, &key, form.version), number(&id)).await {
+        Ok(()) => Ok(back(&key, "taken-out")),
+        Err(error) => refused(&state, &visitor, &key, None, error).await,
+    }
+}
+
+pub(super) fn seen<'a>(visitor: &Visitor, actor: &'a Actor, confirm_key: &'a str, version: i64) -> Seen<'a> {
+    Seen { actor, partner: visitor.partner, confirm_key, version }
+}
+
+pub(super) fn back(key: &str, done: &str) -> Response {
+    Redirect::to(&format!("/journals/archives/{key}?done={done}")).into_response()
+}
+
+/// A journal's number; what is no number is no journal's.
+pub(super) fn number(id: &str) -> i64 {
+    id.parse().unwrap_or(0)
+}
+
+/// The page again with the reason, or an error page where there is nothing to show.
+async fn refused(
+    state: &AppState,
+    visitor: &Visitor,
+    key: &str,
+    ticked: Option<(&[i64], usize)>,
+    error: fieldlink_app::Error,
+) -> Result<Response, SiteError> {
+    match error.kind {
+        Kind::Invalid | Kind::Conflict => show_refusal(state, visitor, key, ticked, error).await,
+        _ => Err(SiteError(error)),
+    }
+}
