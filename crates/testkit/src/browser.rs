@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use fantoccini::wd::Capabilities;
@@ -93,22 +93,16 @@ struct Driver {
 
 impl Driver {
     fn start() -> Self {
-        let program = std::env::var_os(CHROMEDRIVER).map(PathBuf::from).or_else(|| {
-            let path = std::env::var_os("PATH")?;
-            std::env::split_paths(&path)
-                .map(|folder| folder.join("chromedriver"))
-                .find(|program| program.is_file())
-        });
+        let program = std::env::var_os(CHROMEDRIVER)
+            .map(PathBuf::from)
+            .or_else(|| on_path("chromedriver"));
         let Some(program) = program else {
             panic!(
                 "{CHROMEDRIVER} is not set and chromedriver is not on the path: run `cargo xtask test`, or install the package chromium-driver"
             );
         };
-        // The kernel ends the driver when the test's process dies without unwinding; a group of its own lets us end the
-        // browser's processes with it.
-        let mut child = Command::new("setpriv")
-            .args(["--pdeathsig=TERM", "--"])
-            .arg(program)
+        // A group of its own lets us end the browser's processes with the driver.
+        let mut child = ended_with_us(&program)
             .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -125,6 +119,23 @@ impl Driver {
             url: format!("http://127.0.0.1:{port}"),
         }
     }
+}
+
+/// A command that, on Linux, the kernel ends when the test's process dies without unwinding.
+fn ended_with_us(program: &Path) -> Command {
+    if on_path("setpriv").is_none() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig=TERM", "--"]).arg(program);
+    command
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
 }
 
 /// chromedriver picks a free port and says which: `ChromeDriver was started successfully on port 40123.`

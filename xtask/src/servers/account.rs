@@ -7,14 +7,19 @@ use std::process::Command;
 
 use nix::unistd::{User, geteuid};
 
+use super::packages;
 use crate::Outcome;
 
 /// A command for a server: under the first of `accounts` that exists when this program is root, else under our own account.
-/// The kernel sends it SIGTERM should this program die without stopping it.
+/// On Linux the kernel sends it SIGTERM should this program die without stopping it.
 pub(crate) fn command(program: &Path, accounts: &[&str]) -> Outcome<Command> {
+    let user = account(accounts)?;
+    if user.is_none() && packages::on_path("setpriv").is_none() {
+        return Ok(Command::new(program));
+    }
     let mut command = Command::new("setpriv");
     command.arg("--pdeathsig=TERM");
-    if let Some(user) = account(accounts)? {
+    if let Some(user) = user {
         command.arg(format!("--reuid={}", user.uid));
         command.arg(format!("--regid={}", user.gid));
         command.arg("--clear-groups");
