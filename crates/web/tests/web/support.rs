@@ -219,6 +219,26 @@ impl Browser<'_> {
         self.keep(self.app.send(request).await)
     }
 
+    /// Posts a form with a file in it, and the CSRF token that the page at `from` carries.
+    pub async fn submit_file(&self, from: &str, to: &str, field: &str, file: &[u8]) -> Reply {
+        let page = self.get(from).await.expect(200);
+        let csrf = hidden(page.text(), "csrf");
+        let mut body = format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--cut\r\n\
+             Content-Disposition: form-data; name=\"{field}\"; filename=\"rows.csv\"\r\n\
+             Content-Type: text/csv\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        let request = Request::post(to)
+            .header(header::COOKIE, self.cookie())
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
+            .body(Body::from(body))
+            .expect("a request");
+        self.keep(self.app.send(request).await)
+    }
+
     async fn sign_in(&self, email: &str) {
         let page = self.get("/sign-in").await.expect(200);
         let csrf = hidden(page.text(), "csrf");

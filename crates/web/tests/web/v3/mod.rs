@@ -2,4 +2,4 @@ mod config;
 mod journals;
 mod loan_draft;
 pub mod loans;
-mod repayments;
+pub mod repayments;
