@@ -16,6 +16,8 @@ use fieldlink_domain::calendar::Period;
 use crate::AppState;
 use crate::site::layout::SiteError;
 
+pub(super) use month::boxes;
+
 /// Largest CSV, in bytes: some 100,000 rows.
 const FILE_LIMIT: usize = 4 * 1024 * 1024;
 
@@ -42,7 +44,7 @@ fn period(text: &str) -> Result<Period, SiteError> {
 }
 
 /// A month as its people call it: `November 2026`.
-fn month_name(period: Period) -> String {
+pub(super) fn month_name(period: Period) -> String {
     period.first_day().format("%B %Y").to_string()
 }
 

@@ -174,7 +174,7 @@ fn counted(text: &Text, id: &str, count: u64) -> String {
     text.with(id, &[("count", count.into()), ("shown", whole(count).into())])
 }
 
-fn boxes(text: &Text, month: &Month) -> Markup {
+pub(in crate::site) fn boxes(text: &Text, month: &Month) -> Markup {
     let counts = month.sums.counts;
     let is_final = month.state == ReportState::Final;
     let reported = html! {
