@@ -7,8 +7,13 @@ use serde_json::Value;
 
 #[test]
 fn the_guide_lists_every_setting_with_its_default() {
-    let Value::Object(settings) = serde_json::to_value(Settings::default()).unwrap() else { panic!("a struct") };
-    let real: BTreeMap<String, String> = settings.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+    let Value::Object(settings) = serde_json::to_value(Settings::default()).unwrap() else {
+        panic!("a struct")
+    };
+    let real: BTreeMap<String, String> = settings
+        .into_iter()
+        .map(|(name, value)| (name, value.to_string()))
+        .collect();
 
     let guide = include_str!("../../../docs/operating-pa2.md");
     let (_, section) = guide.split_once("## Settings").unwrap();

@@ -1,0 +1,21 @@
+//! The configurations in the guide are real ones.
+
+use std::path::Path;
+
+use fieldlink_link::Config;
+
+#[test]
+fn the_configurations_in_the_guide_are_read_without_an_error() {
+    let guide = include_str!("../../../docs/using-the-link.md");
+    let examples: Vec<&str> = guide
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("\n```").next())
+        .collect();
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        if let Err(error) = Config::parse(Path::new("fieldlink.toml"), example) {
+            panic!("{error:?}\nin\n{example}");
+        }
+    }
+}
