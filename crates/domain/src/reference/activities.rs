@@ -1,4 +1,5 @@
 //! Activities: what the money is used for (domain.md 3). Ten numbers are known from recorded traffic; the others are ours.
+// Long because it is one list: an entry for each activity.
 
 /// What a borrower uses the money for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
