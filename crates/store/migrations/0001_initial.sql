@@ -1,6 +1,7 @@
 -- The whole of what PA2 keeps. Types mean the same on SQLite and PostgreSQL: BIGINT (unix seconds, minor units,
 -- counts), TEXT (ids, dates as YYYY-MM-DD, JSON), BOOLEAN. SERIAL_ID is replaced by the engine's own way to number
--- rows; BYTE_TEXT is text that compares byte by byte. One statement ends at each semicolon at the end of a line.
+-- rows; BYTE_TEXT is text that compares byte by byte; a CLUSTERED table is kept
+-- in the order of its primary key where the engine can. One statement ends at each semicolon at the end of a line.
 
 CREATE TABLE setting (
   key TEXT NOT NULL PRIMARY KEY,
@@ -94,7 +95,7 @@ CREATE TABLE loan_block (
   block BIGINT NOT NULL,
   n BIGINT NOT NULL,
   PRIMARY KEY (partner_id, status, block)
-);
+) CLUSTERED;
 
 -- Normalised words of borrowers' and groups' names, for the search box.
 CREATE TABLE loan_term (
@@ -102,7 +103,7 @@ CREATE TABLE loan_term (
   term BYTE_TEXT NOT NULL,
   seq BIGINT NOT NULL,
   PRIMARY KEY (partner_id, term, seq)
-);
+) CLUSTERED;
 
 -- Every step of a loan's life.
 CREATE TABLE loan_event (

@@ -11,6 +11,8 @@ mod loan_page;
 mod loan_row;
 mod migration;
 mod moment;
+#[cfg(test)]
+mod plans;
 
 pub mod idempotency;
 pub mod photos;

@@ -55,11 +55,11 @@ fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-struct Window {
-    partner: PartnerId,
-    status: Option<LoanStatus>,
-    offset: i64,
-    limit: u64,
+pub(crate) struct Window {
+    pub(crate) partner: PartnerId,
+    pub(crate) status: Option<LoanStatus>,
+    pub(crate) offset: i64,
+    pub(crate) limit: u64,
 }
 
 impl Window {
@@ -74,7 +74,7 @@ impl Window {
         Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
     }
 
-    fn from_place(&self, place: i64) -> Select<loan::Entity> {
+    pub(crate) fn from_place(&self, place: i64) -> Select<loan::Entity> {
         loan::Entity::find()
             .filter(loan::Column::PartnerId.eq(self.partner.0))
             .filter(loan::Column::Seq.gte(place))
@@ -106,7 +106,7 @@ impl Window {
         Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
     }
 
-    fn from_block(&self, status: LoanStatus, block: i64, skip: i64) -> Select<loan::Entity> {
+    pub(crate) fn from_block(&self, status: LoanStatus, block: i64, skip: i64) -> Select<loan::Entity> {
         loan::Entity::find()
             .filter(loan::Column::PartnerId.eq(self.partner.0))
             .filter(loan::Column::Status.eq(status.as_str()))
@@ -168,7 +168,7 @@ impl Window {
         Ok(loans)
     }
 
-    fn places(&self, places: &[i64]) -> Select<loan::Entity> {
+    pub(crate) fn places(&self, places: &[i64]) -> Select<loan::Entity> {
         loan::Entity::find()
             .filter(loan::Column::PartnerId.eq(self.partner.0))
             .filter(loan::Column::Seq.is_in(places.iter().copied()))
@@ -176,7 +176,7 @@ impl Window {
     }
 
     /// The statement that finds the places of all loans with a word for each of `words`, and its values.
-    fn matches(&self, words: &[String]) -> (String, Vec<Value>) {
+    pub(crate) fn matches(&self, words: &[String]) -> (String, Vec<Value>) {
         let mut values: Vec<Value> = vec![self.partner.0.into()];
         let mut parts = Vec::new();
         for word in words.iter().take(MOST_WORDS) {
@@ -206,14 +206,14 @@ impl Window {
     }
 }
 
-const TOTAL_OF_STATUS: &str =
+pub(crate) const TOTAL_OF_STATUS: &str =
     "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM loan_block WHERE partner_id = $1 AND status = $2";
 
-const BLOCK_OF_OFFSET: &str = "SELECT block, before FROM \
+pub(crate) const BLOCK_OF_OFFSET: &str = "SELECT block, before FROM \
     (SELECT block, n, CAST(SUM(n) OVER (ORDER BY block) AS BIGINT) - n AS before FROM loan_block \
      WHERE partner_id = $1 AND status = $2) AS b WHERE before <= $3 AND before + n > $3";
 
-const BY_ID: &str = "SELECT seq AS n FROM loan WHERE partner_id = $1 AND internal_loan_id = $2 \
+pub(crate) const BY_ID: &str = "SELECT seq AS n FROM loan WHERE partner_id = $1 AND internal_loan_id = $2 \
     UNION SELECT seq FROM loan WHERE partner_id = $1 AND internal_client_id = $2 \
     UNION SELECT seq FROM loan WHERE id = $3 AND partner_id = $1 \
     UNION SELECT seq FROM loan_term WHERE partner_id = $1 AND term = $4";
@@ -225,74 +225,4 @@ async fn number(db: &impl Db, sql: &str, values: Vec<Value>) -> Result<i64> {
 
 fn numbers(rows: Vec<QueryResult>) -> Result<Vec<i64>> {
     rows.iter().map(|row| Ok(row.try_get("", "n")?)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use fieldlink_testkit::{Engine, TestDatabase, databases};
-    use sea_orm::{DbBackend, QueryTrait, Statement};
-
-    use super::*;
-    use crate::Store;
-
-    /// What SQLite does for a statement, step by step.
-    async fn plan(store: &Store, statement: Statement) -> Vec<String> {
-        let explain = Statement {
-            sql: format!("EXPLAIN QUERY PLAN {}", statement.sql),
-            ..statement
-        };
-        let rows = store.connection().query_all_raw(explain).await.unwrap();
-        rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect()
-    }
-
-    async fn every_statement_of_a_page_goes_by_an_index(database: &TestDatabase) {
-        let store = Store::open(database.url()).await.unwrap();
-        let window = Window {
-            partner: PartnerId(1),
-            status: Some(LoanStatus::Ended),
-            offset: 900_000,
-            limit: 20,
-        };
-        let (matches, values) = window.matches(&["ana".into(), "lima".into()]);
-        let key: Vec<Value> = vec![1_i64.into(), "ended".into()];
-        let by_id: Vec<Value> = vec![1_i64.into(), "7".into(), 7_i64.into(), "#7".into()];
-        let statements = [
-            ("loan_by_seq", window.from_place(900_000).build(DbBackend::Sqlite)),
-            (
-                "loan_by_status",
-                window.from_block(LoanStatus::Ended, 800, 700).build(DbBackend::Sqlite),
-            ),
-            ("loan_by_seq", window.places(&[1, 5, 7]).build(DbBackend::Sqlite)),
-            (
-                "sqlite_autoindex_loan_block_1",
-                statement(&store, TOTAL_OF_STATUS, key.clone()),
-            ),
-            (
-                "sqlite_autoindex_loan_block_1",
-                statement(&store, BLOCK_OF_OFFSET, [key, vec![900_000_i64.into()]].concat()),
-            ),
-            ("loan_by_client_id", statement(&store, BY_ID, by_id)),
-            ("sqlite_autoindex_loan_term_1", statement(&store, matches, values)),
-        ];
-        for (index, statement) in statements {
-            let sql = statement.sql.clone();
-            let plan = plan(&store, statement).await;
-            let whole_table = plan.iter().find(|step| {
-                ["SCAN loan", "SCAN loan_term", "SCAN loan_block"]
-                    .iter()
-                    .any(|scan| *step == scan || step.starts_with(&format!("{scan} ")))
-            });
-            assert_eq!(whole_table, None, "{sql}: {plan:#?}");
-            assert!(plan.iter().any(|step| step.contains(index)), "{sql}: {plan:#?}");
-            assert!(
-                !plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")),
-                "{sql}: {plan:#?}"
-            );
-        }
-    }
-
-    #[test]
-    fn indexes_are_used() {
-        databases::run(Engine::Sqlite, every_statement_of_a_page_goes_by_an_index);
-    }
 }

@@ -154,18 +154,23 @@ pub async fn some_by_status(
 
 /// Up to `limit` loans of all partners that move by themselves at or before `until`, the first due first.
 pub async fn due(db: &impl Db, until: DateTime<Utc>, limit: u64) -> Result<Vec<Loan>> {
-    let select = loan::Entity::find()
+    all(due_rows(until, limit), db).await
+}
+
+pub(crate) fn due_rows(until: DateTime<Utc>, limit: u64) -> Select<loan::Entity> {
+    loan::Entity::find()
         .filter(loan::Column::NextEventAt.lte(until.timestamp()))
         .order_by_asc(loan::Column::NextEventAt)
         .order_by_asc(loan::Column::Id)
-        .limit(limit);
-    all(select, db).await
+        .limit(limit)
 }
+
+pub(crate) const FIRST_DUE: &str =
+    "SELECT next_event_at AS at FROM loan WHERE next_event_at IS NOT NULL ORDER BY next_event_at, id LIMIT 1";
 
 /// When the first loan moves by itself.
 pub async fn first_due(db: &impl Db) -> Result<Option<DateTime<Utc>>> {
-    let sql = "SELECT next_event_at AS at FROM loan WHERE next_event_at IS NOT NULL ORDER BY next_event_at, id LIMIT 1";
-    let row = db.connection().query_one_raw(statement(db, sql, vec![])).await?;
+    let row = db.connection().query_one_raw(statement(db, FIRST_DUE, vec![])).await?;
     let at: Option<i64> = row.map(|row| row.try_get("", "at")).transpose()?;
     Ok(at.and_then(moment))
 }
@@ -325,6 +330,20 @@ const CHANGE: [&str; 23] = [
     "BIGINT", "BIGINT", "BIGINT", "BIGINT", "TEXT", // repaid, journals, last journal, next event, photo
 ];
 
+pub(crate) fn change_sql(rows: usize) -> String {
+    format!(
+        "UPDATE loan SET status = v.column5, issue = v.column6, funded_usd = v.column7, disburse_on = v.column8, \
+         reviewed_at = v.column9, listed_at = v.column10, planned_expiration_at = v.column11, \
+         planned_inactive_expire_at = v.column12, raised_at = v.column13, paying_back_at = v.column14, \
+         ended_at = v.column15, refunded_at = v.column16, expired_at = v.column17, defaulted_at = v.column18, \
+         repaid = v.column19, journals = v.column20, last_journal_at = v.column21, next_event_at = v.column22, \
+         photo = v.column23 \
+         FROM (VALUES {}) AS v WHERE loan.id = v.column1 AND loan.status = v.column2 AND loan.repaid = v.column3 \
+         AND loan.journals = v.column4",
+        places(rows, &CHANGE)
+    )
+}
+
 async fn write(tx: &impl Db, changes: &[(&Loan, &Loan)], settings: &Settings) -> Result<()> {
     let partners: BTreeSet<PartnerId> = changes.iter().map(|(before, _)| before.partner_id).collect();
     for partner in partners {
@@ -332,17 +351,7 @@ async fn write(tx: &impl Db, changes: &[(&Loan, &Loan)], settings: &Settings) ->
     }
     let mut counts = Counts::default();
     for chunk in changes.chunks(ROWS) {
-        let sql = format!(
-            "UPDATE loan SET status = v.column5, issue = v.column6, funded_usd = v.column7, disburse_on = v.column8, \
-             reviewed_at = v.column9, listed_at = v.column10, planned_expiration_at = v.column11, \
-             planned_inactive_expire_at = v.column12, raised_at = v.column13, paying_back_at = v.column14, \
-             ended_at = v.column15, refunded_at = v.column16, expired_at = v.column17, defaulted_at = v.column18, \
-             repaid = v.column19, journals = v.column20, last_journal_at = v.column21, next_event_at = v.column22, \
-             photo = v.column23 \
-             FROM (VALUES {}) AS v WHERE loan.id = v.column1 AND loan.status = v.column2 AND loan.repaid = v.column3 \
-             AND loan.journals = v.column4",
-            places(chunk.len(), &CHANGE)
-        );
+        let sql = change_sql(chunk.len());
         let mut values = Vec::with_capacity(chunk.len() * CHANGE.len());
         for (before, after) in chunk {
             push_change(&mut values, before, after, settings)?;

@@ -40,7 +40,9 @@ struct Search {
 
 impl Search {
     fn href(&self, page: u64) -> String {
-        let mut pairs = url::form_urlencoded::Serializer::new(String::from("/loans?"));
+        let path = String::from("/loans?");
+        let query_begins = path.len();
+        let mut pairs = url::form_urlencoded::Serializer::for_suffix(path, query_begins);
         if !self.query.is_empty() {
             pairs.append_pair("query", &self.query);
         }

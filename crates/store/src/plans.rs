@@ -1,0 +1,99 @@
+//! How SQLite goes about the statements that must stay quick with a million loans.
+
+use chrono::DateTime;
+use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::loan::LoanStatus;
+use fieldlink_testkit::{Engine, TestDatabase, databases};
+use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement, Value};
+
+use crate::loan_index::statement;
+use crate::loan_page::{BLOCK_OF_OFFSET, BY_ID, TOTAL_OF_STATUS, Window};
+use crate::loans::{FIRST_DUE, change_sql, due_rows};
+use crate::{Db, Store};
+
+/// What SQLite does for a statement, step by step.
+async fn plan(store: &Store, statement: Statement) -> Vec<String> {
+    let explain = Statement {
+        sql: format!("EXPLAIN QUERY PLAN {}", statement.sql),
+        ..statement
+    };
+    let rows = store.connection().query_all_raw(explain).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect()
+}
+
+/// Every statement goes by the index that is named beside it, and reads no table of loans from end to end.
+async fn go_by_index(store: &Store, statements: Vec<(&str, Statement)>) {
+    for (index, statement) in statements {
+        let sql = statement.sql.clone();
+        let plan = plan(store, statement).await;
+        let whole_table = plan.iter().find(|step| {
+            let mut words = step.split(' ');
+            let scans = words.next() == Some("SCAN");
+            scans
+                && words.next().is_some_and(|table| table.starts_with("loan"))
+                && !step.contains("USING COVERING INDEX loan_by_next_event")
+        });
+        assert_eq!(whole_table, None, "{sql}: {plan:#?}");
+        assert!(plan.iter().any(|step| step.contains(index)), "{sql}: {plan:#?}");
+        assert!(
+            !plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")),
+            "{sql}: {plan:#?}"
+        );
+    }
+}
+
+async fn of_a_page(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let window = Window {
+        partner: PartnerId(1),
+        status: Some(LoanStatus::Ended),
+        offset: 900_000,
+        limit: 20,
+    };
+    let (matches, values) = window.matches(&["ana".into(), "lima".into()]);
+    let key: Vec<Value> = vec![1_i64.into(), "ended".into()];
+    let by_id: Vec<Value> = vec![1_i64.into(), "7".into(), 7_i64.into(), "#7".into()];
+    let at_offset = [key.clone(), vec![900_000_i64.into()]].concat();
+    let in_block = window.from_block(LoanStatus::Ended, 800, 700);
+    let statements = vec![
+        ("loan_by_seq", window.from_place(900_000).build(DbBackend::Sqlite)),
+        ("loan_by_status", in_block.build(DbBackend::Sqlite)),
+        ("loan_by_seq", window.places(&[1, 5, 7]).build(DbBackend::Sqlite)),
+        (
+            "SEARCH loan_block USING PRIMARY KEY",
+            statement(&store, TOTAL_OF_STATUS, key),
+        ),
+        (
+            "SEARCH loan_block USING PRIMARY KEY",
+            statement(&store, BLOCK_OF_OFFSET, at_offset),
+        ),
+        ("loan_by_client_id", statement(&store, BY_ID, by_id)),
+        ("SEARCH loan_term USING PRIMARY KEY", statement(&store, matches, values)),
+    ];
+    go_by_index(&store, statements).await;
+}
+
+async fn of_life(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let until = DateTime::from_timestamp(2_000_000_000, 0).unwrap();
+    let nothing: Vec<Value> = (0..46).map(|_| Value::BigInt(None)).collect();
+    let statements = vec![
+        ("loan_by_next_event", due_rows(until, 500).build(DbBackend::Sqlite)),
+        ("loan_by_next_event", statement(&store, FIRST_DUE, vec![])),
+        (
+            "SEARCH loan USING INTEGER PRIMARY KEY",
+            statement(&store, change_sql(2), nothing),
+        ),
+    ];
+    go_by_index(&store, statements).await;
+}
+
+#[test]
+fn a_page_goes_by_indexes() {
+    databases::run(Engine::Sqlite, of_a_page);
+}
+
+#[test]
+fn life_goes_by_indexes() {
+    databases::run(Engine::Sqlite, of_life);
+}
