@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::draft::{Draft, internal_ids};
-use fieldlink_domain::draft_rules::{self, Context, LiveLoan, Usage};
+use fieldlink_domain::draft_rules::{self, Context, LiveLoan, Terms, Usage};
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::LoanStatus;
@@ -20,6 +20,8 @@ pub struct Review {
     pub draft: Draft,
     /// Everything the rules find.
     pub findings: Vec<Finding>,
+    /// What its terms come to.
+    pub terms: Terms,
     /// The partner, for its values and limits.
     pub partner: Partner,
     /// How far the limits are used.
@@ -88,13 +90,8 @@ impl Pa2 {
         let today = pacific_day(self.now().await?);
         let context = self.context(&partner, today, &live, Some(&usage));
         let findings = draft_rules::check(&draft.body, draft.photo.is_some(), &context);
-        Ok(Review {
-            findings,
-            draft,
-            partner,
-            usage,
-            today,
-        })
+        let terms = draft_rules::terms(&draft.body, &context);
+        Ok(Review { findings, terms, draft, partner, usage, today })
     }
 
     pub(super) fn context<'a>(

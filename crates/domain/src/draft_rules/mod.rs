@@ -23,6 +23,7 @@ use crate::settings::Settings;
 
 pub use limits::{Usage, Used};
 pub use parameters::schedule;
+pub use terms::{Terms, terms};
 pub use to_loan::to_loan;
 
 /// What a draft is checked against.

@@ -12,6 +12,35 @@ use crate::finding::Finding;
 use crate::money::{self, Minor};
 use crate::schedule::{Installment, Schedule};
 
+/// The terms of a draft as far as they can be worked out, for showing them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// The currency, when its code is one.
+    pub currency: Option<Currency>,
+    /// Sum of the borrowers' amounts.
+    pub total: Option<Minor>,
+    /// Price on Kiva in US cents, when the partner's rate is known.
+    pub price_usd: Option<Minor>,
+    /// The schedule, when it adds up.
+    pub schedule: Option<Schedule>,
+}
+
+/// What a draft's terms come to.
+pub fn terms(draft: &LoanDraft, context: &Context) -> Terms {
+    let currency = filled(&draft.currency).and_then(read_currency);
+    let total = amounts(draft, currency, &mut Vec::new()).filter(|total| *total > Minor::ZERO);
+    let both = currency.zip(total);
+    Terms {
+        currency,
+        total,
+        price_usd: both.and_then(|(currency, total)| {
+            let rate = context.config.rate(currency).filter(|rate| *rate > Decimal::ZERO)?;
+            Some(money::price_usd(total, currency, rate, context.settings.price_step_usd))
+        }),
+        schedule: both.and_then(|(currency, total)| read_schedule(draft, total, currency).ok()),
+    }
+}
+
 /// Checks the terms. Answers the price on Kiva, in US cents, when amounts and rate are known.
 pub(super) fn check(draft: &LoanDraft, context: &Context, found: &mut Vec<Finding>) -> Option<Minor> {
     theme(draft, context, found);

@@ -1,0 +1,202 @@
+//! Step 3: the photo, and who is not on it.
+
+use axum::extract::{Multipart, Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use fieldlink_app::drafts::Review;
+use fieldlink_app::{Error, Kind};
+use fieldlink_contract::codes;
+use fieldlink_contract::loan_draft::LoanDraft;
+use fieldlink_domain::draft::{LoanType, loan_type};
+use maud::{Markup, html};
+
+use super::fields::Fields;
+use super::steps::{self, Outcome, Step};
+use super::typed::Typed;
+use crate::AppState;
+use crate::site::csrf;
+use crate::site::layout::{self, SiteError};
+use crate::site::session::Visitor;
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+) -> Result<Response, SiteError> {
+    let review = match steps::open_draft(&state, &visitor, id).await? {
+        Ok(review) => review,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let body = form(&visitor, &review);
+    Ok(steps::page(&state, &visitor, &review, Step::Photo, body)
+        .await?
+        .into_response())
+}
+
+/// The picture itself.
+pub(super) async fn picture(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+) -> Result<Response, SiteError> {
+    let jpeg = state.pa2.draft_photo(&visitor.actor(), visitor.partner, id).await?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, "image/jpeg"),
+            (header::CACHE_CONTROL, "private, no-cache"),
+        ],
+        jpeg,
+    )
+        .into_response())
+}
+
+pub(super) async fn save(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    headers: HeaderMap,
+    form_data: Multipart,
+) -> Result<Response, SiteError> {
+    let posted = read(form_data).await?;
+    csrf::check(&visitor, &headers, Some(posted.fields.get(csrf::FIELD)))?;
+    let review = match steps::open_draft(&state, &visitor, id).await? {
+        Ok(review) => review,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    match keep(&state, &visitor, &review, posted).await {
+        Ok(()) => Ok(Redirect::to(&steps::href(id, Step::Review)).into_response()),
+        Err(error) => match steps::refused(error)? {
+            Outcome::Saved(next) => Ok(next.into_response()),
+            Outcome::Refused { notice, .. } => {
+                let body = html! { (steps::not_saved(&visitor, notice.as_deref())) (form(&visitor, &review)) };
+                Ok(steps::refusal(
+                    steps::page(&state, &visitor, &review, Step::Photo, body).await?,
+                ))
+            }
+        },
+    }
+}
+
+struct Posted {
+    fields: Typed,
+    photo: Vec<u8>,
+}
+
+async fn read(mut form: Multipart) -> Result<Posted, SiteError> {
+    let unreadable = |error: axum::extract::multipart::MultipartError| {
+        let (kind, code) = match error.status() {
+            axum::http::StatusCode::PAYLOAD_TOO_LARGE => (Kind::TooLarge, codes::TOO_LARGE),
+            _ => (Kind::Invalid, codes::INVALID_REQUEST),
+        };
+        SiteError(Error::new(
+            kind,
+            code,
+            "The upload could not be read. A photo may have up to 12 MB.",
+        ))
+    };
+    let mut fields = Vec::new();
+    let mut photo = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "photo" {
+            photo = field.bytes().await.map_err(unreadable)?.to_vec();
+        } else {
+            fields.push((name, field.text().await.map_err(unreadable)?));
+        }
+    }
+    Ok(Posted {
+        fields: Typed::posted(fields),
+        photo,
+    })
+}
+
+async fn keep(state: &AppState, visitor: &Visitor, review: &Review, posted: Posted) -> Result<(), Error> {
+    let (actor, partner, id) = (visitor.actor(), visitor.partner, review.draft.id);
+    let mut version = posted.fields.get("version").parse().unwrap_or_default();
+    if !posted.photo.is_empty() {
+        version = state
+            .pa2
+            .save_draft_photo(&actor, partner, (id, version), posted.photo)
+            .await?
+            .version;
+    }
+    let body = &review.draft.body;
+    if loan_type(body) == LoanType::Group {
+        let ticked = |at: usize| !posted.fields.get(&format!("not_pictured[{at}]")).is_empty();
+        let ticks = Some((0..body.entreps.len()).map(ticked).collect());
+        let body = LoanDraft {
+            not_pictured: ticks,
+            ..body.clone()
+        };
+        state.pa2.save_draft(&actor, partner, (id, version), body).await?;
+    }
+    Ok(())
+}
+
+fn form(visitor: &Visitor, review: &Review) -> Markup {
+    let text = &visitor.text;
+    let findings = steps::shown(review);
+    let fields = Fields {
+        text,
+        typed: &Typed::default(),
+        findings: &findings,
+    };
+    html! {
+        (layout::section_bar(&text.get("drafts-photo")))
+        (shown(visitor, review))
+        form method="post" enctype="multipart/form-data" action=(steps::href(review.draft.id, Step::Photo)) {
+            (steps::hidden(visitor, review.draft.version))
+            div.field {
+                label for="photo" { (text.get("drafts-photo-choose")) }
+                br;
+                input #photo type="file" name="photo" accept="image/jpeg,image/png,image/webp,image/gif"
+                    aria-describedby="photo-help";
+                br;
+                small #photo-help { (text.get("drafts-photo-help")) }
+                (fields.says("image_encoded"))
+            }
+            @if loan_type(&review.draft.body) == LoanType::Group { (not_pictured(&fields, review)) }
+            p { (layout::button(&text.get("drafts-save-next"))) }
+        }
+    }
+}
+
+/// The photo, or why there is none.
+pub(super) fn shown(visitor: &Visitor, review: &Review) -> Markup {
+    let draft = &review.draft;
+    html! {
+        @if let Some(key) = &draft.photo {
+            // The key changes with the picture, so an old one is never shown for a new one.
+            img.photo src={ "/drafts/" (draft.id) "/photo.jpg?" (key_part(key)) } alt=(visitor.text.get("drafts-photo-alt"));
+        }
+        @if let Some(error) = &draft.photo_error { p.error { (error) } }
+    }
+}
+
+fn key_part(key: &str) -> &str {
+    let name = key.rsplit('/').next().unwrap_or_default();
+    name.get(..12).unwrap_or(name)
+}
+
+fn not_pictured(fields: &Fields, review: &Review) -> Markup {
+    let body = &review.draft.body;
+    let ticks = body.not_pictured.as_deref().unwrap_or_default();
+    html! {
+        fieldset.field {
+            legend.label { (fields.text.get("drafts-not-pictured")) }
+            @for (at, entrep) in body.entreps.iter().enumerate() {
+                @let name = format!("not_pictured[{at}]");
+                div {
+                    input id=(name) type="checkbox" name=(name) value="true"
+                        checked[ticks.get(at).copied().unwrap_or(false)];
+                    " "
+                    label for=(name) {
+                        (entrep.first_name.as_deref().unwrap_or_default()) " "
+                        (entrep.last_name.as_deref().unwrap_or_default())
+                    }
+                }
+            }
+            (fields.says("not_pictured"))
+        }
+    }
+}
