@@ -28,3 +28,5 @@ api-access-create = Make the client
 api-access-shown-once = Copy the secret now. It is not shown again.
 api-access-retired = Retired clients
 api-access-retired-on = Retired
+account-partner = Field Partner
+account-look-at = Look at this partner

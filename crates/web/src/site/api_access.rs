@@ -2,13 +2,15 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use fieldlink_app::clients::{ApiClient, ApiSecret, MAX_LIVE_SECRETS, NewSecret};
-use fieldlink_app::Kind;
+use fieldlink_app::{Kind, Role};
 use fieldlink_contract::scope::{Scope, ScopeSet};
+use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::partner::Partner;
 use maud::{Markup, html};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -16,7 +18,7 @@ use serde::Deserialize;
 use crate::AppState;
 use crate::site::csrf;
 use crate::site::layout::{SiteError, Tab, boxed, button, page, section_bar};
-use crate::site::session::Visitor;
+use crate::site::session::{self, Visitor};
 use crate::site::text::Text;
 
 const PAGE: &str = "/account/api-access";
@@ -25,6 +27,7 @@ const PAGE: &str = "/account/api-access";
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route(PAGE, get(show))
+        .route("/account/partner", post(choose_partner))
         .route("/account/api-access/clients", post(create))
         .route("/account/api-access/clients/{client}/secrets", post(add_secret))
         .route("/account/api-access/clients/{client}/secrets/{secret}/retire", post(retire_secret))
@@ -37,6 +40,11 @@ struct NewClient {
     name: String,
     #[serde(default)]
     scope: Vec<Scope>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Chosen {
+    partner: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,7 +72,8 @@ async fn create(
         Ok(made) => render(&state, &visitor, Said { made: Some(&made), ..Said::default() }).await,
         Err(error) if error.kind == Kind::Invalid => {
             let said = Said { refused: Some(&error.message), typed: Some(&typed), made: None };
-            render(&state, &visitor, said).await
+            let page = render(&state, &visitor, said).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
     }
@@ -100,10 +109,27 @@ async fn retire(
     Ok(Redirect::to(PAGE))
 }
 
+/// For Kiva's people: whose things to look at.
+async fn choose_partner(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    csrf::Form(chosen): csrf::Form<Chosen>,
+) -> Result<Redirect, SiteError> {
+    if let Some(held) = session::held(&headers, &state.pa2) {
+        state.pa2.choose_partner(&held, PartnerId(chosen.partner)).await?;
+    }
+    Ok(Redirect::to(PAGE))
+}
+
 async fn render(state: &AppState, visitor: &Visitor, said: Said<'_>) -> Result<Response, SiteError> {
     let clients = state.pa2.list_clients(&visitor.actor(), visitor.partner).await?;
+    let partners = match visitor.person.role {
+        Role::Kiva => state.pa2.list_partners(&visitor.actor()).await?,
+        _ => Vec::new(),
+    };
     let text = &visitor.text;
     let body = html! {
+        @if !partners.is_empty() { (partner_form(visitor, &partners)) }
         @if let Some(made) = said.made { (shown_once(text, made)) }
         (section_bar(&text.get("api-access-information")))
         (information(text, state, visitor))
@@ -127,6 +153,22 @@ fn shown_once(text: &Text, made: &NewSecret) -> Markup {
                 dt { "client_id" } dd { code #made-client-id { (made.client_id) } }
                 dt { "client_secret" } dd { code #made-client-secret { (made.client_secret.expose_secret()) } }
             }
+        }
+    }
+}
+
+fn partner_form(visitor: &Visitor, partners: &[Partner]) -> Markup {
+    let text = &visitor.text;
+    html! {
+        form method="post" action="/account/partner" {
+            (csrf::field(visitor))
+            label for="partner" { (text.get("account-partner")) }
+            select #partner name="partner" {
+                @for partner in partners {
+                    option value=(partner.id) selected[partner.id == visitor.partner] { (partner.id) " " (partner.name) }
+                }
+            }
+            button { (text.get("account-look-at")) }
         }
     }
 }

@@ -1,1 +1,10 @@
 //! The token service.
+
+mod bearer;
+mod introspect;
+mod revoke;
+mod rotation;
+mod secrets;
+mod support;
+mod token;
+mod well_known;

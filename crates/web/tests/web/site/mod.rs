@@ -1,3 +1,4 @@
+mod api_access;
 mod drafts;
 mod home;
 mod journals;
