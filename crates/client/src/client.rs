@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use fieldlink_contract::json;
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use secrecy::ExposeSecret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -178,28 +178,29 @@ impl Client {
         build: impl Fn(&reqwest::Client) -> reqwest::RequestBuilder,
     ) -> Result<Success, Error> {
         let token = self.tokens.token().await?;
-        let with = |token: &Token| {
-            let mut value =
-                HeaderValue::from_str(&format!("Bearer {}", token.secret().expose_secret())).map_err(|_| {
-                    Error::Settings {
-                        problem: "the token has characters that no header can carry".to_owned(),
-                    }
-                })?;
-            value.set_sensitive(true);
+        let with = |bearer: HeaderValue| {
             let build = &build;
-            Ok::<_, Error>(move |http: &reqwest::Client| {
+            move |http: &reqwest::Client| {
                 build(http)
-                    .header(reqwest::header::AUTHORIZATION, value.clone())
+                    .header(AUTHORIZATION, bearer.clone())
                     .header(ACCEPT, "application/json")
-            })
+            }
         };
-        match self.transport.run(call, repeat, with(&token)?).await {
+        let mut unsettled = None;
+        let outcome = match self
+            .transport
+            .run(call, repeat, &mut unsettled, with(bearer(&token)?))
+            .await
+        {
             Err(error) if self.may_be_the_tokens_fault(&error, &token) => {
-                let token = self.tokens.renew(&token).await?;
-                self.transport.run(call, repeat, with(&token)?).await
+                match self.tokens.renew(&token).await.and_then(|token| bearer(&token)) {
+                    Ok(bearer) => self.transport.run(call, repeat, &mut unsettled, with(bearer)).await,
+                    Err(error) => Err(error),
+                }
             }
             outcome => outcome,
-        }
+        };
+        outcome.map_err(|error| error.after(unsettled))
     }
 
     /// 401 says so. 403 is also what an expired token gets by the newer page of Kiva's guide (`domain.md 1.3`), but
@@ -211,6 +212,15 @@ impl Client {
             _ => false,
         }
     }
+}
+
+fn bearer(token: &Token) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.secret().expose_secret())).map_err(|_| {
+        let problem = "the token has characters that no header can carry".to_owned();
+        Error::Settings { problem }
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 fn read<T>(success: &Success, reader: fn(&[u8]) -> Result<T, json::JsonError>) -> Result<Reply<T>, Error> {

@@ -89,6 +89,14 @@ pub enum Error {
         /// The field at fault, when known.
         place: String,
     },
+    /// A post that may be repeated was, and the last try had no effect. An earlier one may have had.
+    #[error("{last}; an earlier try may have been carried out: {earlier}")]
+    Unsettled {
+        /// The first failure after which nobody knew.
+        earlier: Box<Error>,
+        /// The failure that ended it.
+        last: Box<Error>,
+    },
     /// The token service gave no token.
     #[error("no token: {code}: {answer}")]
     TokenRefused {
@@ -226,6 +234,7 @@ impl Error {
                 (503, Some(_)) => class(Who::Nobody, Effect::None),
                 _ => uncertain(answer.call, Who::Nobody),
             },
+            Self::Unsettled { .. } => class(Who::Checker, Effect::Unknown),
             Self::InProgress(answer) => uncertain(answer.call, Who::Nobody),
             Self::ServerFailed(answer) | Self::UnreadableAnswer { answer, .. } => uncertain(answer.call, Who::Server),
             Self::Unauthorized(_) | Self::Forbidden(_) => class(Who::Operator, Effect::None),
@@ -247,6 +256,17 @@ impl Error {
         }
     }
 
+    /// The same error, unless it says "no effect" after an earlier try of which nobody knows.
+    pub(crate) fn after(self, earlier: Option<Error>) -> Self {
+        match earlier {
+            Some(earlier) if self.class().effect == Effect::None => Self::Unsettled {
+                earlier: Box::new(earlier),
+                last: Box::new(self),
+            },
+            _ => self,
+        }
+    }
+
     /// The call that failed, when it came to one.
     #[must_use]
     pub fn call(&self) -> Option<Call> {
@@ -254,6 +274,7 @@ impl Error {
             Self::TooManyRows { .. } => Some(Call::Repayments),
             Self::Settings { .. } => None,
             Self::WrongToken { .. } => Some(Call::Token),
+            Self::Unsettled { earlier, .. } => earlier.call(),
             Self::NothingToSend { call } | Self::NotSent { call, .. } | Self::AnswerLost { call, .. } => Some(*call),
             _ => self.answer().map(|answer| answer.call),
         }
@@ -272,6 +293,7 @@ impl Error {
             | Self::Refused(answer)
             | Self::UnreadableAnswer { answer, .. }
             | Self::TokenRefused { answer, .. } => Some(answer),
+            Self::Unsettled { last, .. } => last.answer(),
             _ => None,
         }
     }
@@ -287,6 +309,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after, .. } | Self::ServerBusy { retry_after, .. } => *retry_after,
+            Self::Unsettled { last, .. } => last.retry_after(),
             _ => None,
         }
     }

@@ -174,7 +174,7 @@ impl TokenSource {
                 .header(reqwest::header::ACCEPT, "application/json")
                 .form(&form)
         };
-        let success = self.transport.run(Call::Token, Repeat::Safe, build).await?;
+        let success = self.transport.run(Call::Token, Repeat::Safe, &mut None, build).await?;
         let reply: TokenReply = json::from_slice(&success.body)
             .map_err(|error| refused_in_disguise(&success).unwrap_or_else(|| unreadable(&success, error.path())))?;
         self.check(&reply)?;

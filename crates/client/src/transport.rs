@@ -11,7 +11,7 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 
 use crate::call::Call;
 use crate::clock::Clock;
-use crate::error::{Answer, Error, ServerText};
+use crate::error::{Answer, Effect, Error, ServerText};
 use crate::reply::Reply;
 use crate::retry::{Repeat, RetryPolicy, pause};
 
@@ -34,11 +34,13 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// Sends what `build` makes, again as the retry table says.
+    /// Sends what `build` makes, again as the retry table says. The first failure after which nobody knows whether the
+    /// request was carried out is left in `unsettled`, since a later failure may sound harmless.
     pub async fn run(
         &self,
         call: Call,
         repeat: Repeat,
+        unsettled: &mut Option<Error>,
         build: impl Fn(&reqwest::Client) -> RequestBuilder,
     ) -> Result<Success, Error> {
         let mut attempt = 1;
@@ -50,6 +52,9 @@ impl Transport {
                 }
                 Err(error) => error,
             };
+            if error.class().effect == Effect::Unknown && unsettled.is_none() {
+                *unsettled = Some(error.clone());
+            }
             let wait = {
                 let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
                 pause(&self.policy, repeat, &error, attempt, &mut **rng)
