@@ -1,0 +1,83 @@
+//! Opening PA2's database from the command line.
+
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+use clap::Args;
+use fieldlink_app::clock::SystemClock;
+use fieldlink_app::{Entropy, Options, Pa2};
+use fieldlink_domain::settings::Settings;
+use fieldlink_store::Store;
+use fieldlink_store::photos::Photos;
+use miette::{IntoDiagnostic, WrapErr, miette};
+
+/// Where PA2 keeps its things: a folder with the embedded database, or a PostgreSQL server.
+#[derive(Debug, Clone, Args)]
+#[group(required = false)]
+pub struct Database {
+    /// Folder with the embedded database and the photos; made if missing
+    #[arg(long, value_name = "DIR", env = "FIELDLINK_PA2_DATA", conflicts_with = "database_url")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL server and database: postgres://user:password@host/name
+    #[arg(long, value_name = "URL", env = "FIELDLINK_PA2_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Settings file (TOML) of this PA2; in the data folder `pa2.toml` is found by itself
+    #[arg(long, value_name = "FILE", env = "FIELDLINK_PA2_SETTINGS")]
+    pub settings: Option<PathBuf>,
+}
+
+/// The machine's time; the one place where the binary reads it.
+pub fn system_clock() -> SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the edge of the program: from here on time is handed in")]
+    SystemClock::new(Utc::now)
+}
+
+impl Database {
+    /// Opens PA2 where the arguments say, reachable at `public_url`.
+    pub async fn open_at(&self, public_url: &str) -> miette::Result<Pa2> {
+        let (store, photos) = match (&self.data, &self.database_url) {
+            (Some(folder), None) => (open_folder(folder).await?, photos(&folder.join("photos"))?),
+            (None, Some(url)) => (open_store(url).await?, photos(Path::new("fieldlink-photos"))?),
+            _ => return Err(miette!(help = "for example: --data ./pa2-data", "say where PA2 keeps its data: --data DIR or --database-url URL")),
+        };
+        let options = Options {
+            settings: self.read_settings()?,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            system: system_clock(),
+            entropy: Entropy::from_system(),
+        };
+        Pa2::new(store, photos, options).await.into_diagnostic().wrap_err("PA2 could not be opened")
+    }
+
+    /// Opens PA2 for a command that answers no requests.
+    pub async fn open(&self) -> miette::Result<Pa2> {
+        self.open_at("http://localhost").await
+    }
+
+    fn read_settings(&self) -> miette::Result<Settings> {
+        let in_folder = self.data.as_ref().map(|folder| folder.join("pa2.toml")).filter(|file| file.exists());
+        let Some(file) = self.settings.clone().or(in_folder) else { return Ok(Settings::default()) };
+        let text = std::fs::read_to_string(&file)
+            .into_diagnostic()
+            .wrap_err_with(|| format!("the settings file {} cannot be read", file.display()))?;
+        toml::from_str(&text).map_err(|e| miette!("{}: {e}", file.display()))
+    }
+}
+
+async fn open_folder(folder: &Path) -> miette::Result<Store> {
+    std::fs::create_dir_all(folder)
+        .into_diagnostic()
+        .wrap_err_with(|| format!("the data folder {} cannot be made", folder.display()))?;
+    open_store(&format!("sqlite://{}", folder.join("pa2.db").display())).await
+}
+
+async fn open_store(url: &str) -> miette::Result<Store> {
+    Store::open(url).await.map_err(|error| {
+        let cause = std::error::Error::source(&error).map(|s| format!(": {s}")).unwrap_or_default();
+        miette!(help = "check that the server runs, the database exists and user and password are right", "{error}{cause}")
+    })
+}
+
+fn photos(folder: &Path) -> miette::Result<Photos> {
+    Photos::folder(folder).into_diagnostic()
+}
