@@ -13,14 +13,14 @@
 
 pub mod config;
 pub mod delivery;
-
+pub mod doctor;
 pub mod kind;
 pub mod ledger;
 pub mod mapping;
 pub mod photo;
 pub mod plan;
 pub mod progress;
-
+pub mod propose;
 pub mod record;
 pub mod run;
 pub mod source;

@@ -1,6 +1,7 @@
 //! The two things the link does: plan, and send. Commands and the demo call these.
 
 mod error;
+pub(crate) mod fields;
 mod gather;
 mod kiva;
 mod plan;

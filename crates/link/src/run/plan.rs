@@ -7,7 +7,8 @@ use fieldlink_contract::{Journal, Repayment};
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::journal::Rules;
 
-use super::gather::{draft_fields, journal_fields, member_fields, records, repayment_fields, schedule_fields};
+use super::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
+use super::gather::records;
 use super::summary::{KindPlan, PlanSummary};
 use super::{Job, RunError, kiva};
 use crate::kind::Kind;

@@ -39,6 +39,11 @@ impl Place {
         Ok(Place { name: name.to_owned(), source })
     }
 
+    /// A source that is not in a configuration yet.
+    pub fn new(name: &str, source: Source) -> Place {
+        Place { name: name.to_owned(), source }
+    }
+
     /// The source's name.
     pub fn name(&self) -> &str {
         &self.name

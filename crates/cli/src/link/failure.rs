@@ -1,0 +1,85 @@
+//! A failure as the terminal's user reads it: what, why, where in the file, what to do.
+
+use std::error::Error;
+
+use fieldlink_link::config::ConfigError;
+use fieldlink_link::doctor::chain;
+use fieldlink_link::ledger::LedgerError;
+use fieldlink_link::run::RunError;
+use fieldlink_link::source::SourceError;
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    message: String,
+    help: Option<String>,
+    place: Option<(NamedSource<String>, LabeledSpan)>,
+}
+
+impl Failure {
+    /// A failure with a sentence that says what to do.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Failure {
+        Failure { message: message.into(), help: Some(help.into()), place: None }
+    }
+
+    fn of(error: &dyn Error) -> Failure {
+        Failure { message: chain(error), help: None, place: None }
+    }
+
+    /// The failure as one JSON object.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::json!({ "error": { "message": self.message, "next": self.help } })
+    }
+}
+
+impl Diagnostic for Failure {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.place.as_ref().map(|(text, _)| text as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (_, label) = self.place.as_ref()?;
+        Some(Box::new(std::iter::once(label.clone())))
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Failure {
+        let mut failure = Failure::of(&error);
+        if let ConfigError::Invalid { file, place: Some((text, span)), .. } = error {
+            let label = LabeledSpan::underline(span);
+            failure.place = Some((NamedSource::new(file.display().to_string(), text), label));
+        }
+        failure
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Failure {
+        match error {
+            RunError::Config(error) => error.into(),
+            error => {
+                let help = error.next().map(str::to_owned);
+                Failure { help, ..Failure::of(&error) }
+            }
+        }
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Failure {
+        Failure::of(&error)
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Failure {
+        Failure::of(&error)
+    }
+}

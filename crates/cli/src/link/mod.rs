@@ -1,0 +1,67 @@
+//! The link's commands.
+//!
+//! Each command's file has its arguments and a `run` that answers an exit code or a [`failure::Failure`]; with
+//! `--json` a failure is one JSON object on standard output, like every other answer.
+
+mod doctor;
+mod failure;
+mod inbox;
+mod init;
+mod plan;
+mod resolve;
+mod schema;
+mod send;
+mod shared;
+mod status;
+mod tables;
+mod watch;
+
+use std::process::ExitCode;
+
+use failure::Failure;
+
+/// Commands of the link.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Write a commented fieldlink.toml to begin with
+    Init(init::Args),
+    /// Look at everything a run needs, and say what to do about what is wrong
+    Doctor(doctor::Args),
+    /// Say what would be sent, and what is held back and why; sends nothing
+    Plan(plan::Args),
+    /// Plan and send; running it again goes on where it stopped
+    Send(send::Args),
+    /// Show what the ledger knows: how much is where, and what waits for a person
+    Status(status::Args),
+    /// List the links under which a person publishes journals
+    Inbox(inbox::Args),
+    /// Say of a row whose answer was lost whether it had arrived
+    Resolve(resolve::Args),
+    /// Print the JSON schema of fieldlink.toml, for editors
+    LinkSchema(schema::Args),
+}
+
+/// Runs a command of the link.
+pub async fn run(command: Command) -> miette::Result<ExitCode> {
+    let (json, outcome) = match command {
+        Command::Init(args) => (args.json, init::run(args).await),
+        Command::Doctor(args) => (args.place.json, doctor::run(args).await),
+        Command::Plan(args) => (args.place.json, plan::run(args).await),
+        Command::Send(args) => (args.place.json, send::run(args).await),
+        Command::Status(args) => (args.place.json, status::run(args).await),
+        Command::Inbox(args) => (args.place.json, inbox::run(args).await),
+        Command::Resolve(args) => (args.place.json, resolve::run(args).await),
+        Command::LinkSchema(args) => (false, schema::run(args)),
+    };
+    match outcome {
+        Ok(code) => Ok(ExitCode::from(code)),
+        Err(failure) if json => {
+            println!("{}", failure.json());
+            Ok(ExitCode::FAILURE)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// The result of a command: its exit code.
+type Outcome = Result<u8, Failure>;

@@ -1,0 +1,62 @@
+//! `fieldlink resolve`: what a person found in PA2 about a row whose answer was lost.
+
+use fieldlink_link::ledger::{Closing, Event, LedgerLock, LedgerUrl, State};
+use fieldlink_link::mapping::Reason;
+
+use super::Outcome;
+use super::failure::Failure;
+use super::shared::{Place, clock, print_json};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    pub place: Place,
+    /// The row's number, as `fieldlink status` shows it
+    row: i64,
+    #[command(flatten)]
+    answer: Answer,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Answer {
+    /// It is in PA2: never send it again
+    #[arg(long)]
+    arrived: bool,
+    /// It is not in PA2: send it with the next `fieldlink send`
+    #[arg(long)]
+    not_arrived: bool,
+}
+
+/// Runs the command.
+pub async fn run(args: Args) -> Outcome {
+    let config = args.place.load()?;
+    // Not while another process sends: it may be about to find out itself.
+    let _lock = LedgerLock::take(&LedgerUrl::of(&config)?).await?;
+    let ledger = args.place.ledger(&config).await?;
+    let row = ledger.row(args.row).await?;
+    let now = clock().now();
+    if row.state == State::Sending {
+        ledger.close(&[Closing::new(row.id, Event::LoseAnswer)], None, now).await?;
+    } else if row.state != State::Uncertain {
+        return Err(Failure::new(
+            format!("row {} is {}: there is nothing to resolve", row.id, row.state),
+            "`fieldlink status` lists the rows that wait for a person",
+        ));
+    }
+    let (event, rule, message) = if args.answer.arrived {
+        (Event::FoundThere, "found_there", "a person found it in PA2")
+    } else {
+        (Event::FoundMissing, "found_missing", "a person did not find it in PA2")
+    };
+    let reasons = vec![Reason::without_origin(rule, message)];
+    ledger.close(&[Closing { reasons, ..Closing::new(row.id, event) }], None, now).await?;
+    let row = ledger.row(args.row).await?;
+    if args.place.json {
+        print_json(&row)?;
+    } else {
+        println!("Row {} ({} {}) is {} now.", row.id, row.kind, row.key, row.state);
+    }
+    Ok(0)
+}

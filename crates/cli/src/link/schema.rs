@@ -1,0 +1,18 @@
+//! `fieldlink link-schema`: the JSON schema of fieldlink.toml.
+
+use fieldlink_link::config;
+
+use super::Outcome;
+use super::failure::Failure;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+pub fn run(_: Args) -> Outcome {
+    let text = serde_json::to_string_pretty(&config::schema())
+        .map_err(|error| Failure::new(format!("the schema cannot be written: {error}"), "report this"))?;
+    println!("{text}");
+    Ok(0)
+}

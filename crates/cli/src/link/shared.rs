@@ -1,0 +1,85 @@
+//! What all commands of the link have in common.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use fieldlink_client::{Clock, SystemClock};
+use fieldlink_domain::calendar::Period;
+use fieldlink_link::ledger::{Ledger, LedgerUrl};
+use fieldlink_link::run::Options;
+use fieldlink_link::{Config, Kind};
+
+use super::failure::Failure;
+
+/// Where to read the configuration, and how to answer.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Place {
+    /// The configuration file
+    #[arg(long, value_name = "FILE", default_value = "fieldlink.toml", env = "FIELDLINK_CONFIG")]
+    pub config: PathBuf,
+    /// The profile: where to deliver. The default one of the file when left out
+    #[arg(long, value_name = "NAME", env = "FIELDLINK_PROFILE")]
+    pub profile: Option<String>,
+    /// Print one JSON object and nothing else on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Place {
+    /// The configuration.
+    pub fn load(&self) -> Result<Config, Failure> {
+        Ok(Config::load(&self.config)?)
+    }
+
+    /// The ledger of the profile, for reading. A ledger that is not there yet is made.
+    pub async fn ledger(&self, config: &Config) -> Result<Ledger, Failure> {
+        let (name, _) = config.profile(self.profile.as_deref())?;
+        let url = LedgerUrl::of(config)?;
+        Ok(Ledger::open(&url, name, config.settings().partner.partner_id()).await?)
+    }
+}
+
+/// Which records a run is about.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Scope {
+    /// Only these kinds: loan_drafts, repayments, journals; can be given several times
+    #[arg(long, value_name = "KIND")]
+    only: Vec<Kind>,
+    /// The month of the repayment report, such as 2026-10
+    #[arg(long, value_name = "MONTH")]
+    period: Option<Period>,
+    /// Send records again that the server refused and that have not changed since
+    #[arg(long)]
+    retry_refused: bool,
+    /// A Loan ID whose repayment you have looked at: an amount that looks wrong is then sent; can be given several times
+    #[arg(long, value_name = "LOAN_ID")]
+    checked: Vec<String>,
+}
+
+impl Scope {
+    /// The choices of a run.
+    pub fn options(self, profile: Option<String>) -> Options {
+        let only: BTreeSet<Kind> = self.only.into_iter().collect();
+        Options {
+            profile,
+            only: (!only.is_empty()).then_some(only),
+            period: self.period,
+            retry_refused: self.retry_refused,
+            checked: self.checked.into_iter().collect(),
+        }
+    }
+}
+
+/// The machine's clock.
+pub fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// Prints a value as one JSON object.
+pub fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(value)
+        .map_err(|error| Failure::new(format!("the answer cannot be written as JSON: {error}"), "report this"))?;
+    println!("{text}");
+    Ok(())
+}
