@@ -72,6 +72,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(state: AppState) -> Router {
     let (api, description) = api_router().split_for_parts();
     let pages = site::routes()
+        .into_router()
         .merge(ops::files())
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CompressionLayer::new())
@@ -108,7 +109,9 @@ pub async fn serve(
     router: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    // The token service counts wrong credentials by address.
+    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -1,10 +1,8 @@
 //! ACCOUNT > API Access: the partner's clients, their secrets, and what a client must be told (domain.md 2.9).
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use fieldlink_app::clients::{ApiClient, ApiSecret, MAX_LIVE_SECRETS, NewSecret};
 use fieldlink_app::{Kind, Role};
@@ -16,6 +14,7 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::site::Pages;
 use crate::site::csrf;
 use crate::site::layout::{SiteError, Tab, boxed, button, page, section_bar};
 use crate::site::session::{self, Visitor};
@@ -24,14 +23,14 @@ use crate::site::text::Text;
 const PAGE: &str = "/account/api-access";
 
 /// The routes of this file.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route(PAGE, get(show))
-        .route("/account/partner", post(choose_partner))
-        .route("/account/api-access/clients", post(create))
-        .route("/account/api-access/clients/{client}/secrets", post(add_secret))
-        .route("/account/api-access/clients/{client}/secrets/{secret}/retire", post(retire_secret))
-        .route("/account/api-access/clients/{client}/retire", post(retire))
+pub fn routes() -> Pages {
+    Pages::new()
+        .get(PAGE, show)
+        .post("/account/partner", choose_partner)
+        .post("/account/api-access/clients", create)
+        .post("/account/api-access/clients/{client}/secrets", add_secret)
+        .post("/account/api-access/clients/{client}/secrets/{secret}/retire", retire_secret)
+        .post("/account/api-access/clients/{client}/retire", retire)
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,13 +1,12 @@
 //! HOME: what waits for this person today (domain.md 2.1).
 
-use axum::Router;
 use axum::extract::State;
-use axum::routing::get;
 use fieldlink_app::home::Home;
 use fieldlink_domain::loan::LoanStatus;
 use maud::{Markup, html};
 
 use crate::AppState;
+use crate::site::Pages;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::loans::status_name;
 use crate::site::session::Visitor;
@@ -15,8 +14,8 @@ use crate::site::text::Text;
 use crate::site::{format, repayments};
 
 /// The routes of this file.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/", get(home))
+pub fn routes() -> Pages {
+    Pages::new().get("/", home)
 }
 
 async fn home(State(state): State<AppState>, visitor: Visitor) -> Result<Markup, SiteError> {

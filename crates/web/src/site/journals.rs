@@ -4,9 +4,7 @@ mod archive;
 mod correct;
 mod posts;
 
-use axum::Router;
 use axum::extract::{Query, State};
-use axum::routing::{get, post};
 use fieldlink_app::journals::{JournalsView, Listed};
 use fieldlink_domain::journal::ArchiveState;
 use fieldlink_store::journals::{EligibleLoan, EligiblePage, Rate, Summary};
@@ -14,6 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::site::Pages;
 use crate::site::format;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::loans::status_name;
@@ -24,14 +23,15 @@ use crate::site::text::Text;
 const PAGE: u64 = 25;
 
 /// The routes of this file and its folder.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/journals", get(list))
-        .route("/journals/archives/{key}", get(archive::show))
-        .route("/journals/archives/{key}/publish", post(posts::publish))
-        .route("/journals/archives/{key}/discard", post(posts::discard))
-        .route("/journals/archives/{key}/journals/{id}", get(correct::show).post(correct::save))
-        .route("/journals/archives/{key}/journals/{id}/take-out", post(posts::take_out))
+pub fn routes() -> Pages {
+    Pages::new()
+        .get("/journals", list)
+        .get("/journals/archives/{key}", archive::show)
+        .post("/journals/archives/{key}/publish", posts::publish)
+        .post("/journals/archives/{key}/discard", posts::discard)
+        .get("/journals/archives/{key}/journals/{id}", correct::show)
+        .post("/journals/archives/{key}/journals/{id}", correct::save)
+        .post("/journals/archives/{key}/journals/{id}/take-out", posts::take_out)
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,9 +1,7 @@
 //! A loan's page, and what the search box finds.
 
-use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
 use fieldlink_app::loans::{LoanView, Past};
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
@@ -14,6 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::site::Pages;
 use crate::site::format;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
@@ -23,10 +22,8 @@ use crate::site::text::Text;
 const PAGE: u64 = 25;
 
 /// The routes of this file.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/loans", get(find))
-        .route("/loans/{kiva_id}", get(show))
+pub fn routes() -> Pages {
+    Pages::new().get("/loans", find).get("/loans/{kiva_id}", show)
 }
 
 #[derive(Debug, Default, Deserialize)]

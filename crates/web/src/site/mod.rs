@@ -1,9 +1,5 @@
 //! The site that people work in. Every page is whole without JavaScript.
 
-use axum::Router;
-
-use crate::AppState;
-
 pub mod api_access;
 pub mod csrf;
 pub mod drafts;
@@ -12,14 +8,17 @@ pub mod home;
 pub mod journals;
 pub mod layout;
 pub mod loans;
+pub mod pages;
 pub mod repayments;
 pub mod session;
 pub mod sign_in;
 pub mod text;
 
+pub use pages::Pages;
+
 /// All pages.
-pub fn routes() -> Router<AppState> {
-    Router::new()
+pub fn routes() -> Pages {
+    Pages::new()
         .merge(sign_in::routes())
         .merge(home::routes())
         .merge(drafts::routes())

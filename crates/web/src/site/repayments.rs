@@ -5,15 +5,12 @@ mod lists;
 mod month;
 mod statement;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 use fieldlink_app::Error;
 use fieldlink_domain::calendar::Period;
 
-use crate::AppState;
+use crate::site::Pages;
 use crate::site::layout::SiteError;
 
 pub(super) use month::boxes;
@@ -22,20 +19,18 @@ pub(super) use month::boxes;
 const FILE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The routes of this file.
-pub fn routes() -> Router<AppState> {
-    let upload = Router::new()
-        .route("/repayments/upload", post(add::upload))
-        .layer(DefaultBodyLimit::max(FILE_LIMIT));
-    Router::new()
-        .route("/repayments", get(month::in_hand))
-        .route("/repayments/row", post(add::single))
-        .route("/repayments/uploads/{upload}", get(add::rows))
-        .route("/repayments/{period}", get(month::show))
-        .route("/repayments/{period}/loans", get(lists::loans))
-        .route("/repayments/{period}/problems", get(lists::problems))
-        .route("/repayments/{period}/statement", get(statement::show))
-        .route("/repayments/{period}/finalize", post(month::finalize))
-        .merge(upload)
+pub fn routes() -> Pages {
+    Pages::new()
+        .post("/repayments/upload", add::upload)
+        .body_limit(FILE_LIMIT)
+        .get("/repayments", month::in_hand)
+        .post("/repayments/row", add::single)
+        .get("/repayments/uploads/{upload}", add::rows)
+        .get("/repayments/{period}", month::show)
+        .get("/repayments/{period}/loans", lists::loans)
+        .get("/repayments/{period}/problems", lists::problems)
+        .get("/repayments/{period}/statement", statement::show)
+        .post("/repayments/{period}/finalize", month::finalize)
 }
 
 /// The month that a path names.

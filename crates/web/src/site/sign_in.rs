@@ -1,24 +1,23 @@
 //! Signing in and out.
 
-use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use fieldlink_app::{Error, Kind};
 use maud::{Markup, html};
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::site::Pages;
 use crate::site::layout::{SiteError, button, plain_page};
 use crate::site::session::{self, Visitor};
 use crate::site::text::Text;
 use crate::site::csrf;
 
 /// The routes of this file.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/sign-in", get(show).post(sign_in)).route("/sign-out", post(sign_out))
+pub fn routes() -> Pages {
+    Pages::new().get("/sign-in", show).post("/sign-in", sign_in).post("/sign-out", sign_out)
 }
 
 #[derive(Deserialize)]

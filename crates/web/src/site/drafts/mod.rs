@@ -12,30 +12,25 @@ mod steps;
 mod terms;
 mod typed;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
-
-use crate::AppState;
+use crate::site::Pages;
 
 /// Largest photo form, in bytes.
 const PHOTO_LIMIT: usize = 12 * 1024 * 1024;
 
 /// The routes of this file.
-pub fn routes() -> Router<AppState> {
-    let photo = get(photo::show)
-        .post(photo::save)
-        .layer(DefaultBodyLimit::max(PHOTO_LIMIT));
-    Router::new()
-        .route("/drafts", get(list::show).post(list::start))
-        .route("/drafts/{id}", get(review::show))
-        .route(
-            "/drafts/{id}/description",
-            get(description::show).post(description::save),
-        )
-        .route("/drafts/{id}/terms", get(terms::show).post(terms::save))
-        .route("/drafts/{id}/photo", photo)
-        .route("/drafts/{id}/photo.jpg", get(photo::picture))
-        .route("/drafts/{id}/publish", post(publish::publish))
-        .route("/drafts/{id}/delete", post(publish::delete))
+pub fn routes() -> Pages {
+    Pages::new()
+        .get("/drafts/{id}/photo", photo::show)
+        .post("/drafts/{id}/photo", photo::save)
+        .body_limit(PHOTO_LIMIT)
+        .get("/drafts", list::show)
+        .post("/drafts", list::start)
+        .get("/drafts/{id}", review::show)
+        .get("/drafts/{id}/description", description::show)
+        .post("/drafts/{id}/description", description::save)
+        .get("/drafts/{id}/terms", terms::show)
+        .post("/drafts/{id}/terms", terms::save)
+        .get("/drafts/{id}/photo.jpg", photo::picture)
+        .post("/drafts/{id}/publish", publish::publish)
+        .post("/drafts/{id}/delete", publish::delete)
 }
