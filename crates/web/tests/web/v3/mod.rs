@@ -1,5 +1,5 @@
 mod config;
-mod journals;
-mod loan_draft;
+pub mod journals;
+pub mod loan_draft;
 pub mod loans;
 pub mod repayments;
