@@ -43,11 +43,18 @@ impl Pa2 {
         if let Some(kept) = idempotency::replay(&tx, key).await? {
             return Ok(kept);
         }
-        let upload = Incoming { actor: actor.label(), source, rows, at: now };
+        let upload = Incoming {
+            actor: actor.label(),
+            source,
+            rows,
+            at: now,
+        };
         let mut reply = take(&tx, &partner, &upload).await?;
         if source == Source::Api && rows.len() > self.settings.repayments_rows_advised {
             let advised = self.settings.repayments_rows_advised;
-            reply.message.push_str(&format!(" Send at most {advised} rows in a call."));
+            reply
+                .message
+                .push_str(&format!(" Send at most {advised} rows in a call."));
         }
         idempotency::keep(&tx, key, &reply, now).await?;
         tx.commit().await?;
@@ -55,7 +62,12 @@ impl Pa2 {
     }
 
     /// Takes a CSV with the two or three columns of the partner's profile as one upload.
-    pub async fn take_repayments_file(&self, actor: &Actor, partner: PartnerId, file: &[u8]) -> Result<RepaymentsReply> {
+    pub async fn take_repayments_file(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        file: &[u8],
+    ) -> Result<RepaymentsReply> {
         actor.may(Permission::ReportRepayments, partner)?;
         let format = self.partner(partner).await?.profile.csv_upload_format;
         let table = file::read(file, format)?;
@@ -108,7 +120,11 @@ async fn take(tx: &Tx, partner: &Partner, incoming: &Incoming<'_>) -> Result<Rep
     };
     let views: Vec<LoanView<'_>> = targets.iter().map(Target::view).collect();
     let profile = &partner.profile;
-    let terms = Terms { mode: profile.amount_mode, format: profile.csv_upload_format, period: state };
+    let terms = Terms {
+        mode: profile.amount_mode,
+        format: profile.csv_upload_format,
+        period: state,
+    };
     let judged = repayment::check(rows, &views, terms);
 
     let counts = count(&judged);
@@ -129,7 +145,11 @@ async fn take(tx: &Tx, partner: &Partner, incoming: &Incoming<'_>) -> Result<Rep
         .zip(&judged)
         .filter_map(|(line, judged)| {
             let accepted = judged.accepted?;
-            Some(Reported { loan: targets[accepted.loan].id, cumulative: accepted.cumulative, line })
+            Some(Reported {
+                loan: targets[accepted.loan].id,
+                cumulative: accepted.cumulative,
+                line,
+            })
         })
         .collect();
     repayments::set_reported(tx, partner.id, period, upload, &reported).await?;
@@ -154,7 +174,9 @@ async fn month_for_rows(tx: &Tx, partner: &Partner, now: DateTime<Utc>) -> Resul
             Some(_) => {}
         }
     }
-    Err(Error::conflict("The report is being made final. Send the rows again in a second."))
+    Err(Error::conflict(
+        "The report is being made final. Send the rows again in a second.",
+    ))
 }
 
 fn count(judged: &[Judged]) -> UploadCounts {
@@ -215,7 +237,9 @@ fn as_csv(rows: &[Row<'_>]) -> Result<String> {
     for row in rows {
         writer.write_field(row.loan_id).map_err(Error::internal)?;
         if with_client {
-            writer.write_field(row.client_id.unwrap_or_default()).map_err(Error::internal)?;
+            writer
+                .write_field(row.client_id.unwrap_or_default())
+                .map_err(Error::internal)?;
         }
         match row.amount {
             RowAmount::Exact(amount) => writer.write_field(amount.to_string()),

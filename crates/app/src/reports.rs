@@ -109,7 +109,10 @@ impl Pa2 {
         let mut period = newest;
         while period >= partner.first_period {
             let is_final = last_final.is_some_and(|last| period <= last);
-            months.push(MonthRef { period, state: self.state(period, is_final, now) });
+            months.push(MonthRef {
+                period,
+                state: self.state(period, is_final, now),
+            });
             period = period.previous();
         }
         Ok(months)
@@ -144,7 +147,10 @@ impl Pa2 {
             sums,
             uploads: uploads
                 .into_iter()
-                .map(|upload| MonthUpload { on_time: on_time.remove(&upload.id).unwrap_or(0), upload })
+                .map(|upload| MonthUpload {
+                    on_time: on_time.remove(&upload.id).unwrap_or(0),
+                    upload,
+                })
                 .collect(),
             errors,
             warnings,
@@ -200,12 +206,22 @@ impl Pa2 {
         let report = self.begun_report(&partner, period, now).await?;
         if let Some(made_final) = report.made_final {
             let Final { at, statement, .. } = made_final;
-            return Ok(MonthStatement { state: ReportState::Final, statement, final_at: Some(at) });
+            return Ok(MonthStatement {
+                state: ReportState::Final,
+                statement,
+                final_at: Some(at),
+            });
         }
         let mut sums = Sums::default();
         each_line(&self.store, &partner, &report, |line| sums.add(&line)).await?;
-        let statement = self.draw_up(&self.store, &partner, period, sums, pacific_day(now)).await?;
-        Ok(MonthStatement { state: self.state(period, false, now), statement, final_at: None })
+        let statement = self
+            .draw_up(&self.store, &partner, period, sums, pacific_day(now))
+            .await?;
+        Ok(MonthStatement {
+            state: self.state(period, false, now),
+            statement,
+            final_at: None,
+        })
     }
 
     /// Makes a month's report final. `version` is that of the [`Month`] the person looked at; if rows came in since,
@@ -222,13 +238,15 @@ impl Pa2 {
         let partner = self.partner(partner).await?;
         let last_final = reports::last_final(&self.store, partner.id).await?;
         if last_final.is_some_and(|last| period <= last) {
-            return Err(Error::conflict(format!("The report of {period} is final. Nothing can change it.")));
+            return Err(Error::conflict(format!(
+                "The report of {period} is final. Nothing can change it."
+            )));
         }
         match month_in_hand(partner.first_period, last_final, now) {
             Some(in_hand) if in_hand == period => self.close_month(actor, &partner, period, version, now).await,
-            Some(in_hand) if in_hand < period => {
-                Err(Error::conflict(format!("Reports become final in their order. The next one is {in_hand}.")))
-            }
+            Some(in_hand) if in_hand < period => Err(Error::conflict(format!(
+                "Reports become final in their order. The next one is {in_hand}."
+            ))),
             _ => Err(Error::not_found(&format!("A report for {period}"))),
         }
     }
@@ -240,7 +258,9 @@ impl Pa2 {
             let mut tries = 0;
             loop {
                 let last_final = reports::last_final(&self.store, partner.id).await?;
-                let Some(period) = month_in_hand(partner.first_period, last_final, until) else { break };
+                let Some(period) = month_in_hand(partner.first_period, last_final, until) else {
+                    break;
+                };
                 let at = final_moment(period, &self.settings);
                 if at > until {
                     break;
@@ -258,7 +278,11 @@ impl Pa2 {
     }
 
     fn state(&self, period: Period, is_final: bool, now: DateTime<Utc>) -> ReportState {
-        if is_final { ReportState::Final } else { ReportState::unless_final(period, now, &self.settings) }
+        if is_final {
+            ReportState::Final
+        } else {
+            ReportState::unless_final(period, now, &self.settings)
+        }
     }
 
     /// The report of a month that has begun and belongs to the partner's time.
@@ -304,16 +328,29 @@ impl Pa2 {
     ) -> Result<Statement> {
         let tx = self.store.begin().await?;
         reports::hold(&tx, partner.id, period, version).await?;
-        let open = Report { period, version, made_final: None };
+        let open = Report {
+            period,
+            version,
+            made_final: None,
+        };
         let mut lines = Vec::new();
         each_line(&tx, partner, &open, |line| lines.push(line)).await?;
         let sums: Sums = lines.iter().collect();
         let statement = self.draw_up(&tx, partner, period, sums, pacific_day(at)).await?;
         self.invoice(&tx, actor, partner, &lines, at).await?;
-        let made_final = Final { at, by: actor.label(), statement };
+        let made_final = Final {
+            at,
+            by: actor.label(),
+            statement,
+        };
         reports::close(&tx, partner.id, &made_final, &lines).await?;
         let subject = period.to_string();
-        let deed = Deed { partner: Some(partner.id), action: "report.finalize", subject: &subject, detail: "" };
+        let deed = Deed {
+            partner: Some(partner.id),
+            action: "report.finalize",
+            subject: &subject,
+            detail: "",
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         Ok(made_final.statement)
@@ -328,8 +365,11 @@ impl Pa2 {
         lines: &[Line],
         at: DateTime<Utc>,
     ) -> Result<()> {
-        let changed: HashMap<KivaId, Minor> =
-            lines.iter().filter(|l| l.repaid != Minor::ZERO).map(|l| (l.id, l.cumulative)).collect();
+        let changed: HashMap<KivaId, Minor> = lines
+            .iter()
+            .filter(|l| l.repaid != Minor::ZERO)
+            .map(|l| (l.id, l.cumulative))
+            .collect();
         let ids: Vec<KivaId> = changed.keys().copied().collect();
         let (mut moves, mut changes) = (Vec::new(), Vec::new());
         for before in loans::by_ids(tx, partner.id, &ids).await? {
@@ -339,7 +379,11 @@ impl Pa2 {
                 changes.push((before, after));
             } else {
                 let event = Event::RepayInFull;
-                let step = Step { event: event.name(), actor: actor.label(), at };
+                let step = Step {
+                    event: event.name(),
+                    actor: actor.label(),
+                    at,
+                };
                 after.apply(event, at, &self.settings)?;
                 moves.push(Move { before, after, step });
             }
@@ -356,8 +400,11 @@ async fn each_line(db: &impl Db, partner: &Partner, report: &Report, mut see: im
         return Ok(reports::each_line(db, partner.id, report.period, see).await?);
     }
     reports::each_loan(db, partner.id, report.period, |loan| {
-        let billing =
-            Billing { period: report.period, rate: partner.config.rate(loan.currency), tolerance: Minor::ZERO };
+        let billing = Billing {
+            period: report.period,
+            rate: partner.config.rate(loan.currency),
+            tolerance: Minor::ZERO,
+        };
         if let Some(line) = Line::of(&loan, &billing) {
             see(line);
         }

@@ -7,7 +7,7 @@ use iso_currency::Currency;
 use rust_decimal::Decimal;
 
 use crate::finding::Severity;
-use crate::money::{MoneyError, Minor, to_decimal, to_minor};
+use crate::money::{Minor, MoneyError, to_decimal, to_minor};
 use crate::partner::{AmountMode, CsvUploadFormat};
 
 /// A row as it came. Ids are compared byte for byte: blanks and leading zeros count.
@@ -100,17 +100,28 @@ pub struct RowProblem {
 
 impl RowProblem {
     fn error(code: &'static str, details: impl Into<String>) -> RowProblem {
-        RowProblem { code, severity: Severity::Error, details: details.into() }
+        RowProblem {
+            code,
+            severity: Severity::Error,
+            details: details.into(),
+        }
     }
 
     fn warning(code: &'static str, details: impl Into<String>) -> RowProblem {
-        RowProblem { code, severity: Severity::Warning, details: details.into() }
+        RowProblem {
+            code,
+            severity: Severity::Warning,
+            details: details.into(),
+        }
     }
 }
 
 impl Judged {
     fn refused(problem: RowProblem) -> Judged {
-        Judged { accepted: None, problem: Some(problem) }
+        Judged {
+            accepted: None,
+            problem: Some(problem),
+        }
     }
 }
 
@@ -135,7 +146,12 @@ pub fn check(rows: &[Row<'_>], loans: &[LoanView<'_>], terms: Terms) -> Vec<Judg
             // A later row for the same loan counts instead, good or bad: the partner meant to replace this one.
             Ok(loan) if last_row[loan] != at => Judged::refused(RowProblem::warning(
                 code::DUPLICATE_ROW,
-                format!("Rows {} and {} are for the same loan. Row {} counts.", at + 1, last_row[loan] + 1, last_row[loan] + 1),
+                format!(
+                    "Rows {} and {} are for the same loan. Row {} counts.",
+                    at + 1,
+                    last_row[loan] + 1,
+                    last_row[loan] + 1
+                ),
             )),
             Ok(loan) => judge_amount(rows[at].amount, loan, &loans[loan], terms.mode),
         })
@@ -152,9 +168,10 @@ fn month_is_final() -> RowProblem {
 fn judge_amount(amount: RowAmount<'_>, loan: usize, view: &LoanView<'_>, mode: AmountMode) -> Judged {
     match cumulative(amount, view, mode) {
         Err(problem) => Judged::refused(problem),
-        Ok(cumulative) => {
-            Judged { accepted: Some(Accepted { loan, cumulative }), problem: decrease(cumulative, view) }
-        }
+        Ok(cumulative) => Judged {
+            accepted: Some(Accepted { loan, cumulative }),
+            problem: decrease(cumulative, view),
+        },
     }
 }
 
@@ -164,7 +181,9 @@ pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) 
     let amount = match amount {
         RowAmount::Exact(amount) => amount,
         RowAmount::Unreadable(text) => {
-            return Err(invalid(format!("{text:?} is no amount. Write digits with a decimal point, without separators.")));
+            return Err(invalid(format!(
+                "{text:?} is no amount. Write digits with a decimal point, without separators."
+            )));
         }
     };
     if amount < Decimal::ZERO {
@@ -173,7 +192,9 @@ pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) 
     let too_much = || {
         let principal = written(loan.principal, loan.currency);
         let details = match mode {
-            AmountMode::CumulativePrincipalRepaid => format!("The amount is above the loan's principal of {principal}."),
+            AmountMode::CumulativePrincipalRepaid => {
+                format!("The amount is above the loan's principal of {principal}.")
+            }
             AmountMode::PrincipalOutstanding => {
                 format!("The outstanding principal is above the loan's principal of {principal}.")
             }
@@ -185,9 +206,10 @@ pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) 
         RowProblem::error(code::AMOUNT_EXCEEDS_PRINCIPAL, details)
     };
     let amount = to_minor(amount, loan.currency).map_err(|error| match error {
-        MoneyError::TooPrecise(decimals) => {
-            invalid(format!("The amount has more than the {decimals} decimals of {}.", loan.currency.code()))
-        }
+        MoneyError::TooPrecise(decimals) => invalid(format!(
+            "The amount has more than the {decimals} decimals of {}.",
+            loan.currency.code()
+        )),
         MoneyError::TooLarge => too_much(),
     })?;
     let cumulative = match mode {
@@ -196,19 +218,29 @@ pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) 
         AmountMode::AmountThisMonth => loan.invoiced + amount,
     };
     let in_range = Minor::ZERO..=loan.principal;
-    if in_range.contains(&cumulative) { Ok(cumulative) } else { Err(too_much()) }
+    if in_range.contains(&cumulative) {
+        Ok(cumulative)
+    } else {
+        Err(too_much())
+    }
 }
 
 /// The warning that less is reported than before: it counts, as a correction, but somebody should look.
 fn decrease(cumulative: Minor, loan: &LoanView<'_>) -> Option<RowProblem> {
     let before = if cumulative < loan.invoiced {
-        format!("the {} invoiced by final reports", written(loan.invoiced, loan.currency))
+        format!(
+            "the {} invoiced by final reports",
+            written(loan.invoiced, loan.currency)
+        )
     } else {
         let reported = loan.reported.filter(|reported| cumulative < *reported)?;
         format!("the {} reported earlier this month", written(reported, loan.currency))
     };
     let now = written(cumulative, loan.currency);
-    Some(RowProblem::warning(code::AMOUNT_DECREASED, format!("The principal repaid is now {now}, less than {before}.")))
+    Some(RowProblem::warning(
+        code::AMOUNT_DECREASED,
+        format!("The principal repaid is now {now}, less than {before}."),
+    ))
 }
 
 fn written(amount: Minor, currency: Currency) -> String {
@@ -231,12 +263,20 @@ impl<'a> Index<'a> {
     /// The loan that a row is for. Loan IDs may come again on loans that are over; only one of the candidates takes
     /// repayments then.
     fn find(&self, row: &Row<'_>, format: CsvUploadFormat) -> Result<usize, RowProblem> {
-        let start = self.by_loan_id.partition_point(|at| self.loans[*at].loan_id < row.loan_id);
+        let start = self
+            .by_loan_id
+            .partition_point(|at| self.loans[*at].loan_id < row.loan_id);
         let candidates = || {
-            self.by_loan_id[start..].iter().copied().take_while(|at| self.loans[*at].loan_id == row.loan_id)
+            self.by_loan_id[start..]
+                .iter()
+                .copied()
+                .take_while(|at| self.loans[*at].loan_id == row.loan_id)
         };
         let same_client = |at: &usize| row.client_id == Some(self.loans[*at].client_id);
-        if format == CsvUploadFormat::ThreeColumn && candidates().next().is_some() && !candidates().any(|at| same_client(&at)) {
+        if format == CsvUploadFormat::ThreeColumn
+            && candidates().next().is_some()
+            && !candidates().any(|at| same_client(&at))
+        {
             return Err(mismatch(match row.client_id {
                 Some(_) => "The loan with this loan ID has another client ID.",
                 None => "The client ID is missing: this partner reports with loan ID, client ID and amount.",
@@ -259,7 +299,9 @@ impl<'a> Index<'a> {
         for at in candidates {
             status = Some(self.loans[at].status);
             if self.loans[at].status.takes_repayments() && chosen.replace(at).is_some() {
-                return Err(mismatch("Several loans have this loan ID. Send the client ID to say which is meant."));
+                return Err(mismatch(
+                    "Several loans have this loan ID. Send the client ID to say which is meant.",
+                ));
             }
         }
         chosen.ok_or_else(|| match status {

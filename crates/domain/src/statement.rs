@@ -28,7 +28,11 @@ pub enum ReportState {
 impl ReportState {
     /// The state of a report that is not final, on a moment.
     pub fn unless_final(period: Period, now: DateTime<Utc>, settings: &Settings) -> ReportState {
-        if pacific_day(now) >= preliminary_day(period, settings) { ReportState::Preliminary } else { ReportState::Open }
+        if pacific_day(now) >= preliminary_day(period, settings) {
+            ReportState::Preliminary
+        } else {
+            ReportState::Open
+        }
     }
 }
 

@@ -84,7 +84,11 @@ pub async fn targets<'a>(
 
 fn target(row: &QueryResult) -> Result<Target> {
     let id: i64 = row.try_get_by_index(0)?;
-    let bad = |column| Error::Corrupt { table: "loan", row: id.to_string(), column };
+    let bad = |column| Error::Corrupt {
+        table: "loan",
+        row: id.to_string(),
+        column,
+    };
     let (status, currency): (String, String) = (row.try_get_by_index(3)?, row.try_get_by_index(4)?);
     Ok(Target {
         id: KivaId(id),
@@ -313,13 +317,24 @@ pub async fn uploads(db: &impl Db, partner: PartnerId, period: Period) -> Result
         .await?;
     rows.into_iter()
         .map(|(id, source, at, rows, accepted, errors, warnings)| {
-            let bad = || Error::Corrupt { table: "upload", row: id.to_string(), column: "source" };
-            let source = [Source::Api, Source::Csv, Source::Single].into_iter().find(|s| s.name() == source);
+            let bad = || Error::Corrupt {
+                table: "upload",
+                row: id.to_string(),
+                column: "source",
+            };
+            let source = [Source::Api, Source::Csv, Source::Single]
+                .into_iter()
+                .find(|s| s.name() == source);
             Ok(Upload {
                 id,
                 source: source.ok_or_else(bad)?,
                 at: moment::read(at, "upload", &id, "created_at")?,
-                counts: UploadCounts { rows, accepted, errors, warnings },
+                counts: UploadCounts {
+                    rows,
+                    accepted,
+                    errors,
+                    warnings,
+                },
             })
         })
         .collect()
@@ -345,7 +360,11 @@ pub async fn upload_period(db: &impl Db, partner: PartnerId, upload: i64) -> Res
         .into_tuple()
         .one(db.connection())
         .await?;
-    let bad = |_| Error::Corrupt { table: "upload", row: upload.to_string(), column: "period" };
+    let bad = |_| Error::Corrupt {
+        table: "upload",
+        row: upload.to_string(),
+        column: "period",
+    };
     row.map(|text| text.parse().map_err(bad)).transpose()
 }
 
@@ -362,7 +381,11 @@ pub async fn count_standing(db: &impl Db, partner: PartnerId, period: Period) ->
     for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
         let (severity, n): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         let n = u64::try_from(n).unwrap_or(0);
-        if severity == "error" { errors += n } else { warnings += n }
+        if severity == "error" {
+            errors += n
+        } else {
+            warnings += n
+        }
     }
     Ok((errors, warnings))
 }
@@ -394,7 +417,13 @@ pub async fn standing(
                 severity: match severity.as_str() {
                     "error" => Severity::Error,
                     "warning" => Severity::Warning,
-                    _ => return Err(Error::Corrupt { table: "problem", row: id.to_string(), column: "severity" }),
+                    _ => {
+                        return Err(Error::Corrupt {
+                            table: "problem",
+                            row: id.to_string(),
+                            column: "severity",
+                        });
+                    }
                 },
                 details: row.try_get_by_index(6)?,
             })

@@ -43,18 +43,38 @@ const FINAL: &str = "final";
 /// The newest month whose report is final. Months become final in their order, so all before it are final too.
 pub async fn last_final(db: &impl Db, partner: PartnerId) -> Result<Option<Period>> {
     let sql = "SELECT MAX(period) FROM report WHERE partner_id = $1 AND state = 'final'";
-    let row = db.connection().query_one_raw(statement(db, sql, vec![partner.0.into()])).await?;
-    let Some(text) = row.map(|row| row.try_get_by_index::<Option<String>>(0)).transpose()?.flatten() else {
+    let row = db
+        .connection()
+        .query_one_raw(statement(db, sql, vec![partner.0.into()]))
+        .await?;
+    let Some(text) = row
+        .map(|row| row.try_get_by_index::<Option<String>>(0))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(None);
     };
-    let bad = |_| Error::Corrupt { table: "report", row: format!("{partner}, {text}"), column: "period" };
+    let bad = |_| Error::Corrupt {
+        table: "report",
+        row: format!("{partner}, {text}"),
+        column: "period",
+    };
     text.parse().map(Some).map_err(bad)
 }
 
 /// A month's report; one with version 0 when the month was not touched yet.
 pub async fn get(db: &impl Db, partner: PartnerId, period: Period) -> Result<Report> {
-    let row = report::Entity::find_by_id((partner.0, period.to_string())).one(db.connection()).await?;
-    row.map_or(Ok(Report { period, version: 0, made_final: None }), read)
+    let row = report::Entity::find_by_id((partner.0, period.to_string()))
+        .one(db.connection())
+        .await?;
+    row.map_or(
+        Ok(Report {
+            period,
+            version: 0,
+            made_final: None,
+        }),
+        read,
+    )
 }
 
 /// All reports of a partner that were touched, newest first.
@@ -69,7 +89,11 @@ pub async fn all(db: &impl Db, partner: PartnerId) -> Result<Vec<Report>> {
 
 fn read(row: report::Model) -> Result<Report> {
     let key = format!("{}, {}", row.partner_id, row.period);
-    let bad = |column| Error::Corrupt { table: "report", row: key.clone(), column };
+    let bad = |column| Error::Corrupt {
+        table: "report",
+        row: key.clone(),
+        column,
+    };
     let made_final = if row.state == FINAL {
         let text = row.statement.as_deref().ok_or_else(|| bad("statement"))?;
         Some(Final {
@@ -80,7 +104,11 @@ fn read(row: report::Model) -> Result<Report> {
     } else {
         None
     };
-    Ok(Report { period: row.period.parse().map_err(|_| bad("period"))?, version: row.version, made_final })
+    Ok(Report {
+        period: row.period.parse().map_err(|_| bad("period"))?,
+        version: row.version,
+        made_final,
+    })
 }
 
 /// Notes that a month changes in this transaction, and holds it: on PostgreSQL others that touch it or make it final
@@ -107,9 +135,15 @@ pub async fn hold(tx: &impl Db, partner: PartnerId, period: Period, version: i64
         let sql = "UPDATE report SET version = version + 1 \
                    WHERE partner_id = $1 AND period = $2 AND version = $3 AND state <> 'final'";
         let [partner, period] = key;
-        tx.connection().execute_raw(statement(tx, sql, vec![partner, period, version.into()])).await?
+        tx.connection()
+            .execute_raw(statement(tx, sql, vec![partner, period, version.into()]))
+            .await?
     };
-    if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale { what: "The report" }) }
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale { what: "The report" })
+    }
 }
 
 /// Makes a month final that this transaction holds.
@@ -126,7 +160,11 @@ pub async fn close(tx: &impl Db, partner: PartnerId, made_final: &Final, lines: 
         json(&made_final.statement)?.into(),
     ];
     let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale { what: "The report" }) }
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale { what: "The report" })
+    }
 }
 
 async fn insert_lines(tx: &impl Db, partner: PartnerId, period: Period, lines: &[Line]) -> Result<()> {
@@ -138,7 +176,12 @@ async fn insert_lines(tx: &impl Db, partner: PartnerId, period: Period, lines: &
         );
         let mut values = Vec::with_capacity(chunk.len() * 4);
         for line in chunk {
-            values.extend([partner.0.into(), period.as_str().into(), line.id.0.into(), json(line)?.into()]);
+            values.extend([
+                partner.0.into(),
+                period.as_str().into(),
+                line.id.0.into(),
+                json(line)?.into(),
+            ]);
         }
         tx.connection().execute_raw(statement(tx, sql, values)).await?;
     }
@@ -172,12 +215,7 @@ pub async fn each_line(db: &impl Db, partner: PartnerId, period: Period, mut see
 
 /// Shows each loan that takes repayments to `see`, with what the month has of it, in the order of the partner's list:
 /// the paying-back ones, then the defaulted ones. Holds one page of them at a time.
-pub async fn each_loan(
-    db: &impl Db,
-    partner: PartnerId,
-    period: Period,
-    mut see: impl FnMut(MonthLoan),
-) -> Result<()> {
+pub async fn each_loan(db: &impl Db, partner: PartnerId, period: Period, mut see: impl FnMut(MonthLoan)) -> Result<()> {
     let sql = format!(
         "SELECT l.seq, l.id, l.internal_loan_id, l.internal_client_id, l.name, l.currency, l.principal, l.price_usd, \
          l.funded_usd, l.rate, l.currency_loss, l.schedule, l.paying_back_at, l.repaid, r.cumulative, r.upload_id \
@@ -187,9 +225,16 @@ pub async fn each_loan(
     for status in [LoanStatus::PayingBack, LoanStatus::Defaulted] {
         let mut after: i64 = -1;
         loop {
-            let values =
-                vec![partner.0.into(), period.to_string().into(), status.as_str().into(), after.into()];
-            let rows = db.connection().query_all_raw(statement(db, sql.as_str(), values)).await?;
+            let values = vec![
+                partner.0.into(),
+                period.to_string().into(),
+                status.as_str().into(),
+                after.into(),
+            ];
+            let rows = db
+                .connection()
+                .query_all_raw(statement(db, sql.as_str(), values))
+                .await?;
             let Some(last) = rows.last() else { break };
             after = last.try_get_by_index::<i64>(0)?;
             for row in &rows {
@@ -202,7 +247,11 @@ pub async fn each_loan(
 
 fn month_loan(row: &QueryResult, status: LoanStatus) -> Result<MonthLoan> {
     let id: i64 = row.try_get_by_index(1)?;
-    let bad = |column| Error::Corrupt { table: "loan", row: id.to_string(), column };
+    let bad = |column| Error::Corrupt {
+        table: "loan",
+        row: id.to_string(),
+        column,
+    };
     let text = |index| row.try_get_by_index::<String>(index);
     let money = |index| row.try_get_by_index(index).map(Minor);
     let reported: Option<i64> = row.try_get_by_index(14)?;
@@ -222,9 +271,10 @@ fn month_loan(row: &QueryResult, status: LoanStatus) -> Result<MonthLoan> {
         schedule: parse_schedule(&text(11)?).ok_or_else(|| bad("schedule"))?,
         paying_back: moment::read_optional(row.try_get_by_index(12)?, "loan", &id, "paying_back_at")?,
         invoiced: money(13)?,
-        reported: reported
-            .zip(upload)
-            .map(|(cumulative, upload_id)| ReportedAmount { cumulative: Minor(cumulative), upload_id }),
+        reported: reported.zip(upload).map(|(cumulative, upload_id)| ReportedAmount {
+            cumulative: Minor(cumulative),
+            upload_id,
+        }),
     })
 }
 
@@ -262,7 +312,11 @@ pub async fn refunded(
     rows.iter()
         .map(|row| {
             let money = |index| row.try_get_by_index(index).map(Minor);
-            Ok(Refunded { funded_usd: money(0)?, principal: money(1)?, repaid: money(2)? })
+            Ok(Refunded {
+                funded_usd: money(0)?,
+                principal: money(1)?,
+                repaid: money(2)?,
+            })
         })
         .collect()
 }

@@ -22,7 +22,9 @@ impl FileRow {
         Row {
             loan_id: &self.loan_id,
             client_id: self.client_id.as_deref(),
-            amount: self.exact.map_or(RowAmount::Unreadable(&self.amount), |a| RowAmount::Exact(a.decimal())),
+            amount: self
+                .exact
+                .map_or(RowAmount::Unreadable(&self.amount), |a| RowAmount::Exact(a.decimal())),
         }
     }
 }
@@ -35,8 +37,11 @@ pub fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<FileRow>> {
         CsvUploadFormat::TwoColumn => 2,
         CsvUploadFormat::ThreeColumn => 3,
     };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(&text)).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for (n, record) in (1..).zip(reader.records()) {
         let record = record.map_err(|e| Error::invalid(format!("The file is no CSV: {e}.")))?;
@@ -49,7 +54,11 @@ pub fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<FileRow>> {
             return Err(Error::invalid(format!(
                 "Line {line} has {} columns. The CSV upload format of your profile has {columns}: {}.",
                 record.len(),
-                if columns == 2 { "Loan ID, amount" } else { "Loan ID, Client ID, amount" }
+                if columns == 2 {
+                    "Loan ID, amount"
+                } else {
+                    "Loan ID, Client ID, amount"
+                }
             )));
         }
         let amount = record.get(columns - 1).unwrap_or_default().trim();
@@ -63,7 +72,11 @@ pub fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<FileRow>> {
             amount: amount.to_owned(),
         });
     }
-    if rows.is_empty() { Err(Error::invalid("The file has no rows.")) } else { Ok(rows) }
+    if rows.is_empty() {
+        Err(Error::invalid("The file has no rows."))
+    } else {
+        Ok(rows)
+    }
 }
 
 /// UTF-8 or UTF-16 by their marks, else UTF-8 if it is that, else what Windows writes in the West.
@@ -71,7 +84,11 @@ fn decode(file: &[u8]) -> String {
     if let Some((encoding, _)) = Encoding::for_bom(file) {
         return encoding.decode(file).0.into_owned();
     }
-    let encoding = if std::str::from_utf8(file).is_ok() { UTF_8 } else { WINDOWS_1252 };
+    let encoding = if std::str::from_utf8(file).is_ok() {
+        UTF_8
+    } else {
+        WINDOWS_1252
+    };
     encoding.decode_without_bom_handling(file).0.into_owned()
 }
 
@@ -79,7 +96,11 @@ fn decode(file: &[u8]) -> String {
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |c: u8| first.bytes().filter(|b| *b == c).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|c| count(*c)).unwrap_or(b',')
+    [b',', b';', b'\t']
+        .into_iter()
+        .rev()
+        .max_by_key(|c| count(*c))
+        .unwrap_or(b',')
 }
 
 #[cfg(test)]
@@ -88,7 +109,9 @@ mod tests {
 
     fn two(file: &[u8]) -> Vec<(String, String, bool)> {
         let rows = read(file, CsvUploadFormat::TwoColumn).unwrap();
-        rows.into_iter().map(|r| (r.loan_id, r.amount, r.exact.is_some())).collect()
+        rows.into_iter()
+            .map(|r| (r.loan_id, r.amount, r.exact.is_some()))
+            .collect()
     }
 
     fn row(loan_id: &str, amount: &str) -> (String, String, bool) {
@@ -104,7 +127,10 @@ mod tests {
 
     #[test]
     fn ids_keep_zeros_blanks_and_quotes() {
-        assert_eq!(two(b"\"0 01\",1\n 2 ,1\n\"a,\"\"b\"\"\",1"), [row("0 01", "1"), row(" 2 ", "1"), row("a,\"b\"", "1")]);
+        assert_eq!(
+            two(b"\"0 01\",1\n 2 ,1\n\"a,\"\"b\"\"\",1"),
+            [row("0 01", "1"), row(" 2 ", "1"), row("a,\"b\"", "1")]
+        );
     }
 
     #[test]
@@ -126,7 +152,11 @@ mod tests {
         let error = read(b"7,1\n8,c,1", CsvUploadFormat::TwoColumn).unwrap_err();
         assert!(error.message.starts_with("Line 2 has 3 columns"), "{}", error.message);
         let error = read(b"7,1", CsvUploadFormat::ThreeColumn).unwrap_err();
-        assert!(error.message.contains("Loan ID, Client ID, amount"), "{}", error.message);
+        assert!(
+            error.message.contains("Loan ID, Client ID, amount"),
+            "{}",
+            error.message
+        );
         assert_eq!(two(b"7,1,,")[0], row("7", "1"));
         assert!(read(b"Loan ID,Amount\n", CsvUploadFormat::TwoColumn).is_err());
     }

@@ -21,7 +21,11 @@ fn loan(loan_id: &str) -> LoanView<'_> {
 }
 
 fn row<'a>(loan_id: &'a str, amount: &str) -> Row<'a> {
-    Row { loan_id, client_id: None, amount: RowAmount::Exact(amount.parse().unwrap()) }
+    Row {
+        loan_id,
+        client_id: None,
+        amount: RowAmount::Exact(amount.parse().unwrap()),
+    }
 }
 
 fn one(row: Row<'_>, loan: LoanView<'_>, terms: Terms) -> Judged {
@@ -44,9 +48,15 @@ fn zero_is_legal_and_without_a_problem() {
 
 #[test]
 fn the_three_meanings_of_an_amount() {
-    let half_paid = LoanView { invoiced: Minor(40_000), ..loan("1") };
+    let half_paid = LoanView {
+        invoiced: Minor(40_000),
+        ..loan("1")
+    };
     let cumulative = |mode, amount| accepted(&one(row("1", amount), half_paid, Terms { mode, ..TERMS }));
-    assert_eq!(cumulative(AmountMode::CumulativePrincipalRepaid, "600.00"), Some(60_000));
+    assert_eq!(
+        cumulative(AmountMode::CumulativePrincipalRepaid, "600.00"),
+        Some(60_000)
+    );
     assert_eq!(cumulative(AmountMode::PrincipalOutstanding, "400"), Some(60_000));
     assert_eq!(cumulative(AmountMode::AmountThisMonth, "200.0000"), Some(60_000));
     assert_eq!(cumulative(AmountMode::PrincipalOutstanding, "0"), Some(100_000));
@@ -54,7 +64,10 @@ fn the_three_meanings_of_an_amount() {
 
 #[test]
 fn above_the_principal_is_an_error_in_every_mode() {
-    let half_paid = LoanView { invoiced: Minor(40_000), ..loan("1") };
+    let half_paid = LoanView {
+        invoiced: Minor(40_000),
+        ..loan("1")
+    };
     for (mode, amount) in [
         (AmountMode::CumulativePrincipalRepaid, "1000.01"),
         (AmountMode::PrincipalOutstanding, "1000.01"),
@@ -62,24 +75,38 @@ fn above_the_principal_is_an_error_in_every_mode() {
         (AmountMode::CumulativePrincipalRepaid, "99999999999999999999999"),
     ] {
         let judged = one(row("1", amount), half_paid, Terms { mode, ..TERMS });
-        assert_eq!((accepted(&judged), code_of(&judged)), (None, code::AMOUNT_EXCEEDS_PRINCIPAL), "{mode:?}");
+        assert_eq!(
+            (accepted(&judged), code_of(&judged)),
+            (None, code::AMOUNT_EXCEEDS_PRINCIPAL),
+            "{mode:?}"
+        );
     }
 }
 
 #[test]
 fn negative_too_precise_and_unreadable_amounts_are_invalid() {
-    let yen = LoanView { currency: Currency::JPY, ..loan("1") };
+    let yen = LoanView {
+        currency: Currency::JPY,
+        ..loan("1")
+    };
     assert_eq!(code_of(&one(row("1", "-0.01"), loan("1"), TERMS)), code::AMOUNT_INVALID);
     assert_eq!(code_of(&one(row("1", "1.005"), loan("1"), TERMS)), code::AMOUNT_INVALID);
     assert_eq!(code_of(&one(row("1", "1.5"), yen, TERMS)), code::AMOUNT_INVALID);
-    let words = Row { amount: RowAmount::Unreadable("1,250"), ..row("1", "0") };
+    let words = Row {
+        amount: RowAmount::Unreadable("1,250"),
+        ..row("1", "0")
+    };
     assert_eq!(code_of(&one(words, loan("1"), TERMS)), code::AMOUNT_INVALID);
 }
 
 #[test]
 fn ids_are_compared_byte_for_byte() {
     for other in ["01", "1 ", " 1", "1\u{a0}", "１"] {
-        assert_eq!(code_of(&one(row(other, "1"), loan("1"), TERMS)), code::LOAN_NOT_FOUND, "{other:?}");
+        assert_eq!(
+            code_of(&one(row(other, "1"), loan("1"), TERMS)),
+            code::LOAN_NOT_FOUND,
+            "{other:?}"
+        );
     }
     let long = "00000000000000000000123";
     assert_eq!(accepted(&one(row(long, "1"), loan(long), TERMS)), Some(100));
@@ -89,15 +116,31 @@ fn ids_are_compared_byte_for_byte() {
 fn only_paying_back_and_defaulted_loans_take_repayments() {
     for status in LoanStatus::ALL {
         let judged = one(row("1", "1"), LoanView { status, ..loan("1") }, TERMS);
-        let expected = if status.takes_repayments() { "" } else { code::NOT_REPAYABLE_STATUS };
+        let expected = if status.takes_repayments() {
+            ""
+        } else {
+            code::NOT_REPAYABLE_STATUS
+        };
         assert_eq!(code_of(&judged), expected, "{status}");
     }
 }
 
 #[test]
 fn three_column_partners_must_send_the_right_client_id() {
-    let terms = Terms { format: CsvUploadFormat::ThreeColumn, ..TERMS };
-    let with = |client_id| one(Row { client_id, ..row("1", "1") }, loan("1"), terms);
+    let terms = Terms {
+        format: CsvUploadFormat::ThreeColumn,
+        ..TERMS
+    };
+    let with = |client_id| {
+        one(
+            Row {
+                client_id,
+                ..row("1", "1")
+            },
+            loan("1"),
+            terms,
+        )
+    };
     assert_eq!(accepted(&with(Some("c"))), Some(100));
     assert_eq!(code_of(&with(Some("C"))), code::CLIENT_MISMATCH);
     assert_eq!(code_of(&with(None)), code::CLIENT_MISMATCH);
@@ -106,31 +149,72 @@ fn three_column_partners_must_send_the_right_client_id() {
 #[test]
 fn two_column_partners_may_send_any_client_id() {
     // The Fineract fork always sends it (domain.md 1.7).
-    let judged = one(Row { client_id: Some("other"), ..row("1", "1") }, loan("1"), TERMS);
+    let judged = one(
+        Row {
+            client_id: Some("other"),
+            ..row("1", "1")
+        },
+        loan("1"),
+        TERMS,
+    );
     assert_eq!((accepted(&judged), judged.problem), (Some(100), None));
 }
 
 #[test]
 fn a_loan_id_used_again_after_an_ended_loan_means_the_live_one() {
-    let loans = [LoanView { status: LoanStatus::Ended, ..loan("1") }, loan("1")];
+    let loans = [
+        LoanView {
+            status: LoanStatus::Ended,
+            ..loan("1")
+        },
+        loan("1"),
+    ];
     let judged = check(&[row("1", "5")], &loans, TERMS).remove(0);
-    assert_eq!(judged.accepted, Some(Accepted { loan: 1, cumulative: Minor(500) }));
+    assert_eq!(
+        judged.accepted,
+        Some(Accepted {
+            loan: 1,
+            cumulative: Minor(500)
+        })
+    );
 }
 
 #[test]
 fn two_live_loans_of_one_loan_id_need_the_client_id() {
-    let loans = [loan("1"), LoanView { client_id: "d", ..loan("1") }];
-    assert_eq!(code_of(&check(&[row("1", "5")], &loans, TERMS)[0]), code::CLIENT_MISMATCH);
-    let named = Row { client_id: Some("d"), ..row("1", "5") };
+    let loans = [
+        loan("1"),
+        LoanView {
+            client_id: "d",
+            ..loan("1")
+        },
+    ];
+    assert_eq!(
+        code_of(&check(&[row("1", "5")], &loans, TERMS)[0]),
+        code::CLIENT_MISMATCH
+    );
+    let named = Row {
+        client_id: Some("d"),
+        ..row("1", "5")
+    };
     assert_eq!(check(&[named], &loans, TERMS)[0].accepted.map(|a| a.loan), Some(1));
 }
 
 #[test]
 fn of_two_rows_for_a_loan_the_last_counts() {
-    let judged = check(&[row("1", "5"), row("2", "7"), row("1", "6")], &[loan("2"), loan("1")], TERMS);
-    assert_eq!(judged.iter().map(accepted).collect::<Vec<_>>(), [None, Some(700), Some(600)]);
+    let judged = check(
+        &[row("1", "5"), row("2", "7"), row("1", "6")],
+        &[loan("2"), loan("1")],
+        TERMS,
+    );
+    assert_eq!(
+        judged.iter().map(accepted).collect::<Vec<_>>(),
+        [None, Some(700), Some(600)]
+    );
     let problem = judged[0].problem.clone().unwrap();
-    assert_eq!((problem.code, problem.severity), (code::DUPLICATE_ROW, Severity::Warning));
+    assert_eq!(
+        (problem.code, problem.severity),
+        (code::DUPLICATE_ROW, Severity::Warning)
+    );
     assert!(problem.details.contains("Row 3 counts"), "{}", problem.details);
 }
 
@@ -143,19 +227,36 @@ fn a_last_row_that_is_wrong_is_not_replaced_by_an_earlier_one() {
 
 #[test]
 fn less_than_invoiced_or_than_reported_counts_with_a_warning() {
-    let before = LoanView { invoiced: Minor(20_000), reported: Some(Minor(30_000)), ..loan("1") };
+    let before = LoanView {
+        invoiced: Minor(20_000),
+        reported: Some(Minor(30_000)),
+        ..loan("1")
+    };
     let lower = one(row("1", "199.99"), before, TERMS);
-    assert_eq!((accepted(&lower), code_of(&lower)), (Some(19_999), code::AMOUNT_DECREASED));
+    assert_eq!(
+        (accepted(&lower), code_of(&lower)),
+        (Some(19_999), code::AMOUNT_DECREASED)
+    );
     let corrected = one(row("1", "250"), before, TERMS);
-    assert!(corrected.problem.unwrap().details.contains("reported earlier"), "a correction within the month");
+    assert!(
+        corrected.problem.unwrap().details.contains("reported earlier"),
+        "a correction within the month"
+    );
     assert_eq!(one(row("1", "300"), before, TERMS).problem, None);
 }
 
 #[test]
 fn a_final_month_takes_nothing() {
-    let terms = Terms { period: PeriodState::Final, ..TERMS };
+    let terms = Terms {
+        period: PeriodState::Final,
+        ..TERMS
+    };
     let judged = check(&[row("1", "1"), row("none", "1")], &[loan("1")], terms);
-    assert!(judged.iter().all(|j| j.accepted.is_none() && code_of(j) == code::ALREADY_FINAL));
+    assert!(
+        judged
+            .iter()
+            .all(|j| j.accepted.is_none() && code_of(j) == code::ALREADY_FINAL)
+    );
 }
 
 fn mode() -> impl Strategy<Value = AmountMode> {

@@ -222,7 +222,13 @@ impl Usd {
         let at_posting = month(&|part| at(part, loan.rate));
         let round_up = repaid - at_posting;
         if loan.currency == Currency::USD || loan.currency_loss == CurrencyLoss::NotApplicable {
-            return Usd { repaid, round_up, loss_absorbed: Minor::ZERO, owed: repaid, exchange: Minor::ZERO };
+            return Usd {
+                repaid,
+                round_up,
+                loss_absorbed: Minor::ZERO,
+                owed: repaid,
+                exchange: Minor::ZERO,
+            };
         }
         let loss_absorbed = match loan.currency_loss {
             CurrencyLoss::Possible => absorbed_by_lenders(repaid, loan.rate, rate_at_billing),
@@ -230,7 +236,13 @@ impl Usd {
         };
         let owed = repaid - loss_absorbed;
         let at_billing = month(&|part| at(part, rate_at_billing));
-        Usd { repaid, round_up, loss_absorbed, owed, exchange: at_billing + round_up - owed }
+        Usd {
+            repaid,
+            round_up,
+            loss_absorbed,
+            owed,
+            exchange: at_billing + round_up - owed,
+        }
     }
 }
 
@@ -240,11 +252,19 @@ fn absorbed_by_lenders(repaid: Minor, posted: Decimal, billed: Decimal) -> Minor
         return Minor::ZERO;
     }
     let over = Decimal::ONE - posted / billed - Decimal::new(LOSS_BORNE_BY_PARTNER_PERCENT, 2);
-    if over <= Decimal::ZERO { Minor::ZERO } else { rounded(Decimal::from(repaid.0) * over) }
+    if over <= Decimal::ZERO {
+        Minor::ZERO
+    } else {
+        rounded(Decimal::from(repaid.0) * over)
+    }
 }
 
 fn ratio(part: Minor, whole: Minor) -> Decimal {
-    if whole == Minor::ZERO { Decimal::ZERO } else { Decimal::from(part.0) / Decimal::from(whole.0) }
+    if whole == Minor::ZERO {
+        Decimal::ZERO
+    } else {
+        Decimal::from(part.0) / Decimal::from(whole.0)
+    }
 }
 
 fn cents(amount: Minor, currency: Currency, rate: Decimal, funded_part: Decimal) -> Minor {

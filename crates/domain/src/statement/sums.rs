@@ -83,7 +83,9 @@ impl Sums {
         if !self.currencies.contains_key(code) {
             self.currencies.insert(code.to_owned(), CurrencySums::default());
         }
-        let Some(sums) = self.currencies.get_mut(code) else { return };
+        let Some(sums) = self.currencies.get_mut(code) else {
+            return;
+        };
         sums.loans += 1;
         sums.repaid += line.repaid;
         sums.rate_at_billing = line.rate_at_billing;

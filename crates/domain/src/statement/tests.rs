@@ -38,25 +38,43 @@ fn loan() -> MonthLoan {
 fn monthly(principals: &[i64]) -> Schedule {
     let first = period("2026-10").first_day() + Days::new(14);
     Schedule(
-        (0..).zip(principals)
-            .map(|(n, p)| Installment { date: first + Months::new(n), principal: Minor(*p), interest: Minor(9) })
+        (0..)
+            .zip(principals)
+            .map(|(n, p)| Installment {
+                date: first + Months::new(n),
+                principal: Minor(*p),
+                interest: Minor(9),
+            })
             .collect(),
     )
 }
 
 fn billing(text: &str) -> Billing {
-    Billing { period: period(text), rate: None, tolerance: Minor::ZERO }
+    Billing {
+        period: period(text),
+        rate: None,
+        tolerance: Minor::ZERO,
+    }
 }
 
 fn reported(cumulative: i64) -> MonthLoan {
-    MonthLoan { reported: Some(ReportedAmount { cumulative: Minor(cumulative), upload_id: 7 }), ..loan() }
+    MonthLoan {
+        reported: Some(ReportedAmount {
+            cumulative: Minor(cumulative),
+            upload_id: 7,
+        }),
+        ..loan()
+    }
 }
 
 #[test]
 fn what_is_not_reported_is_billed_as_scheduled() {
     let line = Line::of(&loan(), &billing("2026-11")).unwrap();
     assert_eq!((line.category, line.expected), (Category::NotReported, true));
-    assert_eq!((line.repaid, line.repaid_usd, line.owed_usd), (Minor(50_000), Minor(1_250), Minor(1_250)));
+    assert_eq!(
+        (line.repaid, line.repaid_usd, line.owed_usd),
+        (Minor(50_000), Minor(1_250), Minor(1_250))
+    );
     assert_eq!(line.owed_as_scheduled_usd, line.owed_usd);
 }
 
@@ -67,31 +85,52 @@ fn the_categories_compare_with_the_schedule_by_the_end_of_the_month() {
     assert_eq!(category(24_999), Category::Delinquent);
     assert_eq!(category(0), Category::Delinquent);
     assert_eq!(category(25_001), Category::Prepaid);
-    let lenient = Billing { tolerance: Minor(1), ..billing("2026-10") };
-    assert_eq!(Line::of(&reported(24_999), &lenient).unwrap().category, Category::OnTime);
+    let lenient = Billing {
+        tolerance: Minor(1),
+        ..billing("2026-10")
+    };
+    assert_eq!(
+        Line::of(&reported(24_999), &lenient).unwrap().category,
+        Category::OnTime
+    );
 }
 
 #[test]
 fn what_is_not_due_and_not_reported_has_no_line() {
-    let paid = MonthLoan { invoiced: Minor(25_000), ..loan() };
+    let paid = MonthLoan {
+        invoiced: Minor(25_000),
+        ..loan()
+    };
     assert_eq!(Line::of(&paid, &billing("2026-10")), None);
     assert_eq!(Line::of(&loan(), &billing("2026-09")), None);
     let early = Line::of(&reported(100), &billing("2026-09")).unwrap();
-    assert_eq!((early.category, early.expected, early.owed_as_scheduled_usd), (Category::Prepaid, false, Minor::ZERO));
+    assert_eq!(
+        (early.category, early.expected, early.owed_as_scheduled_usd),
+        (Category::Prepaid, false, Minor::ZERO)
+    );
 }
 
 #[test]
 fn a_loan_that_began_after_the_month_is_not_billed_in_it() {
-    let later = MonthLoan { paying_back: Some("2026-11-02T12:00:00Z".parse().unwrap()), ..loan() };
+    let later = MonthLoan {
+        paying_back: Some("2026-11-02T12:00:00Z".parse().unwrap()),
+        ..loan()
+    };
     assert_eq!(Line::of(&later, &billing("2026-10")), None);
     assert!(Line::of(&later, &billing("2026-11")).is_some());
 }
 
 #[test]
 fn a_defaulted_loan_is_billed_only_for_what_it_brings() {
-    let defaulted = MonthLoan { status: LoanStatus::Defaulted, ..loan() };
+    let defaulted = MonthLoan {
+        status: LoanStatus::Defaulted,
+        ..loan()
+    };
     assert_eq!(Line::of(&defaulted, &billing("2027-06")), None);
-    let recovered = MonthLoan { status: LoanStatus::Defaulted, ..reported(10_000) };
+    let recovered = MonthLoan {
+        status: LoanStatus::Defaulted,
+        ..reported(10_000)
+    };
     let line = Line::of(&recovered, &billing("2027-06")).unwrap();
     assert_eq!((line.expected, line.owed_usd), (false, Minor(250)));
 }
@@ -105,8 +144,14 @@ fn the_round_up_and_the_repayment_at_the_posting_rate_make_the_repayment_in_usd(
 #[test]
 fn who_bears_a_currency_loss() {
     let line = |loss, rate: i64| {
-        let loan = MonthLoan { currency_loss: loss, ..reported(100_000) };
-        let billing = Billing { rate: Some(Decimal::from(rate)), ..billing("2026-10") };
+        let loan = MonthLoan {
+            currency_loss: loss,
+            ..reported(100_000)
+        };
+        let billing = Billing {
+            rate: Some(Decimal::from(rate)),
+            ..billing("2026-10")
+        };
         let line = Line::of(&loan, &billing).unwrap();
         (line.loss_absorbed_usd.0, line.owed_usd.0, line.exchange_usd.0)
     };
@@ -120,7 +165,10 @@ fn who_bears_a_currency_loss() {
 
 #[test]
 fn the_statement_sums_up_the_account() {
-    let lines = [Line::of(&reported(25_000), &billing("2026-10")).unwrap(), Line::of(&loan(), &billing("2026-10")).unwrap()];
+    let lines = [
+        Line::of(&reported(25_000), &billing("2026-10")).unwrap(),
+        Line::of(&loan(), &billing("2026-10")).unwrap(),
+    ];
     let sums: Sums = lines.iter().collect();
     let account = Account {
         raised: Minor(1_000),
@@ -134,7 +182,10 @@ fn the_statement_sums_up_the_account() {
     assert_eq!((statement.overdue, statement.total_due), (Minor(40), Minor(590)));
     assert_eq!(statement.due_on.to_string(), "2026-11-25");
     let counts = statement.sums.counts;
-    assert_eq!((counts.expected, counts.reported, counts.on_time, counts.not_reported), (2, 1, 1, 1));
+    assert_eq!(
+        (counts.expected, counts.reported, counts.on_time, counts.not_reported),
+        (2, 1, 1, 1)
+    );
     let json = serde_json::to_string(&statement).unwrap();
     assert_eq!(serde_json::from_str::<Statement>(&json).unwrap(), statement);
 }
@@ -143,7 +194,10 @@ fn the_statement_sums_up_the_account() {
 fn the_month_in_hand_is_the_oldest_not_final_that_has_begun() {
     let now = "2026-11-21T20:00:00Z".parse().unwrap();
     assert_eq!(month_in_hand(period("2026-10"), None, now), Some(period("2026-10")));
-    assert_eq!(month_in_hand(period("2026-10"), Some(period("2026-10")), now), Some(period("2026-11")));
+    assert_eq!(
+        month_in_hand(period("2026-10"), Some(period("2026-10")), now),
+        Some(period("2026-11"))
+    );
     assert_eq!(month_in_hand(period("2026-10"), Some(period("2026-11")), now), None);
     // Midnight is Pacific.
     let last_hours = "2026-12-01T07:59:59Z".parse().unwrap();
@@ -156,13 +210,26 @@ fn the_days_of_the_cycle() {
     let state = |at: &str| ReportState::unless_final(period("2026-10"), at.parse().unwrap(), &settings);
     assert_eq!(state("2026-11-01T06:59:59Z"), ReportState::Open);
     assert_eq!(state("2026-11-01T07:00:00Z"), ReportState::Preliminary);
-    assert_eq!(final_moment(period("2026-10"), &settings), "2026-11-10T08:00:00Z".parse::<DateTime<Utc>>().unwrap());
-    let late = Settings { statement_final_day: 31, ..settings };
-    assert_eq!(pacific_day(final_moment(period("2027-01"), &late)).to_string(), "2027-02-28");
+    assert_eq!(
+        final_moment(period("2026-10"), &settings),
+        "2026-11-10T08:00:00Z".parse::<DateTime<Utc>>().unwrap()
+    );
+    let late = Settings {
+        statement_final_day: 31,
+        ..settings
+    };
+    assert_eq!(
+        pacific_day(final_moment(period("2027-01"), &late)).to_string(),
+        "2027-02-28"
+    );
 }
 
 fn any_loss() -> impl Strategy<Value = CurrencyLoss> {
-    prop_oneof![Just(CurrencyLoss::Covered), Just(CurrencyLoss::Possible), Just(CurrencyLoss::NotApplicable)]
+    prop_oneof![
+        Just(CurrencyLoss::Covered),
+        Just(CurrencyLoss::Possible),
+        Just(CurrencyLoss::NotApplicable)
+    ]
 }
 
 prop_compose! {

@@ -19,7 +19,9 @@ fn march() -> Period {
 async fn post(store: &Store, n: i64) -> Loan {
     let tx = store.begin().await.unwrap();
     let new = new_loan(n, "Ana", "Lima");
-    let loan = loans::insert_published(&tx, new, &Settings::default(), "person:7", noon()).await.unwrap();
+    let loan = loans::insert_published(&tx, new, &Settings::default(), "person:7", noon())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     loan
 }
@@ -31,7 +33,12 @@ fn new_upload(rows_csv: &str) -> NewUpload {
         source: Source::Api,
         actor: "client:c".into(),
         at: noon(),
-        counts: UploadCounts { rows: 4, accepted: 2, errors: 1, warnings: 1 },
+        counts: UploadCounts {
+            rows: 4,
+            accepted: 2,
+            errors: 1,
+            warnings: 1,
+        },
         rows_csv: rows_csv.into(),
     }
 }
@@ -41,15 +48,23 @@ async fn upload(store: &Store, reported: &[(KivaId, i64)]) -> i64 {
     let id = repayments::insert_upload(&tx, new_upload("0001,5\n")).await.unwrap();
     let rows: Vec<Reported> = (1..)
         .zip(reported)
-        .map(|(line, (loan, cumulative))| Reported { loan: *loan, cumulative: Minor(*cumulative), line })
+        .map(|(line, (loan, cumulative))| Reported {
+            loan: *loan,
+            cumulative: Minor(*cumulative),
+            line,
+        })
         .collect();
-    repayments::set_reported(&tx, PARTNER, march(), id, &rows).await.unwrap();
+    repayments::set_reported(&tx, PARTNER, march(), id, &rows)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     id
 }
 
 async fn targets(store: &Store, ids: &[&str]) -> Vec<Target> {
-    repayments::targets(store, PARTNER, march(), ids.iter().copied()).await.unwrap()
+    repayments::targets(store, PARTNER, march(), ids.iter().copied())
+        .await
+        .unwrap()
 }
 
 async fn targets_are_the_partners_loans_with_what_the_month_has_of_them(database: &TestDatabase) {
@@ -58,7 +73,9 @@ async fn targets_are_the_partners_loans_with_what_the_month_has_of_them(database
     let loan = post(&store, 1).await;
     post(&store, 2).await;
     let tx = store.begin().await.unwrap();
-    loans::insert_published(&tx, new_loan_of(PartnerId(2), 3), &Settings::default(), "p", noon()).await.unwrap();
+    loans::insert_published(&tx, new_loan_of(PartnerId(2), 3), &Settings::default(), "p", noon())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     upload(&store, &[(loan.id, 700)]).await;
     let found = targets(&store, &["0001", "0001", " 0001", "1", "0003", "'; --"]).await;
@@ -74,7 +91,9 @@ async fn targets_are_the_partners_loans_with_what_the_month_has_of_them(database
     };
     assert_eq!(found, [expected]);
     assert_eq!(found[0].view().loan_id, "0001");
-    let april = repayments::targets(&store, PARTNER, march().next(), ["0001"].into_iter()).await.unwrap();
+    let april = repayments::targets(&store, PARTNER, march().next(), ["0001"].into_iter())
+        .await
+        .unwrap();
     assert_eq!(april[0].reported, None);
     assert_eq!(targets(&store, &[]).await, []);
 }
@@ -83,7 +102,10 @@ async fn more_ids_than_one_statement_holds(database: &TestDatabase) {
     let store = open(database).await;
     post(&store, 1).await;
     post(&store, 2).await;
-    let names: Vec<String> = (0..20_050).map(|n| format!("{n:05}")).chain(["0001".into(), "0002".into()]).collect();
+    let names: Vec<String> = (0..20_050)
+        .map(|n| format!("{n:05}"))
+        .chain(["0001".into(), "0002".into()])
+        .collect();
     let ids: Vec<&str> = names.iter().map(String::as_str).collect();
     assert_eq!(targets(&store, &ids).await.len(), 2);
 }
@@ -93,7 +115,11 @@ async fn the_latest_amount_of_a_loan_counts(database: &TestDatabase) {
     let (one, two) = (post(&store, 1).await.id, post(&store, 2).await.id);
     upload(&store, &[(one, 700), (two, 10)]).await;
     let second = upload(&store, &[(one, 650)]).await;
-    let reported: Vec<_> = targets(&store, &["0001", "0002"]).await.iter().map(|t| t.reported).collect();
+    let reported: Vec<_> = targets(&store, &["0001", "0002"])
+        .await
+        .iter()
+        .map(|t| t.reported)
+        .collect();
     assert_eq!(reported, [Some(Minor(650)), Some(Minor(10))]);
     let many: Vec<(KivaId, i64)> = (0..2_500).map(|n| (KivaId(n), n)).collect();
     assert!(upload(&store, &many).await > second);
@@ -104,26 +130,69 @@ async fn uploads_are_listed_with_their_counts_and_keep_their_rows(database: &Tes
     let rows = "\"0,1\",5\né,0.50\n";
     let tx = store.begin().await.unwrap();
     let first = repayments::insert_upload(&tx, new_upload(rows)).await.unwrap();
-    let other = NewUpload { source: Source::Csv, counts: UploadCounts::default(), ..new_upload("") };
+    let other = NewUpload {
+        source: Source::Csv,
+        counts: UploadCounts::default(),
+        ..new_upload("")
+    };
     let second = repayments::insert_upload(&tx, other).await.unwrap();
-    let single = NewUpload { source: Source::Single, period: march().next(), ..new_upload("") };
+    let single = NewUpload {
+        source: Source::Single,
+        period: march().next(),
+        ..new_upload("")
+    };
     repayments::insert_upload(&tx, single).await.unwrap();
     tx.commit().await.unwrap();
     let listed = repayments::uploads(&store, PARTNER, march()).await.unwrap();
     assert_eq!(listed.iter().map(|u| u.id).collect::<Vec<_>>(), [first, second]);
     assert_eq!((listed[0].source, listed[0].at), (Source::Api, noon()));
-    assert_eq!(listed[0].counts, UploadCounts { rows: 4, accepted: 2, errors: 1, warnings: 1 });
+    assert_eq!(
+        listed[0].counts,
+        UploadCounts {
+            rows: 4,
+            accepted: 2,
+            errors: 1,
+            warnings: 1
+        }
+    );
     assert_eq!(listed[1].source, Source::Csv);
-    assert_eq!(repayments::rows_csv(&store, PARTNER, first).await.unwrap().as_deref(), Some(rows));
-    assert_eq!(repayments::rows_csv(&store, PartnerId(2), first).await.unwrap(), None, "another partner's");
-    assert_eq!(repayments::upload_period(&store, PARTNER, first).await.unwrap(), Some(march()));
-    assert_eq!(repayments::upload_period(&store, PartnerId(2), first).await.unwrap(), None);
-    assert_eq!(repayments::uploads(&store, PARTNER, march().previous()).await.unwrap(), []);
+    assert_eq!(
+        repayments::rows_csv(&store, PARTNER, first).await.unwrap().as_deref(),
+        Some(rows)
+    );
+    assert_eq!(
+        repayments::rows_csv(&store, PartnerId(2), first).await.unwrap(),
+        None,
+        "another partner's"
+    );
+    assert_eq!(
+        repayments::upload_period(&store, PARTNER, first).await.unwrap(),
+        Some(march())
+    );
+    assert_eq!(
+        repayments::upload_period(&store, PartnerId(2), first).await.unwrap(),
+        None
+    );
+    assert_eq!(
+        repayments::uploads(&store, PARTNER, march().previous()).await.unwrap(),
+        []
+    );
 }
 
 fn problem(upload: i64, line: i64, loan_id: &str, severity: Severity) -> Problem {
-    let code = if severity == Severity::Error { "loan_not_found" } else { "amount_decreased" };
-    Problem { upload_id: upload, line, loan_id: loan_id.into(), code: code.into(), severity, details: "why".into() }
+    let code = if severity == Severity::Error {
+        "loan_not_found"
+    } else {
+        "amount_decreased"
+    };
+    Problem {
+        upload_id: upload,
+        line,
+        loan_id: loan_id.into(),
+        code: code.into(),
+        severity,
+        details: "why".into(),
+    }
 }
 
 async fn a_problem_stands_until_a_later_upload_reports_the_loan(database: &TestDatabase) {
@@ -136,19 +205,35 @@ async fn a_problem_stands_until_a_later_upload_reports_the_loan(database: &TestD
         problem(first, 3, "nobody's", Severity::Error),
     ];
     let tx = store.begin().await.unwrap();
-    repayments::insert_problems(&tx, PARTNER, march(), &of_first).await.unwrap();
+    repayments::insert_problems(&tx, PARTNER, march(), &of_first)
+        .await
+        .unwrap();
     repayments::insert_problems(&tx, PARTNER, march(), &[]).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(repayments::count_standing(&store, PARTNER, march()).await.unwrap(), (2, 1));
+    assert_eq!(
+        repayments::count_standing(&store, PARTNER, march()).await.unwrap(),
+        (2, 1)
+    );
     let page = repayments::standing(&store, PARTNER, march(), 0, 2).await.unwrap();
     assert_eq!(page, [of_first[1].clone(), of_first[2].clone()], "errors first");
     let rest = repayments::standing(&store, PARTNER, march(), 2, 2).await.unwrap();
     assert_eq!(rest, [of_first[0].clone()]);
 
     upload(&store, &[(loan, 20)]).await;
-    assert_eq!(repayments::count_standing(&store, PARTNER, march()).await.unwrap(), (1, 0));
-    assert_eq!(repayments::standing(&store, PARTNER, march(), 0, 9).await.unwrap(), [of_first[2].clone()]);
-    assert_eq!(repayments::count_standing(&store, PARTNER, march().next()).await.unwrap(), (0, 0));
+    assert_eq!(
+        repayments::count_standing(&store, PARTNER, march()).await.unwrap(),
+        (1, 0)
+    );
+    assert_eq!(
+        repayments::standing(&store, PARTNER, march(), 0, 9).await.unwrap(),
+        [of_first[2].clone()]
+    );
+    assert_eq!(
+        repayments::count_standing(&store, PARTNER, march().next())
+            .await
+            .unwrap(),
+        (0, 0)
+    );
 }
 
 for_each_engine!(

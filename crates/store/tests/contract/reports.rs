@@ -23,10 +23,16 @@ fn may() -> Period {
 async fn lived(store: &Store, n: i64, events: &[Event]) -> Loan {
     let settings = Settings::default();
     let tx = store.begin().await.unwrap();
-    let mut loan = loans::insert_published(&tx, new_loan(n, "Ana", "Lima"), &settings, "p", noon()).await.unwrap();
+    let mut loan = loans::insert_published(&tx, new_loan(n, "Ana", "Lima"), &settings, "p", noon())
+        .await
+        .unwrap();
     for (day, event) in (1..).zip(events) {
         let (before, when) = (loan.clone(), noon() + chrono::TimeDelta::days(day));
-        let step = Step { event: event.name(), actor: "operator".into(), at: when };
+        let step = Step {
+            event: event.name(),
+            actor: "operator".into(),
+            at: when,
+        };
         loan.apply(event.clone(), when, &settings).unwrap();
         loans::save(&tx, &before, &loan, &settings, step).await.unwrap();
     }
@@ -47,8 +53,18 @@ async fn touch(store: &Store, period: Period) -> bool {
 
 fn final_of(period: Period, lines: &[Line]) -> Final {
     let sums: Sums = lines.iter().collect();
-    let statement = Statement::new(period, period.last_day(), sums, &Account::default(), &Settings::default());
-    Final { at: noon(), by: "person:7".into(), statement }
+    let statement = Statement::new(
+        period,
+        period.last_day(),
+        sums,
+        &Account::default(),
+        &Settings::default(),
+    );
+    Final {
+        at: noon(),
+        by: "person:7".into(),
+        statement,
+    }
 }
 
 async fn close(store: &Store, period: Period, version: i64, lines: &[Line]) -> Result<(), Error> {
@@ -60,7 +76,9 @@ async fn close(store: &Store, period: Period, version: i64, lines: &[Line]) -> R
 
 async fn month_loans(store: &Store) -> Vec<MonthLoan> {
     let mut seen = Vec::new();
-    reports::each_loan(store, PARTNER, may(), |loan| seen.push(loan)).await.unwrap();
+    reports::each_loan(store, PARTNER, may(), |loan| seen.push(loan))
+        .await
+        .unwrap();
     seen
 }
 
@@ -72,7 +90,10 @@ async fn a_report_counts_its_changes_until_it_is_final(database: &TestDatabase) 
     assert!(touch(&store, may()).await && touch(&store, may()).await);
     assert_eq!(reports::get(&store, PARTNER, may()).await.unwrap().version, 2);
 
-    assert!(matches!(close(&store, may(), 1, &[]).await, Err(Error::Stale { .. })), "something changed since");
+    assert!(
+        matches!(close(&store, may(), 1, &[]).await, Err(Error::Stale { .. })),
+        "something changed since"
+    );
     assert!(matches!(close(&store, may(), 0, &[]).await, Err(Error::Stale { .. })));
     close(&store, may(), 2, &[]).await.unwrap();
     let report = reports::get(&store, PARTNER, may()).await.unwrap();
@@ -80,9 +101,17 @@ async fn a_report_counts_its_changes_until_it_is_final(database: &TestDatabase) 
     assert_eq!(reports::last_final(&store, PARTNER).await.unwrap(), Some(may()));
 
     assert!(!touch(&store, may()).await, "final is final");
-    assert!(matches!(close(&store, may(), report.version, &[]).await, Err(Error::Stale { .. })));
+    assert!(matches!(
+        close(&store, may(), report.version, &[]).await,
+        Err(Error::Stale { .. })
+    ));
     close(&store, may().next(), 0, &[]).await.unwrap();
-    let months: Vec<_> = reports::all(&store, PARTNER).await.unwrap().into_iter().map(|r| r.period).collect();
+    let months: Vec<_> = reports::all(&store, PARTNER)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|r| r.period)
+        .collect();
     assert_eq!(months, [may().next(), may()]);
     add_partner(&store, PartnerId(2)).await;
     assert_eq!(reports::last_final(&store, PartnerId(2)).await.unwrap(), None);
@@ -111,32 +140,67 @@ async fn the_loans_of_a_month_are_those_that_take_repayments(database: &TestData
         rows_csv: String::new(),
     };
     let upload = repayments::insert_upload(&tx, upload).await.unwrap();
-    let reported = [Reported { loan: defaulted.id, cumulative: Minor(9), line: 1 }];
-    repayments::set_reported(&tx, PARTNER, may(), upload, &reported).await.unwrap();
+    let reported = [Reported {
+        loan: defaulted.id,
+        cumulative: Minor(9),
+        line: 1,
+    }];
+    repayments::set_reported(&tx, PARTNER, may(), upload, &reported)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 
     let seen = month_loans(&store).await;
-    assert_eq!(seen.iter().map(|l| (l.id, l.status)).collect::<Vec<_>>(), [
-        (paying.id, paying.status),
-        (defaulted.id, defaulted.status)
-    ]);
+    assert_eq!(
+        seen.iter().map(|l| (l.id, l.status)).collect::<Vec<_>>(),
+        [(paying.id, paying.status), (defaulted.id, defaulted.status)]
+    );
     let first = &seen[0];
-    assert_eq!((&first.internal_loan_id, &first.name), (&paying.internal_loan_id, &paying.name));
-    assert_eq!((first.principal, first.price_usd, first.funded_usd), (paying.principal, paying.price_usd, paying.price_usd));
-    assert_eq!((first.rate, first.currency_loss, &first.schedule), (paying.rate, paying.currency_loss, &paying.schedule));
-    assert_eq!((first.paying_back, first.invoiced, first.reported), (paying.times.paying_back, Minor::ZERO, None));
-    assert_eq!(seen[1].reported, Some(ReportedAmount { cumulative: Minor(9), upload_id: upload }));
+    assert_eq!(
+        (&first.internal_loan_id, &first.name),
+        (&paying.internal_loan_id, &paying.name)
+    );
+    assert_eq!(
+        (first.principal, first.price_usd, first.funded_usd),
+        (paying.principal, paying.price_usd, paying.price_usd)
+    );
+    assert_eq!(
+        (first.rate, first.currency_loss, &first.schedule),
+        (paying.rate, paying.currency_loss, &paying.schedule)
+    );
+    assert_eq!(
+        (first.paying_back, first.invoiced, first.reported),
+        (paying.times.paying_back, Minor::ZERO, None)
+    );
+    assert_eq!(
+        seen[1].reported,
+        Some(ReportedAmount {
+            cumulative: Minor(9),
+            upload_id: upload
+        })
+    );
 }
 
 async fn final_lines_read_back_as_they_were(database: &TestDatabase) {
     let store = open(database).await;
     lived(&store, 1, &to_paying_back()).await;
-    let billing = Billing { period: may(), rate: Some("140.123456".parse().unwrap()), tolerance: Minor::ZERO };
+    let billing = Billing {
+        period: may(),
+        rate: Some("140.123456".parse().unwrap()),
+        tolerance: Minor::ZERO,
+    };
     let line = Line::of(&month_loans(&store).await[0], &billing).unwrap();
-    let lines: Vec<Line> = (0..5_003).map(|n| Line { id: KivaId(n), ..line.clone() }).collect();
+    let lines: Vec<Line> = (0..5_003)
+        .map(|n| Line {
+            id: KivaId(n),
+            ..line.clone()
+        })
+        .collect();
     close(&store, may(), 0, &lines).await.unwrap();
     let mut read = Vec::new();
-    reports::each_line(&store, PARTNER, may(), |line| read.push(line)).await.unwrap();
+    reports::each_line(&store, PARTNER, may(), |line| read.push(line))
+        .await
+        .unwrap();
     assert_eq!(read, lines);
 }
 
@@ -146,12 +210,28 @@ async fn raised_and_refunded_belong_to_the_month_they_happen_in(database: &TestD
     let refunded = lived(&store, 2, &[to_paying_back(), vec![Event::Refund]].concat()).await;
     lived(&store, 3, &[Event::Review, Event::Refund]).await;
     let sum = async |from: &str, until: &str| reports::raised(&store, PARTNER, at(from), at(until)).await.unwrap();
-    assert_eq!(sum("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z").await, raised.price_usd + refunded.price_usd);
-    assert_eq!(sum("2026-03-05T20:00:00Z", "2026-03-05T20:00:01Z").await, Minor(80_000), "the first moment counts");
-    assert_eq!(sum("2026-03-01T00:00:00Z", "2026-03-05T20:00:00Z").await, Minor::ZERO, "the last one does not");
-    let back = reports::refunded(&store, PARTNER, at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z")).await.unwrap();
-    let expected =
-        Refunded { funded_usd: refunded.funded_usd, principal: refunded.principal, repaid: Minor::ZERO };
+    assert_eq!(
+        sum("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z").await,
+        raised.price_usd + refunded.price_usd
+    );
+    assert_eq!(
+        sum("2026-03-05T20:00:00Z", "2026-03-05T20:00:01Z").await,
+        Minor(80_000),
+        "the first moment counts"
+    );
+    assert_eq!(
+        sum("2026-03-01T00:00:00Z", "2026-03-05T20:00:00Z").await,
+        Minor::ZERO,
+        "the last one does not"
+    );
+    let back = reports::refunded(&store, PARTNER, at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"))
+        .await
+        .unwrap();
+    let expected = Refunded {
+        funded_usd: refunded.funded_usd,
+        principal: refunded.principal,
+        repaid: Minor::ZERO,
+    };
     assert_eq!(back, [expected], "one that was never raised is owed nothing");
 }
 

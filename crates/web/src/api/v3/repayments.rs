@@ -63,7 +63,10 @@ async fn report(
 ) -> Result<Json<RepaymentsReply>, ApiError> {
     let key = idempotency::key(&headers, &format!("{method} {}", uri.path()), &bytes, &caller.client)?;
     let rows: Vec<Row<'_>> = value.repayments.iter().map(row).collect();
-    let reply = state.pa2.take_repayments(&caller.actor, caller.partner, Source::Api, &rows, key.as_ref()).await?;
+    let reply = state
+        .pa2
+        .take_repayments(&caller.actor, caller.partner, Source::Api, &rows, key.as_ref())
+        .await?;
     Ok(Json(reply))
 }
 

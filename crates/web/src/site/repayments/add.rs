@@ -32,9 +32,14 @@ pub(super) async fn single(
     let row = Row {
         loan_id: &form.loan_id,
         client_id: form.client_id.as_deref(),
-        amount: amount.parse::<Amount>().map_or(RowAmount::Unreadable(amount), |a| RowAmount::Exact(a.decimal())),
+        amount: amount
+            .parse::<Amount>()
+            .map_or(RowAmount::Unreadable(amount), |a| RowAmount::Exact(a.decimal())),
     };
-    let reply = state.pa2.take_repayments(&visitor.actor(), visitor.partner, Source::Single, &[row], None).await?;
+    let reply = state
+        .pa2
+        .take_repayments(&visitor.actor(), visitor.partner, Source::Single, &[row], None)
+        .await?;
     back(&state, &visitor, &reply).await
 }
 
@@ -53,7 +58,10 @@ pub(super) async fn upload(
                 // The token stands before the file, so that a stranger's file is never read.
                 csrf::check(&visitor, &headers, sent.as_deref())?;
                 let file = field.bytes().await.map_err(unreadable)?;
-                let reply = state.pa2.take_repayments_file(&visitor.actor(), visitor.partner, &file).await?;
+                let reply = state
+                    .pa2
+                    .take_repayments_file(&visitor.actor(), visitor.partner, &file)
+                    .await?;
                 return back(&state, &visitor, &reply).await;
             }
             _ => {}
@@ -64,8 +72,14 @@ pub(super) async fn upload(
 
 /// Back to the month that took the upload.
 async fn back(state: &AppState, visitor: &Visitor, reply: &RepaymentsReply) -> Result<Redirect, SiteError> {
-    let period = state.pa2.upload_period(&visitor.actor(), visitor.partner, reply.upload_id).await?;
-    Ok(Redirect::to(&format!("/repayments/{period}?upload={}", reply.upload_id)))
+    let period = state
+        .pa2
+        .upload_period(&visitor.actor(), visitor.partner, reply.upload_id)
+        .await?;
+    Ok(Redirect::to(&format!(
+        "/repayments/{period}?upload={}",
+        reply.upload_id
+    )))
 }
 
 pub(super) async fn rows(
@@ -75,6 +89,9 @@ pub(super) async fn rows(
 ) -> Result<Response, SiteError> {
     let csv = state.pa2.upload_rows(&visitor.actor(), visitor.partner, upload).await?;
     let name = format!("attachment; filename=\"upload-{upload}.csv\"");
-    let headers = [(header::CONTENT_TYPE, String::from("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, name)];
+    let headers = [
+        (header::CONTENT_TYPE, String::from("text/csv; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, name),
+    ];
     Ok((headers, csv).into_response())
 }

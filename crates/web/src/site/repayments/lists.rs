@@ -55,7 +55,10 @@ pub(super) async fn loans(
     let (list, key) = lines(&wanted.list).ok_or_else(|| Error::not_found("This list"))?;
     let page = wanted.page.max(1);
     let part = ((page - 1).saturating_mul(PAGE), PAGE);
-    let (total, lines) = state.pa2.month_lines(&visitor.actor(), visitor.partner, period, list, part).await?;
+    let (total, lines) = state
+        .pa2
+        .month_lines(&visitor.actor(), visitor.partner, period, list, part)
+        .await?;
     let text = &visitor.text;
     let shown = format::number(i64::try_from(total).unwrap_or(i64::MAX));
     let body = html! {

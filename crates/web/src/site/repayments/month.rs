@@ -70,7 +70,10 @@ pub(super) async fn finalize(
         let page = render(&state, &visitor, Some(period), &Arrived::default(), Some(&error)).await?;
         return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page));
     }
-    state.pa2.finalize_report(&visitor.actor(), visitor.partner, period, form.version).await?;
+    state
+        .pa2
+        .finalize_report(&visitor.actor(), visitor.partner, period, form.version)
+        .await?;
     Ok(Redirect::to(&format!("/repayments/{period}/statement")).into_response())
 }
 
@@ -85,7 +88,9 @@ async fn render(
     let month = pa2.month(&actor, visitor.partner, period).await?;
     let months = pa2.months(&actor, visitor.partner).await?;
     let partner = pa2.partner(visitor.partner).await?;
-    let problems = pa2.month_problems(&actor, visitor.partner, month.period, (0, PROBLEMS)).await?;
+    let problems = pa2
+        .month_problems(&actor, visitor.partner, month.period, (0, PROBLEMS))
+        .await?;
     let may = |permission| actor.may(permission, visitor.partner).is_ok();
     let just_made = month.uploads.iter().find(|u| Some(u.upload.id) == arrived.upload);
     let body = html! {
@@ -157,7 +162,11 @@ fn state_text(text: &Text, month: &Month, months: &[MonthRef]) -> String {
         ReportState::Final => {
             let nothing_open = months.iter().all(|m| m.state == ReportState::Final);
             let said = text.get("repayments-state-final");
-            if nothing_open { format!("{said} {}", text.get("repayments-none-in-hand")) } else { said }
+            if nothing_open {
+                format!("{said} {}", text.get("repayments-none-in-hand"))
+            } else {
+                said
+            }
         }
         _ if !month.in_hand => text.get("repayments-state-waiting"),
         ReportState::Open => text.with("repayments-state-open", &[("day", day.into())]),
@@ -211,9 +220,17 @@ fn categories(text: &Text, month: &Month) -> Markup {
     let counts = month.sums.counts;
     let rows = [
         (Category::OnTime, "repayments-category-on-time", counts.on_time),
-        (Category::Delinquent, "repayments-category-delinquent", counts.delinquent),
+        (
+            Category::Delinquent,
+            "repayments-category-delinquent",
+            counts.delinquent,
+        ),
         (Category::Prepaid, "repayments-category-prepaid", counts.prepaid),
-        (Category::NotReported, "repayments-category-not-reported", counts.not_reported),
+        (
+            Category::NotReported,
+            "repayments-category-not-reported",
+            counts.not_reported,
+        ),
     ];
     html! {
         (layout::section_bar(&text.get("repayments-categories")))

@@ -20,12 +20,18 @@ pub(super) async fn show(
     Path(month): Path<String>,
 ) -> Result<Markup, SiteError> {
     let period = period(&month)?;
-    let MonthStatement { state: report, statement, final_at } =
-        state.pa2.statement(&visitor.actor(), visitor.partner, period).await?;
+    let MonthStatement {
+        state: report,
+        statement,
+        final_at,
+    } = state.pa2.statement(&visitor.actor(), visitor.partner, period).await?;
     let text = &visitor.text;
     let said = match final_at {
         Some(at) => text.with("repayments-statement-drawn-up", &[("day", format::day_of(at).into())]),
-        None => text.with("repayments-statement-note", &[("day", format::day(statement.on).into())]),
+        None => text.with(
+            "repayments-statement-note",
+            &[("day", format::day(statement.on).into())],
+        ),
     };
     let body = html! {
         p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
@@ -38,14 +44,22 @@ pub(super) async fn show(
             a href=(list_href(period, "reported", 1)) { (text.get("repayments-list-reported")) }
         }
     };
-    let key = if report == ReportState::Final { "repayments-statement-final" } else { "repayments-statement-preliminary" };
+    let key = if report == ReportState::Final {
+        "repayments-statement-final"
+    } else {
+        "repayments-statement-preliminary"
+    };
     let title = text.with(key, &[("month", month_name(period).into())]);
     Ok(layout::page(&visitor, Tab::Repayments, &title, body))
 }
 
 fn account(text: &Text, statement: &Statement) -> Markup {
     let owes = statement.total_due >= Minor::ZERO;
-    let net_help = if statement.net < Minor::ZERO { "net-negative" } else { "net-positive" };
+    let net_help = if statement.net < Minor::ZERO {
+        "net-negative"
+    } else {
+        "net-positive"
+    };
     let line = |key: &str, amount: Minor| {
         html! { tr { th scope="row" { (text.get(&format!("repayments-statement-{key}"))) } td.number { (format::usd(amount)) } } }
     };
@@ -112,5 +126,9 @@ fn currencies(text: &Text, sums: &Sums) -> Markup {
 
 /// A loss stands in brackets, as on Kiva's statements.
 fn gained_or_lost(amount: Minor) -> String {
-    if amount < Minor::ZERO { format!("({})", format::usd(-amount)) } else { format::usd(amount) }
+    if amount < Minor::ZERO {
+        format!("({})", format::usd(-amount))
+    } else {
+        format::usd(amount)
+    }
 }

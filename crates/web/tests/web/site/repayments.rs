@@ -18,7 +18,10 @@ const FINALIZE: &str = "/repayments/2026-11/finalize";
 
 async fn report(app: &TestApp, rows: Value) {
     let client = app.client(&[Scope::CreateRepayment]).await;
-    client.post("/v3/partner/1/repayments", &json!({ "repayments": rows }).to_string()).await.expect(200);
+    client
+        .post("/v3/partner/1/repayments", &json!({ "repayments": rows }).to_string())
+        .await
+        .expect(200);
 }
 
 async fn loan_now(app: &TestApp, loan: &Loan) -> Loan {
@@ -55,7 +58,9 @@ async fn page_words(browser: &Browser<'_>, path: &str) -> String {
 async fn make_final(browser: &Browser<'_>) -> crate::support::Reply {
     let page = browser.get(PAGE).await.expect(200);
     let version = hidden(page.text(), "version");
-    browser.submit(PAGE, FINALIZE, &[("version", &version), ("confirm", "yes")]).await
+    browser
+        .submit(PAGE, FINALIZE, &[("version", &version), ("confirm", "yes")])
+        .await
 }
 
 async fn the_month_shows_what_is_expected_and_reported(database: &TestDatabase) {
@@ -66,19 +71,40 @@ async fn the_month_shows_what_is_expected_and_reported(database: &TestDatabase) 
     let browser = app.person(Role::Coordinator).await;
     let before = page_words(&browser, "/repayments").await;
     assert!(before.contains("Repayments for November 2026"), "{before}");
-    assert!(before.contains("0 reported of 3 expected View 3 loans not reported"), "{before}");
+    assert!(
+        before.contains("0 reported of 3 expected View 3 loans not reported"),
+        "{before}"
+    );
     // 20,000 of 60,000 KES of 475 USD each; before any report the whole expected sum is what will be invoiced.
-    assert!(before.contains("$474.99 $474.99 repayments expected to be invoiced"), "{before}");
+    assert!(
+        before.contains("$474.99 $474.99 repayments expected to be invoiced"),
+        "{before}"
+    );
 
     let rows = json!([{ "loan_id": "0001", "amount": 20_000 }, { "loan_id": "0002", "amount": 0 }, { "loan_id": "9", "amount": 1 }]);
     report(&app, rows).await;
     let after = page_words(&browser, PAGE).await;
-    assert!(after.contains("2 reported of 3 expected View 1 loan not reported"), "{after}");
-    assert!(after.contains("$316.66 $474.99 repayments expected to be invoiced"), "{after}");
-    for part in ["Reported on time 1", "Delinquent 1", "Prepaid 0", "Not reported 1", "Partner API 3 2 1 1 0"] {
+    assert!(
+        after.contains("2 reported of 3 expected View 1 loan not reported"),
+        "{after}"
+    );
+    assert!(
+        after.contains("$316.66 $474.99 repayments expected to be invoiced"),
+        "{after}"
+    );
+    for part in [
+        "Reported on time 1",
+        "Delinquent 1",
+        "Prepaid 0",
+        "Not reported 1",
+        "Partner API 3 2 1 1 0",
+    ] {
         assert!(after.contains(part), "{part}: {after}");
     }
-    assert!(after.contains("Error 9 No loan of this partner has this loan ID."), "{after}");
+    assert!(
+        after.contains("Error 9 No loan of this partner has this loan ID."),
+        "{after}"
+    );
 }
 
 async fn the_lists_name_the_loans(database: &TestDatabase) {
@@ -103,7 +129,10 @@ async fn the_lists_name_the_loans(database: &TestDatabase) {
         }
     }
     let reported = page_words(&browser, &format!("{PAGE}/loans?list=reported")).await;
-    assert!(reported.contains("Delinquent 0.00 KES 20,000.00 KES 12.50 KES $0.10"), "{reported}");
+    assert!(
+        reported.contains("Delinquent 0.00 KES 20,000.00 KES 12.50 KES $0.10"),
+        "{reported}"
+    );
     browser.get(&format!("{PAGE}/loans?list=nonsense")).await.expect(404);
     browser.get("/repayments/2026-10").await.expect(404);
     browser.get("/repayments/2026-12").await.expect(404);
@@ -112,15 +141,28 @@ async fn the_lists_name_the_loans(database: &TestDatabase) {
 
 async fn a_coordinator_makes_the_report_final(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    let (paid, partly, silent) =
-        (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await, paying_back(&app, PARTNER, 3).await);
-    report(&app, json!([{ "loan_id": "0001", "amount": 60_000 }, { "loan_id": "0002", "amount": 5_000 }])).await;
+    let (paid, partly, silent) = (
+        paying_back(&app, PARTNER, 1).await,
+        paying_back(&app, PARTNER, 2).await,
+        paying_back(&app, PARTNER, 3).await,
+    );
+    report(
+        &app,
+        json!([{ "loan_id": "0001", "amount": 60_000 }, { "loan_id": "0002", "amount": 5_000 }]),
+    )
+    .await;
     let browser = app.person(Role::Coordinator).await;
     let preliminary = page_words(&browser, &format!("{PAGE}/statement")).await;
-    assert!(preliminary.contains("Preliminary statement for November 2026"), "{preliminary}");
+    assert!(
+        preliminary.contains("Preliminary statement for November 2026"),
+        "{preliminary}"
+    );
 
     let version = hidden(browser.get(PAGE).await.text(), "version");
-    let unticked = browser.submit(PAGE, FINALIZE, &[("version", &version)]).await.expect(422);
+    let unticked = browser
+        .submit(PAGE, FINALIZE, &[("version", &version)])
+        .await
+        .expect(422);
     assert!(words(unticked.text()).contains("Tick the box to say that you have checked the report."));
     assert_eq!(loan_now(&app, &paid).await.status, LoanStatus::PayingBack);
 
@@ -128,19 +170,33 @@ async fn a_coordinator_makes_the_report_final(database: &TestDatabase) {
     assert_eq!(done.header("location"), format!("{PAGE}/statement"));
     let statement = page_words(&browser, done.header("location")).await;
     // 475 + 39.58 + 158.33 USD are owed, 3 × 475 were raised in the month.
-    for part in ["Statement for November 2026", "Final since 17 Nov 2026", "Total raised $1,425.00",
-        "Repayments -$672.91", "Net balance $752.09", "Kiva pays you $752.09", "KES 3 85,000.00 KES"] {
+    for part in [
+        "Statement for November 2026",
+        "Final since 17 Nov 2026",
+        "Total raised $1,425.00",
+        "Repayments -$672.91",
+        "Net balance $752.09",
+        "Kiva pays you $752.09",
+        "KES 3 85,000.00 KES",
+    ] {
         assert!(statement.contains(part), "{part}: {statement}");
     }
     let paid = loan_now(&app, &paid).await;
     assert_eq!((paid.status, paid.repaid), (LoanStatus::Ended, Minor(6_000_000)));
     let partly = loan_now(&app, &partly).await;
     assert_eq!((partly.status, partly.repaid), (LoanStatus::PayingBack, Minor(500_000)));
-    assert_eq!(loan_now(&app, &silent).await.repaid, Minor(2_000_000), "billed as scheduled");
+    assert_eq!(
+        loan_now(&app, &silent).await.repaid,
+        Minor(2_000_000),
+        "billed as scheduled"
+    );
 
     let page = page_words(&browser, PAGE).await;
     assert!(page.contains("This report is final. Nothing can change it."), "{page}");
-    assert!(page.contains("2 reported of 3 expected") && page.contains("Repayments invoiced $672.91"), "{page}");
+    assert!(
+        page.contains("2 reported of 3 expected") && page.contains("Repayments invoiced $672.91"),
+        "{page}"
+    );
     assert!(!page.contains("Make final"), "{page}");
     let listed = page_words(&browser, &format!("{PAGE}/loans?list=prepaid")).await;
     assert!(listed.contains("0001"), "the lines stay as they were: {listed}");
@@ -151,16 +207,26 @@ async fn a_final_report_cannot_be_made_final_again(database: &TestDatabase) {
     let loan = paying_back(&app, PARTNER, 1).await;
     report(&app, json!([{ "loan_id": "0001", "amount": 1_000 }])).await;
     let numbers = month(&app).await;
-    let finalize = || app.pa2.finalize_report(&Actor::Operator, PARTNER, numbers.period, numbers.version);
+    let finalize = || {
+        app.pa2
+            .finalize_report(&Actor::Operator, PARTNER, numbers.period, numbers.version)
+    };
     let (one, two) = tokio::join!(finalize(), finalize());
     let refused = [one, two].into_iter().filter_map(Result::err).collect::<Vec<_>>();
     assert_eq!(refused.len(), 1, "one of two at once");
     assert_eq!(refused[0].kind, Kind::Conflict);
     assert_eq!(loan_now(&app, &loan).await.repaid, Minor(100_000));
     let again = finalize().await.unwrap_err();
-    assert_eq!((again.kind, again.message.as_str()), (Kind::Conflict, "The report of 2026-11 is final. Nothing can change it."));
+    assert_eq!(
+        (again.kind, again.message.as_str()),
+        (Kind::Conflict, "The report of 2026-11 is final. Nothing can change it.")
+    );
     let december = "2026-12".parse().unwrap();
-    let early = app.pa2.finalize_report(&Actor::Operator, PARTNER, december, 0).await.unwrap_err();
+    let early = app
+        .pa2
+        .finalize_report(&Actor::Operator, PARTNER, december, 0)
+        .await
+        .unwrap_err();
     assert_eq!(early.kind, Kind::NotFound, "it has not begun");
 }
 
@@ -170,8 +236,15 @@ async fn nobody_makes_final_what_they_have_not_seen(database: &TestDatabase) {
     let browser = app.person(Role::Coordinator).await;
     let version = hidden(browser.get(PAGE).await.text(), "version");
     report(&app, json!([{ "loan_id": "0001", "amount": 1_000 }])).await;
-    let late = browser.submit(PAGE, FINALIZE, &[("version", &version), ("confirm", "yes")]).await.expect(409);
-    assert!(words(late.text()).contains("changed by somebody else"), "{}", late.text());
+    let late = browser
+        .submit(PAGE, FINALIZE, &[("version", &version), ("confirm", "yes")])
+        .await
+        .expect(409);
+    assert!(
+        words(late.text()).contains("changed by somebody else"),
+        "{}",
+        late.text()
+    );
     assert_eq!(loan_now(&app, &loan).await.repaid, Minor::ZERO);
     make_final(&browser).await.expect(303);
 }
@@ -182,10 +255,19 @@ async fn who_may_report_and_who_may_make_final(database: &TestDatabase) {
     let technical = app.person(Role::Technical).await;
     let page = technical.get(PAGE).await.expect(200);
     assert!(!page.text().contains("/repayments/upload\"") && !page.text().contains(FINALIZE));
-    technical.submit("/", FINALIZE, &[("version", "0"), ("confirm", "yes")]).await.expect(403);
-    technical.submit("/", "/repayments/row", &[("loan_id", "0001"), ("amount", "1")]).await.expect(403);
+    technical
+        .submit("/", FINALIZE, &[("version", "0"), ("confirm", "yes")])
+        .await
+        .expect(403);
+    technical
+        .submit("/", "/repayments/row", &[("loan_id", "0001"), ("amount", "1")])
+        .await
+        .expect(403);
     let reporter = app.person(Role::Reporter).await;
-    reporter.post_raw(FINALIZE, &[("version", "0"), ("confirm", "yes")]).await.expect(403);
+    reporter
+        .post_raw(FINALIZE, &[("version", "0"), ("confirm", "yes")])
+        .await
+        .expect(403);
     make_final(&reporter).await.expect(303);
     app.get(PAGE).await.expect(303);
 }
@@ -199,7 +281,10 @@ async fn one_loan_is_reported_by_hand(database: &TestDatabase) {
     let page = page_words(&browser, done.header("location")).await;
     assert!(page.contains("1 of 1 rows accepted, 0 with errors"), "{page}");
     assert!(page.contains("Single entry 1 1 1 0 0"), "{page}");
-    browser.submit(PAGE, "/repayments/row", &[("loan_id", "0001"), ("amount", "1,5")]).await.expect(303);
+    browser
+        .submit(PAGE, "/repayments/row", &[("loan_id", "0001"), ("amount", "1,5")])
+        .await
+        .expect(303);
     let page = page_words(&browser, PAGE).await;
     assert!(page.contains("&quot;1,5&quot; is no amount."), "{page}");
 }
@@ -210,7 +295,10 @@ async fn a_csv_is_uploaded_and_kept(database: &TestDatabase) {
     paying_back(&app, PARTNER, 2).await;
     let browser = app.person(Role::Reporter).await;
     let file = b"Loan ID;Amount\r\n0001;20000.00\r\n0002;x\r\n";
-    let done = browser.submit_file(PAGE, "/repayments/upload", "file", file).await.expect(303);
+    let done = browser
+        .submit_file(PAGE, "/repayments/upload", "file", file)
+        .await
+        .expect(303);
     let page = page_words(&browser, done.header("location")).await;
     assert!(page.contains("1 of 2 rows accepted, 1 with errors"), "{page}");
     assert!(page.contains("CSV 2 1 1 1 0"), "{page}");
@@ -221,9 +309,19 @@ async fn a_csv_is_uploaded_and_kept(database: &TestDatabase) {
     let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
     stranger.get(&format!("/repayments/uploads/{upload}")).await.expect(404);
 
-    let wrong = browser.submit_file(PAGE, "/repayments/upload", "file", b"0001,C-1,5\n").await.expect(400);
-    assert!(words(wrong.text()).contains("Line 1 has 3 columns."), "{}", wrong.text());
-    browser.submit_file("/", "/repayments/upload", "other", b"0001,5\n").await.expect(400);
+    let wrong = browser
+        .submit_file(PAGE, "/repayments/upload", "file", b"0001,C-1,5\n")
+        .await
+        .expect(400);
+    assert!(
+        words(wrong.text()).contains("Line 1 has 3 columns."),
+        "{}",
+        wrong.text()
+    );
+    browser
+        .submit_file("/", "/repayments/upload", "other", b"0001,5\n")
+        .await
+        .expect(400);
 }
 
 async fn the_clock_closes_a_report_that_nobody_closed(database: &TestDatabase) {
@@ -237,11 +335,27 @@ async fn the_clock_closes_a_report_that_nobody_closed(database: &TestDatabase) {
     assert_eq!(loan_now(&app, &loan).await.repaid, Minor::ZERO);
     move_clock(&app, "2027-02-20T08:00:00Z").await;
     let done = loan_now(&app, &loan).await;
-    assert_eq!((done.status, done.repaid), (LoanStatus::Ended, Minor(6_000_000)), "two months, billed as scheduled");
-    assert_eq!(done.times.ended, Some("2027-01-10T08:00:00Z".parse().unwrap()), "at the report's own moment");
+    assert_eq!(
+        (done.status, done.repaid),
+        (LoanStatus::Ended, Minor(6_000_000)),
+        "two months, billed as scheduled"
+    );
+    assert_eq!(
+        done.times.ended,
+        Some("2027-01-10T08:00:00Z".parse().unwrap()),
+        "at the report's own moment"
+    );
     let months = app.pa2.months(&Actor::Operator, PARTNER).await.unwrap();
-    let months: Vec<_> = months.into_iter().map(|m| (m.period.to_string(), format!("{:?}", m.state))).collect();
-    let expected = [("2027-02", "Open"), ("2027-01", "Final"), ("2026-12", "Final"), (MONTH, "Final")];
+    let months: Vec<_> = months
+        .into_iter()
+        .map(|m| (m.period.to_string(), format!("{:?}", m.state)))
+        .collect();
+    let expected = [
+        ("2027-02", "Open"),
+        ("2027-01", "Final"),
+        ("2026-12", "Final"),
+        (MONTH, "Final"),
+    ];
     assert_eq!(months, expected.map(|(m, s)| (m.to_owned(), s.to_owned())));
     let statement = page_words(&app.person(Role::Reporter).await, "/repayments/2026-12/statement").await;
     assert!(statement.contains("Final since 10 Jan 2027"), "{statement}");
@@ -251,7 +365,10 @@ async fn a_refund_is_owed_and_a_recovery_is_taken(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let (refunded, defaulted) = (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await);
     let step = async |loan: &Loan, step| {
-        app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), step).await.unwrap();
+        app.pa2
+            .step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), step)
+            .await
+            .unwrap();
     };
     step(&refunded, LoanStep::Refund).await;
     step(&defaulted, LoanStep::Default).await;
@@ -263,11 +380,19 @@ async fn a_refund_is_owed_and_a_recovery_is_taken(database: &TestDatabase) {
     make_final(&browser).await.expect(303);
     let statement = page_words(&browser, &format!("{PAGE}/statement")).await;
     // 950 raised, 475 given back, a tenth of 475 recovered.
-    for part in ["Total raised $950.00", "Repayments -$47.50", "Loans refunded -$475.00", "Net balance $427.50"] {
+    for part in [
+        "Total raised $950.00",
+        "Repayments -$47.50",
+        "Loans refunded -$475.00",
+        "Net balance $427.50",
+    ] {
         assert!(statement.contains(part), "{part}: {statement}");
     }
     let defaulted = loan_now(&app, &defaulted).await;
-    assert_eq!((defaulted.status, defaulted.repaid), (LoanStatus::Defaulted, Minor(600_000)));
+    assert_eq!(
+        (defaulted.status, defaulted.repaid),
+        (LoanStatus::Defaulted, Minor(600_000))
+    );
 }
 
 for_each_engine!(

@@ -31,13 +31,26 @@ pub async fn paying_back(app: &TestApp, partner: PartnerId, n: i64) -> Loan {
         interest: Minor(50_000),
     };
     let schedule = Schedule(vec![due("2026-11-25", 2_000_000), due("2026-12-25", 4_000_000)]);
-    let loan = post(app, NewLoan { schedule, ..new_loan(partner, n, "Amina Okoro") }).await;
-    app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), LoanStep::Fund).await.unwrap()
+    let loan = post(
+        app,
+        NewLoan {
+            schedule,
+            ..new_loan(partner, n, "Amina Okoro")
+        },
+    )
+    .await;
+    app.pa2
+        .step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), LoanStep::Fund)
+        .await
+        .unwrap()
 }
 
 /// The month's numbers, as anybody of the partner sees them.
 pub async fn month(app: &TestApp) -> Month {
-    app.pa2.month(&Actor::Operator, PARTNER, Some(MONTH.parse().unwrap())).await.unwrap()
+    app.pa2
+        .month(&Actor::Operator, PARTNER, Some(MONTH.parse().unwrap()))
+        .await
+        .unwrap()
 }
 
 /// Changes the test partner's profile.
@@ -56,7 +69,10 @@ async fn reporter(app: &TestApp) -> ApiCaller<'_> {
 fn codes(reply: &Value) -> Vec<(String, String, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let problems = reply["problems"].as_array().unwrap();
-    problems.iter().map(|p| (text(&p["loan_id"]), text(&p["code"]), text(&p["severity"]))).collect()
+    problems
+        .iter()
+        .map(|p| (text(&p["loan_id"]), text(&p["code"]), text(&p["severity"])))
+        .collect()
 }
 
 fn error(loan_id: &str, code: &str) -> (String, String, String) {
@@ -79,13 +95,21 @@ async fn the_fineract_fork_sends_zeros_client_ids_and_no_content_type(database: 
         {"loan_id":"0001","client_id":"C-1","amount":20000.000000},
         {"loan_id":"0002","client_id":"its own number","amount":0},
         {"loan_id":"unknown","client_id":"7","amount":0}]}"#;
-    let reply = reporter(&app).await.request(Method::POST, PATH, body, &[]).await.expect(200).json();
+    let reply = reporter(&app)
+        .await
+        .request(Method::POST, PATH, body, &[])
+        .await
+        .expect(200)
+        .json();
     assert_eq!(reply["code"], "api.success");
     assert!(reply["upload_id"].is_i64(), "{reply}");
     assert_eq!(codes(&reply), [error("unknown", "loan_not_found")]);
     let month = month(&app).await;
     let counts = month.sums.counts;
-    assert_eq!((counts.expected, counts.reported, counts.on_time, counts.delinquent), (2, 2, 1, 1));
+    assert_eq!(
+        (counts.expected, counts.reported, counts.on_time, counts.delinquent),
+        (2, 2, 1, 1)
+    );
     let uploaded = month.uploads[0].upload.counts;
     assert_eq!((uploaded.rows, uploaded.accepted, uploaded.errors), (3, 2, 1));
 }
@@ -108,7 +132,14 @@ async fn the_net_sample_is_taken_on_both_paths(database: &TestDatabase) {
 
 async fn names_of_the_translated_pages_are_aliases(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    set_profile(&app, Profile { csv_upload_format: CsvUploadFormat::ThreeColumn, ..Profile::default() }).await;
+    set_profile(
+        &app,
+        Profile {
+            csv_upload_format: CsvUploadFormat::ThreeColumn,
+            ..Profile::default()
+        },
+    )
+    .await;
     paying_back(&app, PARTNER, 1).await;
     let rows = json!([{ "internal_loan_id": "0001", "internal_client_id": "C-1", "amount": "20000.00" }]);
     let reply = send(&reporter(&app).await, rows).await.expect(200).json();
@@ -118,12 +149,22 @@ async fn names_of_the_translated_pages_are_aliases(database: &TestDatabase) {
 
 async fn three_column_partners_are_told_of_a_wrong_or_missing_client_id(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    set_profile(&app, Profile { csv_upload_format: CsvUploadFormat::ThreeColumn, ..Profile::default() }).await;
+    set_profile(
+        &app,
+        Profile {
+            csv_upload_format: CsvUploadFormat::ThreeColumn,
+            ..Profile::default()
+        },
+    )
+    .await;
     paying_back(&app, PARTNER, 1).await;
     paying_back(&app, PARTNER, 2).await;
     let rows = json!([{ "loan_id": "0001", "amount": 1 }, { "loan_id": "0002", "client_id": "c-2", "amount": 1 }]);
     let reply = send(&reporter(&app).await, rows).await.expect(200).json();
-    assert_eq!(codes(&reply), [error("0001", "client_mismatch"), error("0002", "client_mismatch")]);
+    assert_eq!(
+        codes(&reply),
+        [error("0001", "client_mismatch"), error("0002", "client_mismatch")]
+    );
 }
 
 async fn each_rule_names_its_row_and_the_others_count(database: &TestDatabase) {
@@ -145,24 +186,35 @@ async fn each_rule_names_its_row_and_the_others_count(database: &TestDatabase) {
     ]);
     let client = reporter(&app).await;
     let reply = send(&client, rows).await.expect(200).json();
-    assert_eq!(codes(&reply), [
-        warning("0001", "duplicate_row"),
-        error("0002", "amount_exceeds_principal"),
-        error("0003", "amount_invalid"),
-        error("0004", "amount_invalid"),
-        error("0005", "not_repayable_status"),
-        error("0006", "loan_not_found"),
-        error("1", "loan_not_found"),
-    ]);
-    assert_eq!(reply["message"], "8 rows taken: 1 accepted, 6 with errors, 1 with warnings.");
+    assert_eq!(
+        codes(&reply),
+        [
+            warning("0001", "duplicate_row"),
+            error("0002", "amount_exceeds_principal"),
+            error("0003", "amount_invalid"),
+            error("0004", "amount_invalid"),
+            error("0005", "not_repayable_status"),
+            error("0006", "loan_not_found"),
+            error("1", "loan_not_found"),
+        ]
+    );
+    assert_eq!(
+        reply["message"],
+        "8 rows taken: 1 accepted, 6 with errors, 1 with warnings."
+    );
     let numbers = month(&app).await;
     assert_eq!((numbers.errors, numbers.warnings), (6, 1));
 
-    let lower = send(&client, json!([{ "loan_id": "0001", "amount": 1 }])).await.expect(200).json();
+    let lower = send(&client, json!([{ "loan_id": "0001", "amount": 1 }]))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(codes(&lower), [warning("0001", "amount_decreased")]);
     assert_eq!(month(&app).await.sums.counts.reported, 1, "it counts all the same");
     // A later, correct row mends the error.
-    send(&client, json!([{ "loan_id": "0002", "amount": 60_000 }])).await.expect(200);
+    send(&client, json!([{ "loan_id": "0002", "amount": 60_000 }]))
+        .await
+        .expect(200);
     assert_eq!(month(&app).await.errors, 5);
 }
 
@@ -174,9 +226,19 @@ async fn an_amount_means_what_the_profile_says(database: &TestDatabase) {
         (2, AmountMode::PrincipalOutstanding, "40000"),
         (3, AmountMode::AmountThisMonth, "20000"),
     ] {
-        set_profile(&app, Profile { amount_mode: mode, ..Profile::default() }).await;
+        set_profile(
+            &app,
+            Profile {
+                amount_mode: mode,
+                ..Profile::default()
+            },
+        )
+        .await;
         paying_back(&app, PARTNER, n).await;
-        let reply = send(&client, json!([{ "loan_id": format!("000{n}"), "amount": amount }])).await.expect(200).json();
+        let reply = send(&client, json!([{ "loan_id": format!("000{n}"), "amount": amount }]))
+            .await
+            .expect(200)
+            .json();
         assert_eq!(reply["problems"], json!([]), "{mode:?}");
     }
     assert_eq!(month(&app).await.sums.counts.on_time, 3);
@@ -226,17 +288,30 @@ async fn calls_at_once_for_the_same_loans_are_all_taken(database: &TestDatabase)
 }
 
 async fn more_rows_than_a_call_may_hold_are_refused_whole(database: &TestDatabase) {
-    let settings = Settings { repayments_rows_advised: 1, repayments_rows_max: 2, ..Settings::default() };
+    let settings = Settings {
+        repayments_rows_advised: 1,
+        repayments_rows_max: 2,
+        ..Settings::default()
+    };
     let app = TestApp::with(database, settings).await;
     paying_back(&app, PARTNER, 1).await;
     let client = reporter(&app).await;
     let row = json!({ "loan_id": "0001", "amount": 1 });
     let refused = send(&client, json!([row, row, row])).await.expect(413).json();
     assert_eq!(refused["code"], "api.tooLarge");
-    assert_eq!(refused["message"], "repayments: 3 rows are more than the 2 that one call may hold.");
+    assert_eq!(
+        refused["message"],
+        "repayments: 3 rows are more than the 2 that one call may hold."
+    );
     assert_eq!(month(&app).await.uploads.len(), 0);
     let advised = send(&client, json!([row, row])).await.expect(200).json();
-    assert!(advised["message"].as_str().unwrap().ends_with("Send at most 1 rows in a call."), "{advised}");
+    assert!(
+        advised["message"]
+            .as_str()
+            .unwrap()
+            .ends_with("Send at most 1 rows in a call."),
+        "{advised}"
+    );
 }
 
 async fn what_cannot_be_read_is_refused_whole_and_named(database: &TestDatabase) {
@@ -244,7 +319,10 @@ async fn what_cannot_be_read_is_refused_whole_and_named(database: &TestDatabase)
     paying_back(&app, PARTNER, 1).await;
     let client = reporter(&app).await;
     for (body, named) in [
-        (r#"{"repayments":[{"loan_id":"0001","amount":1},{"loan_id":"0001","amount":"1,5"}]}"#, "repayments[1].amount"),
+        (
+            r#"{"repayments":[{"loan_id":"0001","amount":1},{"loan_id":"0001","amount":"1,5"}]}"#,
+            "repayments[1].amount",
+        ),
         (r#"{"repayments":[{"amount":1}]}"#, "loan_id"),
         (r#"{"repayments":[]}"#, "no rows"),
         (r#"{"repayments":[{"loan_id":"0001","amount":1}"#, "line 1"),
@@ -254,7 +332,10 @@ async fn what_cannot_be_read_is_refused_whole_and_named(database: &TestDatabase)
         assert_eq!(refused["code"], "api.invalidRequest");
         assert!(refused["message"].as_str().unwrap().contains(named), "{refused}");
     }
-    let large = format!(r#"{{"repayments":[{{"loan_id":"{}","amount":1}}]}}"#, "x".repeat(2 * 1024 * 1024));
+    let large = format!(
+        r#"{{"repayments":[{{"loan_id":"{}","amount":1}}]}}"#,
+        "x".repeat(2 * 1024 * 1024)
+    );
     client.post(PATH, &large).await.expect(413);
     assert_eq!(month(&app).await.uploads.len(), 0);
 }
@@ -266,17 +347,25 @@ async fn only_the_partners_own_token_with_the_scope_may_report(database: &TestDa
     client.post("/v3/partner/2/repayments", body).await.expect(403);
     client.post("/v3/partners/2/repayments", body).await.expect(403);
     app.client(&[Scope::ReadLoans]).await.post(PATH, body).await.expect(403);
-    app.send(axum::http::Request::post(PATH).body(body.into()).unwrap()).await.expect(401);
+    app.send(axum::http::Request::post(PATH).body(body.into()).unwrap())
+        .await
+        .expect(401);
 }
 
 async fn a_final_month_takes_no_rows_until_the_next_has_begun(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     paying_back(&app, PARTNER, 1).await;
     let numbers = month(&app).await;
-    app.pa2.finalize_report(&Actor::Operator, PARTNER, numbers.period, numbers.version).await.unwrap();
+    app.pa2
+        .finalize_report(&Actor::Operator, PARTNER, numbers.period, numbers.version)
+        .await
+        .unwrap();
     let rows = json!([{ "loan_id": "0001", "amount": 30_000 }, { "loan_id": "none", "amount": 1 }]);
     let reply = send(&reporter(&app).await, rows.clone()).await.expect(200).json();
-    assert_eq!(codes(&reply), [error("0001", "already_final"), error("none", "already_final")]);
+    assert_eq!(
+        codes(&reply),
+        [error("0001", "already_final"), error("none", "already_final")]
+    );
     let december = "2026-12-01T08:00:00Z".parse().unwrap();
     app.pa2.move_clock(&Actor::Operator, december).await.unwrap();
     let reply = send(&reporter(&app).await, rows).await.expect(200).json();
@@ -294,7 +383,12 @@ async fn ids_and_amounts_of_an_upload_are_kept_as_they_came(database: &TestDatab
     let kept = app.pa2.upload_rows(&Actor::Operator, PARTNER, upload).await.unwrap();
     assert_eq!(kept, "\"00 1\"\"x\",12345678901234567.123456\n");
     assert!(app.pa2.upload_rows(&Actor::Operator, STRANGER, upload).await.is_err());
-    assert_eq!(app.pa2.month(&Actor::Operator, PARTNER, None).await.unwrap().uploads[0].upload.source, Source::Api);
+    assert_eq!(
+        app.pa2.month(&Actor::Operator, PARTNER, None).await.unwrap().uploads[0]
+            .upload
+            .source,
+        Source::Api
+    );
 }
 
 for_each_engine!(
