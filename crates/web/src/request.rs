@@ -15,6 +15,18 @@ pub struct AnyJson<T> {
     pub bytes: Bytes,
 }
 
+impl<T> AnyJson<T> {
+    /// The same, if the body is an object. Serde reads an array into a struct too, field by field.
+    pub fn object(self) -> Result<AnyJson<T>, ApiError> {
+        let text = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
+        if text.trim_ascii_start().first() == Some(&b'{') {
+            return Ok(self);
+        }
+        let text = "the body must be one JSON object";
+        Err(ApiError::new(axum::http::StatusCode::BAD_REQUEST, codes::INVALID_REQUEST, text))
+    }
+}
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for AnyJson<T> {
     type Rejection = ApiError;
 

@@ -239,6 +239,28 @@ impl Browser<'_> {
         self.keep(self.app.send(request).await)
     }
 
+    /// Posts a form with a file in the field `photo`, with the CSRF token that the page at the same path carries.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Reply {
+        let page = self.get(path).await.expect(200);
+        let csrf = hidden(page.text(), "csrf");
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", csrf.as_str())].iter().chain(fields) {
+            let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        body.extend_from_slice(
+            b"--edge\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"p\"\r\n\r\n",
+        );
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, self.cookie())
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from(body))
+            .expect("a request");
+        self.keep(self.app.send(request).await)
+    }
+
     async fn sign_in(&self, email: &str) {
         let page = self.get("/sign-in").await.expect(200);
         let csrf = hidden(page.text(), "csrf");

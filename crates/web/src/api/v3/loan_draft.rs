@@ -57,8 +57,9 @@ async fn create(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    AnyJson { value, bytes }: AnyJson<LoanDraft>,
+    body: AnyJson<LoanDraft>,
 ) -> Result<Json<LoanDraftReply>, ApiError> {
+    let AnyJson { value, bytes } = body.object()?;
     let key = idempotency::key(&headers, &format!("{method} {}", uri.path()), &bytes, &caller.client)?;
     Ok(Json(
         state

@@ -1,1 +1,363 @@
-//! Pages of drafts.
+//! The drafts' pages: looking, correcting, publishing.
+
+use base64::Engine as _;
+use fieldlink_app::Role;
+use fieldlink_contract::Scope;
+use fieldlink_testkit::{TestDatabase, for_each_engine};
+use serde_json::{Value, json};
+
+use crate::support::{Browser, Reply, TestApp, hidden};
+use crate::v3::loan_draft::{PNG, complete};
+
+/// Sends a draft by the API and answers the address of its review.
+async fn sent(app: &TestApp, browser: &Browser<'_>, draft: &Value) -> String {
+    let client = app.client(&[Scope::CreateLoanDraft]).await;
+    client
+        .post("/v3/partner/1/loan_draft", &draft.to_string())
+        .await
+        .expect(200);
+    let list = browser.get("/drafts").await.expect(200);
+    // Newest first.
+    let (_, rest) = list.text().split_once("<tbody>").expect("a table");
+    let (_, rest) = rest.split_once("href=\"").expect("a link");
+    rest.split_once('"').expect("its end").0.to_owned()
+}
+
+async fn publish(browser: &Browser<'_>, draft: &str) -> Reply {
+    let page = browser.get(draft).await.expect(200);
+    let version = hidden(page.text(), "version");
+    browser
+        .submit(draft, &format!("{draft}/publish"), &[("version", &version)])
+        .await
+}
+
+fn png() -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(PNG).expect("base64")
+}
+
+async fn an_empty_draft_shows_every_error_at_once(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &browser, &json!({})).await;
+    let page = browser.get(&draft).await.expect(200);
+    for text in [
+        "The loan amount must be more than $5 USD to post the loan on Kiva.",
+        "Each borrower must receive a non-zero disbursal amount. Please enter the loan amount.",
+        "The disbursal date you entered is invalid.",
+        "The disbursal date must be less than 30 days in the past and no more than 90 days in the future.",
+        "A signed client waiver must be on file for this loan.",
+        "A loan needs at least one borrower.",
+        "Please choose the location.",
+        "A photo that shows the borrower clearly is required.",
+        "14 errors must be cleared",
+    ] {
+        assert_eq!(page.text().matches(text).count(), 1, "{text}");
+    }
+    assert!(
+        !page.text().contains("/publish\""),
+        "there is a button that cannot work"
+    );
+    let reply = publish(&browser, &draft).await.expect(422);
+    assert!(reply.text().contains("This draft cannot be published yet."));
+    assert!(browser.get("/drafts").await.text().contains("14 errors"));
+}
+
+async fn a_draft_is_published_once_and_becomes_a_loan(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &browser, &complete(1)).await;
+    let page = browser.get(&draft).await.expect(200);
+    for text in [
+        "Amina",
+        "Wanjiru",
+        "Kisumu: Kenya",
+        "Agriculture",
+        "Farming",
+        "50,000.00 KES",
+        "$400.00",
+        "10 Dec 2026",
+    ] {
+        assert!(page.text().contains(text), "{text}");
+    }
+    assert!(page.text().contains("Yes, publish this loan"));
+    let version = hidden(page.text(), "version");
+
+    let to = format!("{draft}/publish");
+    let reply = browser.submit(&draft, &to, &[("version", &version)]).await.expect(303);
+    assert!(reply.header("location").starts_with("/loans/"));
+    browser.get(reply.header("location")).await.expect(200);
+    let again = browser.submit(&draft, &to, &[("version", &version)]).await.expect(422);
+    assert!(again.text().contains("this draft has already been published"));
+
+    let reader = app.client(&[Scope::ReadLoans]).await;
+    let loans = reader.get("/v3/partner/1/loans").await.expect(200).json();
+    assert_eq!(loans["total_records"], 1);
+    let loan = &loans["data"][0];
+    assert_eq!(
+        (&loan["internal_loan_id"], &loan["status"]),
+        (&json!("0001"), &json!("inactive"))
+    );
+    assert_eq!(
+        (&loan["name"], &loan["loan_currency"]),
+        (&json!("Amina Wanjiru"), &json!("KES"))
+    );
+    let list = browser.get("/drafts?stage=published").await.expect(200);
+    assert!(
+        list.text()
+            .contains(&format!("Loan {}", loan["kiva_id"].as_str().expect("an id")))
+    );
+}
+
+async fn the_loans_uuid_is_the_drafts(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let client = app.client(&[Scope::CreateLoanDraft, Scope::ReadLoans]).await;
+    let reply = client
+        .post("/v3/partner/1/loan_draft", &complete(1).to_string())
+        .await
+        .expect(200)
+        .json();
+    let draft = sent(&app, &browser, &complete(2)).await;
+    publish(&browser, &draft).await.expect(303);
+    let number: i64 = draft.rsplit('/').next().and_then(|n| n.parse().ok()).expect("a number");
+    publish(&browser, &format!("/drafts/{}", number - 1)).await.expect(303);
+    let loans = client.get("/v3/partner/1/loans?query=0001").await.expect(200).json();
+    assert_eq!(loans["data"][0]["uuid"], reply["loan_draft_uuid"]);
+}
+
+async fn a_second_draft_of_a_live_loan_is_refused(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let first = sent(&app, &browser, &complete(1)).await;
+    let second = sent(&app, &browser, &complete(1)).await;
+    publish(&browser, &first).await.expect(303);
+    let page = browser.get(&second).await.expect(200);
+    assert!(
+        page.text()
+            .contains("A loan with this Loan ID and Client ID is on Kiva already.")
+    );
+    publish(&browser, &second).await.expect(422);
+}
+
+async fn a_person_makes_a_draft_in_four_steps(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let reply = browser.submit("/drafts", "/drafts", &[]).await.expect(303);
+    let description = reply.header("location").to_owned();
+    let draft = description.strip_suffix("/description").expect("step 1").to_owned();
+    let page = browser.get(&description).await.expect(200);
+    assert!(
+        !page.text().contains("class=\"error\""),
+        "a new draft begins with errors"
+    );
+    assert!(page.text().contains("<optgroup label=\"Agriculture\">"));
+
+    let version = hidden(page.text(), "version");
+    let fields = [
+        ("version", version.as_str()),
+        ("loan_type", "individual"),
+        ("client_waiver_signed", "true"),
+        ("entreps[0].client_id", "0045"),
+        ("entreps[0].loan_id", "00123 A"),
+        ("entreps[0].first_name", "Amina"),
+        ("entreps[0].last_name", ""),
+        ("entreps[0].gender", "female"),
+        ("location", "Kisumu: Kenya"),
+        ("activity_id", "31"),
+        ("description_language_id", "1"),
+        ("loanuse", "to buy seed"),
+        ("description", "Amina grows maize.\r\nShe has two acres."),
+    ];
+    let reply = browser.submit(&description, &description, &fields).await.expect(303);
+    let terms = reply.header("location").to_owned();
+    assert_eq!(terms, format!("{draft}/terms"));
+
+    let version = hidden(browser.get(&terms).await.expect(200).text(), "version");
+    let mut fields = vec![
+        ("version", version.as_str()),
+        ("theme_type_id", "48"),
+        ("disburse_time", "2026-11-10"),
+        ("currency", "KES"),
+        ("entreps[0].amount", "50,000"),
+        ("schedule_parameters.firstRepaymentDate", "2026-12-10"),
+        ("schedule_parameters.nInstallments", "6"),
+        ("schedule_parameters.nRepeat", "1"),
+        ("schedule_parameters.nRepeatUnit", "months"),
+        ("schedule_parameters.interestRateType", "flat"),
+        ("schedule_parameters.annualRate", "18"),
+    ];
+    let refused = browser.submit(&terms, &terms, &fields).await.expect(422);
+    assert!(refused.text().contains("Nothing was saved."));
+    assert!(refused.text().contains("value=\"50,000\""), "what was typed is gone");
+    assert!(refused.text().contains("value=\"2026-11-10\""));
+    fields[4].1 = "50000";
+    let reply = browser.submit(&terms, &terms, &fields).await.expect(303);
+    let photo = reply.header("location").to_owned();
+
+    let version = hidden(browser.get(&photo).await.expect(200).text(), "version");
+    let not_a_photo = browser
+        .upload(&photo, &[("version", &version)], b"%PDF-1.7")
+        .await
+        .expect(422);
+    assert!(
+        not_a_photo
+            .text()
+            .contains("it must be a JPEG, PNG, WebP or GIF picture")
+    );
+    browser
+        .upload(&photo, &[("version", &version)], &png())
+        .await
+        .expect(303);
+    let picture = browser.get(&format!("{draft}/photo.jpg")).await.expect(200);
+    assert_eq!(
+        (picture.header("content-type"), &picture.body[..3]),
+        ("image/jpeg", &[0xff, 0xd8, 0xff][..])
+    );
+
+    let page = browser.get(&draft).await.expect(200);
+    assert!(
+        page.text().contains("This draft has no errors and can be published."),
+        "{}",
+        page.text()
+    );
+    publish(&browser, &draft).await.expect(303);
+    let reader = app.client(&[Scope::ReadLoans]).await;
+    let loans = reader.get("/v3/partner/1/loans").await.expect(200).json();
+    assert_eq!(loans["data"][0]["internal_loan_id"], "00123 A");
+    assert_eq!(loans["data"][0]["name"], "Amina");
+}
+
+async fn a_group_gets_rows_for_its_members_and_ticks_for_the_photo(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let mut group = complete(1);
+    group["group_name"] = json!("Umoja");
+    group["entreps"] = json!([
+        {"amount": 20000, "client_id": "C-1", "first_name": "Amina", "gender": "female", "loan_id": "1"},
+        {"amount": 30000, "client_id": "C-2", "first_name": "Bo", "gender": "male", "loan_id": "2"}
+    ]);
+    group["not_pictured"] = json!([true]);
+    let draft = sent(&app, &browser, &group).await;
+    let page = browser.get(&draft).await.expect(200);
+    assert!(
+        page.text()
+            .contains("Not pictured needs one value for each borrower: 1 values, 2 borrowers.")
+    );
+    let step = browser.get(&format!("{draft}/description")).await.expect(200);
+    assert!(
+        step.text().contains("name=\"entreps[4].loan_id\""),
+        "there are no spare rows"
+    );
+
+    let photo = format!("{draft}/photo");
+    let version = hidden(browser.get(&photo).await.expect(200).text(), "version");
+    browser
+        .upload(&photo, &[("version", &version), ("not_pictured[1]", "true")], b"")
+        .await
+        .expect(303);
+    let page = browser.get(&draft).await.expect(200);
+    assert!(page.text().contains("1 member is not on the photo."));
+    publish(&browser, &draft).await.expect(303);
+    let reader = app.client(&[Scope::ReadLoans]).await;
+    let loan = reader.get("/v3/partner/1/loans").await.expect(200).json()["data"][0].clone();
+    assert_eq!((&loan["name"], &loan["borrower_count"]), (&json!("Umoja"), &json!(2)));
+    // Without ids of its own a group has those of its first borrower.
+    assert_eq!(
+        (&loan["internal_loan_id"], &loan["internal_client_id"]),
+        (&json!("1"), &json!("C-1"))
+    );
+}
+
+async fn two_people_do_not_overwrite_each_other(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &browser, &complete(1)).await;
+    let step = format!("{draft}/description");
+    let version = hidden(browser.get(&step).await.expect(200).text(), "version");
+    let fields = |loanuse| {
+        [
+            ("version", version.as_str()),
+            ("loan_type", "individual"),
+            ("loanuse", loanuse),
+        ]
+    };
+    browser.submit(&step, &step, &fields("to buy maize")).await.expect(303);
+    let late = browser.submit(&step, &step, &fields("to buy beans")).await.expect(422);
+    assert!(late.text().contains("was changed by somebody else"));
+    assert!(late.text().contains("to buy beans"), "what was typed is gone");
+    assert!(browser.get(&draft).await.text().contains("to buy maize"));
+}
+
+async fn a_draft_can_be_thrown_away(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &browser, &complete(1)).await;
+    let version = hidden(browser.get(&draft).await.expect(200).text(), "version");
+    browser
+        .submit(&draft, &format!("{draft}/delete"), &[("version", &version)])
+        .await
+        .expect(303);
+    assert!(browser.get("/drafts").await.text().contains("No draft matches."));
+    assert!(
+        browser
+            .get("/drafts?stage=deleted&maker=api")
+            .await
+            .text()
+            .contains("1 draft")
+    );
+    browser
+        .submit(&draft, &format!("{draft}/publish"), &[("version", "2")])
+        .await
+        .expect(422);
+}
+
+async fn who_may_not_publish_only_looks(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let coordinator = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &coordinator, &complete(1)).await;
+    let reporter = app.person(Role::Reporter).await;
+    let page = reporter.get(&draft).await.expect(200);
+    assert!(!page.text().contains("Yes, publish this loan") && !page.text().contains("Yes, delete this draft"));
+    let version = [("version", "1")];
+    reporter
+        .submit(&draft, &format!("{draft}/publish"), &version)
+        .await
+        .expect(403);
+    reporter
+        .submit(&draft, &format!("{draft}/delete"), &version)
+        .await
+        .expect(403);
+    reporter.get(&format!("{draft}/terms")).await.expect(303);
+}
+
+async fn others_do_not_see_a_draft(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let coordinator = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &coordinator, &complete(1)).await;
+    let stranger = app.person_of(Some(crate::support::STRANGER), Role::Coordinator).await;
+    for path in ["", "/description", "/terms", "/photo", "/photo.jpg"] {
+        stranger.get(&format!("{draft}{path}")).await.expect(404);
+        app.get(&format!("{draft}{path}")).await.expect(303);
+    }
+    stranger
+        .submit("/drafts", &format!("{draft}/publish"), &[("version", "1")])
+        .await
+        .expect(404);
+    coordinator
+        .post_raw(&format!("{draft}/publish"), &[("version", "1")])
+        .await
+        .expect(403);
+}
+
+for_each_engine!(
+    an_empty_draft_shows_every_error_at_once,
+    a_draft_is_published_once_and_becomes_a_loan,
+    the_loans_uuid_is_the_drafts,
+    a_second_draft_of_a_live_loan_is_refused,
+    a_person_makes_a_draft_in_four_steps,
+    a_group_gets_rows_for_its_members_and_ticks_for_the_photo,
+    two_people_do_not_overwrite_each_other,
+    a_draft_can_be_thrown_away,
+    who_may_not_publish_only_looks,
+    others_do_not_see_a_draft,
+);
