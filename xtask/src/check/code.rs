@@ -30,8 +30,17 @@ pub(super) fn clippy() -> Verdict {
 /// The API docs build, and every link in them leads somewhere.
 pub(super) fn docs() -> Verdict {
     let mut command = workspace::cargo();
+    // With the examples, dependencies get the features that clippy gave them, so nothing is compiled a second time.
     command
-        .args(["doc", "--quiet", "--workspace", "--no-deps"])
+        .args([
+            "doc",
+            "--quiet",
+            "--workspace",
+            "--no-deps",
+            "--lib",
+            "--bins",
+            "--examples",
+        ])
         .env("RUSTDOCFLAGS", "-D warnings");
     must_pass(&mut command, "rustdoc:")?;
     Ok("built".to_owned())
