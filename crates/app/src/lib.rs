@@ -5,6 +5,7 @@
 //! returned after the commit.
 
 mod actor;
+mod attempts;
 mod audit;
 mod entropy;
 mod error;

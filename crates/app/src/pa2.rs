@@ -4,6 +4,7 @@ use fieldlink_domain::settings::Settings;
 use fieldlink_store::Store;
 use fieldlink_store::photos::Photos;
 
+use crate::attempts::Attempts;
 use crate::clients::Uses;
 use crate::clock::SystemClock;
 use crate::keys::KeyRing;
@@ -23,7 +24,7 @@ pub struct Options {
 }
 
 /// PA2: the store, the settings, time and randomness. Cheap to clone; what it holds in memory is either read again from
-/// the database (parsed keys) or may be lost (times of last use).
+/// the database (parsed keys) or may be lost (times of last use, counts of wrong credentials).
 #[derive(Debug, Clone)]
 pub struct Pa2 {
     pub(crate) store: Store,
@@ -34,6 +35,7 @@ pub struct Pa2 {
     pub(crate) entropy: Entropy,
     pub(crate) keys: KeyRing,
     pub(crate) uses: Uses,
+    pub(crate) attempts: Attempts,
 }
 
 impl Pa2 {
@@ -48,6 +50,7 @@ impl Pa2 {
             entropy: options.entropy,
             keys: KeyRing::default(),
             uses: Uses::default(),
+            attempts: Attempts::default(),
         };
         pa2.ensure_keys().await?;
         Ok(pa2)

@@ -2,6 +2,8 @@
 //!
 //! Tokens live in real time, not in the sandbox's: moving the sandbox's clock by a month takes no client's token away.
 
+use std::net::IpAddr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -25,9 +27,23 @@ pub const PUBLISHED_AUDIENCES: [&str; 4] = [
     "https://partner-api.dk1.kiva.org",
 ];
 
+/// A request to the token service, and where it comes from.
+#[derive(Debug)]
+pub struct Asking {
+    /// What is asked; beside the token route only its credentials count.
+    pub request: TokenRequest,
+    /// The address it comes from, when the server knows it.
+    pub peer: Option<IpAddr>,
+}
+
 /// Why there is no token.
 #[derive(Debug)]
 pub enum TokenFailure {
+    /// Too many wrong credentials; ask again in so many seconds.
+    Wait {
+        /// At least 1.
+        seconds: u32,
+    },
     /// The request was refused; the body of the answer.
     Refused(TokenError),
     /// The service failed.
@@ -68,17 +84,18 @@ impl Pa2 {
     }
 
     /// Gives a token for client credentials. One read of the database, one keyed hash, one signature.
-    pub async fn issue_token(&self, request: &TokenRequest) -> std::result::Result<TokenReply, TokenFailure> {
+    pub async fn issue_token(&self, asking: &Asking) -> std::result::Result<TokenReply, TokenFailure> {
         use TokenErrorCode as Code;
+        let request = &asking.request;
         if request.grant_type.is_empty() {
             return Err(TokenFailure::refused(Code::InvalidRequest, "grant_type is missing."));
         }
-        let (id, secret) = credentials(request)?;
+        credentials(request)?;
         if request.grant_type != TokenRequest::CLIENT_CREDENTIALS {
             let known = "The only grant_type is client_credentials.";
             return Err(TokenFailure::refused(Code::UnsupportedGrantType, known));
         }
-        let client = self.authenticate(id, secret).await?;
+        let client = self.authenticate(asking).await?;
         let audience = request.audience.clone().unwrap_or_else(|| self.public_url.clone());
         if !self.accepts_audience(&audience) {
             return Err(TokenFailure::refused(Code::InvalidTarget, "This service gives no tokens for this audience."));
@@ -131,11 +148,10 @@ impl Pa2 {
     /// of another partner's token than that it is of no use to them.
     pub async fn introspect_token(
         &self,
-        asking: &TokenRequest,
+        asking: &Asking,
         token: &str,
     ) -> std::result::Result<Option<Claims>, TokenFailure> {
-        let (id, secret) = credentials(asking)?;
-        let client = self.authenticate(id, secret).await?;
+        let client = self.authenticate(asking).await?;
         let found = self.check_token(token).await?;
         Ok(found.filter(|(_, actor)| actor.partner_id == client.partner_id).map(|(claims, _)| claims))
     }
@@ -144,11 +160,10 @@ impl Pa2 {
     /// caller is told the same.
     pub async fn revoke_token(
         &self,
-        asking: &TokenRequest,
+        asking: &Asking,
         token: &str,
     ) -> std::result::Result<(), TokenFailure> {
-        let (id, secret) = credentials(asking)?;
-        let client = self.authenticate(id, secret).await?;
+        let client = self.authenticate(asking).await?;
         let Some((claims, actor)) = self.check_token(token).await? else { return Ok(()) };
         if actor.client_id != client.client_id {
             return Ok(());
@@ -163,10 +178,20 @@ impl Pa2 {
         Ok(())
     }
 
-    async fn authenticate(&self, id: &str, secret: &str) -> std::result::Result<Authenticated, TokenFailure> {
-        self.authenticate_client(id, secret).await?.ok_or_else(|| {
-            TokenFailure::refused(TokenErrorCode::InvalidClient, "client_id or client_secret is wrong.")
-        })
+    async fn authenticate(&self, asking: &Asking) -> std::result::Result<Authenticated, TokenFailure> {
+        let (id, secret) = credentials(&asking.request)?;
+        let now = self.system.read();
+        if let Some(left) = self.attempts.wait(id, asking.peer, now) {
+            let seconds = u32::try_from(left.num_seconds()).unwrap_or(u32::MAX).max(1);
+            return Err(TokenFailure::Wait { seconds });
+        }
+        let Some(client) = self.authenticate_client(id, secret).await? else {
+            self.attempts.failed(id, asking.peer, now);
+            let wrong = "client_id or client_secret is wrong.";
+            return Err(TokenFailure::refused(TokenErrorCode::InvalidClient, wrong));
+        };
+        self.attempts.succeeded(id, asking.peer);
+        Ok(client)
     }
 
     async fn sign(&self, claims: &Claims, now: DateTime<Utc>) -> Result<String> {

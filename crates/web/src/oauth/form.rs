@@ -1,12 +1,14 @@
 //! The form that the routes of the token service read, with the client's credentials in it or in the header.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use fieldlink_app::tokens::{Asking, TokenFailure};
 use fieldlink_contract::token::{TokenErrorCode, TokenRequest};
 use url::form_urlencoded;
 
@@ -15,8 +17,8 @@ use crate::AppState;
 
 /// A form of the token service.
 pub struct ClientForm {
-    /// The parameters of a token request; on the other routes only the credentials count.
-    pub request: TokenRequest,
+    /// The parameters of a token request, and where it comes from.
+    pub asking: Asking,
     /// `token`, for introspection and revocation.
     pub token: Option<String>,
     /// Whether there was an Authorization header, so that a refusal answers in its terms.
@@ -28,6 +30,8 @@ impl FromRequest<AppState> for ClientForm {
 
     async fn from_request(request: Request, state: &AppState) -> Result<ClientForm, Refusal> {
         let headers = request.headers().clone();
+        // The connection's own address: what a header claims could be made up.
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         if !is_form(&headers) {
             return Err(bad("Send the parameters as application/x-www-form-urlencoded in the body."));
         }
@@ -48,7 +52,7 @@ impl FromRequest<AppState> for ClientForm {
             request.client_id = Some(id);
             request.client_secret = Some(secret);
         }
-        Ok(ClientForm { request, token: fields.remove("token"), used_header })
+        Ok(ClientForm { asking: Asking { request, peer }, token: fields.remove("token"), used_header })
     }
 }
 
@@ -85,7 +89,7 @@ fn fields(body: &[u8]) -> Result<BTreeMap<String, String>, Refusal> {
 fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Refusal> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let unreadable = || {
-        let failure = fieldlink_app::tokens::TokenFailure::refused(
+        let failure = TokenFailure::refused(
             TokenErrorCode::InvalidClient,
             "The Authorization header cannot be read.",
         );

@@ -57,7 +57,7 @@ async fn introspect(State(state): State<AppState>, form: ClientForm) -> Result<R
     let Some(token) = &form.token else {
         return Err(Refusal::new(TokenErrorCode::InvalidRequest, "token is missing."));
     };
-    let found = state.pa2.introspect_token(&form.request, token).await;
+    let found = state.pa2.introspect_token(&form.asking, token).await;
     match found.map_err(|failure| Refusal::of(failure, form.used_header))? {
         Some(claims) => Ok(uncached(Json(Active::from(claims)))),
         None => Ok(uncached(Json(Inactive { active: false }))),

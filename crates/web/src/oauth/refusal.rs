@@ -33,6 +33,7 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let body = match self.failure {
+            TokenFailure::Wait { seconds } => return wait(seconds),
             TokenFailure::Refused(body) => body,
             TokenFailure::Failed(failed) => {
                 error::log(&failed);
@@ -51,6 +52,15 @@ impl IntoResponse for Refusal {
         }
         response
     }
+}
+
+/// RFC 6585 section 4, in the shape of the others.
+fn wait(seconds: u32) -> Response {
+    let body = TokenError {
+        error: TokenErrorCode::TemporarilyUnavailable,
+        error_description: Some("Too many wrong client credentials. Wait, then send the right ones.".into()),
+    };
+    uncached((StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], Json(body)))
 }
 
 /// An answer that nobody on the way may keep (RFC 6749 section 5.1).

@@ -21,7 +21,7 @@ async fn revoke(State(state): State<AppState>, form: ClientForm) -> Result<Respo
     let Some(token) = &form.token else {
         return Err(Refusal::new(TokenErrorCode::InvalidRequest, "token is missing."));
     };
-    let done = state.pa2.revoke_token(&form.request, token).await;
+    let done = state.pa2.revoke_token(&form.asking, token).await;
     done.map_err(|failure| Refusal::of(failure, form.used_header))?;
     Ok(uncached(StatusCode::OK))
 }

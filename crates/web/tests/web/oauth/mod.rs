@@ -2,6 +2,7 @@
 
 mod bearer;
 mod introspect;
+mod limits;
 mod revoke;
 mod rotation;
 mod secrets;
