@@ -38,10 +38,14 @@ impl Coordinator {
         Ok(published)
     }
 
-    /// Opens a confirm URL and publishes every journal that can be.
+    /// Opens a confirm URL and publishes every journal that can be. An archive that somebody has closed stays closed.
     pub async fn confirm(&mut self, confirm_url: &str) -> Result<()> {
-        let path = confirm_url.strip_prefix(&self.base).unwrap_or(confirm_url).to_owned();
-        self.submit(&path, &format!("{path}/publish"), &[("choice", "all")]).await
+        let path = url::Url::parse(confirm_url).into_diagnostic()?.path().to_owned();
+        let publish = format!("{path}/publish");
+        if find_form(&self.get(&path).await?, &publish).is_none() {
+            return Ok(());
+        }
+        self.submit(&path, &publish, &[("choice", "all")]).await
     }
 
     /// Makes a month's report final.

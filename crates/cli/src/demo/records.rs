@@ -139,7 +139,7 @@ pub fn earlier(day: NaiveDate) -> Vec<Loan> {
 pub fn new(day: NaiveDate) -> Vec<Loan> {
     let mut loans: Vec<Loan> =
         (EARLIER..EARLIER + NEW).map(|n| loan(n, day - Days::new(2 + n as u64 % 12))).collect();
-    loans[1].activity = "Tailor shop".to_owned();
+    loans[1].activity = "Tayloring".to_owned();
     loans[2].photo = false;
     loans[3].disbursed_on = day - Days::new(48);
     loans[6].installments.pop();

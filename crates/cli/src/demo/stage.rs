@@ -16,6 +16,7 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::statement::ReportState;
 use fieldlink_link::Kind;
 use fieldlink_link::config::Config;
+use fieldlink_link::ledger::{Ledger, LedgerUrl};
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{self, Job, Options, SendSummary};
 use fieldlink_store::loans;
@@ -56,6 +57,8 @@ pub struct Stage {
     url: String,
     kept: Kept,
     outcome: Outcome,
+    /// Journals that an earlier run published.
+    published_before: usize,
 }
 
 /// The link's clock: PA2's time, so that the story can begin in the past.
@@ -87,7 +90,9 @@ impl Stage {
         };
         tokio::spawn(serve::serve(listener, pa2.clone(), std::future::pending()));
         std::fs::write(folder.join("fieldlink.toml"), config::text(&url, &kept.client_id)).into_diagnostic()?;
-        let stage = Stage { folder: folder.to_owned(), pa2, url, kept, outcome: Outcome::default() };
+        let published_before = audit::published_journals(&folder.join("pa2").join("pa2.db")).await?;
+        let stage =
+            Stage { folder: folder.to_owned(), pa2, url, kept, outcome: Outcome::default(), published_before };
         stage.keep()?;
         tell.line(&format!("PA2 runs at {}", stage.url));
         Ok(stage)
@@ -169,8 +174,10 @@ impl Stage {
         let published = person.publish_drafts().await?;
         self.outcome.loan_drafts.published += published;
         tell.line(&format!("The coordinator published {published} drafts"));
-        for url in self.outcome.journals.confirm_urls.clone() {
-            person.confirm(&url).await?;
+        let inbox = self.ledger().await?;
+        for link in inbox.inbox(false).await.into_diagnostic()? {
+            person.confirm(&link.url).await?;
+            inbox.mark_done(&link.url, self.real_now()).await.into_diagnostic()?;
             tell.line("The coordinator confirmed an archive of journals");
         }
         let period = self.period().await?;
@@ -193,7 +200,7 @@ impl Stage {
         outcome.lost = counted.lost;
         outcome.sent_twice = counted.sent_twice;
         outcome.repayments.finalized = finalized;
-        outcome.journals.published = published;
+        outcome.journals.published = published - self.published_before;
         outcome.seconds = (took.as_secs_f64() * 10.0).round() / 10.0;
         Ok(outcome)
     }
@@ -225,11 +232,22 @@ impl Stage {
     }
 
     async fn run(&self, only: Option<Kind>) -> Result<SendSummary> {
-        let config = Config::load(&self.folder.join("fieldlink.toml")).into_diagnostic()?;
+        let config = self.config()?;
         let options = Options { only: only.map(|kind| BTreeSet::from([kind])), ..Options::default() };
         let shift = self.now().await? - self.real_now();
         let job = Job { config: &config, options: &options, clock: Arc::new(ShiftedClock(shift)), watch: &Unwatched };
         run::send(&job).await.into_diagnostic()
+    }
+
+    async fn ledger(&self) -> Result<Ledger> {
+        let config = self.config()?;
+        let (profile, _) = config.profile(None).into_diagnostic()?;
+        let url = LedgerUrl::of(&config).into_diagnostic()?;
+        Ledger::open(&url, profile, PARTNER).await.into_diagnostic()
+    }
+
+    fn config(&self) -> Result<Config> {
+        Config::load(&self.folder.join("fieldlink.toml")).into_diagnostic()
     }
 
     async fn sign_in(&self) -> Result<Coordinator> {
