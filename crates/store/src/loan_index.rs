@@ -17,9 +17,41 @@ pub(crate) const BLOCK: i64 = 1024;
 /// Rows written by one statement: far below the bind limits of both engines (SQLite 32,766, PostgreSQL 65,535).
 pub(crate) const ROWS: usize = 1_000;
 
-/// A statement with `$1`-style places, which both engines read.
+/// A statement with `$1`-style places, in any order and as often as needed, for either engine.
 pub(crate) fn statement(db: &impl Db, sql: impl Into<String>, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(db.connection().get_database_backend(), sql, values)
+    let backend = db.connection().get_database_backend();
+    let (sql, values) = match backend {
+        DbBackend::Sqlite => unnumbered(&sql.into(), values),
+        _ => (sql.into(), values),
+    };
+    Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// The same statement with plain `?` places. SQLite looks numbered ones up one after the other, for each of them: twenty
+/// thousand in one statement take a second.
+fn unnumbered(sql: &str, values: Vec<Value>) -> (String, Vec<Value>) {
+    let mut plain = String::with_capacity(sql.len());
+    let mut order = Vec::with_capacity(values.len());
+    let mut rest = sql;
+    while let Some((before, after)) = rest.split_once('$') {
+        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number = after[..digits].parse().ok().and_then(|n: usize| n.checked_sub(1));
+        plain.push_str(before);
+        match number {
+            Some(number) => {
+                plain.push('?');
+                order.push(number);
+            }
+            None => plain.push('$'),
+        }
+        rest = &after[digits..];
+    }
+    plain.push_str(rest);
+    if order.iter().copied().eq(0..values.len()) {
+        return (plain, values);
+    }
+    let values = order.iter().filter_map(|at| values.get(*at).cloned()).collect();
+    (plain, values)
 }
 
 /// `($1,$2),($3,$4),…` for `rows` rows of as many values as `casts` has; the first row names the types, which
@@ -125,4 +157,22 @@ pub async fn counts(db: &impl Db, partner: PartnerId) -> Result<BTreeMap<LoanSta
         }
     }
     Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_places_become_the_order_of_values() {
+        let three = || -> Vec<Value> { vec![1_i64.into(), 2_i64.into(), 3_i64.into()] };
+        assert_eq!(
+            unnumbered("a = $1 AND b IN ($2,$3)", three()),
+            ("a = ? AND b IN (?,?)".into(), three())
+        );
+        let (sql, values) = unnumbered("x = $3 OR y = $1 OR z = $3 OR '$'", three());
+        assert_eq!(sql, "x = ? OR y = ? OR z = ? OR '$'");
+        assert_eq!(values, [3_i64, 1, 3].map(Value::from));
+        assert_eq!(unnumbered("SELECT 1", vec![]), ("SELECT 1".into(), vec![]));
+    }
 }
