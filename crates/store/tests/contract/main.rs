@@ -5,6 +5,7 @@
 mod audit;
 mod clients;
 mod drafts;
+mod journals;
 mod keys;
 mod loan_pages;
 mod loans;

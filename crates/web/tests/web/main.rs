@@ -1,6 +1,7 @@
 //! PA2 over HTTP, asked by actors against the real router, on both databases. Folders mirror the URL paths.
 //! One binary for all of them: each further binary would link the whole tree once more.
 
+mod matrix;
 mod oauth;
 mod ops;
 mod site;

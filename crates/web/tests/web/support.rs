@@ -222,38 +222,30 @@ impl Browser<'_> {
     /// Posts a form with a file in it, and the CSRF token that the page at `from` carries.
     pub async fn submit_file(&self, from: &str, to: &str, field: &str, file: &[u8]) -> Reply {
         let page = self.get(from).await.expect(200);
-        let csrf = hidden(page.text(), "csrf");
-        let mut body = format!(
-            "--cut\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--cut\r\n\
-             Content-Disposition: form-data; name=\"{field}\"; filename=\"rows.csv\"\r\n\
-             Content-Type: text/csv\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend_from_slice(file);
-        body.extend_from_slice(b"\r\n--cut--\r\n");
-        let request = Request::post(to)
-            .header(header::COOKIE, self.cookie())
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
-            .body(Body::from(body))
-            .expect("a request");
-        self.keep(self.app.send(request).await)
+        self.post_file_raw(to, &[("csrf", &hidden(page.text(), "csrf"))], field, file).await
     }
 
     /// Posts a form with a file in the field `photo`, with the CSRF token that the page at the same path carries.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Reply {
         let page = self.get(path).await.expect(200);
         let csrf = hidden(page.text(), "csrf");
+        let mut all = vec![("csrf", csrf.as_str())];
+        all.extend_from_slice(fields);
+        self.post_file_raw(path, &all, "photo", file).await
+    }
+
+    /// Posts just these fields and a file.
+    pub async fn post_file_raw(&self, to: &str, fields: &[(&str, &str)], field: &str, file: &[u8]) -> Reply {
         let mut body = Vec::new();
-        for (name, value) in [("csrf", csrf.as_str())].iter().chain(fields) {
-            let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-            body.extend_from_slice(head.as_bytes());
+        for (name, value) in fields {
+            let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
         }
-        body.extend_from_slice(
-            b"--edge\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"p\"\r\n\r\n",
-        );
+        let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"file\"\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--edge--\r\n");
-        let request = Request::post(path)
+        let request = Request::post(to)
             .header(header::COOKIE, self.cookie())
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
             .body(Body::from(body))

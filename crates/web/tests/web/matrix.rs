@@ -1,0 +1,373 @@
+//! Who may use which route: nobody, another partner's people and programs, roles and scopes too low, and forms without
+//! the session's token are refused everywhere. The rows are held against the routes of the router itself, so a new route
+//! without a row fails here.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use fieldlink_app::{Actor, Role};
+use fieldlink_contract::{Scope, ScopeSet};
+use fieldlink_store::journals;
+use fieldlink_testkit::{TestDatabase, for_each_engine};
+use serde_json::json;
+
+use crate::support::{Browser, PARTNER, Reply, STRANGER, TestApp, hidden};
+use crate::v3::journals::{archive, journal, send};
+use crate::v3::loan_draft::complete;
+use crate::v3::repayments::paying_back;
+
+/// A route of the Partner API: method, path, the scope it asks for, a body it takes.
+type ApiRow = (&'static str, &'static str, Option<Scope>, &'static str);
+
+const API: [ApiRow; 9] = [
+    ("GET", "/v3/partner/{id}/config/activities", None, ""),
+    ("GET", "/v3/partner/{id}/config/locales", None, ""),
+    ("GET", "/v3/partner/{id}/config/locations", None, ""),
+    ("GET", "/v3/partner/{id}/config/themes", None, ""),
+    ("GET", "/v3/partner/{id}/loans", Some(Scope::ReadLoans), ""),
+    ("POST", "/v3/partner/{id}/loan_draft", Some(Scope::CreateLoanDraft), "{}"),
+    ("POST", "/v3/partner/{id}/repayments", Some(Scope::CreateRepayment), r#"{"repayments":[{"loan_id":"x","amount":1}]}"#),
+    ("POST", "/v3/partner/{id}/journals", Some(Scope::CreateJournalUpdate), "[{}]"),
+    ("POST", "/v3/partners/{id}/journals", Some(Scope::CreateJournalUpdate), "[{}]"),
+];
+
+/// What a form carries beside the token.
+#[derive(Clone, Copy)]
+enum Sent {
+    Nothing,
+    Fields(&'static [(&'static str, &'static str)]),
+    /// The field that holds the file.
+    File(&'static str),
+}
+
+struct Row {
+    method: &'static str,
+    path: &'static str,
+    /// Who may; nobody needs to be signed in where this is empty.
+    roles: &'static [Role],
+    /// Whether the path names a thing that belongs to a partner.
+    own: bool,
+    sent: Sent,
+}
+
+const ALL: &[Role] = &Role::ALL;
+const COORDINATOR: &[Role] = &[Role::Coordinator, Role::Kiva];
+const REPORTER: &[Role] = &[Role::Coordinator, Role::Reporter, Role::Kiva];
+const TECHNICAL: &[Role] = &[Role::Coordinator, Role::Technical, Role::Kiva];
+const KIVA: &[Role] = &[Role::Kiva];
+const VERSION: Sent = Sent::Fields(&[("version", "1")]);
+
+const fn page(path: &'static str, roles: &'static [Role]) -> Row {
+    Row { method: "GET", path, roles, own: false, sent: Sent::Nothing }
+}
+
+const fn own_page(path: &'static str, roles: &'static [Role]) -> Row {
+    Row { own: true, ..page(path, roles) }
+}
+
+const fn form(path: &'static str, roles: &'static [Role], sent: Sent) -> Row {
+    Row { method: "POST", path, roles, own: false, sent }
+}
+
+const fn own_form(path: &'static str, roles: &'static [Role], sent: Sent) -> Row {
+    Row { own: true, ..form(path, roles, sent) }
+}
+
+/// The site's routes, in an order in which the forms can be submitted one after the other.
+const SITE: &[Row] = &[
+    page("/sign-in", &[]),
+    form("/sign-in", &[], Sent::Nothing),
+    page("/", ALL),
+    page("/drafts", ALL),
+    form("/drafts", COORDINATOR, Sent::Nothing),
+    own_page("/drafts/{id}", ALL),
+    own_page("/drafts/{id}/description", ALL),
+    own_form("/drafts/{id}/description", COORDINATOR, VERSION),
+    own_page("/drafts/{id}/terms", ALL),
+    own_form("/drafts/{id}/terms", COORDINATOR, VERSION),
+    own_page("/drafts/{id}/photo", ALL),
+    own_page("/drafts/{id}/photo.jpg", ALL),
+    own_form("/drafts/{id}/photo", COORDINATOR, Sent::File("photo")),
+    own_form("/drafts/{id}/publish", COORDINATOR, VERSION),
+    own_form("/drafts/{id}/delete", COORDINATOR, VERSION),
+    page("/loans", ALL),
+    own_page("/loans/{kiva_id}", ALL),
+    page("/journals", ALL),
+    own_page("/journals/archives/{key}", ALL),
+    own_page("/journals/archives/{key}/journals/{id}", ALL),
+    own_form("/journals/archives/{key}/journals/{id}", COORDINATOR, VERSION),
+    own_form("/journals/archives/{key}/journals/{id}/take-out", COORDINATOR, VERSION),
+    own_form("/journals/archives/{key}/publish", COORDINATOR, VERSION),
+    own_form("/journals/archives/{key}/discard", COORDINATOR, VERSION),
+    page("/repayments", ALL),
+    form("/repayments/row", REPORTER, Sent::Fields(&[("loan_id", "0001"), ("amount", "1")])),
+    form("/repayments/upload", REPORTER, Sent::File("file")),
+    own_page("/repayments/uploads/{upload}", ALL),
+    page("/repayments/{period}", ALL),
+    page("/repayments/{period}/loans", ALL),
+    page("/repayments/{period}/problems", ALL),
+    page("/repayments/{period}/statement", ALL),
+    form("/repayments/{period}/finalize", REPORTER, Sent::Fields(&[("version", "9"), ("confirm", "yes")])),
+    page("/account/api-access", TECHNICAL),
+    form("/account/partner", KIVA, Sent::Fields(&[("partner", "1")])),
+    form("/account/api-access/clients", TECHNICAL, Sent::Fields(&[("name", "n"), ("scope", "read:loans")])),
+    own_form("/account/api-access/clients/{client}/secrets", TECHNICAL, Sent::Nothing),
+    own_form("/account/api-access/clients/{client}/secrets/{secret}/retire", TECHNICAL, Sent::Nothing),
+    own_form("/account/api-access/clients/{client}/retire", TECHNICAL, Sent::Nothing),
+    form("/sign-out", ALL, Sent::Nothing),
+];
+
+/// A partner with one of each thing that a path can name.
+struct World {
+    app: TestApp,
+    names: Vec<(&'static str, String)>,
+}
+
+impl World {
+    async fn new(database: &TestDatabase) -> World {
+        let app = TestApp::new(database).await;
+        let loan = paying_back(&app, PARTNER, 1).await;
+        let all = app.client(&Scope::ALL).await;
+        all.post("/v3/partner/1/loan_draft", &complete(7).to_string()).await.expect(200);
+        let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 1 }] }).to_string();
+        let upload = all.post("/v3/partner/1/repayments", &rows).await.expect(200).json()["upload_id"].to_string();
+        let key = send(&app, json!([journal(1), journal(1)])).await;
+        let journal = archive(&app.pa2, &key).await.archive.journals[0].id;
+        let scopes: ScopeSet = [Scope::ReadLoans].into_iter().collect();
+        let client = app.pa2.create_client(&Actor::Operator, PARTNER, "kept", &scopes).await.unwrap().client_id;
+        let clients = app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap();
+        let secret = clients.iter().find(|c| c.id == client).unwrap().secrets[0].id;
+        let names = vec![
+            ("/drafts/{id}", String::from("/drafts/1")),
+            ("{kiva_id}", loan.id.to_string()),
+            ("/journals/{id}", format!("/journals/{journal}")),
+            ("{key}", key),
+            ("{upload}", upload),
+            ("{period}", String::from("2026-11")),
+            ("{client}", client),
+            ("{secret}", secret.to_string()),
+        ];
+        World { app, names }
+    }
+
+    fn path(&self, row: &Row) -> String {
+        let path = self.names.iter().fold(row.path.to_owned(), |path, (name, value)| path.replace(name, value));
+        assert!(!path.contains('{'), "nothing stands for a part of {path}");
+        path
+    }
+
+    /// Asks as a person who fills the form in as the page has it.
+    async fn ask(&self, browser: &Browser<'_>, row: &Row) -> Reply {
+        let home = browser.get("/").await.expect(200);
+        self.ask_with(browser, row, Some(&hidden(home.text(), "csrf"))).await
+    }
+
+    /// Asks with this token in the form, or with none.
+    async fn ask_with(&self, browser: &Browser<'_>, row: &Row, csrf: Option<&str>) -> Reply {
+        let path = self.path(row);
+        if row.method == "GET" {
+            return browser.get(&path).await;
+        }
+        let token = csrf.map(|csrf| ("csrf", csrf));
+        match row.sent {
+            Sent::Nothing => browser.post_raw(&path, token.as_slice()).await,
+            Sent::Fields(fields) => {
+                let all: Vec<(&str, &str)> = token.into_iter().chain(fields.iter().copied()).collect();
+                browser.post_raw(&path, &all).await
+            }
+            Sent::File(field) => browser.post_file_raw(&path, token.as_slice(), field, b"0001,1\n").await,
+        }
+    }
+
+    /// What a refused request must leave as it is.
+    async fn state(&self) -> String {
+        let pa2 = &self.app.pa2;
+        let key = &self.names.iter().find(|(name, _)| *name == "{key}").unwrap().1;
+        let archive = journals::find(pa2.store(), key).await.unwrap();
+        let draft = pa2.draft(&Actor::Operator, PARTNER, 1).await.unwrap();
+        let month = pa2.month(&Actor::Operator, PARTNER, None).await.unwrap();
+        let clients = pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap();
+        let acts = pa2.audit_trail(&Actor::Operator, PARTNER, 1_000).await.unwrap().len();
+        let drafts = pa2.count_open_drafts(&Actor::Operator, PARTNER).await.unwrap();
+        format!("{archive:?} {draft:?} {month:?} {clients:?} {acts} {drafts}")
+    }
+}
+
+fn label(row: &Row) -> String {
+    format!("{} {}", row.method, row.path)
+}
+
+fn needs_sign_in(row: &&Row) -> bool {
+    !row.roles.is_empty()
+}
+
+fn is_sent_to_sign_in(reply: &Reply) -> bool {
+    reply.status == 303 && reply.header("location").starts_with("/sign-in")
+}
+
+#[test]
+fn every_page_and_form_has_its_row() {
+    let site = fieldlink_web::site::routes();
+    let made: BTreeSet<String> = site.listed().iter().map(|(method, path)| format!("{method} {path}")).collect();
+    let rows: BTreeSet<String> = SITE.iter().map(label).collect();
+    assert_eq!(rows, made, "the rows (left) and the routes of the site (right) differ");
+}
+
+#[test]
+fn every_operation_of_the_api_has_its_row() {
+    let description = serde_json::to_value(fieldlink_web::openapi()).unwrap();
+    let mut made = BTreeSet::new();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        made.extend(operations.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
+    }
+    let rows: BTreeSet<String> = API.iter().map(|(method, path, ..)| format!("{method} {path}")).collect();
+    assert_eq!(rows, made, "the rows (left) and the operations of the API (right) differ");
+}
+
+/// Each row's path for partner 1, on both spellings.
+fn api_paths() -> Vec<(Method, String, Option<Scope>, &'static str)> {
+    let both = |(method, path, scope, body): ApiRow| {
+        let path = path.replace("{id}", "1");
+        let method: Method = method.parse().unwrap();
+        [path.replace("/partner/", "/partners/"), path.replace("/partners/", "/partner/")]
+            .map(|path| (method.clone(), path, scope, body))
+    };
+    API.into_iter().flat_map(both).collect()
+}
+
+async fn the_api_refuses_who_has_no_token(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let mut caller = app.client(&Scope::ALL).await;
+    for (method, path, _, body) in api_paths() {
+        let nobody = axum::http::Request::builder().method(method.clone()).uri(&path);
+        let reply = app.send(nobody.body(body.into()).unwrap()).await.expect(401);
+        assert_eq!(reply.json()["code"], "api.authenticationRequired", "{method} {path}");
+    }
+    caller.token.push('x');
+    for (method, path, _, body) in api_paths() {
+        caller.request(method, &path, body, &[]).await.expect(401);
+    }
+}
+
+async fn the_api_refuses_another_partners_token(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let stranger = app.client_of(STRANGER, &Scope::ALL).await;
+    for (method, path, _, body) in api_paths() {
+        let reply = stranger.request(method.clone(), &path, body, &[]).await.expect(403);
+        assert_eq!(reply.json()["code"], "api.forbidden", "{method} {path}");
+    }
+}
+
+async fn the_api_asks_each_route_for_its_scope_and_no_other(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    for (method, path, scope, body) in api_paths() {
+        let Some(scope) = scope else {
+            for any in Scope::ALL {
+                app.client(&[any]).await.request(method.clone(), &path, body, &[]).await.expect(200);
+            }
+            continue;
+        };
+        let others: Vec<Scope> = Scope::ALL.into_iter().filter(|other| *other != scope).collect();
+        let lacking = app.client(&others).await.request(method.clone(), &path, body, &[]).await.expect(403);
+        assert!(lacking.header("www-authenticate").contains("insufficient_scope"), "{method} {path}");
+        let allowed = app.client(&[scope]).await.request(method.clone(), &path, body, &[]).await;
+        assert!(allowed.status.is_success(), "{method} {path}: {}", allowed.text());
+    }
+}
+
+async fn the_site_sends_who_is_not_signed_in_to_sign_in(database: &TestDatabase) {
+    let world = World::new(database).await;
+    let before = world.state().await;
+    for row in SITE.iter().filter(needs_sign_in) {
+        let path = world.path(row);
+        let reply = match (row.method, row.sent) {
+            ("GET", _) => world.app.get(&path).await,
+            (_, Sent::Fields(fields)) => world.app.post_form(&path, fields).await,
+            (_, Sent::Nothing | Sent::File(_)) => world.app.post_form(&path, &[]).await,
+        };
+        assert!(is_sent_to_sign_in(&reply), "{}: {} {}", label(row), reply.status, reply.text());
+    }
+    assert_eq!(world.state().await, before);
+}
+
+async fn the_site_refuses_roles_that_are_too_low(database: &TestDatabase) {
+    let world = World::new(database).await;
+    let before = world.state().await;
+    for role in [Role::Coordinator, Role::Reporter, Role::Technical] {
+        let browser = world.app.person(role).await;
+        for row in SITE.iter().filter(needs_sign_in).filter(|row| !row.roles.contains(&role)) {
+            let reply = world.ask(&browser, row).await;
+            // The steps of a draft send who may not change it back to where it can be read.
+            let sent_back = row.path.starts_with("/drafts/{id}/") && reply.header("location") == "/drafts/1";
+            // What they may not even read is not there for them.
+            let hidden = row.own && reply.status == 404;
+            assert!(reply.status == 403 || hidden || sent_back, "{role} {}: {} {}", label(row), reply.status, reply.text());
+        }
+    }
+    assert_eq!(world.state().await, before);
+}
+
+async fn the_site_shows_its_pages_to_those_who_may(database: &TestDatabase) {
+    let world = World::new(database).await;
+    for role in Role::ALL {
+        let browser = world.app.person(role).await;
+        let own = |row: &&Row| row.method == "GET" && row.roles.contains(&role);
+        for row in SITE.iter().filter(own) {
+            let reply = world.ask(&browser, row).await;
+            let shown = reply.status == 200 || reply.header("location") == "/drafts/1";
+            assert!(shown, "{role} {}: {} {}", label(row), reply.status, reply.text());
+        }
+    }
+}
+
+async fn the_site_takes_forms_from_those_who_may(database: &TestDatabase) {
+    let world = World::new(database).await;
+    let browser = world.app.person(Role::Coordinator).await;
+    let kiva = world.app.person(Role::Kiva).await;
+    for row in SITE.iter().filter(needs_sign_in).filter(|row| row.method == "POST") {
+        let person = if row.roles.contains(&Role::Coordinator) { &browser } else { &kiva };
+        let status = world.ask(person, row).await.status.as_u16();
+        // A form may come too late or lack something; it is not refused for who sent it.
+        assert!(matches!(status, 200 | 303 | 400 | 409 | 422), "{}: {status}", label(row));
+    }
+}
+
+async fn another_partners_things_are_not_there(database: &TestDatabase) {
+    let world = World::new(database).await;
+    let before = world.state().await;
+    let stranger = world.app.person_of(Some(STRANGER), Role::Coordinator).await;
+    for row in SITE.iter().filter(|row| row.own) {
+        let reply = world.ask(&stranger, row).await;
+        assert_eq!(reply.status, 404, "{}: {}", label(row), reply.text());
+    }
+    assert_eq!(world.state().await, before);
+}
+
+async fn forms_without_the_sessions_token_are_refused(database: &TestDatabase) {
+    let world = World::new(database).await;
+    let other = world.app.person(Role::Reporter).await;
+    let of_another_session = hidden(other.get("/").await.expect(200).text(), "csrf");
+    let browser = world.app.person(Role::Coordinator).await;
+    let kiva = world.app.person(Role::Kiva).await;
+    let before = world.state().await;
+    for row in SITE.iter().filter(needs_sign_in).filter(|row| row.method == "POST") {
+        let person = if row.roles.contains(&Role::Coordinator) { &browser } else { &kiva };
+        for token in [None, Some(""), Some("stale"), Some(of_another_session.as_str())] {
+            let reply = world.ask_with(person, row, token).await;
+            assert_eq!(reply.status, 403, "{} with {token:?}: {}", label(row), reply.text());
+        }
+    }
+    assert_eq!(world.state().await, before);
+}
+
+for_each_engine!(
+    the_api_refuses_who_has_no_token,
+    the_api_refuses_another_partners_token,
+    the_api_asks_each_route_for_its_scope_and_no_other,
+    the_site_sends_who_is_not_signed_in_to_sign_in,
+    the_site_refuses_roles_that_are_too_low,
+    the_site_shows_its_pages_to_those_who_may,
+    the_site_takes_forms_from_those_who_may,
+    another_partners_things_are_not_there,
+    forms_without_the_sessions_token_are_refused,
+);
