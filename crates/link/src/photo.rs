@@ -37,8 +37,13 @@ pub struct PhotoFile {
 pub fn look(path: &Path) -> Result<PhotoFile, String> {
     let bytes = read(path)?;
     let reader = reader(&bytes)?;
-    reader.into_dimensions().map_err(|_| String::from("the photo is damaged: it says JPEG or PNG and is neither"))?;
-    Ok(PhotoFile { path: path.to_owned(), sha256: Sha256::digest(&bytes).to_vec() })
+    reader
+        .into_dimensions()
+        .map_err(|_| String::from("the photo is damaged: it says JPEG or PNG and is neither"))?;
+    Ok(PhotoFile {
+        path: path.to_owned(),
+        sha256: Sha256::digest(&bytes).to_vec(),
+    })
 }
 
 /// The photo as it leaves, in base64.
@@ -48,16 +53,24 @@ pub fn look(path: &Path) -> Result<PhotoFile, String> {
 pub fn encode(photo: &PhotoFile, max_edge: u32) -> Result<String, String> {
     let bytes = read(&photo.path)?;
     if Sha256::digest(&bytes).as_slice() != photo.sha256.as_slice() {
-        return Err(String::from("the photo was changed while it was being planned; plan again"));
+        return Err(String::from(
+            "the photo was changed while it was being planned; plan again",
+        ));
     }
     let jpeg = prepare(&bytes, max_edge)?;
     Ok(base64::engine::general_purpose::STANDARD.encode(jpeg))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let length = std::fs::metadata(path).map_err(|error| format!("the photo cannot be read: {}", error.kind()))?.len();
+    let length = std::fs::metadata(path)
+        .map_err(|error| format!("the photo cannot be read: {}", error.kind()))?
+        .len();
     if length > MAX_FILE {
-        return Err(format!("the photo has {} MB; at most {} are read", length / 1_048_576, MAX_FILE / 1_048_576));
+        return Err(format!(
+            "the photo has {} MB; at most {} are read",
+            length / 1_048_576,
+            MAX_FILE / 1_048_576
+        ));
     }
     std::fs::read(path).map_err(|error| format!("the photo cannot be read: {}", error.kind()))
 }
@@ -86,7 +99,12 @@ fn prepare(bytes: &[u8], max_edge: u32) -> Result<Vec<u8>, String> {
     let picture = shrink(on_white(&picture), max_edge)?;
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .write_image(picture.as_raw(), picture.width(), picture.height(), image::ExtendedColorType::Rgb8)
+        .write_image(
+            picture.as_raw(),
+            picture.width(),
+            picture.height(),
+            image::ExtendedColorType::Rgb8,
+        )
         .map_err(|_| String::from("the photo cannot be written as a JPEG"))?;
     Ok(jpeg)
 }
@@ -121,9 +139,12 @@ fn shrink(picture: RgbImage, max_edge: u32) -> Result<RgbImage, String> {
     let (width, height) = (scaled(width), scaled(height));
     let failed = || String::from("the photo cannot be made smaller");
     let (from_width, from_height) = picture.dimensions();
-    let source = Image::from_vec_u8(from_width, from_height, picture.into_raw(), PixelType::U8x3).map_err(|_| failed())?;
+    let source =
+        Image::from_vec_u8(from_width, from_height, picture.into_raw(), PixelType::U8x3).map_err(|_| failed())?;
     let mut smaller = Image::new(width, height, PixelType::U8x3);
-    Resizer::new().resize(&source, &mut smaller, &ResizeOptions::new()).map_err(|_| failed())?;
+    Resizer::new()
+        .resize(&source, &mut smaller, &ResizeOptions::new())
+        .map_err(|_| failed())?;
     RgbImage::from_raw(width, height, smaller.into_vec()).ok_or_else(failed)
 }
 
@@ -160,7 +181,10 @@ mod tests {
         let ready = prepare(&jpeg_with_exif(400, 200, 6), 100).unwrap();
         let picture = image::load_from_memory(&ready).unwrap().to_rgb8();
         assert_eq!(picture.dimensions(), (50, 100));
-        assert!(picture.get_pixel(48, 2)[0] < 60, "the dark corner is at the top right now");
+        assert!(
+            picture.get_pixel(48, 2)[0] < 60,
+            "the dark corner is at the top right now"
+        );
         assert!(picture.get_pixel(2, 2)[0] > 150);
         assert!(!ready.windows(4).any(|window| window == b"Exif"));
     }
@@ -168,7 +192,9 @@ mod tests {
     #[test]
     fn a_png_becomes_a_jpeg_on_white() {
         let mut png = Vec::new();
-        DynamicImage::new_rgba8(20, 10).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).unwrap();
+        DynamicImage::new_rgba8(20, 10)
+            .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
+            .unwrap();
         let ready = prepare(&png, 2_000).unwrap();
         assert_eq!(image::guess_format(&ready).unwrap(), ImageFormat::Jpeg);
         assert!(image::load_from_memory(&ready).unwrap().to_rgb8().get_pixel(5, 5)[0] > 250);

@@ -25,12 +25,25 @@ pub async fn run(args: Args) -> Outcome {
         detail: config.file().display().to_string(),
         next: None,
     };
-    let options = Options { profile: args.place.profile.clone(), ..Options::default() };
-    let job = Job { config: &config, options: &options, clock: clock(), watch: &Unwatched };
+    let options = Options {
+        profile: args.place.profile.clone(),
+        ..Options::default()
+    };
+    let job = Job {
+        config: &config,
+        options: &options,
+        clock: clock(),
+        watch: &Unwatched,
+    };
     let json = args.place.json;
     let tell = |check: &Check| {
         if !json {
-            println!("{} {}: {}", if check.ok { "ok     " } else { "PROBLEM" }, check.name, check.detail);
+            println!(
+                "{} {}: {}",
+                if check.ok { "ok     " } else { "PROBLEM" },
+                check.name,
+                check.detail
+            );
             if let Some(next) = &check.next {
                 println!("        next: {next}");
             }

@@ -21,11 +21,19 @@ pub struct Failure {
 impl Failure {
     /// A failure with a sentence that says what to do.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Failure {
-        Failure { message: message.into(), help: Some(help.into()), place: None }
+        Failure {
+            message: message.into(),
+            help: Some(help.into()),
+            place: None,
+        }
     }
 
     fn of(error: &dyn Error) -> Failure {
-        Failure { message: chain(error), help: None, place: None }
+        Failure {
+            message: chain(error),
+            help: None,
+            place: None,
+        }
     }
 
     /// The failure as one JSON object.
@@ -36,7 +44,9 @@ impl Failure {
 
 impl Diagnostic for Failure {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -52,7 +62,12 @@ impl Diagnostic for Failure {
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Failure {
         let mut failure = Failure::of(&error);
-        if let ConfigError::Invalid { file, place: Some((text, span)), .. } = error {
+        if let ConfigError::Invalid {
+            file,
+            place: Some((text, span)),
+            ..
+        } = error
+        {
             let label = LabeledSpan::underline(span);
             failure.place = Some((NamedSource::new(file.display().to_string(), text), label));
         }
@@ -66,7 +81,10 @@ impl From<RunError> for Failure {
             RunError::Config(error) => error.into(),
             error => {
                 let help = error.next().map(str::to_owned);
-                Failure { help, ..Failure::of(&error) }
+                Failure {
+                    help,
+                    ..Failure::of(&error)
+                }
             }
         }
     }

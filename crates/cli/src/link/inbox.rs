@@ -43,5 +43,10 @@ pub async fn run(args: Args) -> Outcome {
 
 fn line(link: &Confirmation) -> String {
     let done = if link.done.is_some() { " (done)" } else { "" };
-    format!("{}\n    {} journals, since {}{done}", link.url, link.journals, link.received.format("%Y-%m-%d %H:%M UTC"))
+    format!(
+        "{}\n    {} journals, since {}{done}",
+        link.url,
+        link.journals,
+        link.received.format("%Y-%m-%d %H:%M UTC")
+    )
 }

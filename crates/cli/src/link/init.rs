@@ -45,17 +45,29 @@ pub async fn run(args: Args) -> Outcome {
     };
     let text = template::text(args.partner, seen.as_ref());
     std::fs::write(&args.config, &text).map_err(|error| {
-        Failure::new(format!("cannot write {}: {error}", args.config.display()), "check that its folder exists")
+        Failure::new(
+            format!("cannot write {}: {error}", args.config.display()),
+            "check that its folder exists",
+        )
     })?;
-    let sections: Vec<&str> = seen.iter().flat_map(|seen| &seen.proposals).map(|p| p.section.name()).collect();
+    let sections: Vec<&str> = seen
+        .iter()
+        .flat_map(|seen| &seen.proposals)
+        .map(|p| p.section.name())
+        .collect();
     if args.json {
         print_json(&json!({ "file": args.config, "proposed": sections }))?;
     } else {
         println!("Wrote {}.", args.config.display());
         if args.source.is_some() {
             match sections.as_slice() {
-                [] => println!("No table of the source looks like loans, repayments or journals; fill the columns in yourself."),
-                found => println!("Proposed columns for: {}. Check every line: these are guesses.", found.join(", ")),
+                [] => println!(
+                    "No table of the source looks like loans, repayments or journals; fill the columns in yourself."
+                ),
+                found => println!(
+                    "Proposed columns for: {}. Check every line: these are guesses.",
+                    found.join(", ")
+                ),
             }
         }
         println!("Next: read it through, set the client id and secret, then run `fieldlink doctor`.");

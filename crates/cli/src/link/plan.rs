@@ -6,7 +6,8 @@ use super::shared::{Place, Scope, clock, print_json};
 use super::watch::Bar;
 use super::{Outcome, tables};
 
-const EXIT_CODES: &str = "Exit codes: 0 nothing is held · 1 failed · 3 some rows are held · 4 some rows wait for a person";
+const EXIT_CODES: &str =
+    "Exit codes: 0 nothing is held · 1 failed · 3 some rows are held · 4 some rows wait for a person";
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -26,13 +27,22 @@ pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
     let options = args.scope.options(args.place.profile.clone());
     let bar = Bar::new(args.place.json);
-    let outcome = run::plan(&Job { config: &config, options: &options, clock: clock(), watch: &bar }).await;
+    let outcome = run::plan(&Job {
+        config: &config,
+        options: &options,
+        clock: clock(),
+        watch: &bar,
+    })
+    .await;
     bar.finish();
     let summary = outcome?;
     if args.place.json {
         print_json(&summary)?;
     } else {
-        println!("Plan for partner {} at {}, report of {}\n", summary.partner_id, summary.profile, summary.period);
+        println!(
+            "Plan for partner {} at {}, report of {}\n",
+            summary.partner_id, summary.profile, summary.period
+        );
         println!("{}", tables::plan(summary.kinds().collect::<Vec<_>>().into_iter()));
         print!("{}", tables::reasons(summary.kinds(), args.all));
         println!("\nNothing was sent. `fieldlink send` sends what is new and changed.");

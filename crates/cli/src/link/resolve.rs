@@ -38,7 +38,9 @@ pub async fn run(args: Args) -> Outcome {
     let row = ledger.row(args.row).await?;
     let now = clock().now();
     if row.state == State::Sending {
-        ledger.close(&[Closing::new(row.id, Event::LoseAnswer)], None, now).await?;
+        ledger
+            .close(&[Closing::new(row.id, Event::LoseAnswer)], None, now)
+            .await?;
     } else if row.state != State::Uncertain {
         return Err(Failure::new(
             format!("row {} is {}: there is nothing to resolve", row.id, row.state),
@@ -51,7 +53,16 @@ pub async fn run(args: Args) -> Outcome {
         (Event::FoundMissing, "found_missing", "a person did not find it in PA2")
     };
     let reasons = vec![Reason::without_origin(rule, message)];
-    ledger.close(&[Closing { reasons, ..Closing::new(row.id, event) }], None, now).await?;
+    ledger
+        .close(
+            &[Closing {
+                reasons,
+                ..Closing::new(row.id, event)
+            }],
+            None,
+            now,
+        )
+        .await?;
     let row = ledger.row(args.row).await?;
     if args.place.json {
         print_json(&row)?;

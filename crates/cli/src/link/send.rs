@@ -27,7 +27,13 @@ pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
     let options = args.scope.options(args.place.profile.clone());
     let bar = Bar::new(args.place.json);
-    let outcome = run::send(&Job { config: &config, options: &options, clock: clock(), watch: &bar }).await;
+    let outcome = run::send(&Job {
+        config: &config,
+        options: &options,
+        clock: clock(),
+        watch: &bar,
+    })
+    .await;
     bar.finish();
     let summary = outcome?;
     if args.place.json {
@@ -39,19 +45,32 @@ pub async fn run(args: Args) -> Outcome {
 }
 
 fn show(summary: &SendSummary, all: bool) {
-    println!("Sent for partner {} to {}, report of {}\n", summary.partner_id, summary.profile, summary.period);
+    println!(
+        "Sent for partner {} to {}, report of {}\n",
+        summary.partner_id, summary.profile, summary.period
+    );
     let plans: Vec<_> = summary.kinds().map(|(kind, sent)| (kind, &sent.plan)).collect();
     println!("{}", tables::plan(plans.clone().into_iter()));
     print!("{}", tables::reasons(plans.into_iter(), all));
     println!();
     for (kind, sent) in summary.kinds() {
         let delivered = &sent.delivered;
-        println!("{}: {} sent, {} refused, {} not sent", kind.plural(), delivered.sent, delivered.refused.len(), delivered.not_sent);
+        println!(
+            "{}: {} sent, {} refused, {} not sent",
+            kind.plural(),
+            delivered.sent,
+            delivered.refused.len(),
+            delivered.not_sent
+        );
         for problem in &delivered.problems {
             println!("  loan {}: {} ({})", problem.loan_id, problem.details, problem.code);
         }
         for refused in &delivered.refused {
-            if !delivered.problems.iter().any(|problem| refused.key.ends_with(&problem.loan_id)) {
+            if !delivered
+                .problems
+                .iter()
+                .any(|problem| refused.key.ends_with(&problem.loan_id))
+            {
                 println!("  {}: {} ({})", refused.key, refused.message, refused.code);
             }
         }

@@ -16,7 +16,12 @@ use super::failure::Failure;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Place {
     /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = "fieldlink.toml", env = "FIELDLINK_CONFIG")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "fieldlink.toml",
+        env = "FIELDLINK_CONFIG"
+    )]
     pub config: PathBuf,
     /// The profile: where to deliver. The default one of the file when left out
     #[arg(long, value_name = "NAME", env = "FIELDLINK_PROFILE")]

@@ -44,7 +44,10 @@ pub async fn run(args: Args) -> Outcome {
             column.set_cell_alignment(CellAlignment::Right);
         }
         println!("{table}");
-        list("Wait for a person: look in PA2 whether they arrived, then `fieldlink resolve ROW --arrived` or `--not-arrived`", &waiting);
+        list(
+            "Wait for a person: look in PA2 whether they arrived, then `fieldlink resolve ROW --arrived` or `--not-arrived`",
+            &waiting,
+        );
         list("Refused by the server", &refused);
         list("Held back at the last send", &held);
         if !inbox.is_empty() {

@@ -14,7 +14,14 @@ pub fn plan<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)> + Clone) -> St
     table.load_style(UTF8_HORIZONTAL_ONLY);
     table.set_header(["", "records", "new", "changed", "unchanged", "held", "waiting"]);
     for (kind, plan) in kinds {
-        let numbers = [plan.records, plan.new, plan.changed, plan.unchanged, plan.held.len(), plan.waiting];
+        let numbers = [
+            plan.records,
+            plan.new,
+            plan.changed,
+            plan.unchanged,
+            plan.held.len(),
+            plan.waiting,
+        ];
         let row = std::iter::once(kind.plural().to_owned()).chain(numbers.iter().map(ToString::to_string));
         table.add_row(row);
     }
@@ -29,8 +36,12 @@ pub fn reasons<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)>, all: bool)
     let mut text = String::new();
     for (kind, plan) in kinds {
         let most = if all { usize::MAX } else { SHOWN };
-        let held: Vec<String> =
-            plan.held.iter().flat_map(|row| &row.reasons).map(|reason| format!("  {reason}\n")).collect();
+        let held: Vec<String> = plan
+            .held
+            .iter()
+            .flat_map(|row| &row.reasons)
+            .map(|reason| format!("  {reason}\n"))
+            .collect();
         section(&mut text, &format!("Held {}", kind.plural()), &held, most);
         let notes: Vec<String> = plan.notes.iter().map(|reason| format!("  {reason}\n")).collect();
         section(&mut text, &format!("Worth a look, {}", kind.plural()), &notes, most);

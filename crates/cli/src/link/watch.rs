@@ -20,7 +20,10 @@ impl Bar {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         bar.enable_steady_tick(Duration::from_millis(120));
-        Bar { bar, sending: Mutex::new(false) }
+        Bar {
+            bar,
+            sending: Mutex::new(false),
+        }
     }
 
     /// Takes the bar away.
@@ -58,7 +61,8 @@ impl Watch for Bar {
                 self.bar.set_message(format!("asking the Partner API for its {what}"));
             }
             Progress::Recovering(kind, rows) => {
-                self.bar.set_message(format!("taking up {rows} {} of an interrupted run", kind.plural()));
+                self.bar
+                    .set_message(format!("taking up {rows} {} of an interrupted run", kind.plural()));
             }
             Progress::Sending(kind, rows) => {
                 self.sending(Some(rows));

@@ -19,7 +19,10 @@ pub(super) fn settings(file: &Path, text: &str, settings: &Settings) -> Result<(
 
 fn problem(settings: &Settings) -> Option<(String, String)> {
     if settings.partner.id <= 0 {
-        return Some((String::from("partner.id"), String::from("a partner id is a number above zero")));
+        return Some((
+            String::from("partner.id"),
+            String::from("a partner id is a number above zero"),
+        ));
     }
     if let Some(name) = &settings.default_profile
         && !settings.profile.contains_key(name)
@@ -53,7 +56,10 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
             return Some((format!("source.{name}.{field}"), message));
         }
     }
-    tables(settings).into_iter().find_map(|table| table_problem(settings, &table)).or_else(|| fields(settings))
+    tables(settings)
+        .into_iter()
+        .find_map(|table| table_problem(settings, &table))
+        .or_else(|| fields(settings))
 }
 
 fn source_problem(source: &Source) -> Option<(&'static str, String)> {
@@ -76,7 +82,10 @@ fn source_problem(source: &Source) -> Option<(&'static str, String)> {
             if let Some(delimiter) = &source.delimiter
                 && crate::source::csv::delimiter_of(delimiter).is_none()
             {
-                return Some(("delimiter", String::from("expected one character, such as \";\", or \"tab\"")));
+                return Some((
+                    "delimiter",
+                    String::from("expected one character, such as \";\", or \"tab\""),
+                ));
             }
             let encoding = source.encoding.as_deref()?;
             match encoding_rs::Encoding::for_label(encoding.as_bytes()) {
@@ -106,7 +115,14 @@ fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, S
     let key = |field: &str| format!("{}.{field}", table.section);
     let Some(source) = settings.source.get(table.source) else {
         let known: Vec<&str> = settings.source.keys().map(String::as_str).collect();
-        return Some((key("source"), format!("there is no [source.{}]; the file has {}", table.source, known.join(", "))));
+        return Some((
+            key("source"),
+            format!(
+                "there is no [source.{}]; the file has {}",
+                table.source,
+                known.join(", ")
+            ),
+        ));
     };
     let kind = source.kind.as_str();
     if source.kind.is_sql() {
@@ -135,11 +151,18 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
         if drafts.columns.loan_id.is_none() {
             return required("loan_drafts.columns.loan_id");
         }
-        if drafts.schedule.as_ref().is_some_and(|s| s.columns.date.is_none() || s.columns.principal.is_none()) {
+        if drafts
+            .schedule
+            .as_ref()
+            .is_some_and(|s| s.columns.date.is_none() || s.columns.principal.is_none())
+        {
             return required("loan_drafts.schedule.columns.date");
         }
         if drafts.photo.is_some() && drafts.columns.photo.is_some() {
-            return Some((String::from("loan_drafts.photo"), String::from("either this or `columns.photo`, not both")));
+            return Some((
+                String::from("loan_drafts.photo"),
+                String::from("either this or `columns.photo`, not both"),
+            ));
         }
     }
     if let Some(repayments) = &settings.repayments {
@@ -150,7 +173,10 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
             return required("repayments.columns.amount");
         }
         if !(1..=300).contains(&repayments.batch) {
-            return Some((String::from("repayments.batch"), String::from("expected 1 to 300 rows per call")));
+            return Some((
+                String::from("repayments.batch"),
+                String::from("expected 1 to 300 rows per call"),
+            ));
         }
         let three = settings.partner.csv_upload_format == super::CsvUploadFormat::ThreeColumn;
         if three && repayments.columns.client_id.is_none() {
@@ -159,13 +185,20 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
     }
     if let Some(journals) = &settings.journals {
         let columns = &journals.columns;
-        for (name, field) in [("loan_id", &columns.loan_id), ("subject", &columns.subject), ("body", &columns.body)] {
+        for (name, field) in [
+            ("loan_id", &columns.loan_id),
+            ("subject", &columns.subject),
+            ("body", &columns.body),
+        ] {
             if field.is_none() {
                 return required(&format!("journals.columns.{name}"));
             }
         }
         if !(1..=300).contains(&journals.batch) {
-            return Some((String::from("journals.batch"), String::from("expected 1 to 300 journals per call")));
+            return Some((
+                String::from("journals.batch"),
+                String::from("expected 1 to 300 journals per call"),
+            ));
         }
     }
     None

@@ -54,7 +54,11 @@ fn line_of(line: Option<usize>) -> String {
 }
 
 fn key_of(key: &str) -> String {
-    if key.is_empty() { String::new() } else { format!("{key}: ") }
+    if key.is_empty() {
+        String::new()
+    } else {
+        format!("{key}: ")
+    }
 }
 
 fn no_profile(wanted: Option<&str>) -> String {
@@ -65,5 +69,9 @@ fn no_profile(wanted: Option<&str>) -> String {
 }
 
 fn list(known: &[String]) -> String {
-    if known.is_empty() { String::from("none") } else { known.join(", ") }
+    if known.is_empty() {
+        String::from("none")
+    } else {
+        known.join(", ")
+    }
 }

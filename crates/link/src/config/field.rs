@@ -33,7 +33,10 @@ pub struct FieldRule {
 impl Field {
     /// A field read from a column as it is.
     pub fn column(name: impl Into<String>) -> Field {
-        Field(FieldRule { column: Some(name.into()), ..FieldRule::default() })
+        Field(FieldRule {
+            column: Some(name.into()),
+            ..FieldRule::default()
+        })
     }
 }
 
@@ -59,7 +62,9 @@ impl<'de> Visitor<'de> for ColumnOrRule {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Field, A::Error> {
         let rule = FieldRule::deserialize(MapAccessDeserializer::new(map))?;
         match (&rule.column, &rule.value) {
-            (None, None) => Err(A::Error::custom("a field needs `column` (where it stands) or `value` (a constant)")),
+            (None, None) => Err(A::Error::custom(
+                "a field needs `column` (where it stands) or `value` (a constant)",
+            )),
             (Some(_), Some(_)) => Err(A::Error::custom(
                 "a field has either `column` or `value`; for \"where the column is empty\" use `default`",
             )),

@@ -17,6 +17,9 @@ pub struct LedgerPlace {
 
 impl Default for LedgerPlace {
     fn default() -> Self {
-        Self { path: PathBuf::from("fieldlink-ledger.db"), url_env: None }
+        Self {
+            path: PathBuf::from("fieldlink-ledger.db"),
+            url_env: None,
+        }
     }
 }

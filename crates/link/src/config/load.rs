@@ -22,8 +22,13 @@ pub(super) fn settings(file: &Path, text: &str) -> Result<Settings, ConfigError>
             place: span.map(|span| (text.to_owned(), span)),
         });
     }
-    let environment = Env::prefixed("FIELDLINK_").filter(|key| key.as_str().contains("__")).split("__");
-    Figment::from(Toml::string(text)).merge(environment).extract().map_err(|error| explain(file, text, error))
+    let environment = Env::prefixed("FIELDLINK_")
+        .filter(|key| key.as_str().contains("__"))
+        .split("__");
+    Figment::from(Toml::string(text))
+        .merge(environment)
+        .extract()
+        .map_err(|error| explain(file, text, error))
 }
 
 fn explain(file: &Path, text: &str, error: figment::Error) -> ConfigError {
@@ -48,7 +53,10 @@ fn explain(file: &Path, text: &str, error: figment::Error) -> ConfigError {
     let from_environment = error.metadata.as_ref().is_some_and(|m| m.name.contains("environment"));
     if from_environment {
         let variable = format!("FIELDLINK_{}", path.join("__").to_uppercase());
-        return ConfigError::Missing { key: path.join("."), message: format!("in the environment ({variable}): {message}") };
+        return ConfigError::Missing {
+            key: path.join("."),
+            message: format!("in the environment ({variable}): {message}"),
+        };
     }
     invalid(file, text, &path, message)
 }
@@ -78,7 +86,9 @@ fn locate(text: &str, path: &[String]) -> Option<Range<usize>> {
     let mut table = document.get_ref().clone();
     let mut found = None;
     for step in path {
-        let Some((key, value)) = table.iter().find(|(key, _)| key.get_ref() == step) else { break };
+        let Some((key, value)) = table.iter().find(|(key, _)| key.get_ref() == step) else {
+            break;
+        };
         found = Some(key.span());
         let DeValue::Table(inner) = value.get_ref() else { break };
         let inner = inner.clone();

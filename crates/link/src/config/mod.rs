@@ -71,8 +71,10 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] naming the file, line and key, and what is expected there.
     pub fn load(file: &Path) -> Result<Config, ConfigError> {
-        let text = std::fs::read_to_string(file)
-            .map_err(|source| ConfigError::Unreadable { file: file.to_owned(), source })?;
+        let text = std::fs::read_to_string(file).map_err(|source| ConfigError::Unreadable {
+            file: file.to_owned(),
+            source,
+        })?;
         Config::parse(file, &text)
     }
 
@@ -83,7 +85,10 @@ impl Config {
     pub fn parse(file: &Path, text: &str) -> Result<Config, ConfigError> {
         let settings = load::settings(file, text)?;
         check::settings(file, text, &settings)?;
-        Ok(Config { file: file.to_owned(), settings })
+        Ok(Config {
+            file: file.to_owned(),
+            settings,
+        })
     }
 
     /// What the file says.
@@ -99,7 +104,11 @@ impl Config {
     /// A path of the configuration: relative ones count from the folder of the file.
     pub fn path(&self, path: &Path) -> PathBuf {
         let folder = self.file.parent().unwrap_or_else(|| Path::new("."));
-        if path.is_absolute() { path.to_owned() } else { folder.join(path) }
+        if path.is_absolute() {
+            path.to_owned()
+        } else {
+            folder.join(path)
+        }
     }
 
     /// The profile of this name; without a name the default one, or the only one.
@@ -113,11 +122,13 @@ impl Config {
             None if self.settings.profile.len() == 1 => self.settings.profile.first_key_value(),
             None => None,
         };
-        found.map(|(name, profile)| (name.as_str(), profile)).ok_or_else(|| ConfigError::NoSuchProfile {
-            file: self.file.clone(),
-            wanted: wanted.map(str::to_owned),
-            known: self.settings.profile.keys().cloned().collect(),
-        })
+        found
+            .map(|(name, profile)| (name.as_str(), profile))
+            .ok_or_else(|| ConfigError::NoSuchProfile {
+                file: self.file.clone(),
+                wanted: wanted.map(str::to_owned),
+                known: self.settings.profile.keys().cloned().collect(),
+            })
     }
 
     /// A source by its name; the name has been checked when the file was read.

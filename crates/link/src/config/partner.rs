@@ -47,7 +47,9 @@ fn utc() -> Tz {
 fn timezone<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
     let name = String::deserialize(deserializer)?;
     name.parse().map_err(|_| {
-        serde::de::Error::custom(format!("{name:?} is no time zone; expected a name such as \"Africa/Nairobi\""))
+        serde::de::Error::custom(format!(
+            "{name:?} is no time zone; expected a name such as \"Africa/Nairobi\""
+        ))
     })
 }
 

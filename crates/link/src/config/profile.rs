@@ -58,7 +58,9 @@ impl PartialEq for Profile {
 impl Profile {
     /// The audience, or the API base without a slash at its end.
     pub fn audience(&self) -> String {
-        self.audience.clone().unwrap_or_else(|| self.api_base.as_str().trim_end_matches('/').to_owned())
+        self.audience
+            .clone()
+            .unwrap_or_else(|| self.api_base.as_str().trim_end_matches('/').to_owned())
     }
 
     /// Where the secret is, in words.

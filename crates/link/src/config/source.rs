@@ -75,7 +75,10 @@ fn five_minutes() -> u64 {
 /// A URL may hold a password.
 impl std::fmt::Debug for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Source").field("kind", &self.kind).field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Source")
+            .field("kind", &self.kind)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 

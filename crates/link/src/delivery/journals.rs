@@ -34,7 +34,10 @@ pub(super) async fn post(
     request_id: &str,
     delivered: &mut Delivered,
 ) -> Result<bool, LedgerError> {
-    let bodies = batch.iter().map(|row| (row.id, serde_json::to_string(&row.what).unwrap_or_default())).collect();
+    let bodies = batch
+        .iter()
+        .map(|row| (row.id, serde_json::to_string(&row.what).unwrap_or_default()))
+        .collect();
     let post = courier.intend(Kind::Journal, request_id, bodies).await?;
     let journals: Vec<Journal> = batch.iter().map(|row| row.what.clone()).collect();
     let outcome = courier.client.journals(&journals, &post).await;
@@ -58,7 +61,10 @@ pub(super) async fn post(
                 received: courier.now(),
                 done: None,
             });
-            courier.ledger.close(&closings, confirmation.as_ref(), courier.now()).await?;
+            courier
+                .ledger
+                .close(&closings, confirmation.as_ref(), courier.now())
+                .await?;
             courier.watch.tell(Progress::Kept(Kind::Journal, batch.len()));
             delivered.sent += batch.len();
             delivered.confirm_urls.extend(url);

@@ -23,11 +23,18 @@ pub async fn send(courier: &Courier<'_>, rows: Vec<Ready<Draft>>, max_edge: u32)
             Ok(draft) => draft,
             Err(why) => {
                 // Stays planned: the next plan looks at the photo again and holds it with its place.
-                delivered.held.push(Reason::without_origin("photo_unusable", why).at(None, Some(&row.key)));
+                delivered
+                    .held
+                    .push(Reason::without_origin("photo_unusable", why).at(None, Some(&row.key)));
                 continue;
             }
         };
-        let ready = Ready { id: row.id, key: row.key.clone(), revision: row.revision, what: draft };
+        let ready = Ready {
+            id: row.id,
+            key: row.key.clone(),
+            revision: row.revision,
+            what: draft,
+        };
         if !post(courier, ready, &mut delivered).await? {
             delivered.not_sent += rows.len() - at - 1;
             break;
@@ -55,12 +62,17 @@ pub(super) async fn post(
     let body = serde_json::to_string(&row.what).unwrap_or_default();
     let rows = std::slice::from_ref(&row);
     let request_id = courier.request_id(Kind::LoanDraft, rows);
-    let post = courier.intend(Kind::LoanDraft, &request_id, vec![(row.id, body)]).await?;
+    let post = courier
+        .intend(Kind::LoanDraft, &request_id, vec![(row.id, body)])
+        .await?;
     let outcome = courier.client.loan_draft(&row.what, &post).await;
     match courier.came(Kind::LoanDraft, rows, outcome, delivered).await? {
         Came::Answer(reply) => {
             let reference = Some(reply.value.loan_draft_uuid);
-            let closing = Closing { reference, ..Closing::new(row.id, Event::Accept) };
+            let closing = Closing {
+                reference,
+                ..Closing::new(row.id, Event::Accept)
+            };
             courier.ledger.close(&[closing], None, courier.now()).await?;
             courier.watch.tell(Progress::Kept(Kind::LoanDraft, 1));
             delivered.sent += 1;

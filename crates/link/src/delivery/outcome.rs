@@ -101,32 +101,49 @@ impl Stop {
                 "credentials",
                 "check `client_id` and the client secret of the profile against PA2 > Account > API Access, and its `audience`",
             ),
-            Error::WrongToken { .. } => ("credentials", "the client belongs to another partner: check `partner.id` and `client_id`"),
+            Error::WrongToken { .. } => (
+                "credentials",
+                "the client belongs to another partner: check `partner.id` and `client_id`",
+            ),
             Error::Forbidden(_) => (
                 "permission",
                 "the client may not do this: ask Kiva for the scope that the message names, and check `partner.id`",
             ),
-            Error::RateLimited { .. } | Error::ServerBusy { .. } | Error::InProgress(_) => {
-                ("busy", "the server asks to wait: run the same command again later; it continues where it stopped")
-            }
-            Error::NotSent { .. } => {
-                ("unreachable", "check the network and the addresses of the profile; then run the same command again")
-            }
-            Error::AnswerLost { .. } => {
-                ("uncertain", "look in PA2 whether it arrived, then tell the link with `fieldlink resolve`")
-            }
-            Error::Refused(_) => ("address", "the server does not know this address: check `api_base` of the profile"),
+            Error::RateLimited { .. } | Error::ServerBusy { .. } | Error::InProgress(_) => (
+                "busy",
+                "the server asks to wait: run the same command again later; it continues where it stopped",
+            ),
+            Error::NotSent { .. } => (
+                "unreachable",
+                "check the network and the addresses of the profile; then run the same command again",
+            ),
+            Error::AnswerLost { .. } => (
+                "uncertain",
+                "look in PA2 whether it arrived, then tell the link with `fieldlink resolve`",
+            ),
+            Error::Refused(_) => (
+                "address",
+                "the server does not know this address: check `api_base` of the profile",
+            ),
             Error::ServerFailed(_) | Error::UnreadableAnswer { .. } => {
                 ("server", "report it to whoever runs the server, with the request id")
             }
             _ => ("settings", "correct the settings that the message names"),
         };
-        Stop { why, message: text_of(error), next }
+        Stop {
+            why,
+            message: text_of(error),
+            next,
+        }
     }
 }
 
 /// The error with the server's own sentence, for a person.
 pub(super) fn text_of(error: &Error) -> String {
     let said = error.answer().map(|answer| answer.message.as_str()).unwrap_or_default();
-    if said.is_empty() { error.to_string() } else { format!("{error}: {said}") }
+    if said.is_empty() {
+        error.to_string()
+    } else {
+        format!("{error}: {said}")
+    }
 }

@@ -25,8 +25,15 @@ use crate::progress::Progress;
 pub async fn recover(courier: &Courier<'_>, kind: Kind, mode: AmountMode) -> Result<Delivered, LedgerError> {
     let mut delivered = Delivered::default();
     let mut requests: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    for row in courier.ledger.rows(&[State::Sending, State::Uncertain], Some(kind)).await? {
-        requests.entry(row.request_id.clone().unwrap_or_default()).or_default().push(row);
+    for row in courier
+        .ledger
+        .rows(&[State::Sending, State::Uncertain], Some(kind))
+        .await?
+    {
+        requests
+            .entry(row.request_id.clone().unwrap_or_default())
+            .or_default()
+            .push(row);
     }
     for (request_id, rows) in requests {
         if delivered.stop.is_some() {
@@ -74,7 +81,10 @@ async fn leave_to_a_person(courier: &Courier<'_>, rows: &[Row], delivered: &mut 
         });
         if row.state == State::Sending {
             let reasons = vec![Reason::without_origin("interrupted", message)];
-            closings.push(Closing { reasons, ..Closing::new(row.id, Event::LoseAnswer) });
+            closings.push(Closing {
+                reasons,
+                ..Closing::new(row.id, Event::LoseAnswer)
+            });
         }
     }
     courier.ledger.close(&closings, None, courier.now()).await
@@ -84,9 +94,16 @@ fn ready<T: DeserializeOwned>(rows: &[Row]) -> Result<Vec<Ready<T>>, LedgerError
     rows.iter()
         .map(|row| {
             let payload = row.payload.as_deref().unwrap_or_default();
-            let what = fieldlink_contract::json::from_slice(payload.as_bytes())
-                .map_err(|_| LedgerError::Corrupt { id: row.id, column: "payload" })?;
-            Ok(Ready { id: row.id, key: row.key.clone(), revision: row.revision, what })
+            let what = fieldlink_contract::json::from_slice(payload.as_bytes()).map_err(|_| LedgerError::Corrupt {
+                id: row.id,
+                column: "payload",
+            })?;
+            Ok(Ready {
+                id: row.id,
+                key: row.key.clone(),
+                revision: row.revision,
+                what,
+            })
         })
         .collect()
 }

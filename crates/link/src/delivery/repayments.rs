@@ -43,10 +43,17 @@ pub(super) async fn post(
     mode: AmountMode,
     delivered: &mut Delivered,
 ) -> Result<bool, LedgerError> {
-    let bodies = batch.iter().map(|row| (row.id, serde_json::to_string(&row.what).unwrap_or_default())).collect();
+    let bodies = batch
+        .iter()
+        .map(|row| (row.id, serde_json::to_string(&row.what).unwrap_or_default()))
+        .collect();
     let post = courier.intend(Kind::Repayment, request_id, bodies).await?;
     // The same amount again says the same thing, so these may be sent again even without a key.
-    let post = if mode.may_be_repeated() { Post::repeatable(post) } else { post };
+    let post = if mode.may_be_repeated() {
+        Post::repeatable(post)
+    } else {
+        post
+    };
     let rows: Vec<Repayment> = batch.iter().map(|row| row.what.clone()).collect();
     let outcome = courier.client.repayments(&rows, &post).await;
     match courier.came(Kind::Repayment, batch, outcome, delivered).await? {
@@ -82,9 +89,13 @@ fn closings(batch: &[Ready<Repayment>], replies: &[RepaymentsReply], delivered: 
     batch
         .iter()
         .map(|row| {
-            let mine: Vec<_> = problems().filter(|problem| problem.loan_id == row.what.loan_id).collect();
-            let reasons: Vec<Reason> =
-                mine.iter().map(|problem| Reason::without_origin(&problem.code, problem.details.clone())).collect();
+            let mine: Vec<_> = problems()
+                .filter(|problem| problem.loan_id == row.what.loan_id)
+                .collect();
+            let reasons: Vec<Reason> = mine
+                .iter()
+                .map(|problem| Reason::without_origin(&problem.code, problem.details.clone()))
+                .collect();
             let event = if let Some(error) = mine.iter().find(|problem| problem.severity == Severity::Error) {
                 delivered.refused.push(RefusedRow {
                     key: row.key.clone(),
@@ -100,7 +111,11 @@ fn closings(batch: &[Ready<Repayment>], replies: &[RepaymentsReply], delivered: 
                 delivered.with_problems += 1;
                 Event::AcceptWithProblems
             };
-            Closing { reasons, reference: upload.clone(), ..Closing::new(row.id, event) }
+            Closing {
+                reasons,
+                reference: upload.clone(),
+                ..Closing::new(row.id, event)
+            }
         })
         .collect()
 }

@@ -83,7 +83,11 @@ impl Courier<'_> {
     ) -> Result<Post, LedgerError> {
         let key = self.idempotency.then(|| request_id.to_owned());
         let count = rows.len();
-        let intent = Intent { request_id: request_id.to_owned(), idempotency_key: key.clone(), rows };
+        let intent = Intent {
+            request_id: request_id.to_owned(),
+            idempotency_key: key.clone(),
+            rows,
+        };
         self.ledger.intend(&intent, self.now()).await?;
         self.watch.tell(Progress::Intended(kind, count));
         Ok(key.map_or_else(Post::once, |key| Post::keyed(key).repeatable()))
@@ -105,17 +109,31 @@ impl Courier<'_> {
         let class = error.class();
         let (event, came) = if class.effect == Effect::Unknown {
             for row in rows {
-                delivered.uncertain.push(UncertainRow { row: row.id, key: row.key.clone(), message: text_of(&error) });
+                delivered.uncertain.push(UncertainRow {
+                    row: row.id,
+                    key: row.key.clone(),
+                    message: text_of(&error),
+                });
             }
             // The next request would most likely be lost as well, and each lost one needs a person.
-            (Event::LoseAnswer, Came::Uncertain(Some(Stop { why: "uncertain", ..Stop::of(&error) })))
+            (
+                Event::LoseAnswer,
+                Came::Uncertain(Some(Stop {
+                    why: "uncertain",
+                    ..Stop::of(&error)
+                })),
+            )
         } else if class.who == Who::RecordKeeper {
             let (code, message) = match error.answer() {
                 Some(answer) => (answer.code.clone(), answer.message.as_str().to_owned()),
                 None => (String::from("nothing_to_send"), error.to_string()),
             };
             for row in rows {
-                delivered.refused.push(RefusedRow { key: row.key.clone(), code: code.clone(), message: message.clone() });
+                delivered.refused.push(RefusedRow {
+                    key: row.key.clone(),
+                    code: code.clone(),
+                    message: message.clone(),
+                });
             }
             (Event::Refuse, Came::Refused)
         } else {
@@ -124,12 +142,20 @@ impl Courier<'_> {
         let reason = match event {
             Event::NotTaken => Vec::new(),
             _ => {
-                let code = error.answer().map(|answer| answer.code.as_str()).filter(|code| !code.is_empty());
+                let code = error
+                    .answer()
+                    .map(|answer| answer.code.as_str())
+                    .filter(|code| !code.is_empty());
                 vec![Reason::without_origin(code.unwrap_or("answer_lost"), text_of(&error))]
             }
         };
-        let closings: Vec<Closing> =
-            rows.iter().map(|row| Closing { reasons: reason.clone(), ..Closing::new(row.id, event) }).collect();
+        let closings: Vec<Closing> = rows
+            .iter()
+            .map(|row| Closing {
+                reasons: reason.clone(),
+                ..Closing::new(row.id, event)
+            })
+            .collect();
         self.ledger.close(&closings, None, self.now()).await?;
         self.watch.tell(Progress::Kept(kind, rows.len()));
         Ok(came)

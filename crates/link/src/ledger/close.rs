@@ -42,7 +42,13 @@ pub struct Closing {
 impl Closing {
     /// An event without a word.
     pub fn new(id: i64, event: Event) -> Closing {
-        Closing { id, event, reasons: Vec::new(), reference: None, confirm_url: None }
+        Closing {
+            id,
+            event,
+            reasons: Vec::new(),
+            reference: None,
+            confirm_url: None,
+        }
     }
 }
 
@@ -58,7 +64,8 @@ impl Ledger {
                 .col_expr(Column::RequestId, Expr::value(intent.request_id.clone()))
                 .col_expr(Column::IdempotencyKey, Expr::value(intent.idempotency_key.clone()))
                 .col_expr(Column::Payload, Expr::value(payload.clone()));
-            self.move_row(&tx, update, *id, Event::Intend, State::Sending, now).await?;
+            self.move_row(&tx, update, *id, Event::Intend, State::Sending, now)
+                .await?;
         }
         tx.commit().await?;
         Ok(())
@@ -76,9 +83,15 @@ impl Ledger {
     ) -> Result<()> {
         let tx = self.begin().await?;
         for closing in closings {
-            let reasons = serde_json::to_string(&closing.reasons)
-                .map_err(|_| LedgerError::Corrupt { id: closing.id, column: "reasons" })?;
-            let target = target(closing.event).ok_or(LedgerError::Moved { event: closing.event, expected: 1, moved: 0 })?;
+            let reasons = serde_json::to_string(&closing.reasons).map_err(|_| LedgerError::Corrupt {
+                id: closing.id,
+                column: "reasons",
+            })?;
+            let target = target(closing.event).ok_or(LedgerError::Moved {
+                event: closing.event,
+                expected: 1,
+                moved: 0,
+            })?;
             let mut update = ledger_row::Entity::update_many()
                 .col_expr(Column::Reasons, Expr::value(reasons))
                 .col_expr(Column::Reference, Expr::value(closing.reference.clone()))
@@ -87,7 +100,8 @@ impl Ledger {
             if target != State::Uncertain {
                 update = update.col_expr(Column::Payload, Expr::value(None::<String>));
             }
-            self.move_row(&tx, update, closing.id, closing.event, target, now).await?;
+            self.move_row(&tx, update, closing.id, closing.event, target, now)
+                .await?;
         }
         if let Some(confirmation) = confirmation {
             self.add_confirmation(&tx, confirmation).await?;
@@ -115,7 +129,15 @@ impl Ledger {
             .exec(tx)
             .await?
             .rows_affected;
-        if moved == 1 { Ok(()) } else { Err(LedgerError::Moved { event, expected: 1, moved }) }
+        if moved == 1 {
+            Ok(())
+        } else {
+            Err(LedgerError::Moved {
+                event,
+                expected: 1,
+                moved,
+            })
+        }
     }
 
     async fn add_confirmation(&self, tx: &DatabaseTransaction, new: &Confirmation) -> Result<()> {
@@ -130,9 +152,17 @@ impl Ledger {
             ..confirmation::ActiveModel::default()
         };
         // The same answer may come twice: a request that was repeated under its key.
-        let same = [confirmation::Column::Profile, confirmation::Column::PartnerId, confirmation::Column::Url];
+        let same = [
+            confirmation::Column::Profile,
+            confirmation::Column::PartnerId,
+            confirmation::Column::Url,
+        ];
         confirmation::Entity::insert(model)
-            .on_conflict(OnConflict::columns(same).update_column(confirmation::Column::ArchiveId).to_owned())
+            .on_conflict(
+                OnConflict::columns(same)
+                    .update_column(confirmation::Column::ArchiveId)
+                    .to_owned(),
+            )
             .exec_without_returning(tx)
             .await?;
         Ok(())

@@ -73,9 +73,15 @@ impl Ledger {
             .update_columns(fresh)
             .action_and_where(Expr::col((Entity, Column::State)).is_in(never_left))
             .to_owned();
-            Entity::insert_many(models).on_conflict(conflict).exec_without_returning(&tx).await?;
+            Entity::insert_many(models)
+                .on_conflict(conflict)
+                .exec_without_returning(&tx)
+                .await?;
         }
-        let seen: HashSet<(&str, i64)> = entries.iter().map(|entry| (entry.key.as_str(), entry.revision)).collect();
+        let seen: HashSet<(&str, i64)> = entries
+            .iter()
+            .map(|entry| (entry.key.as_str(), entry.revision))
+            .collect();
         let mut select = self
             .mine()
             .filter(Column::Kind.eq(kind.as_str()))
@@ -103,10 +109,19 @@ impl Ledger {
     }
 
     fn model(&self, kind: Kind, period: Option<Period>, entry: &Entry, now: i64) -> Result<ActiveModel> {
-        let state = if entry.held.is_empty() { State::Planned } else { State::Held };
+        let state = if entry.held.is_empty() {
+            State::Planned
+        } else {
+            State::Held
+        };
         let corrupt = |column| LedgerError::Corrupt { id: 0, column };
         let reasons = serde_json::to_string(&entry.held).map_err(|_| corrupt("reasons"))?;
-        let origin = entry.origin.as_ref().map(serde_json::to_string).transpose().map_err(|_| corrupt("origin"))?;
+        let origin = entry
+            .origin
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(|_| corrupt("origin"))?;
         let (loan_id, amount) = match &entry.repayment {
             Some((loan_id, amount)) => (Some(loan_id.clone()), amount.map(|amount| amount.to_string())),
             None => (None, None),

@@ -56,7 +56,9 @@ pub enum LedgerError {
         column: &'static str,
     },
     /// Rows were not in a state that allows the move: somebody else changed them.
-    #[error("{expected} rows of the ledger should {event:?}, but only {moved} could: the ledger was changed by somebody else")]
+    #[error(
+        "{expected} rows of the ledger should {event:?}, but only {moved} could: the ledger was changed by somebody else"
+    )]
     Moved {
         /// What should have happened.
         event: Event,

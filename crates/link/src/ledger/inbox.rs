@@ -53,14 +53,17 @@ impl Ledger {
             .exec(&self.db)
             .await?
             .rows_affected;
-        if marked == 0 { Err(LedgerError::NoSuchLink(url.to_owned())) } else { Ok(()) }
+        if marked == 0 {
+            Err(LedgerError::NoSuchLink(url.to_owned()))
+        } else {
+            Ok(())
+        }
     }
 }
 
 fn confirmation(model: Model) -> Result<Confirmation> {
-    let moment = |seconds, column| {
-        DateTime::from_timestamp(seconds, 0).ok_or(LedgerError::Corrupt { id: model.id, column })
-    };
+    let moment =
+        |seconds, column| DateTime::from_timestamp(seconds, 0).ok_or(LedgerError::Corrupt { id: model.id, column });
     Ok(Confirmation {
         received: moment(model.received_at, "received_at")?,
         done: model.done_at.map(|seconds| moment(seconds, "done_at")).transpose()?,

@@ -16,10 +16,9 @@ const ADVISORY: i64 = 0x6669_656c_646c_696e;
 
 /// Held while sending.
 #[derive(Debug)]
-pub struct LedgerLock(#[expect(dead_code, reason = "held, not read: dropping it lets the lock go")] Held);
+pub struct LedgerLock(Held);
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "held, not read: dropping them lets the lock go")]
 enum Held {
     File(File),
     Connection(Box<PgConnection>),
@@ -36,8 +35,16 @@ impl LedgerLock {
                 let mut lock = path.clone().into_os_string();
                 lock.push(".lock");
                 let path = PathBuf::from(lock);
-                let failed = |source| LedgerError::LockFile { path: path.clone(), source };
-                let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+                let failed = |source| LedgerError::LockFile {
+                    path: path.clone(),
+                    source,
+                };
+                let file = File::options()
+                    .create(true)
+                    .truncate(false)
+                    .write(true)
+                    .open(&path)
+                    .map_err(failed)?;
                 match file.try_lock() {
                     Ok(()) => Ok(LedgerLock(Held::File(file))),
                     Err(TryLockError::WouldBlock) => Err(LedgerError::InUse { place: url.place() }),
@@ -45,7 +52,10 @@ impl LedgerLock {
                 }
             }
             LedgerUrl::Postgres(text) => {
-                let failed = |source| LedgerError::Lock { place: url.place(), source };
+                let failed = |source| LedgerError::Lock {
+                    place: url.place(),
+                    source,
+                };
                 let mut connection = PgConnection::connect(text).await.map_err(failed)?;
                 let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
                     .bind(ADVISORY)
@@ -57,6 +67,17 @@ impl LedgerLock {
                 } else {
                     Err(LedgerError::InUse { place: url.place() })
                 }
+            }
+        }
+    }
+
+    /// Lets the lock go. Dropping it does the same, only that a server hears of it a moment later.
+    pub async fn release(self) {
+        match self.0 {
+            Held::File(file) => drop(file),
+            Held::Connection(connection) => {
+                // When closing fails the server finds out by itself.
+                let _ = connection.close().await;
             }
         }
     }

@@ -5,8 +5,8 @@
 //! because a process died. See [`state`] for the states and [`lock`] for why only one process sends at a time.
 
 mod close;
-mod entity;
 mod enter;
+mod entity;
 mod error;
 mod inbox;
 pub mod lock;

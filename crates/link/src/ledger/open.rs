@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
 use sea_orm_migration::MigratorTrait;
 
 use super::error::{LedgerError, Result};
@@ -75,14 +78,24 @@ impl Ledger {
             LedgerUrl::File(path) => sqlite(path.clone()),
             LedgerUrl::Postgres(url) => {
                 let mut options = ConnectOptions::new(url);
-                options.max_connections(4).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+                options
+                    .max_connections(4)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .sqlx_logging(false);
                 options
             }
         };
-        let unreachable = |source| LedgerError::Unreachable { place: url.place(), source };
+        let unreachable = |source| LedgerError::Unreachable {
+            place: url.place(),
+            source,
+        };
         let db = Database::connect(options).await.map_err(unreachable)?;
         Migrator::up(&db, None).await.map_err(unreachable)?;
-        Ok(Ledger { db, profile: profile.to_owned(), partner })
+        Ok(Ledger {
+            db,
+            profile: profile.to_owned(),
+            partner,
+        })
     }
 
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
@@ -96,8 +109,11 @@ impl Ledger {
 
 fn sqlite(path: PathBuf) -> ConnectOptions {
     let mut options = ConnectOptions::new("sqlite::memory:");
-    options.max_connections(1).acquire_timeout(Duration::from_secs(30)).sqlx_logging(false).map_sqlx_sqlite_opts(
-        move |o| {
+    options
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |o| {
             o.filename(&path)
                 .in_memory(false)
                 .shared_cache(false)
@@ -106,7 +122,6 @@ fn sqlite(path: PathBuf) -> ConnectOptions {
                 .pragma("journal_mode", "WAL")
                 // What is committed must be on the disk: the intent is worth nothing otherwise.
                 .pragma("synchronous", "FULL")
-        },
-    );
+        });
     options
 }

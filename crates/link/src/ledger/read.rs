@@ -71,7 +71,9 @@ struct Count {
 
 impl Ledger {
     pub(super) fn mine(&self) -> Select<Entity> {
-        Entity::find().filter(Column::Profile.eq(&self.profile)).filter(Column::PartnerId.eq(self.partner.0))
+        Entity::find()
+            .filter(Column::Profile.eq(&self.profile))
+            .filter(Column::PartnerId.eq(self.partner.0))
     }
 
     /// What is known of the records of a kind; of repayments, those of one month.
@@ -79,20 +81,36 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn known(&self, kind: Kind, period: Option<Period>) -> Result<HashMap<String, Known>> {
-        let mut select = self.mine().filter(Column::Kind.eq(kind.as_str())).order_by_asc(Column::Revision);
+        let mut select = self
+            .mine()
+            .filter(Column::Kind.eq(kind.as_str()))
+            .order_by_asc(Column::Revision);
         if let Some(period) = period {
             select = select.filter(Column::Period.eq(period.to_string()));
         }
-        let columns = [Column::Id, Column::RecordKey, Column::Revision, Column::Hash, Column::State, Column::Reference];
+        let columns = [
+            Column::Id,
+            Column::RecordKey,
+            Column::Revision,
+            Column::Hash,
+            Column::State,
+            Column::Reference,
+        ];
         let rows: Vec<Brief> = select.select_only().columns(columns).into_model().all(&self.db).await?;
         let mut known: HashMap<String, Known> = HashMap::new();
         for row in rows {
-            let state: State =
-                row.state.parse().map_err(|_| LedgerError::Corrupt { id: row.id, column: "state" })?;
+            let state: State = row.state.parse().map_err(|_| LedgerError::Corrupt {
+                id: row.id,
+                column: "state",
+            })?;
             let record = known.entry(row.record_key).or_default();
             if state.may_have_left() {
-                record.sent =
-                    Some(Sent { revision: row.revision, hash: row.hash, state, reference: row.reference });
+                record.sent = Some(Sent {
+                    revision: row.revision,
+                    hash: row.hash,
+                    state,
+                    reference: row.reference,
+                });
                 record.unsent = None;
             } else {
                 record.unsent = Some(row.revision);
@@ -108,9 +126,15 @@ impl Ledger {
     pub async fn last_amounts(&self) -> Result<HashMap<String, LastAmount>> {
         let accepted = [State::Accepted.as_str(), State::AcceptedWithProblems.as_str()];
         let mine = || {
-            self.mine().filter(Column::Kind.eq(Kind::Repayment.as_str())).filter(Column::State.is_in(accepted))
+            self.mine()
+                .filter(Column::Kind.eq(Kind::Repayment.as_str()))
+                .filter(Column::State.is_in(accepted))
         };
-        let newest = mine().select_only().column_as(Column::Id.max(), "id").group_by(Column::LoanId).into_query();
+        let newest = mine()
+            .select_only()
+            .column_as(Column::Id.max(), "id")
+            .group_by(Column::LoanId)
+            .into_query();
         let rows: Vec<Amount> = mine()
             .filter(Column::Id.in_subquery(newest))
             .select_only()
@@ -122,8 +146,16 @@ impl Ledger {
         for row in rows {
             let corrupt = |column| LedgerError::Corrupt { id: row.id, column };
             let loan_id = row.loan_id.clone().ok_or_else(|| corrupt("loan_id"))?;
-            let period = row.period.as_deref().and_then(|text| text.parse().ok()).ok_or_else(|| corrupt("period"))?;
-            let amount = row.amount.as_deref().and_then(|text| text.parse().ok()).ok_or_else(|| corrupt("amount"))?;
+            let period = row
+                .period
+                .as_deref()
+                .and_then(|text| text.parse().ok())
+                .ok_or_else(|| corrupt("period"))?;
+            let amount = row
+                .amount
+                .as_deref()
+                .and_then(|text| text.parse().ok())
+                .ok_or_else(|| corrupt("amount"))?;
             amounts.insert(loan_id, LastAmount { period, amount });
         }
         Ok(amounts)

@@ -61,7 +61,12 @@ impl TryFrom<Model> for Row {
 
     fn try_from(model: Model) -> Result<Row> {
         let corrupt = |column| LedgerError::Corrupt { id: model.id, column };
-        let origin = model.origin.as_deref().map(serde_json::from_str).transpose().map_err(|_| corrupt("origin"))?;
+        let origin = model
+            .origin
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|_| corrupt("origin"))?;
         Ok(Row {
             kind: model.kind.parse().map_err(|_| corrupt("kind"))?,
             state: model.state.parse().map_err(|_| corrupt("state"))?,

@@ -153,7 +153,10 @@ impl FromStr for State {
     type Err = UnknownState;
 
     fn from_str(text: &str) -> Result<State, UnknownState> {
-        State::ALL.into_iter().find(|state| state.as_str() == text).ok_or(UnknownState)
+        State::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or(UnknownState)
     }
 }
 

@@ -23,5 +23,9 @@ pub fn map(record: &Record, config: &Journals, timezone: Tz) -> Mapped<Journal> 
         Some(id) => reader.id(Some(id), "journal's id"),
         None => loan_id.map(|loan_id| format!("{loan_id}: {}", journal.subject.trim())),
     };
-    Mapped { origin: record.origin.clone(), key, outcome: reader.finish(journal) }
+    Mapped {
+        origin: record.origin.clone(),
+        key,
+        outcome: reader.finish(journal),
+    }
 }

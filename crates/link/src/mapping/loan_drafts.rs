@@ -49,7 +49,14 @@ impl Children {
         for record in records {
             match record.get(key).flatten().filter(|id| !id.trim().is_empty()) {
                 Some(id) => children.entry(id.to_owned()).or_default().push(record),
-                None => lost.push(Reason::new(&record.origin, "key_missing", "the Loan ID that joins this row is missing").at(Some(key), None)),
+                None => lost.push(
+                    Reason::new(
+                        &record.origin,
+                        "key_missing",
+                        "the Loan ID that joins this row is missing",
+                    )
+                    .at(Some(key), None),
+                ),
             }
         }
         (Children(children), lost)
@@ -95,7 +102,11 @@ impl DraftMapping<'_> {
             if members.is_empty() && others.is_empty() {
                 let message = format!(
                     "this is a group loan, but no borrower names its Loan ID{}",
-                    if self.config.members.is_none() { "; set [loan_drafts.members]" } else { " in the key column of [loan_drafts.members]" }
+                    if self.config.members.is_none() {
+                        "; set [loan_drafts.members]"
+                    } else {
+                        " in the key column of [loan_drafts.members]"
+                    }
                 );
                 reader.refuse(columns.group_name.as_ref(), None, "members_missing", message);
             }
@@ -130,11 +141,17 @@ impl DraftMapping<'_> {
             all.extend(others);
             outcome = Err(all);
         }
-        Mapped { origin: record.origin.clone(), key, outcome }
+        Mapped {
+            origin: record.origin.clone(),
+            key,
+            outcome,
+        }
     }
 
     fn members(&self, records: &[Record]) -> (Vec<Member>, Vec<Reason>) {
-        let Some(Members { columns, .. }) = &self.config.members else { return (Vec::new(), Vec::new()) };
+        let Some(Members { columns, .. }) = &self.config.members else {
+            return (Vec::new(), Vec::new());
+        };
         let mut members = Vec::new();
         let mut wrong = Vec::new();
         for record in records {
@@ -157,7 +174,9 @@ impl DraftMapping<'_> {
     }
 
     fn schedule(&self, records: &[Record]) -> (Option<Vec<Installment>>, Vec<Reason>) {
-        let Some(ScheduleTable { columns, .. }) = &self.config.schedule else { return (None, Vec::new()) };
+        let Some(ScheduleTable { columns, .. }) = &self.config.schedule else {
+            return (None, Vec::new());
+        };
         let mut days: BTreeMap<NaiveDate, (Decimal, Decimal)> = BTreeMap::new();
         let mut wrong = Vec::new();
         for record in records {
@@ -170,10 +189,18 @@ impl DraftMapping<'_> {
             }
             if let Some(date) = date {
                 let day = days.entry(date).or_default();
-                let sums = (day.0.checked_add(principal.decimal()), day.1.checked_add(interest.decimal()));
+                let sums = (
+                    day.0.checked_add(principal.decimal()),
+                    day.1.checked_add(interest.decimal()),
+                );
                 match sums {
                     (Some(principal), Some(interest)) => *day = (principal, interest),
-                    _ => reader.refuse(None, None, "amount_invalid", "the amounts of this day are too large to add up"),
+                    _ => reader.refuse(
+                        None,
+                        None,
+                        "amount_invalid",
+                        "the amounts of this day are too large to add up",
+                    ),
                 }
             }
             wrong.extend(reader.into_reasons());
@@ -201,7 +228,9 @@ impl DraftMapping<'_> {
             first_repayment_date,
             n_installments,
             n_repeat: reader.whole(columns.repeat_every.as_ref()).or(Some(1)),
-            n_repeat_unit: reader.text(columns.repeat_unit.as_ref()).or_else(|| Some(String::from("months"))),
+            n_repeat_unit: reader
+                .text(columns.repeat_unit.as_ref())
+                .or_else(|| Some(String::from("months"))),
             interest_rate_type: reader.text(columns.interest_type.as_ref()),
             annual_rate: reader.amount(columns.annual_rate.as_ref()),
         })
@@ -217,7 +246,10 @@ struct Member {
 /// without a capital letter and without a dot at the end.
 fn loan_use(text: &str) -> String {
     let text = text.trim();
-    let text = text.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(text);
+    let text = text
+        .strip_suffix('.')
+        .filter(|rest| !rest.ends_with('.'))
+        .unwrap_or(text);
     let begins = |head: &str| text.get(..head.len()).is_some_and(|t| t.eq_ignore_ascii_case(head));
     if begins("to ") {
         return format!("to {}", text[3..].trim_start());

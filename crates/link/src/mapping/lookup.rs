@@ -70,10 +70,16 @@ impl Offers {
             (Some(only), None) => Ok(only.full_name.clone()),
             (Some(one), Some(other)) => Err(NotFound {
                 rule: "ambiguous_location",
-                message: format!("several places are called so: write {:?} or {:?}", one.full_name, other.full_name),
+                message: format!(
+                    "several places are called so: write {:?} or {:?}",
+                    one.full_name, other.full_name
+                ),
             }),
             (None, _) => {
-                let names = self.locations.iter().flat_map(|l| [l.full_name.as_str(), l.location.as_str()]);
+                let names = self
+                    .locations
+                    .iter()
+                    .flat_map(|l| [l.full_name.as_str(), l.location.as_str()]);
                 Err(not_found("unknown_location", "location", text, names))
             }
         }
@@ -103,8 +109,12 @@ fn by_id_or_name<'a>(
     entries: impl Iterator<Item = (i64, &'a str)> + Clone,
 ) -> Result<i64, NotFound> {
     let id: Option<i64> = text.trim().parse().ok();
-    let found = entries.clone().find(|(number, name)| same(name, text) || id == Some(*number));
-    found.map(|(number, _)| number).ok_or_else(|| not_found(rule, what, text, entries.map(|(_, name)| name)))
+    let found = entries
+        .clone()
+        .find(|(number, name)| same(name, text) || id == Some(*number));
+    found
+        .map(|(number, _)| number)
+        .ok_or_else(|| not_found(rule, what, text, entries.map(|(_, name)| name)))
 }
 
 fn not_found<'a>(rule: &'static str, what: &str, text: &str, names: impl Iterator<Item = &'a str> + Clone) -> NotFound {
@@ -112,7 +122,11 @@ fn not_found<'a>(rule: &'static str, what: &str, text: &str, names: impl Iterato
         Some(near) => format!("the partner has no {what} of this name; did you mean {near:?}?"),
         None => {
             let known: Vec<&str> = names.take(6).collect();
-            let some = if known.is_empty() { String::from("none at all") } else { known.join(", ") };
+            let some = if known.is_empty() {
+                String::from("none at all")
+            } else {
+                known.join(", ")
+            };
             format!("the partner has no {what} of this name; it has {some}")
         }
     };
@@ -152,7 +166,10 @@ mod tests {
     use super::*;
 
     fn offers() -> Offers {
-        let activity = |activity_id, name: &str| Activity { activity_id, activity: name.into() };
+        let activity = |activity_id, name: &str| Activity {
+            activity_id,
+            activity: name.into(),
+        };
         let location = |town: &str, country: &str| Location {
             country: country.into(),
             location: town.into(),
@@ -165,10 +182,25 @@ mod tests {
             language_name: name.into(),
         };
         Offers {
-            activities: vec![activity(31, "Farming"), activity(9001, "Retail"), activity(57, "General Store")],
-            themes: vec![Theme { theme_type_id: 48, theme_type: "General".into() }],
-            locales: vec![locale("KES", "EN", 1, "English"), locale("USD", "EN", 1, "English"), locale("KES", "ES", 2, "Spanish")],
-            locations: vec![location("Nairobi", "Kenya"), location("Kisumu", "Kenya"), location("Kisumu", "Elsewhere")],
+            activities: vec![
+                activity(31, "Farming"),
+                activity(9001, "Retail"),
+                activity(57, "General Store"),
+            ],
+            themes: vec![Theme {
+                theme_type_id: 48,
+                theme_type: "General".into(),
+            }],
+            locales: vec![
+                locale("KES", "EN", 1, "English"),
+                locale("USD", "EN", 1, "English"),
+                locale("KES", "ES", 2, "Spanish"),
+            ],
+            locations: vec![
+                location("Nairobi", "Kenya"),
+                location("Kisumu", "Kenya"),
+                location("Kisumu", "Elsewhere"),
+            ],
         }
     }
 

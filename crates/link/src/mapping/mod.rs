@@ -34,7 +34,10 @@ pub fn missing_columns<'f>(record: &Record, fields: impl Iterator<Item = &'f Fie
     let mut missing: Vec<(String, Option<String>)> = Vec::new();
     for column in fields.filter_map(|field| field.0.column.as_deref()) {
         if record.get(column).is_none() && !missing.iter().any(|(name, _)| name == column) {
-            missing.push((column.to_owned(), lookup::nearest(column, record.columns()).map(str::to_owned)));
+            missing.push((
+                column.to_owned(),
+                lookup::nearest(column, record.columns()).map(str::to_owned),
+            ));
         }
     }
     missing

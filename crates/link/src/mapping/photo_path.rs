@@ -17,15 +17,29 @@ pub(super) fn of(reader: &mut Reader<'_>, record: &Record, config: &LoanDrafts, 
         match part {
             Part::Text(text) => path.push_str(text),
             Part::Field(name) => {
-                let value = if name == "loan_id" { Some(loan_id) } else { record.get(name).flatten() };
+                let value = if name == "loan_id" {
+                    Some(loan_id)
+                } else {
+                    record.get(name).flatten()
+                };
                 let value = value.map(str::trim).filter(|value| !value.is_empty());
                 let Some(value) = value else {
-                    reader.refuse(None, None, "photo_path", format!("the photo's path needs {{{name}}}, which is empty"));
+                    reader.refuse(
+                        None,
+                        None,
+                        "photo_path",
+                        format!("the photo's path needs {{{name}}}, which is empty"),
+                    );
                     return None;
                 };
                 // An id is no path: one with a slash could reach any file.
                 if value.contains(['/', '\\']) || value.contains("..") {
-                    reader.refuse(None, Some(value), "photo_path", format!("{{{name}}} cannot be part of the photo's path"));
+                    reader.refuse(
+                        None,
+                        Some(value),
+                        "photo_path",
+                        format!("{{{name}}} cannot be part of the photo's path"),
+                    );
                     return None;
                 }
                 path.push_str(value);

@@ -27,18 +27,34 @@ pub struct Reason {
 impl Reason {
     /// A reason about a whole record.
     pub fn new(origin: &Origin, rule: &str, message: impl Into<String>) -> Reason {
-        Reason { origin: Some(origin.clone()), column: None, value: None, rule: rule.to_owned(), message: message.into() }
+        Reason {
+            origin: Some(origin.clone()),
+            column: None,
+            value: None,
+            rule: rule.to_owned(),
+            message: message.into(),
+        }
     }
 
     /// A reason about no record.
     pub fn without_origin(rule: &str, message: impl Into<String>) -> Reason {
-        Reason { origin: None, column: None, value: None, rule: rule.to_owned(), message: message.into() }
+        Reason {
+            origin: None,
+            column: None,
+            value: None,
+            rule: rule.to_owned(),
+            message: message.into(),
+        }
     }
 
     /// The same, about this column and value.
     #[must_use]
     pub fn at(self, column: Option<&str>, value: Option<&str>) -> Reason {
-        Reason { column: column.map(str::to_owned), value: value.map(str::to_owned), ..self }
+        Reason {
+            column: column.map(str::to_owned),
+            value: value.map(str::to_owned),
+            ..self
+        }
     }
 }
 

@@ -29,7 +29,9 @@ pub fn map(record: &Record, config: &Repayments, timezone: Tz) -> Mapped<Repayme
         let message = "the amount is empty; a loan without repayments has the amount 0";
         reader.refuse(columns.amount.as_ref(), None, "amount_missing", message);
     }
-    let outstanding = reader.amount(columns.outstanding.as_ref()).map(|amount| amount.decimal());
+    let outstanding = reader
+        .amount(columns.outstanding.as_ref())
+        .map(|amount| amount.decimal());
     let key = loan_id.clone();
     let repayment = Repayment {
         loan_id: loan_id.unwrap_or_default(),

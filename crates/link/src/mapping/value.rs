@@ -22,7 +22,11 @@ pub struct Reader<'r> {
 impl<'r> Reader<'r> {
     /// A reader for one record. Moments with an offset become days of the time zone.
     pub fn new(record: &'r Record, timezone: Tz) -> Reader<'r> {
-        Reader { record, timezone, reasons: Vec::new() }
+        Reader {
+            record,
+            timezone,
+            reasons: Vec::new(),
+        }
     }
 
     /// The reasons found so far.
@@ -35,20 +39,27 @@ impl<'r> Reader<'r> {
     /// # Errors
     /// The reasons.
     pub fn finish<T>(self, value: T) -> Result<T, Vec<Reason>> {
-        if self.reasons.is_empty() { Ok(value) } else { Err(self.reasons) }
+        if self.reasons.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.reasons)
+        }
     }
 
     /// Adds a reason about a field.
     pub fn refuse(&mut self, field: Option<&Field>, value: Option<&str>, rule: &str, message: impl Into<String>) {
         let column = field.and_then(|field| field.0.column.as_deref());
-        self.reasons.push(Reason::new(&self.record.origin, rule, message).at(column, value));
+        self.reasons
+            .push(Reason::new(&self.record.origin, rule, message).at(column, value));
     }
 
     /// The text as it stands; none when the column is NULL, empty or blank.
     pub fn text(&mut self, field: Option<&Field>) -> Option<String> {
         let rule = &field?.0;
         let found = raw(self.record, rule);
-        let Some(found) = found.or(rule.default.as_deref()) else { return None };
+        let Some(found) = found.or(rule.default.as_deref()) else {
+            return None;
+        };
         Some(meaning(&rule.values, found).unwrap_or(found).to_owned())
     }
 
@@ -162,7 +173,10 @@ fn raw<'r>(record: &'r Record, rule: &'r FieldRule) -> Option<&'r str> {
 
 fn meaning<'v>(values: &'v BTreeMap<String, String>, found: &str) -> Option<&'v str> {
     let found = found.trim().to_lowercase();
-    values.iter().find(|(from, _)| from.trim().to_lowercase() == found).map(|(_, to)| to.as_str())
+    values
+        .iter()
+        .find(|(from, _)| from.trim().to_lowercase() == found)
+        .map(|(_, to)| to.as_str())
 }
 
 fn iso_day(text: &str, timezone: Tz) -> Option<NaiveDate> {
@@ -188,7 +202,9 @@ fn iso_day(text: &str, timezone: Tz) -> Option<NaiveDate> {
 
 /// An amount without its separators, when it is written like the example.
 fn plain_decimal(text: &str, example: Option<&str>) -> Option<String> {
-    let Some(example) = example else { return Some(text.to_owned()) };
+    let Some(example) = example else {
+        return Some(text.to_owned());
+    };
     let marks: Vec<char> = example.chars().filter(|c| !c.is_ascii_digit()).collect();
     let (group, point) = match marks.as_slice() {
         [.., group, point] => (Some(*group), *point),
@@ -232,22 +248,34 @@ mod tests {
     use crate::record::Origin;
 
     fn record(value: &str) -> Record {
-        let origin = Origin { source: "mis".into(), table: "loans".into(), row: 7 };
+        let origin = Origin {
+            source: "mis".into(),
+            table: "loans".into(),
+            row: 7,
+        };
         Record::new(origin, vec![("c".into(), Some(value.into())), ("empty".into(), None)])
     }
 
     fn field(format: Option<&str>) -> Field {
-        Field(FieldRule { column: Some("c".into()), format: format.map(str::to_owned), ..FieldRule::default() })
+        Field(FieldRule {
+            column: Some("c".into()),
+            format: format.map(str::to_owned),
+            ..FieldRule::default()
+        })
     }
 
     fn amount(text: &str, format: Option<&str>) -> Option<String> {
         let record = record(text);
-        Reader::new(&record, Tz::UTC).amount(Some(&field(format))).map(|amount| amount.to_string())
+        Reader::new(&record, Tz::UTC)
+            .amount(Some(&field(format)))
+            .map(|amount| amount.to_string())
     }
 
     fn day(text: &str, format: Option<&str>, timezone: Tz) -> Option<String> {
         let record = record(text);
-        Reader::new(&record, timezone).date(Some(&field(format))).map(|day| day.to_string())
+        Reader::new(&record, timezone)
+            .date(Some(&field(format)))
+            .map(|day| day.to_string())
     }
 
     #[test]
@@ -266,10 +294,19 @@ mod tests {
     fn days_are_those_of_the_partner() {
         let nairobi: Tz = "Africa/Nairobi".parse().unwrap();
         assert_eq!(day("2026-01-31", None, nairobi).as_deref(), Some("2026-01-31"));
-        assert_eq!(day("2026-01-31 22:30:00+00", None, nairobi).as_deref(), Some("2026-02-01"));
-        assert_eq!(day("2026-01-31T22:30:00.5Z", None, nairobi).as_deref(), Some("2026-02-01"));
+        assert_eq!(
+            day("2026-01-31 22:30:00+00", None, nairobi).as_deref(),
+            Some("2026-02-01")
+        );
+        assert_eq!(
+            day("2026-01-31T22:30:00.5Z", None, nairobi).as_deref(),
+            Some("2026-02-01")
+        );
         assert_eq!(day("2026-01-31 22:30:00", None, nairobi).as_deref(), Some("2026-01-31"));
-        assert_eq!(day("31/01/2026", Some("%d/%m/%Y"), nairobi).as_deref(), Some("2026-01-31"));
+        assert_eq!(
+            day("31/01/2026", Some("%d/%m/%Y"), nairobi).as_deref(),
+            Some("2026-01-31")
+        );
         assert_eq!(day("0000-00-00", None, nairobi), None);
         assert_eq!(day("31/01/2026", None, nairobi), None);
     }
@@ -281,7 +318,10 @@ mod tests {
         assert_eq!(reader.flag(Some(&field(None))), None);
         let reasons = reader.into_reasons();
         let text = reasons[0].to_string();
-        assert!(text.starts_with("mis (loans), row 7, column c, value \"maybe\": neither yes nor no"), "{text}");
+        assert!(
+            text.starts_with("mis (loans), row 7, column c, value \"maybe\": neither yes nor no"),
+            "{text}"
+        );
         assert!(text.ends_with("(flag_invalid)"), "{text}");
     }
 
@@ -290,9 +330,20 @@ mod tests {
         let record = record(" F ");
         let mut reader = Reader::new(&record, Tz::UTC);
         let values = BTreeMap::from([(String::from("f"), String::from("female"))]);
-        let sex = Field(FieldRule { column: Some("c".into()), values, ..FieldRule::default() });
-        let empty = Field(FieldRule { column: Some("empty".into()), default: Some("KES".into()), ..FieldRule::default() });
-        let constant = Field(FieldRule { value: Some("1".into()), ..FieldRule::default() });
+        let sex = Field(FieldRule {
+            column: Some("c".into()),
+            values,
+            ..FieldRule::default()
+        });
+        let empty = Field(FieldRule {
+            column: Some("empty".into()),
+            default: Some("KES".into()),
+            ..FieldRule::default()
+        });
+        let constant = Field(FieldRule {
+            value: Some("1".into()),
+            ..FieldRule::default()
+        });
         assert_eq!(reader.gender(Some(&sex)), Some(Gender::Female));
         assert_eq!(reader.text(Some(&empty)).as_deref(), Some("KES"));
         assert_eq!(reader.flag(Some(&constant)), Some(true));

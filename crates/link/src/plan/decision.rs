@@ -72,19 +72,31 @@ pub fn hash_of(what: &impl Serialize, more: &[u8]) -> String {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Decides from what the ledger knows and from the reasons against it; also which revision it would be.
-pub(super) fn decide(known: Option<&Known>, hash: &str, reasons: Vec<Reason>, policy: Policy, origin: &Origin) -> (Decision, i64) {
+pub(super) fn decide(
+    known: Option<&Known>,
+    hash: &str,
+    reasons: Vec<Reason>,
+    policy: Policy,
+    origin: &Origin,
+) -> (Decision, i64) {
     let sent = known.and_then(|known| known.sent.as_ref());
     let unsent = known.and_then(|known| known.unsent);
     let revision = unsent.unwrap_or_else(|| sent.map_or(1, |sent| sent.revision + 1));
     let Some(sent) = sent else {
-        let decision = if reasons.is_empty() { Decision::New } else { Decision::Held(reasons) };
+        let decision = if reasons.is_empty() {
+            Decision::New
+        } else {
+            Decision::Held(reasons)
+        };
         return (decision, revision);
     };
     let same = !hash.is_empty() && sent.hash == hash;
@@ -97,7 +109,10 @@ pub(super) fn decide(known: Option<&Known>, hash: &str, reasons: Vec<Reason>, po
         State::Refused => Decision::Changed,
         _ if policy.resend_changed => Decision::Changed,
         _ => {
-            let name = sent.reference.as_deref().map_or_else(String::new, |name| format!(" as {name}"));
+            let name = sent
+                .reference
+                .as_deref()
+                .map_or_else(String::new, |name| format!(" as {name}"));
             let message = format!(
                 "it was sent{name} and has changed since; correct it in PA2, or set `resend_changed = true` to send it a second time"
             );
@@ -113,12 +128,18 @@ pub(super) fn repeated<'k>(keys: impl Iterator<Item = &'k str>) -> HashMap<Strin
     for key in keys {
         *counts.entry(key).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, n)| *n > 1).map(|(key, n)| (key.to_owned(), n)).collect()
+    counts
+        .into_iter()
+        .filter(|(_, n)| *n > 1)
+        .map(|(key, n)| (key.to_owned(), n))
+        .collect()
 }
 
 /// A key for a record that has none, or whose key is taken: by its place, so that it can be held and named.
 pub(super) fn key_by_place(origin: &Origin, taken: &mut HashSet<String>, key: Option<String>) -> String {
-    let key = key.filter(|key| !taken.contains(key)).unwrap_or_else(|| format!("at {origin}"));
+    let key = key
+        .filter(|key| !taken.contains(key))
+        .unwrap_or_else(|| format!("at {origin}"));
     taken.insert(key.clone());
     key
 }
@@ -128,14 +149,29 @@ mod tests {
     use super::*;
     use crate::ledger::Sent;
 
-    const CAREFUL: Policy = Policy { resend_changed: false, retry_refused: false };
+    const CAREFUL: Policy = Policy {
+        resend_changed: false,
+        retry_refused: false,
+    };
 
     fn origin() -> Origin {
-        Origin { source: "mis".into(), table: "loans".into(), row: 1 }
+        Origin {
+            source: "mis".into(),
+            table: "loans".into(),
+            row: 1,
+        }
     }
 
     fn known(state: State, hash: &str) -> Known {
-        Known { sent: Some(Sent { revision: 3, hash: hash.into(), state, reference: None }), unsent: None }
+        Known {
+            sent: Some(Sent {
+                revision: 3,
+                hash: hash.into(),
+                state,
+                reference: None,
+            }),
+            unsent: None,
+        }
     }
 
     fn decided(known: Option<&Known>, policy: Policy) -> (Decision, i64) {
@@ -145,10 +181,22 @@ mod tests {
     #[test]
     fn what_the_server_has_is_not_sent_again() {
         assert_eq!(decided(None, CAREFUL), (Decision::New, 1));
-        assert_eq!(decided(Some(&known(State::Accepted, "h")), CAREFUL).0, Decision::Unchanged(State::Accepted));
-        assert!(matches!(decided(Some(&known(State::Accepted, "x")), CAREFUL).0, Decision::Held(_)));
-        let resend = Policy { resend_changed: true, ..CAREFUL };
-        assert_eq!(decided(Some(&known(State::Accepted, "x")), resend), (Decision::Changed, 4));
+        assert_eq!(
+            decided(Some(&known(State::Accepted, "h")), CAREFUL).0,
+            Decision::Unchanged(State::Accepted)
+        );
+        assert!(matches!(
+            decided(Some(&known(State::Accepted, "x")), CAREFUL).0,
+            Decision::Held(_)
+        ));
+        let resend = Policy {
+            resend_changed: true,
+            ..CAREFUL
+        };
+        assert_eq!(
+            decided(Some(&known(State::Accepted, "x")), resend),
+            (Decision::Changed, 4)
+        );
     }
 
     #[test]
@@ -164,8 +212,14 @@ mod tests {
     fn a_refused_record_is_sent_again_when_it_changed_or_a_person_says_so() {
         let refused = known(State::Refused, "h");
         assert_eq!(decided(Some(&refused), CAREFUL).0, Decision::Unchanged(State::Refused));
-        assert_eq!(decided(Some(&known(State::Refused, "x")), CAREFUL), (Decision::Changed, 4));
-        let retry = Policy { retry_refused: true, ..CAREFUL };
+        assert_eq!(
+            decided(Some(&known(State::Refused, "x")), CAREFUL),
+            (Decision::Changed, 4)
+        );
+        let retry = Policy {
+            retry_refused: true,
+            ..CAREFUL
+        };
         assert_eq!(decided(Some(&refused), retry), (Decision::Changed, 4));
     }
 }

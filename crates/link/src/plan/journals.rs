@@ -31,7 +31,10 @@ pub struct Against<'a> {
 /// Plans the journals.
 pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>) -> Vec<Item<Journal>> {
     let facts: Vec<LoanFacts<'_>> = against.loans.iter().filter_map(facts).collect();
-    let journals: Vec<Journal> = records.iter().filter_map(|record| record.outcome.as_ref().ok().cloned()).collect();
+    let journals: Vec<Journal> = records
+        .iter()
+        .filter_map(|record| record.outcome.as_ref().ok().cloned())
+        .collect();
     let mut checked = check(&journals, &facts, against.rules).into_iter();
     let repeated = repeated(records.iter().filter_map(|record| record.key.as_deref()));
     let mut taken = HashSet::new();
@@ -52,7 +55,11 @@ pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>) -> Vec<Item<Jo
                 hash = hash_of(&journal, b"");
                 for finding in checked.next().into_iter().flat_map(|checked| checked.findings) {
                     let reason = about(&origin, &finding, &journal, against.columns);
-                    if finding.blocks() { reasons.push(reason) } else { notes.push(reason) }
+                    if finding.blocks() {
+                        reasons.push(reason)
+                    } else {
+                        notes.push(reason)
+                    }
                 }
                 what = Some(journal);
             }
@@ -64,7 +71,15 @@ pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>) -> Vec<Item<Jo
             notes.clear();
         }
         let key = key_by_place(&origin, &mut taken, unique);
-        items.push(Item { origin: Some(origin), key, what, hash, revision, decision, notes });
+        items.push(Item {
+            origin: Some(origin),
+            key,
+            what,
+            hash,
+            revision,
+            decision,
+            notes,
+        });
     }
     items
 }

@@ -70,7 +70,10 @@ pub fn plan(
         let mut notes = Vec::new();
         if let Some(n) = record.key.as_ref().and_then(|key| repeated.get(key)) {
             let message = format!("{n} records have this Loan ID; which one is meant nobody can say");
-            reasons.push(Reason::new(&origin, "loan_id_repeated", message).at(column(&against.columns.loan_id), record.key.as_deref()));
+            reasons.push(
+                Reason::new(&origin, "loan_id_repeated", message)
+                    .at(column(&against.columns.loan_id), record.key.as_deref()),
+            );
         }
         let mut what = None;
         let mut hash = String::new();
@@ -103,13 +106,29 @@ pub fn plan(
                 what = Some(Draft { draft, photo });
             }
         }
-        let known = record.key.as_ref().filter(|key| !repeated.contains_key(*key)).and_then(|key| against.known.get(key));
+        let known = record
+            .key
+            .as_ref()
+            .filter(|key| !repeated.contains_key(*key))
+            .and_then(|key| against.known.get(key));
         let (decision, revision) = decide(known, &hash, reasons, against.policy, &origin);
         if !matches!(decision, Decision::New | Decision::Changed | Decision::Held(_)) {
             notes.clear();
         }
-        let key = key_by_place(&origin, &mut taken, record.key.filter(|key| !repeated.contains_key(key)));
-        items.push(Item { origin: Some(origin), key, what, hash, revision, decision, notes });
+        let key = key_by_place(
+            &origin,
+            &mut taken,
+            record.key.filter(|key| !repeated.contains_key(key)),
+        );
+        items.push(Item {
+            origin: Some(origin),
+            key,
+            what,
+            hash,
+            revision,
+            decision,
+            notes,
+        });
     }
     items
 }
@@ -134,12 +153,20 @@ fn about(origin: &crate::record::Origin, finding: &Finding, draft: &LoanDraft, c
         "location" => (&columns.location, draft.location.clone()),
         "theme_type_id" => (&columns.theme, None),
         "entreps[0].loan_id" => (&columns.loan_id, draft.entreps.first().and_then(|e| e.loan_id.clone())),
-        "entreps[0].client_id" => (&columns.client_id, draft.entreps.first().and_then(|e| e.client_id.clone())),
+        "entreps[0].client_id" => (
+            &columns.client_id,
+            draft.entreps.first().and_then(|e| e.client_id.clone()),
+        ),
         "entreps[0].first_name" => (&columns.first_name, None),
         "entreps[0].gender" => (&columns.gender, None),
-        "entreps[0].amount" | "entreps.amount" => {
-            (&columns.amount, draft.entreps.first().and_then(|e| e.amount).map(|amount| amount.to_string()))
-        }
+        "entreps[0].amount" | "entreps.amount" => (
+            &columns.amount,
+            draft
+                .entreps
+                .first()
+                .and_then(|e| e.amount)
+                .map(|amount| amount.to_string()),
+        ),
         _ => (&None, None),
     };
     // The columns of a group's borrowers are elsewhere; there the wire's name of the field is the best name.

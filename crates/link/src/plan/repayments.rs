@@ -93,12 +93,26 @@ pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> Rep
                 (None, String::new())
             }
         };
-        let unique = record.key.filter(|key| !repeated.contains_key(key)).map(|loan_id| key(against.period, &loan_id));
+        let unique = record
+            .key
+            .filter(|key| !repeated.contains_key(key))
+            .map(|loan_id| key(against.period, &loan_id));
         let known = unique.as_ref().and_then(|key| against.known.get(key));
-        let policy = Policy { resend_changed: true, retry_refused: against.retry_refused };
+        let policy = Policy {
+            resend_changed: true,
+            retry_refused: against.retry_refused,
+        };
         let (decision, revision) = decide(known, &hash, reasons, policy, &origin);
         let key = key_by_place(&origin, &mut taken, unique);
-        plan.items.push(Item { origin: Some(origin), key, what, hash, revision, decision, notes: Vec::new() });
+        plan.items.push(Item {
+            origin: Some(origin),
+            key,
+            what,
+            hash,
+            revision,
+            decision,
+            notes: Vec::new(),
+        });
     }
     plan.items.extend(missing(against, &in_source));
     plan
@@ -152,17 +166,23 @@ fn judge(
             amount: RowAmount::Exact(row.repayment.amount.decimal()),
         })
         .collect();
-    let terms = Terms { mode: against.mode, format: against.format, period: PeriodState::Open };
+    let terms = Terms {
+        mode: against.mode,
+        format: against.format,
+        period: PeriodState::Open,
+    };
     for ((at, origin, row), judged) in fit.into_iter().zip(check(&rows, loans, terms)) {
         let loan_id = row.repayment.loan_id.as_str();
         let amount = row.repayment.amount.to_string();
         let looked_at = against.checked.contains(loan_id);
         if let Some(problem) = judged.problem {
             let reason = match problem.code {
-                code::LOAN_NOT_FOUND if unreadable.contains(loan_id) => {
-                    Reason::new(origin, "loan_unreadable", "Kiva lists this loan with a price or currency that cannot be read")
-                        .at(None, Some(loan_id))
-                }
+                code::LOAN_NOT_FOUND if unreadable.contains(loan_id) => Reason::new(
+                    origin,
+                    "loan_unreadable",
+                    "Kiva lists this loan with a price or currency that cannot be read",
+                )
+                .at(None, Some(loan_id)),
                 code::LOAN_NOT_FOUND => {
                     let message = "Kiva lists no loan with this Loan ID as paying back or defaulted; for a source that holds other loans too set `ignore_other_loans = true`";
                     Reason::new(origin, code::LOAN_NOT_FOUND, message).at(None, Some(loan_id))
@@ -170,7 +190,9 @@ fn judge(
                 code::AMOUNT_DECREASED if looked_at => continue,
                 code::AMOUNT_DECREASED => {
                     let last = against.last.get(loan_id);
-                    let before = last.map_or_else(String::new, |last| format!(": {} was sent for {}", last.amount, last.period));
+                    let before = last.map_or_else(String::new, |last| {
+                        format!(": {} was sent for {}", last.amount, last.period)
+                    });
                     let message = format!(
                         "the amount says that less is repaid than last time{before}; if it is right, add the Loan ID to `repayments.checked`"
                     );
@@ -248,5 +270,9 @@ fn missing(against: &Against<'_>, in_source: &HashSet<String>) -> Vec<Item<Repay
 }
 
 fn missing_revision(known: Option<&Known>) -> i64 {
-    known.map_or(1, |known| known.unsent.unwrap_or_else(|| known.sent.as_ref().map_or(1, |sent| sent.revision + 1)))
+    known.map_or(1, |known| {
+        known
+            .unsent
+            .unwrap_or_else(|| known.sent.as_ref().map_or(1, |sent| sent.revision + 1))
+    })
 }

@@ -25,8 +25,12 @@ const AT_ONCE: usize = 4;
 /// # Errors
 /// Those of the client.
 pub async fn offers(client: &Client) -> Result<Offers, Error> {
-    let (activities, themes, locales, locations) =
-        futures::try_join!(client.activities(), client.themes(), client.locales(), client.locations())?;
+    let (activities, themes, locales, locations) = futures::try_join!(
+        client.activities(),
+        client.themes(),
+        client.locales(),
+        client.locations()
+    )?;
     Ok(Offers {
         activities: activities.value.activities,
         themes: themes.value.themes,
@@ -41,17 +45,36 @@ pub(super) fn partner_config(offers: &Offers, rates: &BTreeMap<String, Decimal>)
     let codes: BTreeSet<&str> = offers.locales.iter().map(|locale| locale.currency.as_str()).collect();
     let currencies = codes.into_iter().filter_map(|code| {
         let rate = rates.get(code).copied().unwrap_or_default();
-        Some(CurrencyRate { currency: Currency::from_code(code)?, rate })
+        Some(CurrencyRate {
+            currency: Currency::from_code(code)?,
+            rate,
+        })
     });
     let languages: BTreeSet<i64> = offers.locales.iter().map(|locale| locale.language_id).collect();
-    let locations = offers.locations.iter().map(|place| match place.full_name.rsplit_once(": ") {
-        // The full name is what drafts carry, so it is what must compare equal.
-        Some((town, country)) => Location { country: country.to_owned(), location: town.to_owned() },
-        None => Location { country: place.country.clone(), location: place.location.clone() },
-    });
+    let locations = offers
+        .locations
+        .iter()
+        .map(|place| match place.full_name.rsplit_once(": ") {
+            // The full name is what drafts carry, so it is what must compare equal.
+            Some((town, country)) => Location {
+                country: country.to_owned(),
+                location: town.to_owned(),
+            },
+            None => Location {
+                country: place.country.clone(),
+                location: place.location.clone(),
+            },
+        });
     PartnerConfig {
         activities: offers.activities.iter().map(|activity| activity.activity_id).collect(),
-        themes: offers.themes.iter().map(|theme| PartnerTheme { id: theme.theme_type_id, limit: None }).collect(),
+        themes: offers
+            .themes
+            .iter()
+            .map(|theme| PartnerTheme {
+                id: theme.theme_type_id,
+                limit: None,
+            })
+            .collect(),
         currencies: currencies.collect(),
         languages: languages.into_iter().collect(),
         locations: locations.collect(),
@@ -73,7 +96,10 @@ pub(super) async fn live(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<V
     Ok(loans
         .into_iter()
         .filter(|loan| loan.loan_status().is_ok_and(|status| !over(status)))
-        .map(|loan| LiveLoan { loan_id: loan.internal_loan_id, client_id: loan.internal_client_id })
+        .map(|loan| LiveLoan {
+            loan_id: loan.internal_loan_id,
+            client_id: loan.internal_client_id,
+        })
         .collect())
 }
 
@@ -90,10 +116,18 @@ pub(super) async fn of_journals(client: &Client, loan_ids: &BTreeSet<&str>) -> R
 async fn by_loan_id(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<Loan>, Error> {
     let found: Vec<Vec<Loan>> = stream::iter(loan_ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>())
         .map(|loan_id| async move {
-            let query = LoansQuery { query: Some(loan_id.clone()), ..LoansQuery::default() };
+            let query = LoansQuery {
+                query: Some(loan_id.clone()),
+                ..LoansQuery::default()
+            };
             let loans: Vec<Loan> = client.loans_stream(query, PAGE).try_collect().await?;
             // The search box also finds names and Kiva IDs.
-            Ok::<_, Error>(loans.into_iter().filter(|loan| loan.internal_loan_id == loan_id).collect())
+            Ok::<_, Error>(
+                loans
+                    .into_iter()
+                    .filter(|loan| loan.internal_loan_id == loan_id)
+                    .collect(),
+            )
         })
         .buffer_unordered(AT_ONCE)
         .try_collect()
@@ -104,7 +138,10 @@ async fn by_loan_id(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<Lo
 async fn in_status(client: &Client, statuses: &[LoanStatus]) -> Result<Vec<Loan>, Error> {
     let mut loans = Vec::new();
     for status in statuses {
-        let query = LoansQuery { status: Some(*status), ..LoansQuery::default() };
+        let query = LoansQuery {
+            status: Some(*status),
+            ..LoansQuery::default()
+        };
         let mut pages = std::pin::pin!(client.loans_stream(query, PAGE));
         while let Some(loan) = pages.try_next().await? {
             loans.push(loan);

@@ -57,7 +57,9 @@ pub struct Job<'a> {
 
 impl fmt::Debug for Job<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Job").field("options", self.options).finish_non_exhaustive()
+        f.debug_struct("Job")
+            .field("options", self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -76,7 +78,12 @@ impl Job<'_> {
     /// The month of the repayment report.
     pub(crate) fn period(&self) -> Period {
         let current = Period::of(pacific_day(self.clock.now()));
-        let choice = self.config.settings().repayments.as_ref().map_or(PeriodChoice::Current, |r| r.period);
+        let choice = self
+            .config
+            .settings()
+            .repayments
+            .as_ref()
+            .map_or(PeriodChoice::Current, |r| r.period);
         self.options.period.unwrap_or(match choice {
             PeriodChoice::Current => current,
             PeriodChoice::Previous => current.previous(),
@@ -107,7 +114,10 @@ pub fn client(config: &Config, profile: &Profile, clock: Arc<dyn Clock>) -> Resu
     };
     let to = fieldlink_client::Profile::new(environment, config.settings().partner.id);
     let credentials = Credentials::new(profile.client_id.clone(), secret(config, profile)?);
-    Client::builder(to, credentials).clock(Shared(clock)).build().map_err(RunError::api)
+    Client::builder(to, credentials)
+        .clock(Shared(clock))
+        .build()
+        .map_err(RunError::api)
 }
 
 /// The client secret, from where the profile says.
@@ -115,23 +125,44 @@ pub fn client(config: &Config, profile: &Profile, clock: Arc<dyn Clock>) -> Resu
 /// # Errors
 /// [`ConfigError::Missing`] saying what is not there and how to give it.
 pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, ConfigError> {
-    let missing = |key: &str, message: String| ConfigError::Missing { key: key.to_owned(), message };
+    let missing = |key: &str, message: String| ConfigError::Missing {
+        key: key.to_owned(),
+        message,
+    };
     if let Some(secret) = &profile.client_secret {
         return Ok(secret.clone());
     }
     let text = if let Some(variable) = &profile.client_secret_env {
         std::env::var(variable).map_err(|_| {
-            missing("client_secret_env", format!("the environment variable {variable} is not set; it should hold the client secret"))
+            missing(
+                "client_secret_env",
+                format!("the environment variable {variable} is not set; it should hold the client secret"),
+            )
         })?
     } else {
-        let file = config.path(profile.client_secret_file.as_deref().unwrap_or_else(|| std::path::Path::new("")));
+        let file = config.path(
+            profile
+                .client_secret_file
+                .as_deref()
+                .unwrap_or_else(|| std::path::Path::new("")),
+        );
         std::fs::read_to_string(&file).map_err(|error| {
-            missing("client_secret_file", format!("cannot read {}, which should hold the client secret: {}", file.display(), error.kind()))
+            missing(
+                "client_secret_file",
+                format!(
+                    "cannot read {}, which should hold the client secret: {}",
+                    file.display(),
+                    error.kind()
+                ),
+            )
         })?
     };
     let text = text.trim();
     if text.is_empty() {
-        return Err(missing("client_secret", format!("{} is empty; it should hold the client secret", profile.secret_place())));
+        return Err(missing(
+            "client_secret",
+            format!("{} is empty; it should hold the client secret", profile.secret_place()),
+        ));
     }
     Ok(SecretString::from(text.to_owned()))
 }

@@ -43,7 +43,10 @@ pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
         partner_id: partner.0,
         period: job.period().to_string(),
         loan_drafts: planned.loan_drafts.as_deref().map(|items| KindPlan::of(items, 0)),
-        repayments: planned.repayments.as_ref().map(|plan| KindPlan::of(&plan.items, plan.ignored)),
+        repayments: planned
+            .repayments
+            .as_ref()
+            .map(|plan| KindPlan::of(&plan.items, plan.ignored)),
         journals: planned.journals.as_deref().map(|items| KindPlan::of(items, 0)),
     })
 }
@@ -52,7 +55,11 @@ pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Resu
     if !Kind::ALL.into_iter().any(|kind| job.wants(kind)) {
         return Err(RunError::NothingToDo);
     }
-    let mut planned = Planned { loan_drafts: None, repayments: None, journals: None };
+    let mut planned = Planned {
+        loan_drafts: None,
+        repayments: None,
+        journals: None,
+    };
     if job.wants(Kind::LoanDraft) {
         planned.loan_drafts = loan_drafts(job, client, ledger).await?;
     }
@@ -67,8 +74,17 @@ pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Resu
 
 async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Vec<Item<Draft>>>, RunError> {
     let settings = job.config.settings();
-    let Some(config) = &settings.loan_drafts else { return Ok(None) };
-    let loans = records(job, Kind::LoanDraft, &config.table(), config.allow_empty, draft_fields(config)).await?;
+    let Some(config) = &settings.loan_drafts else {
+        return Ok(None);
+    };
+    let loans = records(
+        job,
+        Kind::LoanDraft,
+        &config.table(),
+        config.allow_empty,
+        draft_fields(config),
+    )
+    .await?;
     let (members, mut strays) = match (&config.members, config.members_table()) {
         (Some(members), Some(table)) => {
             let fields = member_fields(&members.columns, &members.key);
@@ -80,14 +96,23 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
     let (schedule, more) = match (&config.schedule, config.schedule_table()) {
         (Some(schedule), Some(table)) => {
             let fields = schedule_fields(&schedule.columns, &schedule.key);
-            Children::by_key(records(job, Kind::LoanDraft, &table, loans.is_empty(), fields).await?, &schedule.key)
+            Children::by_key(
+                records(job, Kind::LoanDraft, &table, loans.is_empty(), fields).await?,
+                &schedule.key,
+            )
         }
         _ => (Children::default(), Vec::new()),
     };
     strays.extend(more);
     job.watch.tell(Progress::Asking("configuration"));
     let offers = kiva::offers(client).await.map_err(RunError::api)?;
-    let mapping = DraftMapping { config, offers: &offers, timezone: settings.partner.timezone, members: &members, schedule: &schedule };
+    let mapping = DraftMapping {
+        config,
+        offers: &offers,
+        timezone: settings.partner.timezone,
+        members: &members,
+        schedule: &schedule,
+    };
     let mapped: Vec<_> = loans.iter().map(|record| mapping.map(record)).collect();
     let known = ledger.known(Kind::LoanDraft, None).await?;
     job.watch.tell(Progress::Asking("loans"));
@@ -102,7 +127,10 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
         today: pacific_day(job.clock.now()),
         send_incomplete: config.send_incomplete,
         columns: &config.columns,
-        policy: Policy { resend_changed: config.resend_changed, retry_refused: job.options.retry_refused },
+        policy: Policy {
+            resend_changed: config.resend_changed,
+            retry_refused: job.options.retry_refused,
+        },
     };
     let mut items = plan::loan_drafts::plan(mapped, &against, |path| photo::look(&job.config.path(path)));
     items.extend(strays.into_iter().map(stray));
@@ -111,7 +139,10 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
 
 /// A row of a child table that belongs to nobody: held, so that it is named.
 fn stray(reason: mapping::Reason) -> Item<Draft> {
-    let key = reason.origin.as_ref().map_or_else(String::new, |origin| format!("at {origin}"));
+    let key = reason
+        .origin
+        .as_ref()
+        .map_or_else(String::new, |origin| format!("at {origin}"));
     Item {
         origin: reason.origin.clone(),
         key,
@@ -125,11 +156,16 @@ fn stray(reason: mapping::Reason) -> Item<Draft> {
 
 async fn repayments(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<RepaymentPlan>, RunError> {
     let settings = job.config.settings();
-    let Some(config) = &settings.repayments else { return Ok(None) };
+    let Some(config) = &settings.repayments else {
+        return Ok(None);
+    };
     let fields = repayment_fields(&config.columns);
     let rows = records(job, Kind::Repayment, &config.table(), config.allow_empty, fields).await?;
     let timezone = settings.partner.timezone;
-    let mapped: Vec<_> = rows.iter().map(|record| mapping::repayments::map(record, config, timezone)).collect();
+    let mapped: Vec<_> = rows
+        .iter()
+        .map(|record| mapping::repayments::map(record, config, timezone))
+        .collect();
     job.watch.tell(Progress::Asking("loans"));
     let loans = kiva::repayable(client).await.map_err(RunError::api)?;
     let period = job.period();
@@ -151,11 +187,16 @@ async fn repayments(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<O
 
 async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Vec<Item<Journal>>>, RunError> {
     let settings = job.config.settings();
-    let Some(config) = &settings.journals else { return Ok(None) };
+    let Some(config) = &settings.journals else {
+        return Ok(None);
+    };
     let fields = journal_fields(&config.columns);
     let rows = records(job, Kind::Journal, &config.table(), config.allow_empty, fields).await?;
     let timezone = settings.partner.timezone;
-    let mapped: Vec<_> = rows.iter().map(|record| mapping::journals::map(record, config, timezone)).collect();
+    let mapped: Vec<_> = rows
+        .iter()
+        .map(|record| mapping::journals::map(record, config, timezone))
+        .collect();
     let known = ledger.known(Kind::Journal, None).await?;
     job.watch.tell(Progress::Asking("loans"));
     let loan_ids: BTreeSet<&str> = mapped
@@ -167,9 +208,15 @@ async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Opt
     let against = plan::journals::Against {
         known: &known,
         loans: &loans,
-        rules: Rules { format: settings.partner.csv_upload_format.into(), body_min: config.body_min },
+        rules: Rules {
+            format: settings.partner.csv_upload_format.into(),
+            body_min: config.body_min,
+        },
         columns: &config.columns,
-        policy: Policy { resend_changed: config.resend_changed, retry_refused: job.options.retry_refused },
+        policy: Policy {
+            resend_changed: config.resend_changed,
+            retry_refused: job.options.retry_refused,
+        },
     };
     Ok(Some(plan::journals::plan(mapped, &against)))
 }
@@ -180,7 +227,11 @@ fn keys<T>(records: &[Mapped<T>]) -> BTreeSet<&str> {
 
 /// What the ledger is told of a repayment: the loan and the amount.
 pub(super) fn repayment_of(item: &Item<Repayment>) -> Option<(String, Option<rust_decimal::Decimal>)> {
-    let named = item.key.split_once('/').map(|(_, loan_id)| loan_id.to_owned()).unwrap_or_default();
+    let named = item
+        .key
+        .split_once('/')
+        .map(|(_, loan_id)| loan_id.to_owned())
+        .unwrap_or_default();
     Some(match &item.what {
         Some(row) => (row.loan_id.clone(), Some(row.amount.decimal())),
         None => (named, None),

@@ -44,30 +44,51 @@ pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
     let mut recovered = Vec::new();
     for kind in Kind::ALL {
         let wanted = job.wants(kind);
-        recovered.push(if wanted { recovery::recover(&courier, kind, mode).await? } else { Delivered::default() });
+        recovered.push(if wanted {
+            recovery::recover(&courier, kind, mode).await?
+        } else {
+            Delivered::default()
+        });
     }
-    let [drafts_before, repayments_before, journals_before] =
-        <[Delivered; 3]>::try_from(recovered).unwrap_or_default();
+    let [drafts_before, repayments_before, journals_before] = <[Delivered; 3]>::try_from(recovered).unwrap_or_default();
 
     let planned = plan::all(job, &client, &ledger).await?;
     if let (Some(items), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
         let kind_plan = KindPlan::of(&items, 0);
         let rows = entered(&courier, Kind::LoanDraft, None, items, |_| None).await?;
-        let delivered = delivered(drafts_before, rows, async |rows| send_loan_drafts(&courier, rows, config.photo_max_edge).await).await?;
-        summary.loan_drafts = Some(KindSent { plan: kind_plan, delivered });
+        let delivered = delivered(drafts_before, rows, async |rows| {
+            send_loan_drafts(&courier, rows, config.photo_max_edge).await
+        })
+        .await?;
+        summary.loan_drafts = Some(KindSent {
+            plan: kind_plan,
+            delivered,
+        });
     }
     if let (Some(repayments), Some(config)) = (planned.repayments, &settings.repayments) {
         let kind_plan = KindPlan::of(&repayments.items, repayments.ignored);
         let period = Some(job.period());
         let rows = entered(&courier, Kind::Repayment, period, repayments.items, repayment_of).await?;
-        let delivered = delivered(repayments_before, rows, async |rows| send_repayments(&courier, &rows, config.batch, mode).await).await?;
-        summary.repayments = Some(KindSent { plan: kind_plan, delivered });
+        let delivered = delivered(repayments_before, rows, async |rows| {
+            send_repayments(&courier, &rows, config.batch, mode).await
+        })
+        .await?;
+        summary.repayments = Some(KindSent {
+            plan: kind_plan,
+            delivered,
+        });
     }
     if let (Some(items), Some(config)) = (planned.journals, &settings.journals) {
         let kind_plan = KindPlan::of(&items, 0);
         let rows = entered(&courier, Kind::Journal, None, items, |_| None).await?;
-        let delivered = delivered(journals_before, rows, async |rows| send_journals(&courier, &rows, config.batch).await).await?;
-        summary.journals = Some(KindSent { plan: kind_plan, delivered });
+        let delivered = delivered(journals_before, rows, async |rows| {
+            send_journals(&courier, &rows, config.batch).await
+        })
+        .await?;
+        summary.journals = Some(KindSent {
+            plan: kind_plan,
+            delivered,
+        });
     }
     Ok(summary)
 }
@@ -113,14 +134,25 @@ async fn entered<T>(
             })
         })
         .collect();
-    courier.ledger.enter(kind, period, &entries, courier.clock.now()).await?;
+    courier
+        .ledger
+        .enter(kind, period, &entries, courier.clock.now())
+        .await?;
     let ids = courier.ledger.planned(kind).await?;
     Ok(items
         .into_iter()
         .filter(Item::is_sendable)
         .filter_map(|item| {
-            let (id, revision) = ids.get(&item.key).copied().filter(|(_, revision)| *revision == item.revision)?;
-            Some(Ready { id, key: item.key, revision, what: item.what? })
+            let (id, revision) = ids
+                .get(&item.key)
+                .copied()
+                .filter(|(_, revision)| *revision == item.revision)?;
+            Some(Ready {
+                id,
+                key: item.key,
+                revision,
+                what: item.what?,
+            })
         })
         .collect())
 }

@@ -134,7 +134,10 @@ impl SendSummary {
     /// wait for a person who looks in PA2.
     pub fn exit_code(&self) -> u8 {
         let mut sent = self.kinds().map(|(_, sent)| sent);
-        if self.kinds().any(|(_, sent)| !sent.delivered.uncertain.is_empty() || sent.plan.waiting > 0) {
+        if self
+            .kinds()
+            .any(|(_, sent)| !sent.delivered.uncertain.is_empty() || sent.plan.waiting > 0)
+        {
             4
         } else if self.stop().is_some() {
             1
@@ -151,7 +154,11 @@ impl SendSummary {
 impl KindPlan {
     /// Counts the decisions.
     pub(super) fn of<T>(items: &[Item<T>], ignored: usize) -> KindPlan {
-        let mut plan = KindPlan { records: items.len() + ignored, ignored, ..KindPlan::default() };
+        let mut plan = KindPlan {
+            records: items.len() + ignored,
+            ignored,
+            ..KindPlan::default()
+        };
         for item in items {
             match &item.decision {
                 Decision::New => plan.new += 1,
@@ -168,7 +175,11 @@ impl KindPlan {
                 }),
             }
             if item.is_sendable() {
-                plan.rows.push(PlannedRow { key: item.key.clone(), revision: item.revision, origin: item.origin.clone() });
+                plan.rows.push(PlannedRow {
+                    key: item.key.clone(),
+                    revision: item.revision,
+                    origin: item.origin.clone(),
+                });
             }
             plan.notes.extend(item.notes.iter().cloned());
         }

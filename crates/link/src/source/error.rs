@@ -12,7 +12,9 @@ pub enum SourceError {
         source_name: String,
     },
     /// The variable that holds the URL is not set.
-    #[error("source {source_name}: the environment variable {variable}, which should hold the database's URL, is not set")]
+    #[error(
+        "source {source_name}: the environment variable {variable}, which should hold the database's URL, is not set"
+    )]
     NoUrl {
         /// The source.
         source_name: String,
@@ -42,7 +44,9 @@ pub enum SourceError {
         cause: sqlx::Error,
     },
     /// The query took too long.
-    #[error("source {source_name}: the query of [{section}] took longer than {seconds} s; raise `timeout_seconds` or narrow it")]
+    #[error(
+        "source {source_name}: the query of [{section}] took longer than {seconds} s; raise `timeout_seconds` or narrow it"
+    )]
     TooSlow {
         /// The source.
         source_name: String,

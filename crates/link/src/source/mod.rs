@@ -6,8 +6,8 @@
 
 pub mod csv;
 mod error;
-mod stream;
 pub mod sql;
+mod stream;
 pub mod xlsx;
 
 pub use self::error::SourceError;
@@ -29,19 +29,29 @@ impl Place {
     /// # Errors
     /// [`SourceError::NoUrl`] when the variable that holds a database's URL is not set.
     pub fn open(config: &Config, name: &str) -> Result<Place, SourceError> {
-        let mut source = config.source(name).cloned().ok_or_else(|| SourceError::Unknown { source_name: name.to_owned() })?;
+        let mut source = config.source(name).cloned().ok_or_else(|| SourceError::Unknown {
+            source_name: name.to_owned(),
+        })?;
         source.path = source.path.map(|path| config.path(&path));
         if let Some(variable) = &source.url_env {
-            let url = std::env::var(variable)
-                .map_err(|_| SourceError::NoUrl { source_name: name.to_owned(), variable: variable.clone() })?;
+            let url = std::env::var(variable).map_err(|_| SourceError::NoUrl {
+                source_name: name.to_owned(),
+                variable: variable.clone(),
+            })?;
             source.url = Some(url);
         }
-        Ok(Place { name: name.to_owned(), source })
+        Ok(Place {
+            name: name.to_owned(),
+            source,
+        })
     }
 
     /// A source that is not in a configuration yet.
     pub fn new(name: &str, source: Source) -> Place {
-        Place { name: name.to_owned(), source }
+        Place {
+            name: name.to_owned(),
+            source,
+        }
     }
 
     /// The source's name.
@@ -76,7 +86,10 @@ pub async fn read_all(config: &Config, table: &TableRef<'_>, allow_empty: bool) 
         records.push(record?);
     }
     if records.is_empty() && !allow_empty {
-        return Err(SourceError::Empty { source_name: table.source.to_owned(), section: table.section.to_owned() });
+        return Err(SourceError::Empty {
+            source_name: table.source.to_owned(),
+            section: table.section.to_owned(),
+        });
     }
     Ok(records)
 }

@@ -56,9 +56,15 @@ pub async fn at(source: &str) -> Result<Seen, Failure> {
     let proposals = Section::ALL
         .into_iter()
         .filter_map(|section| {
-            let fitting = tables.iter().filter_map(|(name, columns)| Some((propose::fit(section, columns)?, name, columns)));
+            let fitting = tables
+                .iter()
+                .filter_map(|(name, columns)| Some((propose::fit(section, columns)?, name, columns)));
             let (_, table, columns) = fitting.max_by_key(|(fields, ..)| *fields)?;
-            Some(Proposal { section, table: table.clone(), columns: propose::columns(section, columns) })
+            Some(Proposal {
+                section,
+                table: table.clone(),
+                columns: propose::columns(section, columns),
+            })
         })
         .collect();
     Ok(Seen { kind, path, proposals })
@@ -72,7 +78,10 @@ fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         return Ok((SourceKind::Mysql, None));
     }
     let path = Path::new(source.strip_prefix("sqlite://").unwrap_or(source));
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
     let kind = match ending.as_str() {
         "csv" | "tsv" | "txt" => SourceKind::Csv,
         "xlsx" | "xlsm" => SourceKind::Xlsx,

@@ -117,9 +117,21 @@ fn section(text: &mut String, name: Section, kind: SourceKind, proposal: Option<
     };
     let table = proposal.map_or("loans", |proposal| proposal.table.as_str());
     if kind.is_sql() {
-        let wanted: Vec<String> = columns.iter().filter_map(|(_, column)| column.as_deref()).map(|c| identifier(c, kind)).collect();
-        let list = if wanted.is_empty() { String::from("*") } else { wanted.join(", ") };
-        let _ = writeln!(lines, "query = \"\"\"\nSELECT {list} FROM {}\n\"\"\"", identifier(table, kind));
+        let wanted: Vec<String> = columns
+            .iter()
+            .filter_map(|(_, column)| column.as_deref())
+            .map(|c| identifier(c, kind))
+            .collect();
+        let list = if wanted.is_empty() {
+            String::from("*")
+        } else {
+            wanted.join(", ")
+        };
+        let _ = writeln!(
+            lines,
+            "query = \"\"\"\nSELECT {list} FROM {}\n\"\"\"",
+            identifier(table, kind)
+        );
     } else if kind == SourceKind::Xlsx {
         let _ = writeln!(lines, "sheet = {}", quoted(table));
     }
@@ -158,7 +170,9 @@ fn quoted(text: &str) -> String {
 
 /// A name in a query: quoted when it is not plain.
 fn identifier(name: &str, kind: SourceKind) -> String {
-    let plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let plain = name
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     match kind {
         _ if plain => name.to_owned(),
         SourceKind::Mysql => format!("`{}`", name.replace('`', "``")),

@@ -16,6 +16,29 @@ pub(super) struct Job {
     pub(super) encoding: Option<String>,
 }
 
+/// Counts lines. The reader's own count is one behind where lines end with two characters.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the row that begins at this byte, or after the line ends that stand there.
+    fn of(&mut self, byte: u64) -> u64 {
+        let bytes = self.text.as_bytes();
+        let mut end = usize::try_from(byte).unwrap_or(usize::MAX).min(bytes.len());
+        while matches!(bytes.get(end), Some(b'\r' | b'\n')) {
+            end += 1;
+        }
+        while self.at < end {
+            self.line += u64::from(bytes[self.at] == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
 /// The records of a file.
 pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
     let job = job(place, table.file);
@@ -28,7 +51,10 @@ pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
         Some(file) => base.join(file),
         None => base,
     };
-    let table = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let table = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
     Job {
         source_name: place.name().to_owned(),
         path,
@@ -43,9 +69,14 @@ impl Job {
         let text = self.text()?;
         let mut reader = self.reader(&text);
         let header = self.header(&mut reader)?;
+        let mut lines = Lines {
+            text: &text,
+            at: 0,
+            line: 1,
+        };
         for row in reader.records() {
             let row = row.map_err(|cause| self.file(cause))?;
-            let line = row.position().map_or(0, csv::Position::line);
+            let line = lines.of(row.position().map_or(0, csv::Position::byte));
             if row.len() > header.len() {
                 let why = format!(
                     "row {line} has {} fields, the header has {}: a field that holds the delimiter must stand in quotes",
@@ -58,8 +89,16 @@ impl Job {
                 continue;
             }
             let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
-            let fields = header.iter().enumerate().map(|(at, name)| (name.clone(), value(at))).collect();
-            let origin = Origin { source: self.source_name.clone(), table: self.table.clone(), row: line };
+            let fields = header
+                .iter()
+                .enumerate()
+                .map(|(at, name)| (name.clone(), value(at)))
+                .collect();
+            let origin = Origin {
+                source: self.source_name.clone(),
+                table: self.table.clone(),
+                row: line,
+            };
             if !sink.put_blocking(Record::new(origin, fields)) {
                 break;
             }
@@ -74,23 +113,42 @@ impl Job {
 
     pub(super) fn reader<'t>(&self, text: &'t str) -> csv::Reader<&'t [u8]> {
         let delimiter = self.delimiter.unwrap_or_else(|| text::detect_delimiter(text));
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes())
+        csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .from_reader(text.as_bytes())
     }
 
     pub(super) fn header(&self, reader: &mut csv::Reader<&[u8]>) -> Result<Vec<String>, SourceError> {
-        let header: Vec<String> =
-            reader.headers().map_err(|cause| self.file(cause))?.iter().map(|name| name.trim().to_owned()).collect();
-        if let Some(twice) = header.iter().enumerate().find(|(at, name)| !name.is_empty() && header[..*at].contains(name)) {
+        let header: Vec<String> = reader
+            .headers()
+            .map_err(|cause| self.file(cause))?
+            .iter()
+            .map(|name| name.trim().to_owned())
+            .collect();
+        if let Some(twice) = header
+            .iter()
+            .enumerate()
+            .find(|(at, name)| !name.is_empty() && header[..*at].contains(name))
+        {
             return Err(self.shape(format!("two columns are called {:?}", twice.1)));
         }
         Ok(header)
     }
 
     fn file(&self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> SourceError {
-        SourceError::File { source_name: self.source_name.clone(), path: self.path.clone(), cause: cause.into() }
+        SourceError::File {
+            source_name: self.source_name.clone(),
+            path: self.path.clone(),
+            cause: cause.into(),
+        }
     }
 
     fn shape(&self, why: String) -> SourceError {
-        SourceError::Shape { source_name: self.source_name.clone(), path: self.path.clone(), why }
+        SourceError::Shape {
+            source_name: self.source_name.clone(),
+            path: self.path.clone(),
+            why,
+        }
     }
 }

@@ -41,14 +41,32 @@ fn exactly(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, String> 
 pub(super) fn detect_delimiter(text: &str) -> u8 {
     let candidates = [b',', b';', b'\t', b'|'];
     let score = |delimiter: u8| {
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-        let widths: Vec<usize> = reader.records().take(20).map_while(Result::ok).map(|row| row.len()).collect();
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let widths: Vec<usize> = reader
+            .records()
+            .take(20)
+            .map_while(Result::ok)
+            .map(|row| row.len())
+            .collect();
         let header = widths.first().copied().unwrap_or(0);
         let same = widths.iter().filter(|width| **width == header).count();
-        if header < 2 { (0, 0) } else { (same * 100 / widths.len().max(1), header) }
+        if header < 2 {
+            (0, 0)
+        } else {
+            (same * 100 / widths.len().max(1), header)
+        }
     };
     // The first of equals wins, so the order above is the order of preference.
-    candidates.into_iter().rev().max_by_key(|delimiter| score(*delimiter)).filter(|d| score(*d) > (0, 0)).unwrap_or(b',')
+    candidates
+        .into_iter()
+        .rev()
+        .max_by_key(|delimiter| score(*delimiter))
+        .filter(|d| score(*d) > (0, 0))
+        .unwrap_or(b',')
 }
 
 #[cfg(test)]
@@ -67,7 +85,10 @@ mod tests {
     fn marks_and_old_encodings_are_read() {
         assert_eq!(decode(b"\xef\xbb\xbfloan", None), Ok(String::from("loan")));
         assert_eq!(decode(b"\xff\xfel\0o\0", None), Ok(String::from("lo")));
-        assert_eq!(decode(b"Jos\xe9 Mu\xf1oz y Mar\xeda", None), Ok(String::from("José Muñoz y María")));
+        assert_eq!(
+            decode(b"Jos\xe9 Mu\xf1oz y Mar\xeda", None),
+            Ok(String::from("José Muñoz y María"))
+        );
         assert_eq!(decode(b"caf\xe9", Some("windows-1252")), Ok(String::from("café")));
         assert!(decode(b"caf\xe9", Some("utf-8")).unwrap_err().contains("UTF-8"));
     }

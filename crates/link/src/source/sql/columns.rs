@@ -31,12 +31,20 @@ pub async fn tables(place: &Place) -> Result<Vec<(String, Vec<String>)>, SourceE
             "SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, p.cid"
         }
     };
-    let table = TableRef { section: "the list of tables", source: place.name(), query: Some(query), sheet: None, file: None };
+    let table = TableRef {
+        section: "the list of tables",
+        source: place.name(),
+        query: Some(query),
+        sheet: None,
+        file: None,
+    };
     let mut records = place.records(&table);
     let mut tables: Vec<(String, Vec<String>)> = Vec::new();
     while let Some(record) = records.next().await {
         let record = record?;
-        let (Some(Some(name)), Some(Some(column))) = (record.get("t"), record.get("c")) else { continue };
+        let (Some(Some(name)), Some(Some(column))) = (record.get("t"), record.get("c")) else {
+            continue;
+        };
         match tables.last_mut() {
             Some((last, columns)) if last == name => columns.push(column.to_owned()),
             _ => tables.push((name.to_owned(), vec![column.to_owned()])),

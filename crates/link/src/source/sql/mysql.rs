@@ -8,7 +8,9 @@ use super::read::Job;
 use crate::source::{Sink, SourceError};
 
 pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
-    let mut connection = MySqlConnection::connect(&job.url).await.map_err(|cause| job.connect(cause))?;
+    let mut connection = MySqlConnection::connect(&job.url)
+        .await
+        .map_err(|cause| job.connect(cause))?;
     // The two servers call the limit differently; the wrong name is an error that does not matter, since the whole
     // reading has a limit of its own.
     let mariadb = format!("SET SESSION max_statement_time = {}", job.seconds);
@@ -51,7 +53,10 @@ fn fields(job: &Job, number: u64, row: &MySqlRow) -> Result<Vec<(String, Option<
         } else {
             // Unchecked, because the text protocol has every type as text, whatever its name.
             let text: Result<&str, _> = row.try_get_unchecked(at);
-            Some(text.map_err(|_| job.value(number, column.name(), "not text; convert it in the query"))?.to_owned())
+            Some(
+                text.map_err(|_| job.value(number, column.name(), "not text; convert it in the query"))?
+                    .to_owned(),
+            )
         };
         fields.push((column.name().to_owned(), text));
     }

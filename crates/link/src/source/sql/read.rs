@@ -49,20 +49,34 @@ impl Job {
             }
         };
         let limit = Duration::from_secs(self.seconds.saturating_add(5));
-        tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(self.too_slow()))
+        tokio::time::timeout(limit, work)
+            .await
+            .unwrap_or_else(|_| Err(self.too_slow()))
     }
 
     pub(super) fn record(&self, row: u64, fields: Vec<(String, Option<String>)>) -> Record {
-        let origin = Origin { source: self.source_name.clone(), table: self.section.clone(), row };
+        let origin = Origin {
+            source: self.source_name.clone(),
+            table: self.section.clone(),
+            row,
+        };
         Record::new(origin, fields)
     }
 
     pub(super) fn connect(&self, cause: sqlx::Error) -> SourceError {
-        SourceError::Connect { source_name: self.source_name.clone(), cause }
+        SourceError::Connect {
+            source_name: self.source_name.clone(),
+            cause,
+        }
     }
 
     pub(super) fn failed(&self, rows: u64, cause: sqlx::Error) -> SourceError {
-        SourceError::Query { source_name: self.source_name.clone(), section: self.section.clone(), rows, cause }
+        SourceError::Query {
+            source_name: self.source_name.clone(),
+            section: self.section.clone(),
+            rows,
+            cause,
+        }
     }
 
     pub(super) fn too_slow(&self) -> SourceError {

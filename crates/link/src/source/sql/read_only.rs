@@ -25,10 +25,49 @@ pub enum NotReadOnly {
 
 /// Words that change data, take locks, run other code or reach the server's files, outside of quotes.
 const FORBIDDEN: &[&str] = &[
-    "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "TRUNCATE", "DROP", "ALTER", "CREATE", "GRANT", "REVOKE", "CALL",
-    "EXECUTE", "PREPARE", "COPY", "INTO", "LOCK", "SET", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "ATTACH", "DETACH",
-    "PRAGMA", "VACUUM", "HANDLER", "LOAD", "DO", "OUTFILE", "DUMPFILE", "LOAD_FILE", "PG_READ_FILE", "LO_IMPORT", "LO_EXPORT",
-    "PG_SLEEP", "SLEEP", "BENCHMARK", "DBLINK", "NEXTVAL", "SETVAL", "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "MERGE",
+    "REPLACE",
+    "TRUNCATE",
+    "DROP",
+    "ALTER",
+    "CREATE",
+    "GRANT",
+    "REVOKE",
+    "CALL",
+    "EXECUTE",
+    "PREPARE",
+    "COPY",
+    "INTO",
+    "LOCK",
+    "SET",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "ATTACH",
+    "DETACH",
+    "PRAGMA",
+    "VACUUM",
+    "HANDLER",
+    "LOAD",
+    "DO",
+    "OUTFILE",
+    "DUMPFILE",
+    "LOAD_FILE",
+    "PG_READ_FILE",
+    "LO_IMPORT",
+    "LO_EXPORT",
+    "PG_SLEEP",
+    "SLEEP",
+    "BENCHMARK",
+    "DBLINK",
+    "NEXTVAL",
+    "SETVAL",
+    "PG_TERMINATE_BACKEND",
+    "PG_CANCEL_BACKEND",
 ];
 
 /// Functions of these names are harmless, although the bare words are statements.
@@ -149,8 +188,8 @@ fn line_end(rest: &str) -> usize {
 fn dollar_tag(rest: &str) -> Option<&str> {
     let end = rest[1..].find('$')? + 1;
     let name = &rest[1..end];
-    let fine = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        && !name.starts_with(|c: char| c.is_ascii_digit());
+    let fine =
+        name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.starts_with(|c: char| c.is_ascii_digit());
     fine.then_some(&rest[..=end])
 }
 
@@ -180,7 +219,10 @@ mod tests {
             (" ; -- x", NotReadOnly::Empty),
             ("UPDATE loans SET x = 1", NotReadOnly::Beginning("UPDATE".into())),
             ("SELECT 1; DROP TABLE loans", NotReadOnly::Several),
-            ("WITH x AS (DELETE FROM loans RETURNING *) SELECT * FROM x", NotReadOnly::Word("DELETE".into())),
+            (
+                "WITH x AS (DELETE FROM loans RETURNING *) SELECT * FROM x",
+                NotReadOnly::Word("DELETE".into()),
+            ),
             ("SELECT * INTO copy FROM loans", NotReadOnly::Word("INTO".into())),
             ("SELECT * FROM loans FOR UPDATE", NotReadOnly::Word("UPDATE".into())),
             ("SELECT load_file('/etc/passwd')", NotReadOnly::Word("LOAD_FILE".into())),

@@ -44,7 +44,10 @@ fn fields(job: &Job, number: u64, row: &SqliteRow) -> Result<Vec<(String, Option
             "BLOB" => {
                 let bytes: &[u8] = row.try_get_unchecked(at).map_err(fail)?;
                 let text = std::str::from_utf8(bytes);
-                Some(text.map_err(|_| job.value(number, column.name(), "a BLOB that is not text"))?.to_owned())
+                Some(
+                    text.map_err(|_| job.value(number, column.name(), "a BLOB that is not text"))?
+                        .to_owned(),
+                )
             }
             _ => Some(row.try_get_unchecked::<String, _>(at).map_err(fail)?),
         };

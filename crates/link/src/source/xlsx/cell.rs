@@ -41,7 +41,9 @@ fn number_text(number: f64) -> Result<String, String> {
 
 /// Leading zeros that only the number format shows, such as `000000`.
 fn padded(text: String, style: Option<&Style>) -> String {
-    let format = style.and_then(|style| style.number_format.as_ref()).map(|format| format.format_code.as_str());
+    let format = style
+        .and_then(|style| style.number_format.as_ref())
+        .map(|format| format.format_code.as_str());
     match format {
         Some(zeros) if zeros.len() > 1 && zeros.bytes().all(|b| b == b'0') && !text.contains(['.', '-']) => {
             format!("{text:0>width$}", width = zeros.len())
@@ -59,13 +61,20 @@ mod tests {
         assert_eq!(text(&Data::Float(1234.0), None), Ok(Some(String::from("1234"))));
         assert_eq!(text(&Data::Float(0.1), None), Ok(Some(String::from("0.1"))));
         assert_eq!(text(&Data::Float(480.55), None), Ok(Some(String::from("480.55"))));
-        assert_eq!(text(&Data::Float(100_000_000_000_000.0), None), Ok(Some(String::from("100000000000000"))));
+        assert_eq!(
+            text(&Data::Float(100_000_000_000_000.0), None),
+            Ok(Some(String::from("100000000000000")))
+        );
         assert!(text(&Data::Float(12_345_678_901_234_567_890.0), None).is_err());
     }
 
     #[test]
     fn empty_is_none_and_errors_are_errors() {
         assert_eq!(text(&Data::Empty, None), Ok(None));
-        assert!(text(&Data::Error(calamine::CellErrorType::NA), None).unwrap_err().contains("#N/A"));
+        assert!(
+            text(&Data::Error(calamine::CellErrorType::NA), None)
+                .unwrap_err()
+                .contains("#N/A")
+        );
     }
 }

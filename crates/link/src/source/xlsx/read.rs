@@ -62,10 +62,17 @@ impl Job {
                 })?;
                 fields.push((name.clone(), text));
             }
-            if fields.iter().all(|(_, text)| text.as_deref().is_none_or(|text| text.trim().is_empty())) {
+            if fields
+                .iter()
+                .all(|(_, text)| text.as_deref().is_none_or(|text| text.trim().is_empty()))
+            {
                 continue;
             }
-            let origin = Origin { source: self.source_name.clone(), table: sheet.name.clone(), row: number };
+            let origin = Origin {
+                source: self.source_name.clone(),
+                table: sheet.name.clone(),
+                row: number,
+            };
             if !sink.put_blocking(Record::new(origin, fields)) {
                 break;
             }
@@ -83,7 +90,10 @@ impl Job {
         };
         let Some(name) = name.cloned() else {
             let wanted = self.sheet.as_deref().unwrap_or("the first one");
-            return Err(self.shape(format!("there is no sheet {wanted:?}; the workbook has {}", names.join(", "))));
+            return Err(self.shape(format!(
+                "there is no sheet {wanted:?}; the workbook has {}",
+                names.join(", ")
+            )));
         };
         let cells = book.worksheet_range(&name).map_err(|cause| self.file(cause))?;
         let styles = book.worksheet_style(&name).map_err(|cause| self.file(cause))?;
@@ -107,17 +117,34 @@ impl Job {
         }
         for (at, column) in header.iter().enumerate() {
             if column.is_some() && header[..at].contains(column) {
-                return Err(self.shape(format!("sheet {name:?} has two columns called {:?}", column.as_deref().unwrap_or_default())));
+                return Err(self.shape(format!(
+                    "sheet {name:?} has two columns called {:?}",
+                    column.as_deref().unwrap_or_default()
+                )));
             }
         }
-        Ok(Sheet { name, header, header_row, cells, styles })
+        Ok(Sheet {
+            name,
+            header,
+            header_row,
+            cells,
+            styles,
+        })
     }
 
     fn file(&self, cause: calamine::XlsxError) -> SourceError {
-        SourceError::File { source_name: self.source_name.clone(), path: self.path.clone(), cause: Box::new(cause) }
+        SourceError::File {
+            source_name: self.source_name.clone(),
+            path: self.path.clone(),
+            cause: Box::new(cause),
+        }
     }
 
     fn shape(&self, why: String) -> SourceError {
-        SourceError::Shape { source_name: self.source_name.clone(), path: self.path.clone(), why }
+        SourceError::Shape {
+            source_name: self.source_name.clone(),
+            path: self.path.clone(),
+            why,
+        }
     }
 }

@@ -1,0 +1,281 @@
+//! Looks at everything a run needs, one thing after the other, and says what to do about what is wrong.
+
+use fieldlink_client::Client;
+use serde::Serialize;
+
+use crate::config::{Field, SourceKind, TableRef};
+use crate::kind::Kind;
+use crate::ledger::{Ledger, LedgerLock, LedgerUrl};
+use crate::mapping::missing_columns;
+use crate::run::{self, Job, RunError, fields};
+use crate::source::Place;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What was looked at: `secret`, `source mis`, `token`.
+    pub name: String,
+    /// Whether it is fine.
+    pub ok: bool,
+    /// What was found.
+    pub detail: String,
+    /// What to do, when it is not fine.
+    pub next: Option<String>,
+}
+
+impl Check {
+    fn fine(name: impl Into<String>, detail: impl Into<String>) -> Check {
+        Check {
+            name: name.into(),
+            ok: true,
+            detail: detail.into(),
+            next: None,
+        }
+    }
+
+    fn wrong(name: impl Into<String>, detail: impl Into<String>, next: impl Into<String>) -> Check {
+        Check {
+            name: name.into(),
+            ok: false,
+            detail: detail.into(),
+            next: Some(next.into()),
+        }
+    }
+}
+
+/// Looks at everything, telling each thing as soon as it is known. Sends nothing.
+pub async fn examine(job: &Job<'_>, mut tell: impl FnMut(&Check)) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let mut add = |check: Check| {
+        tell(&check);
+        checks.push(check);
+    };
+    for (kind, table, fields) in tables(job) {
+        add(source(job, kind, &table, &fields).await);
+    }
+    add(ledger(job).await);
+    let client = match secret(job) {
+        Ok((check, client)) => {
+            add(check);
+            Some(client)
+        }
+        Err(check) => {
+            add(check);
+            None
+        }
+    };
+    if let Some(client) = client {
+        let (check, works) = token(job, &client).await;
+        add(check);
+        if works {
+            add(offers(&client).await);
+            add(loans(&client).await);
+        }
+    }
+    checks
+}
+
+fn tables<'a>(job: &'a Job<'_>) -> Vec<(Kind, TableRef<'a>, Vec<Field>)> {
+    let settings = job.config.settings();
+    let mut tables = Vec::new();
+    if let Some(drafts) = settings.loan_drafts.as_ref().filter(|_| job.wants(Kind::LoanDraft)) {
+        tables.push((Kind::LoanDraft, drafts.table(), fields::draft_fields(drafts)));
+        if let (Some(members), Some(table)) = (&drafts.members, drafts.members_table()) {
+            tables.push((
+                Kind::LoanDraft,
+                table,
+                fields::member_fields(&members.columns, &members.key),
+            ));
+        }
+        if let (Some(schedule), Some(table)) = (&drafts.schedule, drafts.schedule_table()) {
+            tables.push((
+                Kind::LoanDraft,
+                table,
+                fields::schedule_fields(&schedule.columns, &schedule.key),
+            ));
+        }
+    }
+    if let Some(repayments) = settings.repayments.as_ref().filter(|_| job.wants(Kind::Repayment)) {
+        tables.push((
+            Kind::Repayment,
+            repayments.table(),
+            fields::repayment_fields(&repayments.columns),
+        ));
+    }
+    if let Some(journals) = settings.journals.as_ref().filter(|_| job.wants(Kind::Journal)) {
+        tables.push((
+            Kind::Journal,
+            journals.table(),
+            fields::journal_fields(&journals.columns),
+        ));
+    }
+    tables
+}
+
+async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field]) -> Check {
+    let name = format!("source {} for [{}]", table.source, table.section);
+    let place = match Place::open(job.config, table.source) {
+        Ok(place) => place,
+        Err(error) => return Check::wrong(name, chain(&error), "set it, and run `fieldlink doctor` again"),
+    };
+    let mut records = place.records(table);
+    match records.next().await {
+        None => Check::wrong(
+            name,
+            "reachable, but there are no rows",
+            format!(
+                "nothing is planned from an empty source; check it, or set `allow_empty = true` for {}",
+                kind.plural()
+            ),
+        ),
+        Some(Err(error)) => Check::wrong(name, chain(&error), next_for(place.source().kind)),
+        Some(Ok(record)) => {
+            let missing = missing_columns(&record, fields.iter());
+            if missing.is_empty() {
+                return Check::fine(
+                    name,
+                    format!(
+                        "reachable, {} columns, all that are named are there",
+                        record.columns().count()
+                    ),
+                );
+            }
+            let error = RunError::Columns {
+                source_name: table.source.to_owned(),
+                section: table.section.to_owned(),
+                missing,
+            };
+            let there: Vec<&str> = record.columns().collect();
+            Check::wrong(name, error.to_string(), format!("it has: {}", there.join(", ")))
+        }
+    }
+}
+
+fn next_for(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Postgres | SourceKind::Mysql => {
+            "check that the database runs, that the URL, user and password are right, and that the query works in the database's own client"
+        }
+        SourceKind::Sqlite => "check `path` and the query",
+        SourceKind::Csv | SourceKind::Xlsx => "check `path`, and that the file is not damaged",
+    }
+}
+
+async fn ledger(job: &Job<'_>) -> Check {
+    let name = "ledger";
+    let url = match LedgerUrl::of(job.config) {
+        Ok(url) => url,
+        Err(error) => return Check::wrong(name, chain(&error), "set the variable, or use `ledger.path`"),
+    };
+    let profile = match job.profile() {
+        Ok((profile, _)) => profile.to_owned(),
+        Err(error) => return Check::wrong("profile", chain(&error), "choose one with --profile"),
+    };
+    let partner = job.config.settings().partner.partner_id();
+    if let Err(error) = Ledger::open(&url, &profile, partner).await {
+        return Check::wrong(name, chain(&error), "check that its folder exists and can be written");
+    }
+    match LedgerLock::take(&url).await {
+        Ok(_) => Check::fine(name, format!("{} can be written", url.place())),
+        Err(error) => Check::wrong(name, chain(&error), "wait for the other one, or see what it is doing"),
+    }
+}
+
+fn secret(job: &Job<'_>) -> Result<(Check, Client), Check> {
+    let (_, profile) = job
+        .profile()
+        .map_err(|error| Check::wrong("profile", chain(&error), "choose one with --profile"))?;
+    match job.client() {
+        Ok(client) => Ok((
+            Check::fine("secret", format!("found in {}", profile.secret_place())),
+            client,
+        )),
+        Err(error) => Err(Check::wrong(
+            "secret",
+            chain(&error),
+            "PA2 > Account > API Access shows it to the partner",
+        )),
+    }
+}
+
+/// The token, and whether it has a scope for everything that is configured.
+async fn token(job: &Job<'_>, client: &Client) -> (Check, bool) {
+    use fieldlink_contract::Scope;
+    let token = match client.token().await {
+        Ok(token) => token,
+        Err(error) => {
+            let stop = crate::delivery::Stop::of(&error);
+            return (Check::wrong("token", chain(&error), stop.next), false);
+        }
+    };
+    let needed = [
+        (Kind::LoanDraft, Scope::CreateLoanDraft),
+        (Kind::Repayment, Scope::CreateRepayment),
+        (Kind::Journal, Scope::CreateJournalUpdate),
+    ];
+    let lacking: Vec<String> = needed
+        .into_iter()
+        .filter(|(kind, _)| job.wants(*kind))
+        .map(|(_, scope)| scope)
+        .chain([Scope::ReadLoans])
+        .filter(|scope| !token.scopes.contains(*scope))
+        .map(|scope| scope.to_string())
+        .collect();
+    if lacking.is_empty() {
+        (Check::fine("token", "issued, with all scopes that are needed"), true)
+    } else {
+        let next = "ask Kiva (or whoever runs the PA2) to allow these scopes to the client";
+        (
+            Check::wrong("token", format!("issued, but without {}", lacking.join(", ")), next),
+            true,
+        )
+    }
+}
+
+async fn offers(client: &Client) -> Check {
+    match run::offers(client).await {
+        Ok(offers) => Check::fine(
+            "configuration",
+            format!(
+                "{} activities, {} themes, {} locales, {} locations",
+                offers.activities.len(),
+                offers.themes.len(),
+                offers.locales.len(),
+                offers.locations.len()
+            ),
+        ),
+        Err(error) => {
+            let stop = crate::delivery::Stop::of(&error);
+            Check::wrong("configuration", chain(&error), stop.next)
+        }
+    }
+}
+
+async fn loans(client: &Client) -> Check {
+    let query = fieldlink_contract::LoansQuery {
+        limit: Some(1),
+        ..fieldlink_contract::LoansQuery::default()
+    };
+    match client.loans(&query).await {
+        Ok(reply) => Check::fine("loans", format!("{} on Kiva", reply.value.total_records)),
+        Err(error) => {
+            let stop = crate::delivery::Stop::of(&error);
+            Check::wrong("loans", chain(&error), stop.next)
+        }
+    }
+}
+
+/// An error with everything below it, in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut below = error.source();
+    while let Some(error) = below {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        below = error.source();
+    }
+    text
+}

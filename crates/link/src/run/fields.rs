@@ -1,0 +1,125 @@
+//! Every field that a section names, to check that its columns are there.
+
+use crate::config::{
+    Field, JournalColumns, LoanDraftColumns, LoanDrafts, MemberColumns, RepaymentColumns, ScheduleColumns,
+};
+use crate::mapping::pattern_columns;
+
+/// Every field of a draft, with the columns of the photo's pattern.
+pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
+    let LoanDraftColumns {
+        loan_id,
+        client_id,
+        first_name,
+        last_name,
+        gender,
+        amount,
+        group_name,
+        currency,
+        activity,
+        theme,
+        location,
+        language,
+        description,
+        loan_use,
+        disburse_date,
+        waiver_signed,
+        photo,
+        first_repayment_date,
+        installments,
+        repeat_every,
+        repeat_unit,
+        interest_type,
+        annual_rate,
+    } = config.columns.clone();
+    let fields = [
+        loan_id,
+        client_id,
+        first_name,
+        last_name,
+        gender,
+        amount,
+        group_name,
+        currency,
+        activity,
+        theme,
+        location,
+        language,
+        description,
+        loan_use,
+        disburse_date,
+        waiver_signed,
+        photo,
+        first_repayment_date,
+        installments,
+        repeat_every,
+        repeat_unit,
+        interest_type,
+        annual_rate,
+    ];
+    let pattern = config.photo.as_deref().map(pattern_columns).unwrap_or_default();
+    fields
+        .into_iter()
+        .flatten()
+        .chain(pattern.into_iter().map(Field::column))
+        .collect()
+}
+
+/// Every field of a group's borrower, with the key.
+pub(crate) fn member_fields(columns: &MemberColumns, key: &str) -> Vec<Field> {
+    let MemberColumns {
+        loan_id,
+        client_id,
+        first_name,
+        last_name,
+        gender,
+        amount,
+        not_pictured,
+    } = columns.clone();
+    let fields = [loan_id, client_id, first_name, last_name, gender, amount, not_pictured];
+    fields.into_iter().flatten().chain([Field::column(key)]).collect()
+}
+
+/// Every field of a due date, with the key.
+pub(crate) fn schedule_fields(columns: &ScheduleColumns, key: &str) -> Vec<Field> {
+    let ScheduleColumns {
+        date,
+        principal,
+        interest,
+    } = columns.clone();
+    [date, principal, interest]
+        .into_iter()
+        .flatten()
+        .chain([Field::column(key)])
+        .collect()
+}
+
+/// Every field of a repayment.
+pub(crate) fn repayment_fields(columns: &RepaymentColumns) -> Vec<Field> {
+    let RepaymentColumns {
+        loan_id,
+        client_id,
+        amount,
+        outstanding,
+    } = columns.clone();
+    [loan_id, client_id, amount, outstanding]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Every field of a journal.
+pub(crate) fn journal_fields(columns: &JournalColumns) -> Vec<Field> {
+    let JournalColumns {
+        id,
+        loan_id,
+        client_id,
+        subject,
+        body,
+        image_url,
+    } = columns.clone();
+    [id, loan_id, client_id, subject, body, image_url]
+        .into_iter()
+        .flatten()
+        .collect()
+}
