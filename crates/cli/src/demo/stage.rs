@@ -82,7 +82,7 @@ impl Stage {
         let listener = listen(kept.as_ref().map_or(0, |k| k.port)).await?;
         let port = listener.local_addr().into_diagnostic()?.port();
         let url = format!("http://127.0.0.1:{port}");
-        let database = Database { data: Some(folder.join("pa2")), database_url: None, settings: None };
+        let database = Database { data: Some(folder.join("pa2")), database_url: None, photos: None, settings: None };
         let pa2 = database.open_at(&url).await?;
         let kept = match kept {
             Some(kept) => Kept { port, ..kept },

@@ -21,6 +21,9 @@ pub struct Database {
     /// PostgreSQL server and database: postgres://user:password@host/name
     #[arg(long, value_name = "URL", env = "FIELDLINK_PA2_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+    /// Folder of the photos; replicas share it. By default `photos` in the data folder, else `fieldlink-photos` here
+    #[arg(long, value_name = "DIR", env = "FIELDLINK_PA2_PHOTOS")]
+    pub photos: Option<PathBuf>,
     /// Settings file (TOML) of this PA2; in the data folder `pa2.toml` is found by itself
     #[arg(long, value_name = "FILE", env = "FIELDLINK_PA2_SETTINGS")]
     pub settings: Option<PathBuf>,
@@ -35,11 +38,12 @@ pub fn system_clock() -> SystemClock {
 impl Database {
     /// Opens PA2 where the arguments say, reachable at `public_url`.
     pub async fn open_at(&self, public_url: &str) -> miette::Result<Pa2> {
-        let (store, photos) = match (&self.data, &self.database_url) {
-            (Some(folder), None) => (open_folder(folder).await?, photos(&folder.join("photos"))?),
-            (None, Some(url)) => (open_store(url).await?, photos(Path::new("fieldlink-photos"))?),
+        let (store, beside) = match (&self.data, &self.database_url) {
+            (Some(folder), None) => (open_folder(folder).await?, folder.join("photos")),
+            (None, Some(url)) => (open_store(url).await?, PathBuf::from("fieldlink-photos")),
             _ => return Err(miette!(help = "for example: --data ./pa2-data", "say where PA2 keeps its data: --data DIR or --database-url URL")),
         };
+        let photos = Photos::folder(self.photos.as_ref().unwrap_or(&beside)).into_diagnostic()?;
         let options = Options {
             settings: self.read_settings()?,
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -76,8 +80,4 @@ async fn open_store(url: &str) -> miette::Result<Store> {
         let cause = std::error::Error::source(&error).map(|s| format!(": {s}")).unwrap_or_default();
         miette!(help = "check that the server runs, the database exists and user and password are right", "{error}{cause}")
     })
-}
-
-fn photos(folder: &Path) -> miette::Result<Photos> {
-    Photos::folder(folder).into_diagnostic()
 }
