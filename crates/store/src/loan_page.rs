@@ -39,6 +39,8 @@ pub async fn page(
         limit,
     };
     match filter.query.as_deref().map(str::trim).filter(|query| !query.is_empty()) {
+        // No id and no name holds a NUL, which PostgreSQL would not even compare with.
+        Some(query) if query.contains('\0') => Ok((0, Vec::new())),
         Some(query) => window.search(db, query).await,
         None => match filter.status {
             Some(status) => window.of_status(db, status).await,

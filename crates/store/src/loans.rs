@@ -106,7 +106,9 @@ pub async fn by_ids(db: &impl Db, partner: PartnerId, ids: &[KivaId]) -> Result<
 
 /// The partner's loans with these loan IDs, in the order of its list. A loan ID may stand on more than one.
 pub async fn by_internal_loan_ids(db: &impl Db, partner: PartnerId, ids: &[String]) -> Result<Vec<Loan>> {
-    let ids: Vec<&String> = ids.iter().collect::<BTreeSet<_>>().into_iter().collect();
+    // PostgreSQL has no text with a NUL, so no loan has such an id.
+    let ids: BTreeSet<&String> = ids.iter().filter(|id| !id.contains('\0')).collect();
+    let ids: Vec<&String> = ids.into_iter().collect();
     let mut loans = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(IDS) {
         let select = loan::Entity::find()

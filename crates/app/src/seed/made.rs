@@ -418,7 +418,7 @@ fn description(rng: &mut ChaCha8Rng, borrowers: &[Borrower], name: &str, place: 
             let (years, children) = (rng.random_range(2..25), rng.random_range(1..6));
             format!(
                 "{} lives in {town} and has worked for {years} years. {she} has {children} children. {she} asks for this \
-                 loan {loanuse} With what it earns {she} will pay for {her} family's needs.",
+                 loan {loanuse} The income will help to pay for {her} family's needs.",
                 one.first_name
             )
         }

@@ -179,6 +179,7 @@ async fn ids_are_found_as_a_whole_and_names_by_their_beginnings(database: &TestD
     assert_eq!(search(&store, "womens tum 7").await, [1]);
     assert_eq!(search(&store, "sow").await, [2]);
     assert_eq!(search(&store, "ose").await, [] as [i64; 0]);
+    assert_eq!(search(&store, "jose\0").await, [] as [i64; 0]);
     assert_eq!(search(&store, "%").await, [] as [i64; 0]);
     assert_eq!(search(&store, "' OR 1=1 --").await, [] as [i64; 0]);
 }

@@ -131,7 +131,7 @@ async fn found_by_kiva_id_loan_id_and_status_within_the_partner(database: &TestD
         .unwrap();
     assert_eq!(found, [one.clone(), two.clone()]);
 
-    let ids = ["0002", "0001", "0001", "1", " 0001"].map(String::from);
+    let ids = ["0002", "0001", "0001", "1", " 0001", "0001\0"].map(String::from);
     assert_eq!(
         loans::by_internal_loan_ids(&store, PARTNER, &ids).await.unwrap(),
         [one.clone(), two.clone()]
