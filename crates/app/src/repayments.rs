@@ -2,8 +2,6 @@
 
 mod file;
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use fieldlink_contract::codes;
 use fieldlink_contract::repayments::{Problem as WireProblem, RepaymentsReply, Severity as WireSeverity};
@@ -113,9 +111,9 @@ struct Incoming<'a> {
 async fn take(tx: &Tx, partner: &Partner, incoming: &Incoming<'_>) -> Result<RepaymentsReply> {
     let rows = incoming.rows;
     let (period, state) = month_for_rows(tx, partner, incoming.at).await?;
-    let loan_ids: HashSet<&str> = rows.iter().map(|row| row.loan_id).collect();
+    let loan_ids = rows.iter().map(|row| row.loan_id);
     let targets = match state {
-        PeriodState::Open => repayments::targets(tx, partner.id, period, loan_ids.into_iter()).await?,
+        PeriodState::Open => repayments::targets(tx, partner.id, period, loan_ids).await?,
         PeriodState::Final => Vec::new(),
     };
     let views: Vec<LoanView<'_>> = targets.iter().map(Target::view).collect();

@@ -187,3 +187,57 @@ pub(crate) fn parse_schedule(text: &str) -> Option<Schedule> {
     });
     Some(Schedule(installments.collect()))
 }
+
+/// Principal that has fallen due by a day, read off the text of a schedule: a month asks this of every loan, and reading
+/// the whole of each schedule for it is the dearer half of the work.
+pub(crate) fn principal_due_by(schedule: &str, day: NaiveDate) -> Option<Minor> {
+    let day = day.to_string();
+    let mut due = Minor::ZERO;
+    for installment in schedule.split("[\"").skip(1) {
+        let (date, rest) = installment.split_once("\",")?;
+        let principal = rest.split(',').next()?.parse().ok()?;
+        // Days written as they are compare as they follow each other.
+        if date <= day.as_str() {
+            due += Minor(principal);
+        }
+    }
+    (schedule.starts_with('[') && schedule.ends_with(']')).then_some(due)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_due_reads_off_the_text_as_off_the_schedule() {
+        let row = |date: &str, principal| Installment {
+            date: date.parse().unwrap(),
+            principal: Minor(principal),
+            interest: Minor(7),
+        };
+        let schedule = Schedule(vec![
+            row("2025-12-31", 100),
+            row("2026-01-31", 20),
+            row("2026-02-28", 3),
+        ]);
+        let text = schedule_text(&schedule);
+        for day in [
+            "2025-12-30",
+            "2025-12-31",
+            "2026-01-30",
+            "2026-01-31",
+            "2026-02-28",
+            "2030-01-01",
+        ] {
+            let day = day.parse().unwrap();
+            assert_eq!(
+                principal_due_by(&text, day),
+                Some(schedule.principal_due_by(day)),
+                "{day}"
+            );
+        }
+        assert_eq!(principal_due_by("[]", NaiveDate::MIN), Some(Minor::ZERO));
+        assert_eq!(principal_due_by("", NaiveDate::MIN), None);
+        assert_eq!(principal_due_by("[[\"2025-12-31\",x,7]]", NaiveDate::MIN), None);
+    }
+}

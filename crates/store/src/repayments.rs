@@ -69,11 +69,11 @@ pub async fn targets<'a>(
         let sql = format!(
             "SELECT l.id, l.internal_loan_id, l.internal_client_id, l.status, l.currency, l.principal, l.repaid, \
              r.cumulative FROM loan l \
-             LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $2 AND r.loan_id = l.id \
-             WHERE l.partner_id = $1 AND l.internal_loan_id IN ({places})"
+             LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
+             WHERE l.partner_id = $2 AND l.internal_loan_id IN ({places})"
         );
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() + 2);
-        values.extend([partner.0.into(), period.to_string().into()]);
+        values.extend([period.to_string().into(), partner.0.into()]);
         values.extend(chunk.iter().map(|id| Value::from(*id)));
         for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
             targets.push(target(&row)?);

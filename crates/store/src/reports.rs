@@ -1,6 +1,6 @@
 //! Monthly reports: their state, the loans that a month looks at, and what a final report holds.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use crate::entity::{report, report_line};
 use crate::loan_index::{ROWS, lock, places, statement};
-use crate::loan_row::{json, parse, parse_currency_loss, parse_schedule};
+use crate::loan_row::{json, parse, parse_currency_loss, principal_due_by};
 use crate::{Db, Error, Result, moment};
 
 /// Loans or lines read at a time.
@@ -219,15 +219,16 @@ pub async fn each_loan(db: &impl Db, partner: PartnerId, period: Period, mut see
     let sql = format!(
         "SELECT l.seq, l.id, l.internal_loan_id, l.internal_client_id, l.name, l.currency, l.principal, l.price_usd, \
          l.funded_usd, l.rate, l.currency_loss, l.schedule, l.paying_back_at, l.repaid, r.cumulative, r.upload_id \
-         FROM loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $2 AND r.loan_id = l.id \
-         WHERE l.partner_id = $1 AND l.status = $3 AND l.seq > $4 ORDER BY l.seq LIMIT {PAGE}"
+         FROM loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
+         WHERE l.partner_id = $2 AND l.status = $3 AND l.seq > $4 ORDER BY l.seq LIMIT {PAGE}"
     );
+    let month_end = period.last_day();
     for status in [LoanStatus::PayingBack, LoanStatus::Defaulted] {
         let mut after: i64 = -1;
         loop {
             let values = vec![
-                partner.0.into(),
                 period.to_string().into(),
+                partner.0.into(),
                 status.as_str().into(),
                 after.into(),
             ];
@@ -238,14 +239,14 @@ pub async fn each_loan(db: &impl Db, partner: PartnerId, period: Period, mut see
             let Some(last) = rows.last() else { break };
             after = last.try_get_by_index::<i64>(0)?;
             for row in &rows {
-                see(month_loan(row, status)?);
+                see(month_loan(row, status, month_end)?);
             }
         }
     }
     Ok(())
 }
 
-fn month_loan(row: &QueryResult, status: LoanStatus) -> Result<MonthLoan> {
+fn month_loan(row: &QueryResult, status: LoanStatus, month_end: NaiveDate) -> Result<MonthLoan> {
     let id: i64 = row.try_get_by_index(1)?;
     let bad = |column| Error::Corrupt {
         table: "loan",
@@ -268,7 +269,7 @@ fn month_loan(row: &QueryResult, status: LoanStatus) -> Result<MonthLoan> {
         funded_usd: money(8)?,
         rate: parse(&text(9)?).ok_or_else(|| bad("rate"))?,
         currency_loss: parse_currency_loss(&text(10)?).ok_or_else(|| bad("currency_loss"))?,
-        schedule: parse_schedule(&text(11)?).ok_or_else(|| bad("schedule"))?,
+        scheduled: principal_due_by(&text(11)?, month_end).ok_or_else(|| bad("schedule"))?,
         paying_back: moment::read_optional(row.try_get_by_index(12)?, "loan", &id, "paying_back_at")?,
         invoiced: money(13)?,
         reported: reported.zip(upload).map(|(cumulative, upload_id)| ReportedAmount {

@@ -11,7 +11,6 @@ use crate::calendar::{Period, pacific_day};
 use crate::ids::KivaId;
 use crate::money::{Minor, share, to_decimal};
 use crate::partner::CurrencyLoss;
-use crate::schedule::Schedule;
 
 /// Lenders bear the part of a currency loss over this many percent, where the loan's policy is "Possible"
 /// (domain.md 2.6).
@@ -42,8 +41,8 @@ pub struct MonthLoan {
     pub rate: Decimal,
     /// Who bears a currency loss.
     pub currency_loss: CurrencyLoss,
-    /// Repayments due.
-    pub schedule: Schedule,
+    /// Principal due by the end of the month, since disbursal.
+    pub scheduled: Minor,
     /// When repayment began.
     pub paying_back: Option<DateTime<Utc>>,
     /// Principal repaid according to the final reports: what has been invoiced.
@@ -152,7 +151,7 @@ impl Line {
     pub fn of(loan: &MonthLoan, billing: &Billing) -> Option<Line> {
         let month_end = billing.period.last_day();
         let began = loan.paying_back.is_none_or(|at| pacific_day(at) <= month_end);
-        let scheduled = loan.schedule.principal_due_by(month_end).min(loan.principal);
+        let scheduled = loan.scheduled.min(loan.principal);
         let expected = loan.status == LoanStatus::PayingBack && began && scheduled > loan.invoiced;
         let reported = loan.reported.map(|r| r.cumulative);
         if reported.is_none() && !expected {

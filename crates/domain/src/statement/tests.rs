@@ -28,7 +28,7 @@ fn loan() -> MonthLoan {
         funded_usd: Minor(2_500),
         rate: Decimal::from(100),
         currency_loss: CurrencyLoss::Covered,
-        schedule: monthly(&[25_000; 4]),
+        scheduled: Minor::ZERO,
         paying_back: None,
         invoiced: Minor::ZERO,
         reported: None,
@@ -46,6 +46,18 @@ fn monthly(principals: &[i64]) -> Schedule {
                 interest: Minor(9),
             })
             .collect(),
+    )
+}
+
+/// The loan's line in a month, with what its schedule says by then.
+fn line_of(loan: &MonthLoan, billing: &Billing) -> Option<Line> {
+    let scheduled = monthly(&[25_000; 4]).principal_due_by(billing.period.last_day());
+    Line::of(
+        &MonthLoan {
+            scheduled,
+            ..loan.clone()
+        },
+        billing,
     )
 }
 
@@ -69,7 +81,7 @@ fn reported(cumulative: i64) -> MonthLoan {
 
 #[test]
 fn what_is_not_reported_is_billed_as_scheduled() {
-    let line = Line::of(&loan(), &billing("2026-11")).unwrap();
+    let line = line_of(&loan(), &billing("2026-11")).unwrap();
     assert_eq!((line.category, line.expected), (Category::NotReported, true));
     assert_eq!(
         (line.repaid, line.repaid_usd, line.owed_usd),
@@ -80,7 +92,7 @@ fn what_is_not_reported_is_billed_as_scheduled() {
 
 #[test]
 fn the_categories_compare_with_the_schedule_by_the_end_of_the_month() {
-    let category = |cumulative| Line::of(&reported(cumulative), &billing("2026-10")).unwrap().category;
+    let category = |cumulative| line_of(&reported(cumulative), &billing("2026-10")).unwrap().category;
     assert_eq!(category(25_000), Category::OnTime);
     assert_eq!(category(24_999), Category::Delinquent);
     assert_eq!(category(0), Category::Delinquent);
@@ -89,10 +101,7 @@ fn the_categories_compare_with_the_schedule_by_the_end_of_the_month() {
         tolerance: Minor(1),
         ..billing("2026-10")
     };
-    assert_eq!(
-        Line::of(&reported(24_999), &lenient).unwrap().category,
-        Category::OnTime
-    );
+    assert_eq!(line_of(&reported(24_999), &lenient).unwrap().category, Category::OnTime);
 }
 
 #[test]
@@ -101,9 +110,9 @@ fn what_is_not_due_and_not_reported_has_no_line() {
         invoiced: Minor(25_000),
         ..loan()
     };
-    assert_eq!(Line::of(&paid, &billing("2026-10")), None);
-    assert_eq!(Line::of(&loan(), &billing("2026-09")), None);
-    let early = Line::of(&reported(100), &billing("2026-09")).unwrap();
+    assert_eq!(line_of(&paid, &billing("2026-10")), None);
+    assert_eq!(line_of(&loan(), &billing("2026-09")), None);
+    let early = line_of(&reported(100), &billing("2026-09")).unwrap();
     assert_eq!(
         (early.category, early.expected, early.owed_as_scheduled_usd),
         (Category::Prepaid, false, Minor::ZERO)
@@ -116,8 +125,8 @@ fn a_loan_that_began_after_the_month_is_not_billed_in_it() {
         paying_back: Some("2026-11-02T12:00:00Z".parse().unwrap()),
         ..loan()
     };
-    assert_eq!(Line::of(&later, &billing("2026-10")), None);
-    assert!(Line::of(&later, &billing("2026-11")).is_some());
+    assert_eq!(line_of(&later, &billing("2026-10")), None);
+    assert!(line_of(&later, &billing("2026-11")).is_some());
 }
 
 #[test]
@@ -126,18 +135,18 @@ fn a_defaulted_loan_is_billed_only_for_what_it_brings() {
         status: LoanStatus::Defaulted,
         ..loan()
     };
-    assert_eq!(Line::of(&defaulted, &billing("2027-06")), None);
+    assert_eq!(line_of(&defaulted, &billing("2027-06")), None);
     let recovered = MonthLoan {
         status: LoanStatus::Defaulted,
         ..reported(10_000)
     };
-    let line = Line::of(&recovered, &billing("2027-06")).unwrap();
+    let line = line_of(&recovered, &billing("2027-06")).unwrap();
     assert_eq!((line.expected, line.owed_usd), (false, Minor(250)));
 }
 
 #[test]
 fn the_round_up_and_the_repayment_at_the_posting_rate_make_the_repayment_in_usd() {
-    let line = Line::of(&reported(100_000), &billing("2026-10")).unwrap();
+    let line = line_of(&reported(100_000), &billing("2026-10")).unwrap();
     assert_eq!((line.repaid_usd, line.round_up_usd), (Minor(2_500), Minor(1_500)));
 }
 
@@ -152,7 +161,7 @@ fn who_bears_a_currency_loss() {
             rate: Some(Decimal::from(rate)),
             ..billing("2026-10")
         };
-        let line = Line::of(&loan, &billing).unwrap();
+        let line = line_of(&loan, &billing).unwrap();
         (line.loss_absorbed_usd.0, line.owed_usd.0, line.exchange_usd.0)
     };
     // 10 USD at posting are 8 at 125 a dollar: a fifth is lost, and lenders bear the tenth above a tenth.
@@ -166,8 +175,8 @@ fn who_bears_a_currency_loss() {
 #[test]
 fn the_statement_sums_up_the_account() {
     let lines = [
-        Line::of(&reported(25_000), &billing("2026-10")).unwrap(),
-        Line::of(&loan(), &billing("2026-10")).unwrap(),
+        line_of(&reported(25_000), &billing("2026-10")).unwrap(),
+        line_of(&loan(), &billing("2026-10")).unwrap(),
     ];
     let sums: Sums = lines.iter().collect();
     let account = Account {
@@ -236,29 +245,30 @@ prop_compose! {
     fn any_loan()(
         principals in proptest::collection::vec(1_i64..5_000_000, 1..12), steps in 1_i64..40, funded in 1_i64..=100,
         rate in 1_i64..5_000_000, loss in any_loss()
-    ) -> MonthLoan {
+    ) -> (MonthLoan, Schedule) {
         let schedule = monthly(&principals);
         let price = steps * 2_500;
-        MonthLoan {
+        let loan = MonthLoan {
             principal: schedule.principal(),
-            schedule,
             price_usd: Minor(price),
             funded_usd: Minor(price * funded / 100),
             rate: Decimal::new(rate, 3),
             currency_loss: loss,
             ..loan()
-        }
+        };
+        (loan, schedule)
     }
 }
 
 proptest! {
     #[test]
-    fn reporting_the_schedule_is_on_time_in_every_month_and_gives_lenders_back_what_they_lent(loan in any_loan()) {
+    fn reporting_the_schedule_is_on_time_in_every_month_and_gives_lenders_back_what_they_lent((loan, schedule) in any_loan()) {
         let mut loan = loan;
         let mut month = period("2026-10");
         let mut given_back = Minor::ZERO;
-        for _ in 0..loan.schedule.0.len() {
-            let due = loan.schedule.principal_due_by(month.last_day());
+        for _ in 0..schedule.0.len() {
+            let due = schedule.principal_due_by(month.last_day());
+            loan.scheduled = due;
             loan.reported = Some(ReportedAmount { cumulative: due, upload_id: 1 });
             let line = Line::of(&loan, &Billing { period: month, rate: None, tolerance: Minor::ZERO }).unwrap();
             prop_assert_eq!(line.category, Category::OnTime);
@@ -277,7 +287,8 @@ proptest! {
         let billing = Billing { period: period("2026-12"), rate: Some(Decimal::new(rate, 3)), tolerance: Minor::ZERO };
         let lines: Vec<Line> = loans
             .into_iter()
-            .filter_map(|(mut loan, percent)| {
+            .filter_map(|((mut loan, schedule), percent)| {
+                loan.scheduled = schedule.principal_due_by(billing.period.last_day());
                 let cumulative = percent.map(|p| Minor(loan.principal.0 * i64::from(p) / 100));
                 loan.reported = cumulative.map(|cumulative| ReportedAmount { cumulative, upload_id: 1 });
                 Line::of(&loan, &billing)

@@ -165,8 +165,8 @@ async fn the_loans_of_a_month_are_those_that_take_repayments(database: &TestData
         (paying.principal, paying.price_usd, paying.price_usd)
     );
     assert_eq!(
-        (first.rate, first.currency_loss, &first.schedule),
-        (paying.rate, paying.currency_loss, &paying.schedule)
+        (first.rate, first.currency_loss, first.scheduled),
+        (paying.rate, paying.currency_loss, Minor(2_000_000))
     );
     assert_eq!(
         (first.paying_back, first.invoiced, first.reported),
