@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::AppState;
 use crate::site::Pages;
-use crate::site::format;
+use crate::site::{format, journals};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -31,8 +31,8 @@ pub fn routes() -> Pages {
 struct Search {
     query: String,
     status: String,
-    /// 1 for the first.
-    page: u64,
+    /// 1 for the first; what is no number means the first too.
+    page: String,
 }
 
 impl Search {
@@ -61,7 +61,7 @@ async fn find(
         status: search.status.parse().ok(),
         query: (!query.is_empty()).then(|| query.to_owned()),
     };
-    let page = search.page.max(1);
+    let page = search.page.parse::<u64>().unwrap_or(1).max(1);
     let offset = (page - 1).saturating_mul(PAGE);
     let found = state
         .pa2
@@ -174,6 +174,7 @@ async fn show(State(state): State<AppState>, visitor: Visitor, Path(id): Path<St
     // What is no number is nobody's Kiva ID.
     let id = KivaId(id.parse().unwrap_or(-1));
     let view = state.pa2.loan(&visitor.actor(), visitor.partner, id).await?;
+    let written = state.pa2.loan_journals(&visitor.actor(), visitor.partner, id).await?;
     let text = &visitor.text;
     let loan = &view.loan;
     let body = html! {
@@ -188,6 +189,7 @@ async fn show(State(state): State<AppState>, visitor: Visitor, Path(id): Path<St
         @for paragraph in loan.description.split('\n').filter(|p| !p.trim().is_empty()) { p { (paragraph) } }
         (layout::section_bar(&text.get("loan-schedule")))
         (schedule(text, &view))
+        (journals::of_loan(text, &written))
         (layout::section_bar(&text.get("loan-history")))
         (history(text, &view.history))
     };
