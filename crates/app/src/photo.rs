@@ -167,7 +167,9 @@ fn bounded(picture: RgbImage) -> std::result::Result<RgbImage, PhotoError> {
     let source = Image::from_vec_u8(width, height, picture.into_raw(), PixelType::U8x3);
     let source = source.map_err(|_| PhotoError::Damaged)?;
     let mut target = Image::new(scaled(width), scaled(height), PixelType::U8x3);
-    Resizer::new().resize(&source, &mut target, None).map_err(|_| PhotoError::Damaged)?;
+    Resizer::new()
+        .resize(&source, &mut target, None)
+        .map_err(|_| PhotoError::Damaged)?;
     RgbImage::from_raw(target.width(), target.height(), target.into_vec()).ok_or(PhotoError::Damaged)
 }
 

@@ -49,6 +49,16 @@ impl DraftState {
             DraftState::Deleted => Err(IllegalDraftMove::Deleted),
         }
     }
+
+    /// The draft has become this loan.
+    pub fn publish(self, loan: KivaId) -> Result<DraftState, IllegalDraftMove> {
+        self.open().map(|()| DraftState::Published(loan))
+    }
+
+    /// A person throws it away.
+    pub fn delete(self) -> Result<DraftState, IllegalDraftMove> {
+        self.open().map(|()| DraftState::Deleted)
+    }
 }
 
 /// An individual loan or a group loan.

@@ -1,11 +1,11 @@
 //! A person corrects or throws away a draft.
 
 use fieldlink_contract::loan_draft::LoanDraft;
-use fieldlink_domain::draft::{Draft, DraftState};
+use fieldlink_domain::draft::{Draft, IllegalDraftMove};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::{audit, drafts};
 
-use super::not_found;
+use super::{gone, not_found};
 use crate::{Actor, Error, Pa2, Permission, Result};
 
 impl Pa2 {
@@ -17,7 +17,11 @@ impl Pa2 {
         (id, version): (i64, i64),
         body: LoanDraft,
     ) -> Result<Draft> {
-        self.change_draft(actor, partner, (id, version), "draft.save", |draft| draft.body = body)
+        let put = |draft: &mut Draft| {
+            draft.body = body;
+            Ok(())
+        };
+        self.change_draft(actor, partner, (id, version), "draft.save", put)
             .await
     }
 
@@ -37,6 +41,7 @@ impl Pa2 {
         let put = |draft: &mut Draft| {
             draft.photo = Some(key);
             draft.photo_error = None;
+            Ok(())
         };
         self.change_draft(actor, partner, (id, version), "draft.photo", put)
             .await
@@ -44,7 +49,7 @@ impl Pa2 {
 
     /// Throws a draft away.
     pub async fn delete_draft(&self, actor: &Actor, partner: PartnerId, (id, version): (i64, i64)) -> Result<()> {
-        let delete = |draft: &mut Draft| draft.state = DraftState::Deleted;
+        let delete = |draft: &mut Draft| draft.state.delete().map(|state| draft.state = state);
         self.change_draft(actor, partner, (id, version), "draft.delete", delete)
             .await?;
         Ok(())
@@ -56,16 +61,16 @@ impl Pa2 {
         partner: PartnerId,
         (id, version): (i64, i64),
         action: &str,
-        change: impl FnOnce(&mut Draft),
+        change: impl FnOnce(&mut Draft) -> std::result::Result<(), IllegalDraftMove>,
     ) -> Result<Draft> {
         actor.may(Permission::EditDrafts, partner)?;
         let now = self.now().await?;
         let tx = self.store.begin().await?;
         let mut draft = drafts::get(&tx, partner, id).await?.ok_or_else(not_found)?;
-        draft.state.open().map_err(|e| Error::conflict(e.to_string()))?;
+        draft.state.open().map_err(gone)?;
         draft.version = version;
         draft.updated = now;
-        change(&mut draft);
+        change(&mut draft).map_err(gone)?;
         draft.version = drafts::save(&tx, &draft).await?;
         audit::insert(&tx, &act(actor, &draft, id, action)).await?;
         tx.commit().await?;

@@ -8,7 +8,7 @@ mod take;
 pub use fieldlink_store::drafts::{Filter, Maker, Stage};
 pub use review::{DraftPage, Listed, Review};
 
-use fieldlink_domain::draft::{Draft, Origin};
+use fieldlink_domain::draft::{Draft, IllegalDraftMove, Origin};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::drafts;
 
@@ -38,6 +38,10 @@ impl Pa2 {
 
 fn not_found() -> Error {
     Error::not_found("The draft")
+}
+
+fn gone(error: IllegalDraftMove) -> Error {
+    Error::conflict(error.to_string())
 }
 
 fn origin(actor: &Actor) -> Origin {

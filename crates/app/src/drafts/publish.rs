@@ -1,14 +1,13 @@
 //! A person publishes a draft: it becomes a loan.
 
 use fieldlink_domain::calendar::pacific_day;
-use fieldlink_domain::draft::DraftState;
 use fieldlink_domain::draft_rules;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_store::{audit, drafts, loans, partners};
 
 use super::change::act;
-use super::not_found;
 use super::review::live_loans;
+use super::{gone, not_found};
 use crate::{Actor, Error, Pa2, Permission, Result};
 
 impl Pa2 {
@@ -23,13 +22,13 @@ impl Pa2 {
             .await?
             .ok_or_else(|| Error::not_found("The partner"))?;
         let mut draft = drafts::get(&tx, partner.id, id).await?.ok_or_else(not_found)?;
-        draft.state.open().map_err(|e| Error::conflict(e.to_string()))?;
+        draft.state.open().map_err(gone)?;
         let live = live_loans(&tx, partner.id, std::slice::from_ref(&draft)).await?;
         let context = self.context(&partner, pacific_day(now), &live, None);
         let new = draft_rules::to_loan(&draft, &context)
             .map_err(|findings| Error::refused("This draft cannot be published yet.", findings))?;
         let loan = loans::insert_published(&tx, new, &self.settings, &actor.label(), now).await?;
-        draft.state = DraftState::Published(loan.id);
+        draft.state = draft.state.publish(loan.id).map_err(gone)?;
         draft.version = version;
         draft.updated = now;
         drafts::save(&tx, &draft).await?;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use fieldlink_domain::calendar::pacific_day;
-use fieldlink_domain::draft::{Draft, internal_ids};
+use fieldlink_domain::draft::{Draft, DraftState, internal_ids};
 use fieldlink_domain::draft_rules::{self, Context, LiveLoan, Terms, Usage};
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::PartnerId;
@@ -18,7 +18,7 @@ use crate::{Actor, Error, Pa2, Permission, Result};
 pub struct Review {
     /// The draft.
     pub draft: Draft,
-    /// Everything the rules find.
+    /// Everything the rules find; nothing once the draft is published or deleted.
     pub findings: Vec<Finding>,
     /// What its terms come to.
     pub terms: Terms,
@@ -26,8 +26,6 @@ pub struct Review {
     pub partner: Partner,
     /// How far the limits are used.
     pub usage: Usage,
-    /// PA2's day.
-    pub today: NaiveDate,
 }
 
 /// A draft in a list.
@@ -89,9 +87,18 @@ impl Pa2 {
         let usage = usage::of_partner(&self.store, partner.id).await?;
         let today = pacific_day(self.now().await?);
         let context = self.context(&partner, today, &live, Some(&usage));
-        let findings = draft_rules::check(&draft.body, draft.photo.is_some(), &context);
+        let findings = match draft.state {
+            DraftState::Open => draft_rules::check(&draft.body, draft.photo.is_some(), &context),
+            DraftState::Published(_) | DraftState::Deleted => Vec::new(),
+        };
         let terms = draft_rules::terms(&draft.body, &context);
-        Ok(Review { findings, terms, draft, partner, usage, today })
+        Ok(Review {
+            findings,
+            terms,
+            draft,
+            partner,
+            usage,
+        })
     }
 
     pub(super) fn context<'a>(

@@ -51,13 +51,19 @@ pub(super) fn check(draft: &LoanDraft, context: &Context, found: &mut Vec<Findin
         .and_then(|c| context.config.rate(c))
         .filter(|rate| *rate > Decimal::ZERO);
     size(draft, total, currency.zip(rate), context, found);
-    let (currency, total) = currency.zip(total)?;
-    if total > Minor::ZERO {
-        match read_schedule(draft, total, currency) {
+    let known = currency.zip(total).filter(|(_, total)| *total > Minor::ZERO);
+    match known {
+        Some((currency, total)) => match read_schedule(draft, total, currency) {
             Ok(schedule) => dates(draft, &schedule, found),
             Err(findings) => found.extend(findings),
+        },
+        // Without an amount there is nothing to hold the schedule against but whether there is one.
+        None if draft.schedule.as_deref().unwrap_or_default().is_empty() && draft.schedule_parameters.is_none() => {
+            found.push(no_schedule());
         }
+        None => {}
     }
+    let (currency, total) = known?;
     rate.map(|rate| money::price_usd(total, currency, rate, context.settings.price_step_usd))
 }
 
@@ -201,12 +207,12 @@ pub(super) fn read_schedule(draft: &LoanDraft, total: Minor, currency: Currency)
     match (rows.is_empty(), &draft.schedule_parameters) {
         (false, _) => read_rows(rows, total, currency),
         (true, Some(parameters)) => parameters::schedule(parameters, total),
-        (true, None) => Err(vec![Finding::error(
-            "schedule_missing",
-            "schedule",
-            "Please enter the repayment schedule.",
-        )]),
+        (true, None) => Err(vec![no_schedule()]),
     }
+}
+
+fn no_schedule() -> Finding {
+    Finding::error("schedule_missing", "schedule", "Please enter the repayment schedule.")
 }
 
 fn read_rows(

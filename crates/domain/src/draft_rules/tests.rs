@@ -149,6 +149,7 @@ fn an_empty_draft_gets_every_error_at_once() {
             "currency_missing",
             "amount_zero",
             "amount_too_small",
+            "schedule_missing",
             "photo_missing",
         ]
     );

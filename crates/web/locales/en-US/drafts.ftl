@@ -71,6 +71,7 @@ drafts-no-sector = Other
 drafts-activity = Primary Activity
 drafts-language = Language of Description
 drafts-loanuse = Loan Use - This borrower will use this loan: (for example, "to pay for...")
+drafts-loanuse-short = Loan Use
 drafts-description = Borrower and Loan Use Description
 
 drafts-themes = Loan Themes

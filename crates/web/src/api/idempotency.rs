@@ -76,8 +76,11 @@ mod tests {
     }
 
     fn keyed(values: &[&str], line: &str, body: &[u8]) -> Result<Option<IdempotencyKey>, StatusCode> {
-        let client =
-            ClientActor { client_id: "c".into(), partner_id: PartnerId(1), scopes: [].into_iter().collect() };
+        let client = ClientActor {
+            client_id: "c".into(),
+            partner_id: PartnerId(1),
+            scopes: [].into_iter().collect(),
+        };
         key(&with(values), line, body, &client).map_err(|e| e.status())
     }
 

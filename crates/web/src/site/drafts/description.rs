@@ -87,7 +87,7 @@ fn form(visitor: &Visitor, review: &Review, typed: &Typed, findings: &[Finding])
                 (fields.select("location", "drafts-location", &locations(config)))
                 (fields.select("activity_id", "drafts-activity", &activities(text, config)))
                 (fields.select("description_language_id", "drafts-language", &languages(config)))
-                (fields.input("loanuse", "drafts-loanuse", "text"))
+                (fields.long_input("loanuse", "drafts-loanuse"))
                 (fields.area("description", "drafts-description"))
             }
             (steps::buttons(visitor, "drafts-save-more-borrowers"))

@@ -47,6 +47,18 @@ impl Fields<'_> {
         }
     }
 
+    /// One line over the whole width.
+    pub(super) fn long_input(&self, name: &str, label: &str) -> Markup {
+        html! {
+            div.field.wide.long {
+                label for=(name) { (self.text.get(label)) }
+                br;
+                (self.bare(name, "text", None))
+                (self.says(name))
+            }
+        }
+    }
+
     /// One line in a table, named by its column.
     pub(super) fn cell(&self, name: &str, label: &str, kind: &str) -> Markup {
         html! { (self.bare(name, kind, Some(label))) (self.says(name)) }

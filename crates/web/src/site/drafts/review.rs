@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Permission;
 use fieldlink_app::drafts::Review;
-use fieldlink_domain::draft::{DraftState, LoanType, loan_type};
+use fieldlink_contract::loan_draft::Entrep;
+use fieldlink_domain::draft::{DraftState, LoanType, internal_ids, loan_type};
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::reference;
 use maud::{Markup, html};
@@ -35,7 +36,7 @@ pub(super) async fn page(
 ) -> Result<Markup, SiteError> {
     let text = &visitor.text;
     let open = review.draft.state == DraftState::Open;
-    let findings: &[Finding] = if open { &review.findings } else { &[] };
+    let findings = &review.findings;
     let parts = parts(visitor, review);
     let body = html! {
         @if let Some(refused) = refused { p.banner role="alert" { (refused) } }
@@ -85,7 +86,17 @@ struct Row {
     label: &'static str,
     value: Markup,
     fields: Vec<String>,
-    wide: bool,
+    look: Look,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// One of several on a line.
+    Narrow,
+    /// A line of its own.
+    Wide,
+    /// A table on a line of its own; the findings stand in its cells.
+    Table,
 }
 
 impl Part {
@@ -108,21 +119,25 @@ fn row(label: &'static str, value: Markup, fields: &[&str]) -> Row {
         label,
         value,
         fields: fields.iter().map(|f| (*f).to_owned()).collect(),
-        wide: false,
+        look: Look::Narrow,
     }
 }
 
 fn wide(label: &'static str, value: Markup, fields: &[&str]) -> Row {
     Row {
-        wide: true,
+        look: Look::Wide,
         ..row(label, value, fields)
     }
 }
 
 fn shown(text: &Text, row: &Row, findings: &[Finding]) -> Markup {
-    let own: Vec<Finding> = findings.iter().filter(|f| row.shows(f)).cloned().collect();
+    let own: Vec<Finding> = findings
+        .iter()
+        .filter(|f| row.look != Look::Table && row.shows(f))
+        .cloned()
+        .collect();
     html! {
-        div.field.wide[row.wide] {
+        div.field.wide[row.look != Look::Narrow] {
             dt.label { (text.get(row.label)) }
             dd { (row.value) (layout::findings(text, &own)) }
         }
@@ -185,18 +200,15 @@ fn description(text: &Text, review: &Review) -> Vec<Row> {
         rows.push(row("drafts-group-name", plain(body.group_name()), &["group_name"]));
     }
     if group || group_ids {
-        let client_id = plain(body.internal_client_id.as_deref());
-        rows.push(row("drafts-group-client-id", client_id, &["internal_client_id"]));
-        rows.push(row(
-            "drafts-group-loan-id",
-            plain(body.internal_loan_id.as_deref()),
-            &["internal_loan_id"],
-        ));
+        // A group without ids of its own gets those of its first borrower: shown is what the loan will carry.
+        let (loan_id, client_id) = match group {
+            true => internal_ids(body),
+            false => (body.internal_loan_id.as_deref(), body.internal_client_id.as_deref()),
+        };
+        rows.push(row("drafts-group-client-id", plain(client_id), &["internal_client_id"]));
+        rows.push(row("drafts-group-loan-id", plain(loan_id), &["internal_loan_id"]));
     }
-    rows.push(wide("drafts-borrowers", html! {}, &["entreps"]));
-    for at in 0..body.entreps.len().max(1) {
-        rows.extend(borrower(text, review, at));
-    }
+    rows.push(borrowers(text, review));
     rows.extend([
         row("drafts-location", plain(body.location.as_deref()), &["location"]),
         row("drafts-sector", html! { (sector.map_or("", |s| s.name)) }, &[]),
@@ -210,7 +222,7 @@ fn description(text: &Text, review: &Review) -> Vec<Row> {
             named(body.description_language_id, |id| Some(reference::language(id)?.name)),
             &["description_language_id"],
         ),
-        wide("drafts-loanuse", plain(body.loanuse.as_deref()), &["loanuse"]),
+        wide("drafts-loanuse-short", plain(body.loanuse.as_deref()), &["loanuse"]),
         wide(
             "drafts-description",
             lines(body.description.as_deref()),
@@ -224,25 +236,48 @@ fn lines(value: Option<&str>) -> Markup {
     html! { @for line in value.unwrap_or_default().lines() { p { (line) } } }
 }
 
-fn borrower(text: &Text, review: &Review, at: usize) -> Vec<Row> {
-    let Some(entrep) = review.draft.body.entreps.get(at) else {
-        return Vec::new();
+/// A table of one line for each borrower, with what was found in its cells.
+fn borrowers(text: &Text, review: &Review) -> Row {
+    let entreps = &review.draft.body.entreps;
+    let gender = |e: &Entrep| e.gender.map(|g| text.get(&format!("drafts-gender-{g}")));
+    let columns: [(&str, &str, &dyn Fn(&Entrep) -> Option<String>); 5] = [
+        ("client_id", "drafts-client-id", &|e| e.client_id.clone()),
+        ("loan_id", "drafts-loan-id", &|e| e.loan_id.clone()),
+        ("first_name", "drafts-first-name", &|e| e.first_name.clone()),
+        ("last_name", "drafts-last-name", &|e| e.last_name.clone()),
+        ("gender", "drafts-gender", &gender),
+    ];
+    let mut fields = vec![String::from("entreps")];
+    let name = |at: usize, column: &str| format!("entreps[{at}].{column}");
+    fields.extend((0..entreps.len()).flat_map(|at| columns.map(|(column, ..)| name(at, column))));
+    let value = html! {
+        (layout::findings_of(text, &review.findings, "entreps"))
+        @if !entreps.is_empty() {
+            div.scroll {
+                table {
+                    thead { tr { @for (_, label, _) in columns { th scope="col" { (text.get(label)) } } } }
+                    tbody {
+                        @for (at, entrep) in entreps.iter().enumerate() {
+                            tr {
+                                @for (column, _, value) in columns {
+                                    td {
+                                        (value(entrep).unwrap_or_default())
+                                        (layout::findings_of(text, &review.findings, &name(at, column)))
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     };
-    let field = |name: &str| vec![format!("entreps[{at}].{name}")];
-    let one = |label, value: Option<&str>, name| Row {
-        label,
-        value: plain(value),
-        fields: field(name),
-        wide: false,
-    };
-    let gender = entrep.gender.map(|g| text.get(&format!("drafts-gender-{g}")));
-    vec![
-        one("drafts-client-id", entrep.client_id.as_deref(), "client_id"),
-        one("drafts-loan-id", entrep.loan_id.as_deref(), "loan_id"),
-        one("drafts-first-name", entrep.first_name.as_deref(), "first_name"),
-        one("drafts-last-name", entrep.last_name.as_deref(), "last_name"),
-        one("drafts-gender", gender.as_deref(), "gender"),
-    ]
+    Row {
+        label: "drafts-borrowers",
+        value,
+        fields,
+        look: Look::Table,
+    }
 }
 
 fn terms(text: &Text, review: &Review) -> Vec<Row> {
@@ -274,17 +309,41 @@ fn terms(text: &Text, review: &Review) -> Vec<Row> {
             &[],
         ),
     ];
-    let amounts = body.entreps.iter().map(|e| e.amount).enumerate();
-    let none = body.entreps.is_empty().then_some((0, None));
-    rows.extend(amounts.chain(none).map(|(at, amount)| Row {
-        label: "drafts-amount",
-        value: html! { (amount.map(|a| a.to_string()).unwrap_or_default()) },
-        fields: vec![format!("entreps[{at}].amount")],
-        wide: false,
-    }));
+    rows.push(amounts(text, review));
     let fields = ["schedule", "schedule[*", "schedule_parameters*"];
     rows.push(wide("drafts-schedule", schedule(text, review), &fields));
     rows
+}
+
+/// Who gets how much.
+fn amounts(text: &Text, review: &Review) -> Row {
+    let entreps = &review.draft.body.entreps;
+    let name = |at: usize| format!("entreps[{at}].amount");
+    let says = |at: usize| layout::findings_of(text, &review.findings, &name(at));
+    let shown = |e: &Entrep| e.amount.map(|a| a.to_string()).unwrap_or_default();
+    let value = html! {
+        @match entreps.as_slice() {
+            [] => "",
+            [only] => (shown(only)),
+            members => table {
+                tbody {
+                    @for (at, entrep) in members.iter().enumerate() {
+                        tr {
+                            td { (entrep.first_name.as_deref().unwrap_or_default()) }
+                            td.number { (shown(entrep)) (says(at)) }
+                        }
+                    }
+                }
+            },
+        }
+    };
+    let fields = (0..entreps.len().max(1)).map(name).collect();
+    Row {
+        label: "drafts-amount",
+        value,
+        fields,
+        look: if entreps.len() > 1 { Look::Table } else { Look::Narrow },
+    }
 }
 
 fn schedule(text: &Text, review: &Review) -> Markup {

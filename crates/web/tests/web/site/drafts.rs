@@ -48,8 +48,9 @@ async fn an_empty_draft_shows_every_error_at_once(database: &TestDatabase) {
         "A signed client waiver must be on file for this loan.",
         "A loan needs at least one borrower.",
         "Please choose the location.",
+        "Please enter the repayment schedule.",
         "A photo that shows the borrower clearly is required.",
-        "14 errors must be cleared",
+        "15 errors must be cleared",
     ] {
         assert_eq!(page.text().matches(text).count(), 1, "{text}");
     }
@@ -59,7 +60,7 @@ async fn an_empty_draft_shows_every_error_at_once(database: &TestDatabase) {
     );
     let reply = publish(&browser, &draft).await.expect(422);
     assert!(reply.text().contains("This draft cannot be published yet."));
-    assert!(browser.get("/drafts").await.text().contains("14 errors"));
+    assert!(browser.get("/drafts").await.text().contains("15 errors"));
 }
 
 async fn a_draft_is_published_once_and_becomes_a_loan(database: &TestDatabase) {
@@ -88,6 +89,13 @@ async fn a_draft_is_published_once_and_becomes_a_loan(database: &TestDatabase) {
     browser.get(reply.header("location")).await.expect(200);
     let again = browser.submit(&draft, &to, &[("version", &version)]).await.expect(422);
     assert!(again.text().contains("this draft has already been published"));
+    let page = browser.get(&draft).await.expect(200);
+    assert!(page.text().contains("This draft was published."));
+    assert!(
+        !page.text().contains("is on Kiva already"),
+        "its own loan stands in its way"
+    );
+    browser.get(&format!("{draft}/terms")).await.expect(303);
 
     let reader = app.client(&[Scope::ReadLoans]).await;
     let loans = reader.get("/v3/partner/1/loans").await.expect(200).json();
