@@ -10,9 +10,11 @@ use fieldlink_contract::codes;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::people::{self, Person};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use crate::audit::Deed;
+use crate::keys::hex;
 use crate::{Actor, Error, Kind, Pa2, Permission, PersonActor, Result, Role};
 
 /// Fewest characters of a password.
@@ -76,27 +78,18 @@ impl Pa2 {
             }
         }
         let email = address(&new.email)?;
-        let (password, made) = match new.password {
-            Some(password) => (password, false),
-            None => (SecretString::from(self.entropy.token::<15>()), true),
-        };
-        let length = password.expose_secret().chars().count();
-        if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&length) {
-            let wanted = format!("A password has {PASSWORD_MIN} to {PASSWORD_MAX} characters.");
-            return Err(Error::invalid(wanted));
-        }
+        let (password_hash, made_password) = self.new_password(new.password).await?;
         let name = match new.name.trim() {
             "" => email.split('@').next().unwrap_or_default().to_owned(),
             name => name.to_owned(),
         };
-        let salt = self.entropy.bytes::<16>();
         let mut person = Person {
             id: 0,
             email,
             name,
             partner_id: new.partner_id,
             role: new.role.to_string(),
-            password_hash: hash(password.clone(), salt).await?,
+            password_hash,
             locale: None,
             created_at: self.system.read(),
             disabled_at: None,
@@ -112,7 +105,62 @@ impl Pa2 {
         let deed = Deed { partner: new.partner_id, action: "person.create", subject: &subject, detail: &person.role };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
-        Ok(AddedPerson { person: known(person)?, made_password: made.then_some(password) })
+        Ok(AddedPerson { person: known(person)?, made_password })
+    }
+
+    /// Gives a person another password: the one given or one that is made, which is answered. Their sessions end.
+    pub async fn set_password(
+        &self,
+        actor: &Actor,
+        email: &str,
+        password: Option<SecretString>,
+    ) -> Result<Option<SecretString>> {
+        let person = self.person_to_change(actor, email).await?;
+        let (hash, made) = self.new_password(password).await?;
+        let tx = self.store.begin().await?;
+        people::set_password(&tx, person.id, &hash).await?;
+        let subject = person.id.to_string();
+        let deed = Deed { partner: person.partner_id, action: "person.password", subject: &subject, detail: "" };
+        self.note(&tx, actor, deed).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+
+    /// Shuts a person out. Their sessions end.
+    pub async fn disable_person(&self, actor: &Actor, email: &str) -> Result<()> {
+        let person = self.person_to_change(actor, email).await?;
+        let tx = self.store.begin().await?;
+        if !people::disable(&tx, person.id, self.system.read()).await? {
+            return Err(Error::conflict("This person is shut out already."));
+        }
+        let subject = person.id.to_string();
+        let deed = Deed { partner: person.partner_id, action: "person.disable", subject: &subject, detail: "" };
+        self.note(&tx, actor, deed).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn person_to_change(&self, actor: &Actor, email: &str) -> Result<Person> {
+        actor.may(Permission::Operate, PartnerId(0))?;
+        let person = people::by_email(&self.store, &address(email)?).await?;
+        person.ok_or_else(|| Error::not_found("The person"))
+    }
+
+    /// The hash of a password, and the password itself if it was made here.
+    async fn new_password(&self, given: Option<SecretString>) -> Result<(String, Option<SecretString>)> {
+        let (password, made) = match given {
+            Some(password) => (password, None),
+            None => {
+                let made = SecretString::from(self.entropy.token::<15>());
+                (made.clone(), Some(made))
+            }
+        };
+        let length = password.expose_secret().chars().count();
+        if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&length) {
+            let wanted = format!("A password has {PASSWORD_MIN} to {PASSWORD_MAX} characters.");
+            return Err(Error::invalid(wanted));
+        }
+        Ok((hash(password, self.entropy.bytes()).await?, made))
     }
 
     /// A partner's people, by number.
@@ -164,10 +212,15 @@ impl Pa2 {
         }
     }
 
-    /// The person with this number, unless they are shut out.
-    pub(crate) async fn person(&self, id: i64) -> Result<Option<PersonActor>> {
-        let person = people::get(&self.store, id).await?;
-        person.filter(|p| p.disabled_at.is_none()).map(known).transpose()
+    /// The person with this number, unless they are shut out, with the mark of their password.
+    pub(crate) async fn person(&self, id: i64) -> Result<Option<(PersonActor, String)>> {
+        match people::get(&self.store, id).await? {
+            Some(person) if person.disabled_at.is_none() => {
+                let mark = mark(&person);
+                Ok(Some((known(person)?, mark)))
+            }
+            _ => Ok(None),
+        }
     }
 }
 
@@ -194,6 +247,12 @@ fn address(text: &str) -> Result<String> {
         return Err(Error::invalid("This is no e-mail address."));
     }
     Ok(text)
+}
+
+/// Differs from one password of a person to the next, and tells nothing of it: a session carries it, so that a changed
+/// password ends the sessions begun with the old one.
+fn mark(person: &Person) -> String {
+    hex(&Sha256::digest(person.password_hash.as_bytes())[..8])
 }
 
 fn known(person: Person) -> Result<PersonActor> {

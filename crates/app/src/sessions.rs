@@ -39,6 +39,8 @@ struct Data {
     person: i64,
     csrf: String,
     started_at: i64,
+    /// Of the password it was begun with.
+    mark: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     partner: Option<i64>,
 }
@@ -48,11 +50,13 @@ impl Pa2 {
     /// sign-in: a session that was planted before is of no use.
     pub async fn begin_session(&self, person: &PersonActor) -> Result<SecretString> {
         let now = self.system.read();
+        let Some((_, mark)) = self.person(person.id).await? else { return Err(Error::not_found("The person")) };
         let held = self.entropy.token::<32>();
         let data = Data {
             person: person.id,
             csrf: self.entropy.token::<32>(),
             started_at: now.timestamp(),
+            mark,
             partner: None,
         };
         let tx = self.store.begin().await?;
@@ -71,7 +75,10 @@ impl Pa2 {
         if now >= kept.expires_at || now >= latest {
             return Ok(None);
         }
-        let Some(person) = self.person(data.person).await? else { return Ok(None) };
+        let person = match self.person(data.person).await? {
+            Some((person, mark)) if mark == data.mark => person,
+            _ => return Ok(None),
+        };
         let Some(partner) = self.partner_in_view(&person, &data).await? else { return Ok(None) };
         let ends = (now + IDLE).min(latest);
         if ends - kept.expires_at >= STEP {

@@ -170,6 +170,7 @@ impl Pa2 {
         }
         let tx = self.store.begin().await?;
         let ends = DateTime::from_timestamp(claims.exp, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        keys::delete_expired(&tx, self.system.read()).await?;
         keys::revoke_token(&tx, &claims.jti, ends).await?;
         let deed =
             Deed { partner: Some(actor.partner_id), action: "token.revoke", subject: &claims.jti, detail: "" };

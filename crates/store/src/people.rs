@@ -101,6 +101,27 @@ pub async fn lock_until(db: &impl Db, id: i64, until: DateTime<Utc>) -> Result<(
     Ok(())
 }
 
+/// Gives a person another password, and forgets the wrong ones.
+pub async fn set_password(db: &impl Db, id: i64, password_hash: &str) -> Result<()> {
+    person::Entity::update_many()
+        .col_expr(person::Column::PasswordHash, Expr::value(password_hash))
+        .filter(person::Column::Id.eq(id))
+        .exec(db.connection())
+        .await?;
+    record_success(db, id).await
+}
+
+/// Shuts a person out; whether they were not before.
+pub async fn disable(db: &impl Db, id: i64, now: DateTime<Utc>) -> Result<bool> {
+    let done = person::Entity::update_many()
+        .col_expr(person::Column::DisabledAt, Expr::value(now.timestamp()))
+        .filter(person::Column::Id.eq(id))
+        .filter(person::Column::DisabledAt.is_null())
+        .exec(db.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// Forgets the wrong passwords.
 pub async fn record_success(db: &impl Db, id: i64) -> Result<()> {
     person::Entity::update_many()

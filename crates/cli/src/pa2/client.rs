@@ -80,6 +80,9 @@ struct OneSecret {
     client_id: String,
     /// The secret's number, as `list --json` prints it
     secret_id: i64,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     database: Database,
 }
@@ -196,6 +199,10 @@ async fn retire(args: OneClient) -> miette::Result<()> {
 async fn retire_secret(args: OneSecret) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
     pa2.retire_secret(&Actor::Operator, &args.client_id, args.secret_id).await.into_diagnostic()?;
-    println!("Secret {} of {} is retired.", args.secret_id, args.client_id);
+    if args.json {
+        println!("{}", json!({ "client_id": args.client_id, "secret_id": args.secret_id, "retired": true }));
+    } else {
+        println!("Secret {} of {} is retired.", args.secret_id, args.client_id);
+    }
     Ok(())
 }

@@ -26,6 +26,10 @@ enum Command {
     Create(Create),
     /// List a partner's people
     List(List),
+    /// Give a person another password; their sessions end
+    SetPassword(SetPassword),
+    /// Shut a person out; their sessions end
+    Disable(Disable),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -64,6 +68,33 @@ struct List {
     database: Database,
 }
 
+#[derive(Debug, ClapArgs)]
+struct SetPassword {
+    /// Address they sign in with
+    #[arg(long)]
+    email: String,
+    /// Read the password from the first line of standard input instead of making one
+    #[arg(long)]
+    password_stdin: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, ClapArgs)]
+struct Disable {
+    /// Address they sign in with
+    #[arg(long)]
+    email: String,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
 fn role(text: &str) -> Result<Role, String> {
     text.to_lowercase().parse().map_err(|error: fieldlink_app::Error| error.message)
 }
@@ -73,6 +104,8 @@ pub async fn run(args: Args) -> miette::Result<()> {
     match args.command {
         Command::Create(args) => create(args).await,
         Command::List(args) => list(args).await,
+        Command::SetPassword(args) => set_password(args).await,
+        Command::Disable(args) => disable(args).await,
     }
 }
 
@@ -101,11 +134,40 @@ async fn create(args: Create) -> miette::Result<()> {
         return Ok(());
     }
     println!("{} can sign in as {}.", added.person.name, added.person.email);
+    show(made);
+    Ok(())
+}
+
+async fn set_password(args: SetPassword) -> miette::Result<()> {
+    let password = args.password_stdin.then(first_line).transpose()?;
+    let pa2 = args.database.open().await?;
+    let made = pa2.set_password(&Actor::Operator, &args.email, password).await.into_diagnostic()?;
+    let made = made.as_ref().map(ExposeSecret::expose_secret);
+    if args.json {
+        println!("{}", json!({ "email": args.email, "password": made }));
+    } else {
+        println!("{} has another password.", args.email);
+        show(made);
+    }
+    Ok(())
+}
+
+async fn disable(args: Disable) -> miette::Result<()> {
+    let pa2 = args.database.open().await?;
+    pa2.disable_person(&Actor::Operator, &args.email).await.into_diagnostic()?;
+    if args.json {
+        println!("{}", json!({ "email": args.email, "disabled": true }));
+    } else {
+        println!("{} cannot sign in any more.", args.email);
+    }
+    Ok(())
+}
+
+fn show(made: Option<&str>) {
     if let Some(made) = made {
         println!("password  {made}");
         eprintln!("Copy the password now. It is not shown again.");
     }
-    Ok(())
 }
 
 fn first_line() -> miette::Result<SecretString> {

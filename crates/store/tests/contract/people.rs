@@ -67,4 +67,20 @@ async fn wrong_passwords_are_counted_paused_and_forgotten(database: &TestDatabas
     assert_eq!((ana.failed_sign_ins, ana.locked_until), (0, None));
 }
 
-for_each_engine!(is_found_by_number_address_and_partner, wrong_passwords_are_counted_paused_and_forgotten);
+async fn gets_another_password_and_is_shut_out(database: &TestDatabase) {
+    let store = open(database).await;
+    let id = add(&store, &person("ana@example.org", Some(PARTNER))).await.unwrap();
+    let other = add(&store, &person("bo@example.org", Some(PARTNER))).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    people::record_failure(&tx, id).await.unwrap();
+    people::set_password(&tx, id, "another").await.unwrap();
+    assert!(people::disable(&tx, id, noon()).await.unwrap());
+    assert!(!people::disable(&tx, id, noon()).await.unwrap(), "twice");
+    tx.commit().await.unwrap();
+    let ana = people::get(&store, id).await.unwrap().unwrap();
+    assert_eq!((ana.password_hash.as_str(), ana.failed_sign_ins, ana.disabled_at), ("another", 0, Some(noon())));
+    let bo = people::get(&store, other).await.unwrap().unwrap();
+    assert_eq!(bo, Person { id: other, ..person("bo@example.org", Some(PARTNER)) });
+}
+
+for_each_engine!(gets_another_password_and_is_shut_out, is_found_by_number_address_and_partner, wrong_passwords_are_counted_paused_and_forgotten);

@@ -27,6 +27,16 @@ async fn a_secret_is_replaced_without_a_failed_call(database: &TestDatabase) {
     app.pa2.add_secret(&Actor::Operator, &first.client_id).await.unwrap();
 }
 
+async fn two_people_cannot_both_add_the_last_secret(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
+    let add = || app.pa2.add_secret(&Actor::Operator, &made.client_id);
+    let (one, two, three) = tokio::join!(add(), add(), add());
+    assert_eq!([one, two, three].iter().filter(|added| added.is_ok()).count(), 1);
+    let listed = app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap().remove(0);
+    assert_eq!(listed.secrets.len(), 2);
+}
+
 async fn a_secret_is_long_and_kept_nowhere(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
@@ -101,6 +111,7 @@ async fn what_was_done_is_in_the_audit_trail(database: &TestDatabase) {
 
 for_each_engine!(
     a_secret_is_replaced_without_a_failed_call,
+    two_people_cannot_both_add_the_last_secret,
     a_secret_is_long_and_kept_nowhere,
     the_last_use_is_told_within_a_minute,
     each_partner_manages_its_own,

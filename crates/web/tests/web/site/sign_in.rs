@@ -146,6 +146,26 @@ async fn a_form_of_another_site_signs_nobody_in(database: &TestDatabase) {
     assert_eq!(reply.header("set-cookie"), "");
 }
 
+async fn a_new_password_and_being_shut_out_end_the_sessions(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    const PAGE: &str = "/account/api-access";
+    let browser = app.person(Role::Coordinator).await;
+    let email = browser.person.email.clone();
+    browser.get(PAGE).await.expect(200);
+    let made = app.pa2.set_password(&Actor::Operator, &email, None).await.unwrap().unwrap();
+    browser.get(PAGE).await.expect(303);
+    try_with(&app, &email, PASSWORD).await.expect(422);
+    try_with(&app, &email, secrecy::ExposeSecret::expose_secret(&made)).await.expect(303);
+
+    let browser = app.person(Role::Technical).await;
+    browser.get(PAGE).await.expect(200);
+    app.pa2.disable_person(&Actor::Operator, &browser.person.email).await.unwrap();
+    browser.get(PAGE).await.expect(303);
+    try_with(&app, &browser.person.email, PASSWORD).await.expect(422);
+    let person = Actor::Person(browser.person.clone());
+    assert!(app.pa2.set_password(&person, &email, None).await.is_err(), "only the operator does this");
+}
+
 async fn kivas_people_look_at_any_partner(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Kiva).await;
@@ -167,5 +187,6 @@ for_each_engine!(
     after_signing_out_the_old_cookie_opens_nothing,
     a_form_needs_the_sessions_token,
     a_form_of_another_site_signs_nobody_in,
+    a_new_password_and_being_shut_out_end_the_sessions,
     kivas_people_look_at_any_partner,
 );
