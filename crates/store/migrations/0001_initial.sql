@@ -82,6 +82,9 @@ CREATE UNIQUE INDEX loan_by_seq ON loan (partner_id, seq);
 CREATE INDEX loan_by_status ON loan (partner_id, status, seq);
 CREATE INDEX loan_by_loan_id ON loan (partner_id, internal_loan_id);
 CREATE INDEX loan_by_client_id ON loan (partner_id, internal_client_id);
+-- Answers how far a partner's limits are used without reading the loans. The query must name the same statuses.
+CREATE INDEX loan_in_use ON loan (partner_id, theme_type_id, status, price_usd, principal, repaid)
+  WHERE status IN ('inactive', 'reviewed', 'issue', 'issue_revising', 'issue_approving', 'fundRaising', 'raised', 'payingBack');
 CREATE INDEX loan_by_next_event ON loan (next_event_at, id) WHERE next_event_at IS NOT NULL;
 -- For the statement of a month: what was raised and refunded in it.
 CREATE INDEX loan_by_raised ON loan (partner_id, raised_at, funded_usd) WHERE raised_at IS NOT NULL;

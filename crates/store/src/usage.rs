@@ -5,14 +5,12 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use crate::entity::loan;
 use crate::{Db, Result};
 
-/// Loans that take from a limit.
-const USED: [LoanStatus; 3] = [LoanStatus::FundRaising, LoanStatus::Raised, LoanStatus::PayingBack];
-/// Posted loans that will (domain.md 2.4).
+/// Posted loans that wait (domain.md 2.4); the other loans in use raise funds or are being paid back.
 const PENDING: [LoanStatus; 5] = [
     LoanStatus::Inactive,
     LoanStatus::Issue,
@@ -21,25 +19,14 @@ const PENDING: [LoanStatus; 5] = [
     LoanStatus::Reviewed,
 ];
 
+/// Word for word what the index `loan_in_use` says: neither engine would use it for values that come as parameters.
+const IN_USE: &str = "status IN ('inactive', 'reviewed', 'issue', 'issue_revising', 'issue_approving', \
+                      'fundRaising', 'raised', 'payingBack')";
+
 /// What each theme's loans take from the limits: the price less the part that was repaid. What is expected back in this
 /// month is left at zero, so a warning may come somewhat early.
 pub async fn of_partner(db: &impl Db, partner: PartnerId) -> Result<Usage> {
-    // PostgreSQL sums BIGINT to NUMERIC; both engines read the cast as 64 bits.
-    let outstanding =
-        "CAST(SUM(price_usd - CASE WHEN principal > 0 THEN price_usd * repaid / principal ELSE 0 END) AS BIGINT)";
-    let statuses: Vec<&str> = USED.iter().chain(&PENDING).map(|s| s.as_str()).collect();
-    let rows: Vec<(i64, String, i64)> = loan::Entity::find()
-        .select_only()
-        .column(loan::Column::ThemeTypeId)
-        .column(loan::Column::Status)
-        .column_as(Expr::cust(outstanding), "outstanding")
-        .filter(loan::Column::PartnerId.eq(partner.0))
-        .filter(loan::Column::Status.is_in(statuses))
-        .group_by(loan::Column::ThemeTypeId)
-        .group_by(loan::Column::Status)
-        .into_tuple()
-        .all(db.connection())
-        .await?;
+    let rows: Vec<(i64, String, i64)> = sums(partner).into_tuple().all(db.connection()).await?;
     let mut usage = Usage::default();
     for (theme, status, cents) in rows {
         let theme = usage.themes.entry(theme).or_default();
@@ -50,4 +37,20 @@ pub async fn of_partner(db: &impl Db, partner: PartnerId) -> Result<Usage> {
         }
     }
     Ok(usage)
+}
+
+/// Theme, status, cents.
+pub(crate) fn sums(partner: PartnerId) -> Select<loan::Entity> {
+    // PostgreSQL sums BIGINT to NUMERIC; both engines read the cast as 64 bits.
+    let outstanding =
+        "CAST(SUM(price_usd - CASE WHEN principal > 0 THEN price_usd * repaid / principal ELSE 0 END) AS BIGINT)";
+    loan::Entity::find()
+        .select_only()
+        .column(loan::Column::ThemeTypeId)
+        .column(loan::Column::Status)
+        .column_as(Expr::cust(outstanding), "outstanding")
+        .filter(loan::Column::PartnerId.eq(partner.0))
+        .filter(Expr::cust(IN_USE))
+        .group_by(loan::Column::ThemeTypeId)
+        .group_by(loan::Column::Status)
 }
