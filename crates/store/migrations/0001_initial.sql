@@ -89,7 +89,7 @@ CREATE INDEX loan_by_next_event ON loan (next_event_at, id) WHERE next_event_at 
 -- For the statement of a month: what was raised and refunded in it.
 CREATE INDEX loan_by_raised ON loan (partner_id, raised_at, funded_usd) WHERE raised_at IS NOT NULL;
 CREATE INDEX loan_by_refunded ON loan (partner_id, refunded_at) WHERE refunded_at IS NOT NULL;
-CREATE INDEX loan_journaled ON loan (partner_id, status) WHERE last_journal_at IS NOT NULL;
+CREATE INDEX loan_journaled ON loan (partner_id, status, last_journal_at) WHERE last_journal_at IS NOT NULL;
 
 -- How many loans of each status stand in each block of 1024 seqs: makes counts and any offset quick.
 CREATE TABLE loan_block (

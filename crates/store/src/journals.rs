@@ -1,6 +1,6 @@
 //! Archives with their journals, and the loans that journals can be written on.
 
-mod eligible;
+pub(crate) mod eligible;
 mod read;
 mod write;
 

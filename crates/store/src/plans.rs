@@ -6,6 +6,8 @@ use fieldlink_domain::loan::LoanStatus;
 use fieldlink_testkit::{Engine, TestDatabase, databases};
 use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement, Value};
 
+use crate::journals::EligiblePage;
+use crate::journals::eligible::{count_journaled, page_of_status};
 use crate::loan_index::statement;
 use crate::loan_page::{BLOCK_OF_OFFSET, BY_ID, TOTAL_OF_STATUS, Window};
 use crate::loans::{FIRST_DUE, change_sql, due_rows};
@@ -54,9 +56,9 @@ async fn of_a_page(database: &TestDatabase) {
     let key: Vec<Value> = vec![1_i64.into(), "ended".into()];
     let by_id: Vec<Value> = vec![1_i64.into(), "7".into(), 7_i64.into(), "#7".into()];
     let at_offset = [key.clone(), vec![900_000_i64.into()]].concat();
-    let in_block = window.from_block(LoanStatus::Ended, 800, 700);
+    let in_block = window.within_status(LoanStatus::Ended, 800, 700);
     let statements = vec![
-        ("loan_by_seq", window.from_place(900_000).build(DbBackend::Sqlite)),
+        ("loan_by_seq", window.starting_at(900_000).build(DbBackend::Sqlite)),
         ("loan_by_status", in_block.build(DbBackend::Sqlite)),
         ("loan_by_seq", window.places(&[1, 5, 7]).build(DbBackend::Sqlite)),
         (
@@ -86,6 +88,33 @@ async fn of_life(database: &TestDatabase) {
         ),
     ];
     go_by_index(&store, statements).await;
+}
+
+async fn of_journals(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let page = EligiblePage { before: Some(900_000), never_journaled: true, limit: 25 };
+    let of_status = page_of_status(PartnerId(1), LoanStatus::Ended, page);
+    let statements = vec![
+        ("loan_by_status", of_status.build(DbBackend::Sqlite)),
+        ("COVERING INDEX loan_journaled", count_journaled(PartnerId(1)).build(DbBackend::Sqlite)),
+    ];
+    go_by_index(&store, statements).await;
+}
+
+async fn of_limits(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let sums = crate::usage::sums(PartnerId(1)).build(DbBackend::Sqlite);
+    go_by_index(&store, vec![("COVERING INDEX loan_in_use", sums)]).await;
+}
+
+#[test]
+fn limits_go_by_an_index() {
+    databases::run(Engine::Sqlite, of_limits);
+}
+
+#[test]
+fn eligible_loans_go_by_indexes() {
+    databases::run(Engine::Sqlite, of_journals);
 }
 
 #[test]

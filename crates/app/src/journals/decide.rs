@@ -22,8 +22,8 @@ pub struct Published {
     pub waiting: usize,
 }
 
-/// A journal's text and ids as a person corrected them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A journal's text and ids as a person corrected them. Without Debug: it tells of a borrower.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Correction {
     /// Headline.
     pub subject: String,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::journal::Archive;
+use fieldlink_domain::journal::{Archive, Journal};
 use fieldlink_domain::loan::Loan;
 use fieldlink_store::journals::{self, EligibleLoan, EligiblePage, Rate, Summary};
 use fieldlink_store::loans::{self, Filter};
@@ -15,6 +15,9 @@ use crate::{Actor, Pa2, Permission, Result};
 const FOUND_MOST: u64 = 200;
 /// Most archives of a kind that the JOURNALS tab shows.
 const ARCHIVES_MOST: u64 = 50;
+
+/// Most journals that a loan's page shows.
+const LOAN_JOURNALS_MOST: usize = 20;
 
 /// Which eligible loans are listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +78,14 @@ impl Pa2 {
     pub async fn count_open_archives(&self, actor: &Actor, partner: PartnerId) -> Result<u64> {
         actor.may(Permission::ReadLoans, partner)?;
         Ok(journals::count_open(&self.store, partner).await?)
+    }
+
+    /// The journals published on a loan, newest first.
+    pub async fn loan_journals(&self, actor: &Actor, partner: PartnerId, loan: KivaId) -> Result<Vec<Journal>> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let mut published = journals::of_loan(&self.store, partner, loan).await?;
+        published.truncate(LOAN_JOURNALS_MOST);
+        Ok(published)
     }
 
     /// The archive of a confirm URL.

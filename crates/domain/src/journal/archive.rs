@@ -282,6 +282,7 @@ impl Archive {
             }
             blocking.extend(journal.findings.iter().filter(|f| f.blocks()).map(|f| Finding {
                 field: format!("journals[{}].{}", journal.line, f.field),
+                message: format!("Journal {}: {}", journal.line, f.message),
                 ..f.clone()
             }));
         }
@@ -375,6 +376,7 @@ mod tests {
         let refused = archive.publish(&Selection::Chosen(vec![11, 13]), at(5), "person:1").unwrap_err();
         let JournalError::Blocked { findings } = refused else { panic!("{refused}") };
         assert_eq!(findings[0].field, "journals[3].internal_loan_id");
+        assert!(findings[0].message.starts_with("Journal 3: You have no loan"));
         assert_eq!(archive, before);
     }
 

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::ELIGIBLE;
 use fieldlink_domain::loan::LoanStatus;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::entity::{loan, loan_block};
 use crate::{Db, Error, Result, moment};
@@ -64,28 +65,7 @@ type Row = (i64, i64, String, String, String, i64, Option<i64>);
 pub async fn eligible(db: &impl Db, partner: PartnerId, page: EligiblePage) -> Result<Vec<EligibleLoan>> {
     let mut found = Vec::new();
     for status in ELIGIBLE {
-        let mut query = loan::Entity::find()
-            .select_only()
-            .columns([
-                loan::Column::Id,
-                loan::Column::Seq,
-                loan::Column::InternalLoanId,
-                loan::Column::InternalClientId,
-                loan::Column::Name,
-                loan::Column::Journals,
-                loan::Column::LastJournalAt,
-            ])
-            .filter(loan::Column::PartnerId.eq(partner.0))
-            .filter(loan::Column::Status.eq(status.as_str()))
-            .order_by_desc(loan::Column::Seq)
-            .limit(page.limit);
-        if let Some(before) = page.before {
-            query = query.filter(loan::Column::Seq.lt(before));
-        }
-        if page.never_journaled {
-            query = query.filter(loan::Column::LastJournalAt.is_null());
-        }
-        let rows: Vec<Row> = query.into_tuple().all(db.connection()).await?;
+        let rows: Vec<Row> = page_of_status(partner, status, page).into_tuple().all(db.connection()).await?;
         for row in rows {
             found.push(read(row, status)?);
         }
@@ -93,6 +73,32 @@ pub async fn eligible(db: &impl Db, partner: PartnerId, page: EligiblePage) -> R
     found.sort_unstable_by_key(|loan| std::cmp::Reverse(loan.seq));
     found.truncate(usize::try_from(page.limit).unwrap_or(usize::MAX));
     Ok(found)
+}
+
+/// The page as it would be if all loans were in this status.
+pub(crate) fn page_of_status(partner: PartnerId, status: LoanStatus, page: EligiblePage) -> Select<loan::Entity> {
+    let mut query = loan::Entity::find()
+        .select_only()
+        .columns([
+            loan::Column::Id,
+            loan::Column::Seq,
+            loan::Column::InternalLoanId,
+            loan::Column::InternalClientId,
+            loan::Column::Name,
+            loan::Column::Journals,
+            loan::Column::LastJournalAt,
+        ])
+        .filter(loan::Column::PartnerId.eq(partner.0))
+        .filter(loan::Column::Status.eq(status.as_str()))
+        .order_by_desc(loan::Column::Seq)
+        .limit(page.limit);
+    if let Some(before) = page.before {
+        query = query.filter(loan::Column::Seq.lt(before));
+    }
+    if page.never_journaled {
+        query = query.filter(loan::Column::LastJournalAt.is_null());
+    }
+    query
 }
 
 fn read(row: Row, status: LoanStatus) -> Result<EligibleLoan> {
@@ -111,25 +117,28 @@ fn read(row: Row, status: LoanStatus) -> Result<EligibleLoan> {
 
 /// The journaling rate's two numbers.
 pub async fn rate(db: &impl Db, partner: PartnerId) -> Result<Rate> {
-    let statuses = ELIGIBLE.map(|s| s.as_str());
     let blocks: Vec<i64> = loan_block::Entity::find()
         .select_only()
         .column(loan_block::Column::N)
         .filter(loan_block::Column::PartnerId.eq(partner.0))
-        .filter(loan_block::Column::Status.is_in(statuses))
+        .filter(loan_block::Column::Status.is_in(ELIGIBLE.map(|s| s.as_str())))
         .into_tuple()
         .all(db.connection())
         .await?;
-    // The index loan_journaled holds the loans with a journal only.
-    let journaled = loan::Entity::find()
-        .filter(loan::Column::PartnerId.eq(partner.0))
-        .filter(loan::Column::Status.is_in(statuses))
-        .filter(loan::Column::LastJournalAt.is_not_null())
-        .count(db.connection())
-        .await?;
+    let journaled: Option<i64> = count_journaled(partner).into_tuple().one(db.connection()).await?;
     let corrupt = || Error::Corrupt { table: "loan_block", row: partner.to_string(), column: "n" };
     Ok(Rate {
         eligible: blocks.into_iter().try_fold(0_i64, i64::checked_add).ok_or_else(corrupt)?,
-        journaled: i64::try_from(journaled).map_err(|_| corrupt())?,
+        journaled: journaled.unwrap_or(0),
     })
+}
+
+/// Counts the eligible loans with a journal; the index `loan_journaled` holds no others.
+pub(crate) fn count_journaled(partner: PartnerId) -> Select<loan::Entity> {
+    loan::Entity::find()
+        .select_only()
+        .expr_as(Expr::cust("COUNT(*)"), "n")
+        .filter(loan::Column::PartnerId.eq(partner.0))
+        .filter(loan::Column::Status.is_in(ELIGIBLE.map(|s| s.as_str())))
+        .filter(loan::Column::LastJournalAt.is_not_null())
 }

@@ -125,9 +125,10 @@ async fn tallies(db: &impl Db, archives: Vec<i64>) -> Result<HashMap<i64, Tally>
     Ok(tallies)
 }
 
-/// The journals published on a loan, newest first.
-pub async fn of_loan(db: &impl Db, loan: KivaId) -> Result<Vec<Journal>> {
+/// The journals published on a partner's loan, newest first.
+pub async fn of_loan(db: &impl Db, partner: PartnerId, loan: KivaId) -> Result<Vec<Journal>> {
     let rows = journal::Entity::find()
+        .filter(journal::Column::PartnerId.eq(partner.0))
         .filter(journal::Column::LoanId.eq(loan.0))
         .filter(journal::Column::State.eq("published"))
         .order_by_desc(journal::Column::Id)

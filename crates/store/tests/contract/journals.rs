@@ -142,7 +142,8 @@ async fn what_a_person_decides_is_saved_and_nothing_else(database: &TestDatabase
     assert_eq!(closed.state.closed().unwrap().by, "person:2");
     assert_eq!(journals::find(&store, "k-2").await.unwrap().unwrap(), other);
 
-    let published = journals::of_loan(&store, loans[1].id).await.unwrap();
+    let published = journals::of_loan(&store, PARTNER, loans[1].id).await.unwrap();
+    assert_eq!(journals::of_loan(&store, PartnerId(2), loans[1].id).await.unwrap(), []);
     assert_eq!(published.iter().map(|j| j.sent.body.as_str()).collect::<Vec<_>>(), ["corrected"]);
     assert_eq!(published[0].state, JournalState::Published(at("2026-03-04T00:00:00Z")));
     let mut texts = journals::published_texts(&store, &[loans[0].id, loans[1].id, KivaId(5)]).await.unwrap();

@@ -6,7 +6,7 @@ mod posts;
 
 use axum::extract::{Query, State};
 use fieldlink_app::journals::{JournalsView, Listed};
-use fieldlink_domain::journal::ArchiveState;
+use fieldlink_domain::journal::{ArchiveState, Journal, JournalState};
 use fieldlink_store::journals::{EligibleLoan, EligiblePage, Rate, Summary};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -156,6 +156,24 @@ fn closed(text: &Text, closed: &[Summary]) -> Markup {
                     }
                 }
             } }
+        }
+    }
+}
+
+/// The journals published on a loan, for its page; nothing when there are none.
+pub(super) fn of_loan(text: &Text, published: &[Journal]) -> Markup {
+    html! {
+        @if !published.is_empty() {
+            (layout::section_bar(&text.get("journals-title")))
+            @for journal in published {
+                article.journal {
+                    h3 { (journal.sent.subject) }
+                    @if let JournalState::Published(at) = journal.state {
+                        p { (text.with("archive-is-published", &[("day", format::day_of(at).into())])) }
+                    }
+                    p.story { (journal.sent.body) }
+                }
+            }
         }
     }
 }

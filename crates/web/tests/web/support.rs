@@ -200,6 +200,12 @@ impl Browser<'_> {
         self.keep(self.app.send(request.body(Body::empty()).expect("a request")).await)
     }
 
+    /// The page as a browser loads it: compressed.
+    pub async fn get_compressed(&self, path: &str) -> Reply {
+        let request = Request::get(path).header(header::COOKIE, self.cookie()).header(header::ACCEPT_ENCODING, "br");
+        self.keep(self.app.send(request.body(Body::empty()).expect("a request")).await)
+    }
+
     /// Posts a form with the CSRF token that the page at `from` carries.
     pub async fn submit(&self, from: &str, to: &str, fields: &[(&str, &str)]) -> Reply {
         let page = self.get(from).await.expect(200);

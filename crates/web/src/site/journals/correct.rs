@@ -14,8 +14,8 @@ use crate::site::csrf::{self, Form};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 
-/// A journal's fields as they stand in the form.
-#[derive(Debug, Default, Deserialize)]
+/// A journal's fields as they stand in the form. Without Debug: they tell of a borrower.
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Fields {
     version: i64,

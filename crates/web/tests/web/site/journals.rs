@@ -3,7 +3,7 @@
 use fieldlink_app::Role;
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::journal::JournalState;
-use fieldlink_store::{journals, loans};
+use fieldlink_store::loans;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::{Value, json};
 
@@ -105,7 +105,8 @@ async fn publishing_all_counts_on_the_loans_and_closes_the_archive(database: &Te
     assert_eq!((journals_on(&app, one.id).await, journals_on(&app, two.id).await), (2, 1));
     let loan = loans::find(app.pa2.store(), one.id).await.unwrap().unwrap();
     assert_eq!(loan.last_journal, Some(app.clock.now()));
-    assert_eq!(journals::of_loan(app.pa2.store(), one.id).await.unwrap().len(), 2);
+    let shown = ana.get(&format!("/loans/{}", one.id)).await.expect(200).text().to_owned();
+    assert!(shown.contains("Published on 17 Nov 2026") && shown.contains("The harvest came in."), "{shown}");
 
     let text = ana.get(&page(&key)).await.expect(200).text().to_owned();
     assert!(text.contains(&format!("confirmed by {} on 17 Nov 2026", ana.person.name)), "{text}");
@@ -294,6 +295,25 @@ async fn who_may_not_publish_may_read(database: &TestDatabase) {
     assert_eq!(states(&app, &key).await, ["draft"]);
 }
 
+async fn a_full_page_is_light_on_a_bad_line(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let story = "Amina bought a second fridge for her shop and now sells milk, yoghurt and cold drinks from morning to \
+                 night. With what she earned she paid the school fees of her two daughters and mended the roof. ";
+    let mut all = Vec::new();
+    for n in 1..=60 {
+        paying_back(&app, PARTNER, n).await;
+        let body = format!("{n} {}", story.chars().cycle().skip(usize::try_from(n).unwrap() * 7).take(600).collect::<String>());
+        all.push(json!({ "subject": format!("News of loan {n}"), "body": body, "internal_loan_id": format!("000{n}") }));
+    }
+    let key = send(&app, Value::from(all)).await;
+    let ana = app.person(Role::Coordinator).await;
+    for path in [page(&key), "/journals".into(), "/".into()] {
+        let reply = ana.get_compressed(&path).await.expect(200);
+        assert_eq!(reply.header("content-encoding"), "br", "{path}");
+        assert!(reply.body.len() < 14 * 1024, "{path}: {} bytes", reply.body.len());
+    }
+}
+
 async fn a_long_archive_comes_in_pages_and_is_published_as_a_whole(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let loan = paying_back(&app, PARTNER, 1).await;
@@ -366,6 +386,7 @@ for_each_engine!(
     one_publishes_while_another_discards,
     another_partners_archive_is_not_there,
     who_may_not_publish_may_read,
+    a_full_page_is_light_on_a_bad_line,
     a_long_archive_comes_in_pages_and_is_published_as_a_whole,
     the_tab_lists_eligible_clients_with_their_last_journal,
     the_eligible_list_goes_on_page_by_page_without_gaps,
