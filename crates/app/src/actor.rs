@@ -41,7 +41,9 @@ impl FromStr for Role {
     type Err = Error;
     fn from_str(text: &str) -> Result<Role> {
         Role::ALL.into_iter().find(|r| r.to_string() == text).ok_or_else(|| {
-            Error::invalid(format!("{text:?} is no role; roles are coordinator, reporter, technical and kiva"))
+            Error::invalid(format!(
+                "{text:?} is no role; roles are coordinator, reporter, technical and kiva"
+            ))
         })
     }
 }
@@ -126,11 +128,13 @@ impl Actor {
         let allowed = match self {
             Actor::Operator | Actor::Clock => true,
             Actor::Client(c) => c.partner_id == partner && client_may(&c.scopes, permission),
-            Actor::Person(p) => {
-                (p.role == Role::Kiva || p.partner_id == Some(partner)) && role_may(p.role, permission)
-            }
+            Actor::Person(p) => (p.role == Role::Kiva || p.partner_id == Some(partner)) && role_may(p.role, permission),
         };
-        if allowed { Ok(()) } else { Err(Error::forbidden("You are not allowed to do this.")) }
+        if allowed {
+            Ok(())
+        } else {
+            Err(Error::forbidden("You are not allowed to do this."))
+        }
     }
 }
 
@@ -151,7 +155,10 @@ fn role_may(role: Role, permission: Permission) -> bool {
         Role::Kiva => true,
         Role::Coordinator => permission != P::Operate,
         Role::Reporter => {
-            matches!(permission, P::ReadConfig | P::ReadLoans | P::ReportRepayments | P::FinalizeReport)
+            matches!(
+                permission,
+                P::ReadConfig | P::ReadLoans | P::ReportRepayments | P::FinalizeReport
+            )
         }
         Role::Technical => matches!(permission, P::ReadConfig | P::ReadLoans | P::ManageApiAccess),
     }

@@ -80,7 +80,9 @@ fn key(id: &str, peer: Option<IpAddr>) -> Key {
 
 /// One second after the tenth wrong try, twice as long after each further one.
 fn pause_after(count: u32) -> Duration {
-    let Some(beyond) = count.checked_sub(FREE) else { return Duration::zero() };
+    let Some(beyond) = count.checked_sub(FREE) else {
+        return Duration::zero();
+    };
     let seconds = 1_i64.checked_shl(beyond).filter(|s| *s > 0).unwrap_or(i64::MAX);
     Duration::try_seconds(seconds).map_or(LONGEST, |pause| pause.min(LONGEST))
 }

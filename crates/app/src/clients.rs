@@ -87,7 +87,9 @@ impl Pa2 {
         self.partner(partner).await?;
         let name = name.trim();
         if name.is_empty() || name.chars().count() > MAX_NAME {
-            return Err(Error::invalid(format!("A client needs a name of at most {MAX_NAME} characters.")));
+            return Err(Error::invalid(format!(
+                "A client needs a name of at most {MAX_NAME} characters."
+            )));
         }
         if scopes.is_empty() {
             return Err(Error::invalid("A client needs at least one scope."));
@@ -105,10 +107,18 @@ impl Pa2 {
         let tx = self.store.begin().await?;
         clients::insert(&tx, &client).await?;
         clients::insert_secret(&tx, &kept).await?;
-        let deed = Deed { partner: Some(partner), action: "client.create", subject: &client.id, detail: &client.scopes };
+        let deed = Deed {
+            partner: Some(partner),
+            action: "client.create",
+            subject: &client.id,
+            detail: &client.scopes,
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
-        Ok(NewSecret { client_id: client.id, client_secret: secret })
+        Ok(NewSecret {
+            client_id: client.id,
+            client_secret: secret,
+        })
     }
 
     /// Gives a client a second secret, so that the first can be replaced without a failed call.
@@ -117,14 +127,23 @@ impl Pa2 {
         let (secret, kept) = self.new_secret(client_id).await?;
         let tx = self.store.begin().await?;
         if clients::lock_live_secrets(&tx, client_id).await?.len() >= MAX_LIVE_SECRETS {
-            return Err(Error::conflict("This client has two secrets already. Retire one first."));
+            return Err(Error::conflict(
+                "This client has two secrets already. Retire one first.",
+            ));
         }
         clients::insert_secret(&tx, &kept).await?;
-        let deed =
-            Deed { partner: Some(client.partner_id), action: "secret.create", subject: client_id, detail: &kept.hint };
+        let deed = Deed {
+            partner: Some(client.partner_id),
+            action: "secret.create",
+            subject: client_id,
+            detail: &kept.hint,
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
-        Ok(NewSecret { client_id: client_id.to_owned(), client_secret: secret })
+        Ok(NewSecret {
+            client_id: client_id.to_owned(),
+            client_secret: secret,
+        })
     }
 
     /// Retires a secret: it gets no token from now on. Tokens it has got stay valid until they end.
@@ -135,8 +154,12 @@ impl Pa2 {
             return Err(Error::not_found("The secret"));
         }
         let detail = format!("secret {secret}");
-        let deed =
-            Deed { partner: Some(client.partner_id), action: "secret.retire", subject: client_id, detail: &detail };
+        let deed = Deed {
+            partner: Some(client.partner_id),
+            action: "secret.retire",
+            subject: client_id,
+            detail: &detail,
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         Ok(())
@@ -149,7 +172,12 @@ impl Pa2 {
         if !clients::retire(&tx, client_id, self.system.read()).await? {
             return Err(Error::conflict("This client is retired already."));
         }
-        let deed = Deed { partner: Some(client.partner_id), action: "client.retire", subject: client_id, detail: "" };
+        let deed = Deed {
+            partner: Some(client.partner_id),
+            action: "client.retire",
+            subject: client_id,
+            detail: "",
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         Ok(())
@@ -190,7 +218,9 @@ impl Pa2 {
     pub(crate) async fn authenticate_client(&self, id: &str, secret: &str) -> Result<Option<Authenticated>> {
         let found = clients::for_authentication(&self.store, id).await?;
         let shown = self.keys().await?.secret_mac(id, secret)?;
-        let Some((client, secrets)) = found else { return Ok(None) };
+        let Some((client, secrets)) = found else {
+            return Ok(None);
+        };
         let mut matching = None;
         for kept in secrets {
             if bool::from(kept.mac.as_bytes().ct_eq(shown.as_bytes())) {
@@ -243,7 +273,9 @@ impl Pa2 {
 
     /// A client that the actor may manage. One of another partner is as good as none.
     async fn own_client(&self, actor: &Actor, client_id: &str) -> Result<Client> {
-        let client = clients::get(&self.store, client_id).await?.ok_or_else(|| Error::not_found("The client"))?;
+        let client = clients::get(&self.store, client_id)
+            .await?
+            .ok_or_else(|| Error::not_found("The client"))?;
         match actor.may(Permission::ManageApiAccess, client.partner_id) {
             Ok(()) => Ok(client),
             Err(_) => Err(Error::not_found("The client")),

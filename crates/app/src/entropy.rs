@@ -30,7 +30,10 @@ impl Entropy {
     /// Fresh random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(&mut bytes);
         bytes
     }
 
@@ -45,4 +48,3 @@ impl Entropy {
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.bytes::<N>())
     }
 }
-

@@ -46,7 +46,13 @@ pub struct Error {
 impl Error {
     /// An error of a kind.
     pub fn new(kind: Kind, code: &'static str, message: impl Into<String>) -> Error {
-        Error { kind, code, message: message.into(), findings: Vec::new(), source: None }
+        Error {
+            kind,
+            code,
+            message: message.into(),
+            findings: Vec::new(),
+            source: None,
+        }
     }
 
     /// The request is wrong.
@@ -56,7 +62,10 @@ impl Error {
 
     /// Rules refused; the findings say which.
     pub fn refused(message: impl Into<String>, findings: Vec<Finding>) -> Error {
-        Error { findings, ..Error::new(Kind::Invalid, codes::INVALID_REQUEST, message) }
+        Error {
+            findings,
+            ..Error::new(Kind::Invalid, codes::INVALID_REQUEST, message)
+        }
     }
 
     /// Not allowed.
@@ -78,7 +87,11 @@ impl Error {
     pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
         Error {
             source: Some(source.into()),
-            ..Error::new(Kind::Internal, codes::ERROR, "Something went wrong on our side. Nothing was saved.")
+            ..Error::new(
+                Kind::Internal,
+                codes::ERROR,
+                "Something went wrong on our side. Nothing was saved.",
+            )
         }
     }
 }
@@ -86,9 +99,9 @@ impl Error {
 impl From<fieldlink_store::Error> for Error {
     fn from(error: fieldlink_store::Error) -> Error {
         match error {
-            fieldlink_store::Error::Stale { what } => {
-                Error::conflict(format!("{what} was changed by somebody else. Load it again and repeat your change."))
-            }
+            fieldlink_store::Error::Stale { what } => Error::conflict(format!(
+                "{what} was changed by somebody else. Load it again and repeat your change."
+            )),
             other => Error::internal(other),
         }
     }

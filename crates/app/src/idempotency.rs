@@ -30,7 +30,11 @@ impl IdempotencyKey {
         hash.update(b"\n");
         hash.update(body);
         let request_hash = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        IdempotencyKey { client_id: caller.to_owned(), key, request_hash }
+        IdempotencyKey {
+            client_id: caller.to_owned(),
+            key,
+            request_hash,
+        }
     }
 }
 
@@ -51,15 +55,13 @@ pub async fn replay<R: DeserializeOwned>(tx: &Tx, key: Option<&IdempotencyKey>) 
 }
 
 /// Keeps the answer under the key, in the same transaction as the effect.
-pub async fn keep<R: Serialize>(
-    tx: &Tx,
-    key: Option<&IdempotencyKey>,
-    answer: &R,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn keep<R: Serialize>(tx: &Tx, key: Option<&IdempotencyKey>, answer: &R, now: DateTime<Utc>) -> Result<()> {
     let Some(key) = key else { return Ok(()) };
     let body = serde_json::to_string(answer).map_err(Error::internal)?;
-    let row = idempotency::Kept { request_hash: key.request_hash.clone(), body };
+    let row = idempotency::Kept {
+        request_hash: key.request_hash.clone(),
+        body,
+    };
     match idempotency::insert(tx, &key.client_id, &key.key, &row, now).await {
         Err(fieldlink_store::Error::Duplicate(_)) => Err(Error::new(
             Kind::Conflict,

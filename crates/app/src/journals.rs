@@ -18,16 +18,22 @@ pub use look::{ArchiveView, JournalsView, Listed};
 
 impl Pa2 {
     /// The archive of a confirm URL. Another partner's is not there.
-    async fn own_archive(&self, db: &impl Db, partner: PartnerId, confirm_key: &str) -> Result<Archive> {
-        let found = journals::find(db, confirm_key).await?.filter(|archive| archive.partner_id == partner);
+    async fn own_archive(&self, db: &dyn Db, partner: PartnerId, confirm_key: &str) -> Result<Archive> {
+        let found = journals::find(db, confirm_key)
+            .await?
+            .filter(|archive| archive.partner_id == partner);
         found.ok_or_else(|| Error::not_found("This confirm URL"))
     }
 
     /// Applies today's rules to the drafts of an archive; answers the loans that its journals name.
-    async fn recheck(&self, db: &impl Db, archive: &mut Archive) -> Result<Vec<Loan>> {
+    async fn recheck(&self, db: &dyn Db, archive: &mut Archive) -> Result<Vec<Loan>> {
         let partner = partners::get(db, archive.partner_id).await?;
         let profile = partner.ok_or_else(|| Error::not_found("The partner"))?.profile;
-        let ids: BTreeSet<&str> = archive.journals.iter().map(|j| j.sent.internal_loan_id.as_str()).collect();
+        let ids: BTreeSet<&str> = archive
+            .journals
+            .iter()
+            .map(|j| j.sent.internal_loan_id.as_str())
+            .collect();
         let ids: Vec<String> = ids.into_iter().map(String::from).collect();
         let loans = loans::by_internal_loan_ids(db, archive.partner_id, &ids).await?;
         let kiva_ids: Vec<_> = loans.iter().map(|loan| loan.id).collect();
@@ -49,7 +55,9 @@ fn must_be_storable(sent: &Sent, place: &str) -> Result<()> {
     ];
     for (name, text) in fields {
         if text.is_some_and(|text| text.contains('\0')) {
-            return Err(Error::invalid(format!("{place}{name}: holds the character U+0000, which no text may hold")));
+            return Err(Error::invalid(format!(
+                "{place}{name}: holds the character U+0000, which no text may hold"
+            )));
         }
     }
     Ok(())

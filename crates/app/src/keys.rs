@@ -92,7 +92,10 @@ impl Keys {
     /// The pair that signs at this time: the youngest that is in use.
     pub(crate) fn signer(&self, now: DateTime<Utc>) -> Result<&Pair> {
         let in_use = self.pairs.iter().filter(|p| p.active_from <= now);
-        in_use.max_by_key(|p| p.active_from).map(AsRef::as_ref).ok_or_else(|| Error::internal("no signing key is in use"))
+        in_use
+            .max_by_key(|p| p.active_from)
+            .map(AsRef::as_ref)
+            .ok_or_else(|| Error::internal("no signing key is in use"))
     }
 
     /// The public key with this name, while it is published.
@@ -101,7 +104,9 @@ impl Keys {
     }
 
     fn published(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Arc<Pair>> {
-        self.pairs.iter().filter(move |p| p.publish_until.is_none_or(|until| now <= until))
+        self.pairs
+            .iter()
+            .filter(move |p| p.publish_until.is_none_or(|until| now <= until))
     }
 
     /// The keyed hash under which a client's secret is kept, in hex. The client's id is part of it, so that a row copied
@@ -146,8 +151,16 @@ impl Pair {
             .collect();
         let der = STANDARD.decode(body).map_err(|_| unreadable())?;
         let private = RsaKeyPair::from_pkcs8(&der).map_err(|_| unreadable())?;
-        let modulus = private.public_key().modulus().big_endian_without_leading_zero().to_vec();
-        let exponent = private.public_key().exponent().big_endian_without_leading_zero().to_vec();
+        let modulus = private
+            .public_key()
+            .modulus()
+            .big_endian_without_leading_zero()
+            .to_vec();
+        let exponent = private
+            .public_key()
+            .exponent()
+            .big_endian_without_leading_zero()
+            .to_vec();
         Ok(Pair {
             kid: key.kid,
             public: DecodingKey::from_rsa_raw_components(&modulus, &exponent),
@@ -190,7 +203,12 @@ impl Pa2 {
         keys::insert_signing_key(&tx, &next).await?;
         keys::end_all_but(&tx, &next.kid, last_token_ends).await?;
         keys::delete_expired(&tx, now).await?;
-        let deed = Deed { partner: None, action: "key.rotate", subject: &next.kid, detail: "" };
+        let deed = Deed {
+            partner: None,
+            action: "key.rotate",
+            subject: &next.kid,
+            detail: "",
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         self.read_keys().await?;
@@ -208,7 +226,9 @@ impl Pa2 {
             n: p.modulus.clone(),
             e: p.exponent.clone(),
         };
-        Ok(JwkSet { keys: keys.published(self.system.read()).map(jwk).collect() })
+        Ok(JwkSet {
+            keys: keys.published(self.system.read()).map(jwk).collect(),
+        })
     }
 
     /// The keys in memory, read again when they are half a minute old.
@@ -253,7 +273,11 @@ impl Pa2 {
                 None => pairs.push(Arc::new(Pair::parse(key)?)),
             }
         }
-        let keys = Arc::new(Keys { read_at, server_key, pairs });
+        let keys = Arc::new(Keys {
+            read_at,
+            server_key,
+            pairs,
+        });
         *self.keys.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&keys));
         Ok(keys)
     }
@@ -277,8 +301,10 @@ impl Pa2 {
 /// Bytes in lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -54,12 +54,21 @@ impl Pa2 {
             first_period: Period::at(now),
         };
         let tx = self.store.begin().await?;
-        partners::insert(&tx, &partner, now).await.map_err(|error| match error {
-            fieldlink_store::Error::Duplicate(_) => Error::conflict(format!("There is a partner {} already.", new.id)),
-            other => other.into(),
-        })?;
+        partners::insert(&tx, &partner, now)
+            .await
+            .map_err(|error| match error {
+                fieldlink_store::Error::Duplicate(_) => {
+                    Error::conflict(format!("There is a partner {} already.", new.id))
+                }
+                other => other.into(),
+            })?;
         let subject = partner.id.to_string();
-        let deed = Deed { partner: Some(partner.id), action: "partner.create", subject: &subject, detail: "" };
+        let deed = Deed {
+            partner: Some(partner.id),
+            action: "partner.create",
+            subject: &subject,
+            detail: "",
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         Ok(partner)

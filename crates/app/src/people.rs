@@ -102,10 +102,18 @@ impl Pa2 {
             other => other.into(),
         })?;
         let subject = person.id.to_string();
-        let deed = Deed { partner: new.partner_id, action: "person.create", subject: &subject, detail: &person.role };
+        let deed = Deed {
+            partner: new.partner_id,
+            action: "person.create",
+            subject: &subject,
+            detail: &person.role,
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
-        Ok(AddedPerson { person: known(person)?, made_password })
+        Ok(AddedPerson {
+            person: known(person)?,
+            made_password,
+        })
     }
 
     /// Gives a person another password: the one given or one that is made, which is answered. Their sessions end.
@@ -120,7 +128,12 @@ impl Pa2 {
         let tx = self.store.begin().await?;
         people::set_password(&tx, person.id, &hash).await?;
         let subject = person.id.to_string();
-        let deed = Deed { partner: person.partner_id, action: "person.password", subject: &subject, detail: "" };
+        let deed = Deed {
+            partner: person.partner_id,
+            action: "person.password",
+            subject: &subject,
+            detail: "",
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         Ok(made)
@@ -134,7 +147,12 @@ impl Pa2 {
             return Err(Error::conflict("This person is shut out already."));
         }
         let subject = person.id.to_string();
-        let deed = Deed { partner: person.partner_id, action: "person.disable", subject: &subject, detail: "" };
+        let deed = Deed {
+            partner: person.partner_id,
+            action: "person.disable",
+            subject: &subject,
+            detail: "",
+        };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         Ok(())
@@ -170,7 +188,11 @@ impl Pa2 {
         people
             .into_iter()
             .map(|p| {
-                Ok(ListedPerson { created_at: p.created_at, disabled: p.disabled_at.is_some(), person: known(p)? })
+                Ok(ListedPerson {
+                    created_at: p.created_at,
+                    disabled: p.disabled_at.is_some(),
+                    person: known(p)?,
+                })
             })
             .collect()
     }
@@ -195,7 +217,12 @@ impl Pa2 {
         let tx = self.store.begin().await?;
         let subject = person.id.to_string();
         let by = Actor::Person(known(person.clone())?);
-        let deed = |action| Deed { partner: person.partner_id, action, subject: &subject, detail: "" };
+        let deed = |action| Deed {
+            partner: person.partner_id,
+            action,
+            subject: &subject,
+            detail: "",
+        };
         if right {
             people::record_success(&tx, person.id).await?;
             self.note(&tx, &by, deed("person.sign_in")).await?;
@@ -227,7 +254,9 @@ impl Pa2 {
 /// How long sign-in is paused after so many wrong passwords in a row.
 fn pause_after(failures: i64) -> Option<Duration> {
     let beyond = u32::try_from(failures - FREE_FAILURES).ok()?;
-    let doubled = 2_i32.checked_pow(beyond).and_then(|times| FIRST_PAUSE.checked_mul(times));
+    let doubled = 2_i32
+        .checked_pow(beyond)
+        .and_then(|times| FIRST_PAUSE.checked_mul(times));
     Some(doubled.map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE)))
 }
 
@@ -242,7 +271,9 @@ fn refused() -> Error {
 /// An address as it is kept: without blanks around it, in lower case.
 fn address(text: &str) -> Result<String> {
     let text = text.trim().to_lowercase();
-    let whole = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    let whole = text
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     if !whole || text.len() > 254 || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(Error::invalid("This is no e-mail address."));
     }
@@ -277,7 +308,9 @@ async fn hash(password: SecretString, salt: [u8; 16]) -> Result<String> {
 async fn verify(password: SecretString, kept: String) -> Result<bool> {
     blocking(move || {
         let kept = PasswordHash::new(&kept).map_err(|e| Error::internal(e.to_string()))?;
-        Ok(Argon2::default().verify_password(password.expose_secret().as_bytes(), &kept).is_ok())
+        Ok(Argon2::default()
+            .verify_password(password.expose_secret().as_bytes(), &kept)
+            .is_ok())
     })
     .await
 }
@@ -315,7 +348,14 @@ mod tests {
     #[test]
     fn addresses_are_kept_in_one_spelling() {
         assert_eq!(address(" Ana@Example.ORG ").unwrap(), "ana@example.org");
-        for wrong in ["", "ana", "@example.org", "ana@", "a na@example.org", "ana@exam\nple.org"] {
+        for wrong in [
+            "",
+            "ana",
+            "@example.org",
+            "ana@",
+            "a na@example.org",
+            "ana@exam\nple.org",
+        ] {
             assert!(address(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -50,7 +50,9 @@ impl Pa2 {
     /// sign-in: a session that was planted before is of no use.
     pub async fn begin_session(&self, person: &PersonActor) -> Result<SecretString> {
         let now = self.system.read();
-        let Some((_, mark)) = self.person(person.id).await? else { return Err(Error::not_found("The person")) };
+        let Some((_, mark)) = self.person(person.id).await? else {
+            return Err(Error::not_found("The person"));
+        };
         let held = self.entropy.token::<32>();
         let data = Data {
             person: person.id,
@@ -69,7 +71,9 @@ impl Pa2 {
     /// Who a browser belongs to; none when it holds no session in force.
     pub async fn session(&self, held: &SecretString) -> Result<Option<SignedIn>> {
         let now = self.system.read();
-        let Some(kept) = sessions::get(&self.store, &hashed(held.expose_secret())).await? else { return Ok(None) };
+        let Some(kept) = sessions::get(&self.store, &hashed(held.expose_secret())).await? else {
+            return Ok(None);
+        };
         let data: Data = serde_json::from_str(&kept.data).map_err(Error::internal)?;
         let latest = DateTime::from_timestamp(data.started_at, 0).unwrap_or_default() + LIFE;
         if now >= kept.expires_at || now >= latest {
@@ -79,28 +83,48 @@ impl Pa2 {
             Some((person, mark)) if mark == data.mark => person,
             _ => return Ok(None),
         };
-        let Some(partner) = self.partner_in_view(&person, &data).await? else { return Ok(None) };
+        let Some(partner) = self.partner_in_view(&person, &data).await? else {
+            return Ok(None);
+        };
         let ends = (now + IDLE).min(latest);
         if ends - kept.expires_at >= STEP {
             let tx = self.store.begin().await?;
-            sessions::save(&tx, &sessions::Session { expires_at: ends, ..kept }).await?;
+            sessions::save(
+                &tx,
+                &sessions::Session {
+                    expires_at: ends,
+                    ..kept
+                },
+            )
+            .await?;
             tx.commit().await?;
         }
-        Ok(Some(SignedIn { person, partner, csrf: data.csrf }))
+        Ok(Some(SignedIn {
+            person,
+            partner,
+            csrf: data.csrf,
+        }))
     }
 
     /// Lets one of Kiva's people look at another partner.
     pub async fn choose_partner(&self, held: &SecretString, partner: PartnerId) -> Result<()> {
         let id = hashed(held.expose_secret());
-        let Some(signed_in) = self.session(held).await? else { return Err(Error::not_found("The session")) };
+        let Some(signed_in) = self.session(held).await? else {
+            return Err(Error::not_found("The session"));
+        };
         if signed_in.person.role != Role::Kiva {
             return Err(Error::forbidden("You belong to one partner."));
         }
         self.partner(partner).await?;
         let tx = self.store.begin().await?;
-        let Some(mut kept) = sessions::get(&tx, &id).await? else { return Err(Error::not_found("The session")) };
+        let Some(mut kept) = sessions::get(&tx, &id).await? else {
+            return Err(Error::not_found("The session"));
+        };
         let data: Data = serde_json::from_str(&kept.data).map_err(Error::internal)?;
-        let data = Data { partner: Some(partner.0), ..data };
+        let data = Data {
+            partner: Some(partner.0),
+            ..data
+        };
         kept.data = serde_json::to_string(&data).map_err(Error::internal)?;
         sessions::save(&tx, &kept).await?;
         tx.commit().await?;
@@ -114,8 +138,12 @@ impl Pa2 {
         sessions::delete(&tx, &hashed(held.expose_secret())).await?;
         if let Some(SignedIn { person, .. }) = signed_in {
             let subject = person.id.to_string();
-            let deed =
-                Deed { partner: person.partner_id, action: "person.sign_out", subject: &subject, detail: "" };
+            let deed = Deed {
+                partner: person.partner_id,
+                action: "person.sign_out",
+                subject: &subject,
+                detail: "",
+            };
             self.note(&tx, &Actor::Person(person), deed).await?;
         }
         tx.commit().await?;
@@ -133,7 +161,11 @@ impl Pa2 {
 
 fn row(held: &str, data: &Data, expires_at: DateTime<Utc>) -> Result<sessions::Session> {
     let data = serde_json::to_string(data).map_err(Error::internal)?;
-    Ok(sessions::Session { id: hashed(held), data, expires_at })
+    Ok(sessions::Session {
+        id: hashed(held),
+        data,
+        expires_at,
+    })
 }
 
 /// What a session's row is found by. A plain hash is enough: what is hashed is random, not chosen by a person.

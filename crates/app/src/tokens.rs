@@ -53,7 +53,10 @@ pub enum TokenFailure {
 impl TokenFailure {
     /// A refusal with a sentence for the person who reads the client's log.
     pub fn refused(error: TokenErrorCode, description: impl Into<String>) -> TokenFailure {
-        TokenFailure::Refused(TokenError { error, error_description: Some(description.into()) })
+        TokenFailure::Refused(TokenError {
+            error,
+            error_description: Some(description.into()),
+        })
     }
 }
 
@@ -98,14 +101,20 @@ impl Pa2 {
         let client = self.authenticate(asking).await?;
         let audience = request.audience.clone().unwrap_or_else(|| self.public_url.clone());
         if !self.accepts_audience(&audience) {
-            return Err(TokenFailure::refused(Code::InvalidTarget, "This service gives no tokens for this audience."));
+            return Err(TokenFailure::refused(
+                Code::InvalidTarget,
+                "This service gives no tokens for this audience.",
+            ));
         }
         let scope = match request.scope.as_deref().filter(|asked| !asked.trim().is_empty()) {
             Some(asked) => ScopeSet::known_in(asked).intersection(&client.scopes),
             None => client.scopes.clone(),
         };
         if scope.is_empty() {
-            return Err(TokenFailure::refused(Code::InvalidScope, "This client may have none of the scopes asked for."));
+            return Err(TokenFailure::refused(
+                Code::InvalidScope,
+                "This client may have none of the scopes asked for.",
+            ));
         }
         let now = self.system.read();
         let claims = Claims {
@@ -153,18 +162,18 @@ impl Pa2 {
     ) -> std::result::Result<Option<Claims>, TokenFailure> {
         let client = self.authenticate(asking).await?;
         let found = self.check_token(token).await?;
-        Ok(found.filter(|(_, actor)| actor.partner_id == client.partner_id).map(|(claims, _)| claims))
+        Ok(found
+            .filter(|(_, actor)| actor.partner_id == client.partner_id)
+            .map(|(claims, _)| claims))
     }
 
     /// Takes a token back (RFC 7009). A token that is not in force, or not the asking client's, changes nothing; the
     /// caller is told the same.
-    pub async fn revoke_token(
-        &self,
-        asking: &Asking,
-        token: &str,
-    ) -> std::result::Result<(), TokenFailure> {
+    pub async fn revoke_token(&self, asking: &Asking, token: &str) -> std::result::Result<(), TokenFailure> {
         let client = self.authenticate(asking).await?;
-        let Some((claims, actor)) = self.check_token(token).await? else { return Ok(()) };
+        let Some((claims, actor)) = self.check_token(token).await? else {
+            return Ok(());
+        };
         if actor.client_id != client.client_id {
             return Ok(());
         }
@@ -172,8 +181,12 @@ impl Pa2 {
         let ends = DateTime::from_timestamp(claims.exp, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
         keys::delete_expired(&tx, self.system.read()).await?;
         keys::revoke_token(&tx, &claims.jti, ends).await?;
-        let deed =
-            Deed { partner: Some(actor.partner_id), action: "token.revoke", subject: &claims.jti, detail: "" };
+        let deed = Deed {
+            partner: Some(actor.partner_id),
+            action: "token.revoke",
+            subject: &claims.jti,
+            detail: "",
+        };
         self.note(&tx, &Actor::Client(actor), deed).await?;
         tx.commit().await?;
         Ok(())
@@ -212,17 +225,25 @@ impl Pa2 {
 
     /// The claims of a token in force, with its client; none for any other text.
     async fn check_token(&self, token: &str) -> Result<Option<(Claims, ClientActor)>> {
-        let Ok(header) = jsonwebtoken::decode_header(token) else { return Ok(None) };
+        let Ok(header) = jsonwebtoken::decode_header(token) else {
+            return Ok(None);
+        };
         let Some(kid) = header.kid else { return Ok(None) };
         let now = self.system.read();
         let keys = self.keys_with(&kid).await?;
-        let Some(key) = keys.verifier(&kid, now) else { return Ok(None) };
-        let Ok(read) = jsonwebtoken::decode::<Claims>(token, key, &signature_only()) else { return Ok(None) };
+        let Some(key) = keys.verifier(&kid, now) else {
+            return Ok(None);
+        };
+        let Ok(read) = jsonwebtoken::decode::<Claims>(token, key, &signature_only()) else {
+            return Ok(None);
+        };
         let claims = read.claims;
         let for_us = claims.exp > now.timestamp()
             && claims.iss == self.issuer()
             && claims.aud.iter().any(|audience| self.accepts_audience(audience));
-        let Ok(partner_id) = claims.partner_id.parse().map(PartnerId) else { return Ok(None) };
+        let Ok(partner_id) = claims.partner_id.parse().map(PartnerId) else {
+            return Ok(None);
+        };
         if !for_us {
             return Ok(None);
         }
@@ -253,6 +274,9 @@ fn signature_only() -> Validation {
 fn credentials(request: &TokenRequest) -> std::result::Result<(&str, &str), TokenFailure> {
     match (request.client_id.as_deref(), request.client_secret.as_deref()) {
         (Some(id), Some(secret)) => Ok((id, secret)),
-        _ => Err(TokenFailure::refused(TokenErrorCode::InvalidClient, "client_id and client_secret are needed.")),
+        _ => Err(TokenFailure::refused(
+            TokenErrorCode::InvalidClient,
+            "client_id and client_secret are needed.",
+        )),
     }
 }

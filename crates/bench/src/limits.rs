@@ -4,12 +4,12 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::http::header;
-use axum::routing::get;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::RsaKeyPair;
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -38,7 +38,10 @@ pub fn signatures_per_second(time: Duration) -> f64 {
             let key = key.clone();
             thread::spawn(move || {
                 let header = Header::new(Algorithm::RS256);
-                let claims = Claims { partner: "1", exp: 4_000_000_000 };
+                let claims = Claims {
+                    partner: "1",
+                    exp: 4_000_000_000,
+                };
                 let mut signed = 0_u32;
                 while started.elapsed() < time {
                     jsonwebtoken::encode(&header, &claims, &key).expect("a signature");
@@ -48,7 +51,10 @@ pub fn signatures_per_second(time: Duration) -> f64 {
             })
         })
         .collect();
-    let signed: u32 = signers.into_iter().map(|signer| signer.join().unwrap_or_default()).sum();
+    let signed: u32 = signers
+        .into_iter()
+        .map(|signer| signer.join().unwrap_or_default())
+        .sum();
     f64::from(signed) / started.elapsed().as_secs_f64()
 }
 
@@ -56,7 +62,10 @@ pub fn signatures_per_second(time: Duration) -> f64 {
 fn new_key() -> EncodingKey {
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key pair");
     let der: Pkcs8V1Der<'_> = pair.as_der().expect("a key in PKCS#8");
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
+    let pem = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(der.as_ref())
+    );
     EncodingKey::from_rsa_pem(pem.as_bytes()).expect("a key in PEM")
 }
 
@@ -116,7 +125,10 @@ async fn insert(db: &mut SqliteConnection, rows: &[Row]) -> Result<()> {
     for part in rows.chunks(5_000) {
         let mut insert = QueryBuilder::new("INSERT INTO raw (loan_id, client_id, amount) ");
         insert.push_values(part, |mut values, row| {
-            values.push_bind(&row.loan_id).push_bind(&row.client_id).push_bind(&row.amount);
+            values
+                .push_bind(&row.loan_id)
+                .push_bind(&row.client_id)
+                .push_bind(&row.amount);
         });
         insert.build().execute(&mut *tx).await.into_diagnostic()?;
     }

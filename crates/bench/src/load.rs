@@ -72,7 +72,10 @@ impl Outcome {
 
     /// The time that `percent` of the answers kept.
     pub fn quantile(&self, percent: usize) -> Duration {
-        self.times.get((self.times.len() * percent / 100).min(self.times.len().saturating_sub(1))).copied().unwrap_or_default()
+        self.times
+            .get((self.times.len() * percent / 100).min(self.times.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default()
     }
 }
 

@@ -1,12 +1,16 @@
 //! The figures of `cargo xtask bench`. Starts the real `fieldlink` binary with a seeded partner, asks it over HTTP, and
 //! prints each figure beside its limit, measured in the same run on the same machine.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program speaks to its terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line program speaks to its terminal"
+)]
 #![expect(clippy::float_arithmetic, reason = "rates and shares of time; no money here")]
 
 mod limits;
 mod load;
-mod report;
 mod repayments;
+mod report;
 mod server;
 
 use std::path::PathBuf;
@@ -41,19 +45,46 @@ async fn main() -> Result<()> {
     let mut table = Table::new();
 
     let seeding = server::seed(&args.binary, folder.path(), args.loans).await?;
-    table.row("seed", &format!("{} loans", args.loans), &format!("{:.1} s", seeding.as_secs_f64()), "120 s", "");
+    table.row(
+        "seed",
+        &format!("{} loans", args.loans),
+        &format!("{:.1} s", seeding.as_secs_f64()),
+        "120 s",
+        "",
+    );
 
     let server = Server::start(&args.binary, folder.path()).await?;
-    table.row("start", "until /livez answers", &format!("{} ms", server.started_in.as_millis()), "200 ms", "");
-    table.row("memory", "at rest", &format!("{} MB", server.resident_mb()?), "30 MB", "");
-    table.row("binary", "size", &format!("{} MB", server::size_mb(&args.binary)?), "40 MB", "");
+    table.row(
+        "start",
+        "until /livez answers",
+        &format!("{} ms", server.started_in.as_millis()),
+        "200 ms",
+        "",
+    );
+    table.row(
+        "memory",
+        "at rest",
+        &format!("{} MB", server.resident_mb()?),
+        "30 MB",
+        "",
+    );
+    table.row(
+        "binary",
+        "size",
+        &format!("{} MB", server::size_mb(&args.binary)?),
+        "40 MB",
+        "",
+    );
 
     let signatures = limits::signatures_per_second(time);
     let tokens = load::run(&Load::token(&server), time).await?;
     table.share("token issue", tokens.per_second(), "signatures", signatures, 80);
 
     let total = server.total_loans().await?;
-    for (name, offset) in [("loans page, offset 0", 0), ("loans page, deepest offset", total.saturating_sub(20))] {
+    for (name, offset) in [
+        ("loans page, offset 0", 0),
+        ("loans page, deepest offset", total.saturating_sub(20)),
+    ] {
         let asked = Load::loans(&server, offset);
         let bytes = asked.once().await?;
         let bare = limits::bare_http(bytes, time).await?;

@@ -70,11 +70,20 @@ pub async fn report_from_csv(binary: &Path, folder: &Path, server: &Server, rows
     let file = folder.join("fieldlink.toml");
     std::fs::write(&file, config).into_diagnostic()?;
     let started = Instant::now();
-    let output = Command::new(binary).args(["send", "--json", "--config"]).arg(&file).output().await.into_diagnostic()?;
+    let output = Command::new(binary)
+        .args(["send", "--json", "--config"])
+        .arg(&file)
+        .output()
+        .await
+        .into_diagnostic()?;
     let took = started.elapsed();
     if output.status.success() {
         Ok(took)
     } else {
-        Err(miette!("send ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr)))
+        Err(miette!(
+            "send ended with {}: {}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        ))
     }
 }

@@ -24,14 +24,32 @@ impl Table {
     /// A rate beside its limit, and the share in percent that is aimed at.
     pub fn share(&mut self, figure: &str, rate: f64, limit_name: &str, limit: f64, aim: u32) {
         let share = format!("{:.0} % (aim {aim} %)", rate / limit * 100.0);
-        self.row(figure, "calls a second", &format!("{rate:.0}/s"), &format!("{limit:.0}/s {limit_name}"), &share);
+        self.row(
+            figure,
+            "calls a second",
+            &format!("{rate:.0}/s"),
+            &format!("{limit:.0}/s {limit_name}"),
+            &share,
+        );
     }
 
     /// Latencies beside those of the bare stack with the same bytes.
     pub fn latency(&mut self, figure: &str, outcome: &Outcome, bare: &Outcome, aim: Duration) {
-        let text = |o: &Outcome| format!("p50 {:.2} ms, p99 {:.2} ms", millis(o.quantile(50)), millis(o.quantile(99)));
+        let text = |o: &Outcome| {
+            format!(
+                "p50 {:.2} ms, p99 {:.2} ms",
+                millis(o.quantile(50)),
+                millis(o.quantile(99))
+            )
+        };
         let aim = format!("aim p99 {:.0} ms", millis(aim));
-        self.row(figure, "20 loans", &text(outcome), &format!("{} bare", text(bare)), &aim);
+        self.row(
+            figure,
+            "20 loans",
+            &text(outcome),
+            &format!("{} bare", text(bare)),
+            &aim,
+        );
     }
 
     /// Prints it.

@@ -33,7 +33,12 @@ pub struct Server {
 pub async fn seed(binary: &Path, folder: &Path, loans: u64) -> Result<Duration> {
     let started = Instant::now();
     let (partner, loans) = (PARTNER.to_string(), loans.to_string());
-    command(binary, folder, &["seed", "--partner", &partner, "--loans", &loans, "--seed", "1"]).await?;
+    command(
+        binary,
+        folder,
+        &["seed", "--partner", &partner, "--loans", &loans, "--seed", "1"],
+    )
+    .await?;
     Ok(started.elapsed())
 }
 
@@ -44,15 +49,33 @@ pub fn size_mb(binary: &Path) -> Result<u64> {
 
 async fn command(binary: &Path, folder: &Path, args: &[&str]) -> Result<Vec<u8>> {
     let mut command = Command::new(binary);
-    command.arg("pa2").args(args).arg("--data").arg(folder).stderr(Stdio::inherit());
-    let output = command.output().await.into_diagnostic().wrap_err_with(|| binary.display().to_string())?;
-    if output.status.success() { Ok(output.stdout) } else { Err(miette!("{args:?} ended with {}", output.status)) }
+    command
+        .arg("pa2")
+        .args(args)
+        .arg("--data")
+        .arg(folder)
+        .stderr(Stdio::inherit());
+    let output = command
+        .output()
+        .await
+        .into_diagnostic()
+        .wrap_err_with(|| binary.display().to_string())?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(miette!("{args:?} ended with {}", output.status))
+    }
 }
 
 impl Server {
     /// Starts it and waits for its first answer.
     pub async fn start(binary: &Path, folder: &Path) -> Result<Server> {
-        let made = command(binary, folder, &["client", "create", "--partner", &PARTNER.to_string(), "--json"]).await?;
+        let made = command(
+            binary,
+            folder,
+            &["client", "create", "--partner", &PARTNER.to_string(), "--json"],
+        )
+        .await?;
         let made: Value = serde_json::from_slice(&made).into_diagnostic()?;
         let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
         let started = Instant::now();
@@ -66,7 +89,11 @@ impl Server {
             .into_diagnostic()?;
         let mut lines = BufReader::new(child.stderr.take().ok_or_else(|| miette!("no stderr"))?).lines();
         let url = loop {
-            let line = lines.next_line().await.into_diagnostic()?.ok_or_else(|| miette!("the server ended"))?;
+            let line = lines
+                .next_line()
+                .await
+                .into_diagnostic()?
+                .ok_or_else(|| miette!("the server ended"))?;
             if let Some(url) = line.split_whitespace().find(|word| word.starts_with("http://")) {
                 break url.to_owned();
             }
@@ -83,34 +110,72 @@ impl Server {
             ("client_secret", &client_secret),
             ("audience", &url),
         ];
-        let reply = http.post(format!("{url}/oauth/token")).form(&form).send().await.into_diagnostic()?;
-        let reply: Value = reply.error_for_status().into_diagnostic()?.json().await.into_diagnostic()?;
+        let reply = http
+            .post(format!("{url}/oauth/token"))
+            .form(&form)
+            .send()
+            .await
+            .into_diagnostic()?;
+        let reply: Value = reply
+            .error_for_status()
+            .into_diagnostic()?
+            .json()
+            .await
+            .into_diagnostic()?;
         let token = reply["access_token"].as_str().unwrap_or_default().to_owned();
-        Ok(Server { child, url, started_in, client_id, client_secret, http, token })
+        Ok(Server {
+            child,
+            url,
+            started_in,
+            client_id,
+            client_secret,
+            http,
+            token,
+        })
     }
 
     /// A GET below the partner's path, with the token.
     pub fn get(&self, path: &str) -> RequestBuilder {
-        self.http.get(format!("{}/v3/partner/{PARTNER}{path}", self.url)).bearer_auth(&self.token)
+        self.http
+            .get(format!("{}/v3/partner/{PARTNER}{path}", self.url))
+            .bearer_auth(&self.token)
     }
 
     /// A POST below the partner's path, with the token.
     pub fn post(&self, path: &str) -> RequestBuilder {
-        self.http.post(format!("{}/v3/partner/{PARTNER}{path}", self.url)).bearer_auth(&self.token)
+        self.http
+            .post(format!("{}/v3/partner/{PARTNER}{path}", self.url))
+            .bearer_auth(&self.token)
     }
 
     /// How many loans the partner has.
     pub async fn total_loans(&self) -> Result<u64> {
-        let reply: Value = self.get("/loans?limit=1").send().await.into_diagnostic()?.json().await.into_diagnostic()?;
-        reply["total_records"].as_u64().ok_or_else(|| miette!("no total_records"))
+        let reply: Value = self
+            .get("/loans?limit=1")
+            .send()
+            .await
+            .into_diagnostic()?
+            .json()
+            .await
+            .into_diagnostic()?;
+        reply["total_records"]
+            .as_u64()
+            .ok_or_else(|| miette!("no total_records"))
     }
 
     /// Resident memory.
     pub fn resident_mb(&self) -> Result<u64> {
         let id = self.child.id().ok_or_else(|| miette!("the server ended"))?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).into_diagnostic()?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
-        let kilobytes: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or_default();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap_or_default();
+        let kilobytes: u64 = line
+            .split_whitespace()
+            .nth(1)
+            .and_then(|n| n.parse().ok())
+            .unwrap_or_default();
         Ok(kilobytes / 1_000)
     }
 }

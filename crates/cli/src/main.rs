@@ -1,5 +1,9 @@
 //! `fieldlink`: the link and PA2 in one binary. Wiring, commands and what the terminal shows; no rules.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program speaks to its terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line program speaks to its terminal"
+)]
 
 mod demo;
 mod link;

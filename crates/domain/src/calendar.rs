@@ -32,7 +32,10 @@ pub struct Period {
 impl Period {
     /// The period that holds a Pacific day.
     pub fn of(day: NaiveDate) -> Period {
-        Period { year: day.year(), month: day.month() }
+        Period {
+            year: day.year(),
+            month: day.month(),
+        }
     }
 
     /// The period of an instant, by the Pacific day.

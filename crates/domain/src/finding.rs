@@ -29,12 +29,22 @@ pub struct Finding {
 impl Finding {
     /// A finding that blocks.
     pub fn error(code: &str, field: impl Into<String>, message: impl Into<String>) -> Finding {
-        Finding { code: code.into(), field: field.into(), severity: Severity::Error, message: message.into() }
+        Finding {
+            code: code.into(),
+            field: field.into(),
+            severity: Severity::Error,
+            message: message.into(),
+        }
     }
 
     /// A finding that lets through.
     pub fn warning(code: &str, field: impl Into<String>, message: impl Into<String>) -> Finding {
-        Finding { code: code.into(), field: field.into(), severity: Severity::Warning, message: message.into() }
+        Finding {
+            code: code.into(),
+            field: field.into(),
+            severity: Severity::Warning,
+            message: message.into(),
+        }
     }
 
     /// Whether it blocks.

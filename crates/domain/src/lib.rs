@@ -6,17 +6,17 @@
 
 pub mod calendar;
 pub mod draft;
+pub mod draft_rules;
 pub mod finding;
 pub mod ids;
+pub mod journal;
 pub mod life;
 pub mod loan;
 pub mod money;
 pub mod partner;
 pub mod reference;
-pub mod schedule;
-pub mod settings;
-pub mod draft_rules;
 pub mod repayment;
-pub mod statement;
-pub mod journal;
+pub mod schedule;
 pub mod search;
+pub mod settings;
+pub mod statement;

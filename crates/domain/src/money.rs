@@ -8,9 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 /// An amount in the minor unit of its currency (cents for USD, whole yen for JPY). The currency stands beside it.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Minor(pub i64);
 
@@ -158,9 +156,18 @@ mod tests {
     fn the_price_goes_up_to_the_next_25_dollars() {
         // domain.md 2.2: three NGN loans fit one rate only when rounded up.
         let step = Minor(2_500);
-        assert_eq!(price_usd(Minor(10_000_000), Currency::NGN, dec("361"), step), Minor(30_000));
-        assert_eq!(price_usd(Minor(9_025_000), Currency::NGN, dec("361"), step), Minor(25_000));
-        assert_eq!(price_usd(Minor(9_025_100), Currency::NGN, dec("361"), step), Minor(27_500));
+        assert_eq!(
+            price_usd(Minor(10_000_000), Currency::NGN, dec("361"), step),
+            Minor(30_000)
+        );
+        assert_eq!(
+            price_usd(Minor(9_025_000), Currency::NGN, dec("361"), step),
+            Minor(25_000)
+        );
+        assert_eq!(
+            price_usd(Minor(9_025_100), Currency::NGN, dec("361"), step),
+            Minor(27_500)
+        );
     }
 
     proptest! {

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use crate::entity::audit;
 use crate::{Db, Result, moment};
@@ -25,7 +28,7 @@ pub struct Act {
 }
 
 /// Adds a row.
-pub async fn insert(db: &impl Db, act: &Act) -> Result<()> {
+pub async fn insert(db: &dyn Db, act: &Act) -> Result<()> {
     let row = audit::ActiveModel {
         id: NotSet,
         at: Set(act.at.timestamp()),
@@ -35,17 +38,17 @@ pub async fn insert(db: &impl Db, act: &Act) -> Result<()> {
         subject: Set(act.subject.clone()),
         detail: Set(act.detail.clone()),
     };
-    row.insert(db.connection()).await?;
+    row.insert(&db.connection()).await?;
     Ok(())
 }
 
 /// The latest acts on a partner's things, newest first.
-pub async fn of_partner(db: &impl Db, partner: PartnerId, limit: u64) -> Result<Vec<Act>> {
+pub async fn of_partner(db: &dyn Db, partner: PartnerId, limit: u64) -> Result<Vec<Act>> {
     let rows = audit::Entity::find()
         .filter(audit::Column::PartnerId.eq(partner.0))
         .order_by_desc(audit::Column::Id)
         .limit(limit)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter()
         .map(|r| {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Statement,
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 
 use crate::entity::{client, client_secret};
@@ -51,7 +51,10 @@ pub struct KeptSecret {
 
 impl std::fmt::Debug for KeptSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeptSecret").field("id", &self.id).field("client_id", &self.client_id).finish_non_exhaustive()
+        f.debug_struct("KeptSecret")
+            .field("id", &self.id)
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -65,7 +68,7 @@ pub struct Standing {
 }
 
 /// Adds a client.
-pub async fn insert(db: &impl Db, client: &Client) -> Result<()> {
+pub async fn insert(db: &dyn Db, client: &Client) -> Result<()> {
     let row = client::ActiveModel {
         id: Set(client.id.clone()),
         partner_id: Set(client.partner_id.0),
@@ -75,12 +78,12 @@ pub async fn insert(db: &impl Db, client: &Client) -> Result<()> {
         retired_at: Set(client.retired_at.map(|t| t.timestamp())),
         last_used_at: Set(client.last_used_at.map(|t| t.timestamp())),
     };
-    row.insert(db.connection()).await?;
+    row.insert(&db.connection()).await?;
     Ok(())
 }
 
 /// Adds a secret; its number.
-pub async fn insert_secret(db: &impl Db, secret: &KeptSecret) -> Result<i64> {
+pub async fn insert_secret(db: &dyn Db, secret: &KeptSecret) -> Result<i64> {
     let row = client_secret::ActiveModel {
         id: NotSet,
         client_id: Set(secret.client_id.clone()),
@@ -90,17 +93,21 @@ pub async fn insert_secret(db: &impl Db, secret: &KeptSecret) -> Result<i64> {
         retired_at: Set(secret.retired_at.map(|t| t.timestamp())),
         last_used_at: Set(secret.last_used_at.map(|t| t.timestamp())),
     };
-    Ok(row.insert(db.connection()).await?.id)
+    Ok(row.insert(&db.connection()).await?.id)
 }
 
 /// One client.
-pub async fn get(db: &impl Db, id: &str) -> Result<Option<Client>> {
-    client::Entity::find_by_id(id).one(db.connection()).await?.map(read).transpose()
+pub async fn get(db: &dyn Db, id: &str) -> Result<Option<Client>> {
+    client::Entity::find_by_id(id)
+        .one(&db.connection())
+        .await?
+        .map(read)
+        .transpose()
 }
 
 /// A client with its live secrets, in one query; none if there is no such client, it is retired, or it has no live
 /// secret.
-pub async fn for_authentication(db: &impl Db, id: &str) -> Result<Option<(Client, Vec<KeptSecret>)>> {
+pub async fn for_authentication(db: &dyn Db, id: &str) -> Result<Option<(Client, Vec<KeptSecret>)>> {
     let secrets = client::Entity::belongs_to(client_secret::Entity)
         .from(client::Column::Id)
         .to(client_secret::Column::ClientId)
@@ -110,7 +117,7 @@ pub async fn for_authentication(db: &impl Db, id: &str) -> Result<Option<(Client
         .select_also(client_secret::Entity)
         .filter(client::Column::RetiredAt.is_null())
         .filter(client_secret::Column::RetiredAt.is_null())
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     let mut found = None;
     for (client, secret) in rows {
@@ -124,7 +131,7 @@ pub async fn for_authentication(db: &impl Db, id: &str) -> Result<Option<(Client
 }
 
 /// What a token of this client is worth, in one query; none if there is no such client.
-pub async fn standing(db: &impl Db, client_id: &str, jti: &str) -> Result<Option<Standing>> {
+pub async fn standing(db: &dyn Db, client_id: &str, jti: &str) -> Result<Option<Standing>> {
     let row = db
         .connection()
         .query_one_raw(Statement::from_sql_and_values(
@@ -136,22 +143,25 @@ pub async fn standing(db: &impl Db, client_id: &str, jti: &str) -> Result<Option
     let Some(row) = row else { return Ok(None) };
     let retired: Option<i64> = row.try_get("", "retired_at")?;
     let revoked: i64 = row.try_get("", "revoked")?;
-    Ok(Some(Standing { retired: retired.is_some(), revoked: revoked > 0 }))
+    Ok(Some(Standing {
+        retired: retired.is_some(),
+        revoked: revoked > 0,
+    }))
 }
 
 /// A partner's clients, oldest first, retired ones too.
-pub async fn of_partner(db: &impl Db, partner: PartnerId) -> Result<Vec<Client>> {
+pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Vec<Client>> {
     let rows = client::Entity::find()
         .filter(client::Column::PartnerId.eq(partner.0))
         .order_by_asc(client::Column::CreatedAt)
         .order_by_asc(client::Column::Id)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter().map(read).collect()
 }
 
 /// The secrets of all of a partner's clients, oldest first, retired ones too.
-pub async fn secrets_of_partner(db: &impl Db, partner: PartnerId) -> Result<Vec<KeptSecret>> {
+pub async fn secrets_of_partner(db: &dyn Db, partner: PartnerId) -> Result<Vec<KeptSecret>> {
     let owner = client_secret::Entity::belongs_to(client::Entity)
         .from(client_secret::Column::ClientId)
         .to(client::Column::Id)
@@ -160,61 +170,72 @@ pub async fn secrets_of_partner(db: &impl Db, partner: PartnerId) -> Result<Vec<
         .join(JoinType::InnerJoin, owner)
         .filter(client::Column::PartnerId.eq(partner.0))
         .order_by_asc(client_secret::Column::Id)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter().map(read_secret).collect()
 }
 
 /// The live secrets of a client, oldest first. Inside a transaction of PostgreSQL the client stays locked until its
 /// end, so that two people cannot both add the last secret that fits.
-pub async fn lock_live_secrets(db: &impl Db, client_id: &str) -> Result<Vec<KeptSecret>> {
-    client::Entity::find_by_id(client_id).lock_exclusive().one(db.connection()).await?;
+pub async fn lock_live_secrets(db: &dyn Db, client_id: &str) -> Result<Vec<KeptSecret>> {
+    client::Entity::find_by_id(client_id)
+        .lock_exclusive()
+        .one(&db.connection())
+        .await?;
     let rows = client_secret::Entity::find()
         .filter(client_secret::Column::ClientId.eq(client_id))
         .filter(client_secret::Column::RetiredAt.is_null())
         .order_by_asc(client_secret::Column::Id)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter().map(read_secret).collect()
 }
 
 /// Retires a client; whether it was live.
-pub async fn retire(db: &impl Db, id: &str, now: DateTime<Utc>) -> Result<bool> {
+pub async fn retire(db: &dyn Db, id: &str, now: DateTime<Utc>) -> Result<bool> {
     let done = client::Entity::update_many()
         .col_expr(client::Column::RetiredAt, Expr::value(now.timestamp()))
         .filter(client::Column::Id.eq(id))
         .filter(client::Column::RetiredAt.is_null())
-        .exec(db.connection())
+        .exec(&db.connection())
         .await?;
     Ok(done.rows_affected == 1)
 }
 
 /// Retires a secret of a client; whether it was live.
-pub async fn retire_secret(db: &impl Db, client_id: &str, secret: i64, now: DateTime<Utc>) -> Result<bool> {
+pub async fn retire_secret(db: &dyn Db, client_id: &str, secret: i64, now: DateTime<Utc>) -> Result<bool> {
     let done = client_secret::Entity::update_many()
         .col_expr(client_secret::Column::RetiredAt, Expr::value(now.timestamp()))
         .filter(client_secret::Column::Id.eq(secret))
         .filter(client_secret::Column::ClientId.eq(client_id))
         .filter(client_secret::Column::RetiredAt.is_null())
-        .exec(db.connection())
+        .exec(&db.connection())
         .await?;
     Ok(done.rows_affected == 1)
 }
 
 /// Notes that a secret got a token. An earlier time than the noted one changes nothing.
-pub async fn record_use(db: &impl Db, client_id: &str, secret: i64, at: DateTime<Utc>) -> Result<()> {
+pub async fn record_use(db: &dyn Db, client_id: &str, secret: i64, at: DateTime<Utc>) -> Result<()> {
     let at = at.timestamp();
     client::Entity::update_many()
         .col_expr(client::Column::LastUsedAt, Expr::value(at))
         .filter(client::Column::Id.eq(client_id))
-        .filter(Condition::any().add(client::Column::LastUsedAt.is_null()).add(client::Column::LastUsedAt.lt(at)))
-        .exec(db.connection())
+        .filter(
+            Condition::any()
+                .add(client::Column::LastUsedAt.is_null())
+                .add(client::Column::LastUsedAt.lt(at)),
+        )
+        .exec(&db.connection())
         .await?;
     client_secret::Entity::update_many()
         .col_expr(client_secret::Column::LastUsedAt, Expr::value(at))
         .filter(client_secret::Column::Id.eq(secret))
-        .filter(Condition::any().add(client_secret::Column::LastUsedAt.is_null()).add(client_secret::Column::LastUsedAt.lt(at)))
-        .exec(db.connection())
+        .filter(
+            Condition::any()
+                .add(client_secret::Column::LastUsedAt.is_null())
+                .add(client_secret::Column::LastUsedAt.lt(at)),
+        )
+        .exec(&db.connection())
         .await?;
     Ok(())
 }

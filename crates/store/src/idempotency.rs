@@ -16,15 +16,18 @@ pub struct Kept {
 }
 
 /// The answer kept for a client's key.
-pub async fn find(db: &impl Db, client_id: &str, key: &str) -> Result<Option<Kept>> {
+pub async fn find(db: &dyn Db, client_id: &str, key: &str) -> Result<Option<Kept>> {
     let row = idempotency::Entity::find_by_id((client_id.to_owned(), key.to_owned()))
-        .one(db.connection())
+        .one(&db.connection())
         .await?;
-    Ok(row.map(|r| Kept { request_hash: r.request_hash, body: r.body }))
+    Ok(row.map(|r| Kept {
+        request_hash: r.request_hash,
+        body: r.body,
+    }))
 }
 
 /// Keeps an answer; [`crate::Error::Duplicate`] if the key is taken.
-pub async fn insert(db: &impl Db, client_id: &str, key: &str, kept: &Kept, now: DateTime<Utc>) -> Result<()> {
+pub async fn insert(db: &dyn Db, client_id: &str, key: &str, kept: &Kept, now: DateTime<Utc>) -> Result<()> {
     let row = idempotency::ActiveModel {
         client_id: Set(client_id.into()),
         key: Set(key.into()),
@@ -33,6 +36,6 @@ pub async fn insert(db: &impl Db, client_id: &str, key: &str, kept: &Kept, now: 
         body: Set(kept.body.clone()),
         created_at: Set(now.timestamp()),
     };
-    row.insert(db.connection()).await?;
+    row.insert(&db.connection()).await?;
     Ok(())
 }

@@ -11,7 +11,11 @@ pub(crate) fn read(
     row: &impl ToString,
     column: &'static str,
 ) -> Result<DateTime<Utc>> {
-    DateTime::from_timestamp(seconds, 0).ok_or_else(|| Error::Corrupt { table, row: row.to_string(), column })
+    DateTime::from_timestamp(seconds, 0).ok_or_else(|| Error::Corrupt {
+        table,
+        row: row.to_string(),
+        column,
+    })
 }
 
 /// The instant in a column that may be empty.

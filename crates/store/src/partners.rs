@@ -10,18 +10,25 @@ use crate::entity::partner;
 use crate::{Db, Error, Result};
 
 /// One partner.
-pub async fn get(db: &impl Db, id: PartnerId) -> Result<Option<Partner>> {
-    partner::Entity::find_by_id(id.0).one(db.connection()).await?.map(read).transpose()
+pub async fn get(db: &dyn Db, id: PartnerId) -> Result<Option<Partner>> {
+    partner::Entity::find_by_id(id.0)
+        .one(&db.connection())
+        .await?
+        .map(read)
+        .transpose()
 }
 
 /// All partners, by number.
-pub async fn all(db: &impl Db) -> Result<Vec<Partner>> {
-    let rows = partner::Entity::find().order_by_asc(partner::Column::Id).all(db.connection()).await?;
+pub async fn all(db: &dyn Db) -> Result<Vec<Partner>> {
+    let rows = partner::Entity::find()
+        .order_by_asc(partner::Column::Id)
+        .all(&db.connection())
+        .await?;
     rows.into_iter().map(read).collect()
 }
 
 /// Adds a partner; [`Error::Duplicate`] if the number is taken.
-pub async fn insert(db: &impl Db, partner: &Partner, now: DateTime<Utc>) -> Result<()> {
+pub async fn insert(db: &dyn Db, partner: &Partner, now: DateTime<Utc>) -> Result<()> {
     let row = partner::ActiveModel {
         id: Set(partner.id.0),
         name: Set(partner.name.clone()),
@@ -31,21 +38,34 @@ pub async fn insert(db: &impl Db, partner: &Partner, now: DateTime<Utc>) -> Resu
         next_seq: Set(0),
         created_at: Set(now.timestamp()),
     };
-    row.insert(db.connection()).await?;
+    row.insert(&db.connection()).await?;
     Ok(())
 }
 
 /// Replaces name, profile, config and first period of a partner that is there.
-pub async fn save(db: &impl Db, partner: &Partner) -> Result<()> {
+pub async fn save(db: &dyn Db, partner: &Partner) -> Result<()> {
     let saved = partner::Entity::update_many()
         .col_expr(partner::Column::Name, Expr::value(partner.name.clone()))
-        .col_expr(partner::Column::Profile, Expr::value(json(&partner.profile, partner.id, "profile")?))
-        .col_expr(partner::Column::Config, Expr::value(json(&partner.config, partner.id, "config")?))
-        .col_expr(partner::Column::FirstPeriod, Expr::value(partner.first_period.to_string()))
+        .col_expr(
+            partner::Column::Profile,
+            Expr::value(json(&partner.profile, partner.id, "profile")?),
+        )
+        .col_expr(
+            partner::Column::Config,
+            Expr::value(json(&partner.config, partner.id, "config")?),
+        )
+        .col_expr(
+            partner::Column::FirstPeriod,
+            Expr::value(partner.first_period.to_string()),
+        )
         .filter(partner::Column::Id.eq(partner.id.0))
-        .exec(db.connection())
+        .exec(&db.connection())
         .await?;
-    if saved.rows_affected == 0 { Err(Error::Stale { what: "The partner" }) } else { Ok(()) }
+    if saved.rows_affected == 0 {
+        Err(Error::Stale { what: "The partner" })
+    } else {
+        Ok(())
+    }
 }
 
 fn json(value: &impl serde::Serialize, id: PartnerId, column: &'static str) -> Result<String> {
@@ -63,5 +83,9 @@ fn read(row: partner::Model) -> Result<Partner> {
 }
 
 fn corrupt(id: i64, column: &'static str) -> Error {
-    Error::Corrupt { table: "partner", row: id.to_string(), column }
+    Error::Corrupt {
+        table: "partner",
+        row: id.to_string(),
+        column,
+    }
 }

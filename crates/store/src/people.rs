@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 
 use crate::entity::person;
 use crate::{Db, Result, moment};
@@ -37,33 +39,43 @@ pub struct Person {
 
 impl std::fmt::Debug for Person {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Person").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+        f.debug_struct("Person")
+            .field("id", &self.id)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 
 /// One person.
-pub async fn get(db: &impl Db, id: i64) -> Result<Option<Person>> {
-    person::Entity::find_by_id(id).one(db.connection()).await?.map(read).transpose()
+pub async fn get(db: &dyn Db, id: i64) -> Result<Option<Person>> {
+    person::Entity::find_by_id(id)
+        .one(&db.connection())
+        .await?
+        .map(read)
+        .transpose()
 }
 
 /// The person with a sign-in address (in lower case).
-pub async fn by_email(db: &impl Db, email: &str) -> Result<Option<Person>> {
-    let row = person::Entity::find().filter(person::Column::Email.eq(email)).one(db.connection()).await?;
+pub async fn by_email(db: &dyn Db, email: &str) -> Result<Option<Person>> {
+    let row = person::Entity::find()
+        .filter(person::Column::Email.eq(email))
+        .one(&db.connection())
+        .await?;
     row.map(read).transpose()
 }
 
 /// A partner's people, by number.
-pub async fn of_partner(db: &impl Db, partner: PartnerId) -> Result<Vec<Person>> {
+pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Vec<Person>> {
     let rows = person::Entity::find()
         .filter(person::Column::PartnerId.eq(partner.0))
         .order_by_asc(person::Column::Id)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter().map(read).collect()
 }
 
 /// Adds a person; their number. [`crate::Error::Duplicate`] if the address is taken.
-pub async fn insert(db: &impl Db, person: &Person) -> Result<i64> {
+pub async fn insert(db: &dyn Db, person: &Person) -> Result<i64> {
     let row = person::ActiveModel {
         id: NotSet,
         email: Set(person.email.clone()),
@@ -77,58 +89,61 @@ pub async fn insert(db: &impl Db, person: &Person) -> Result<i64> {
         failed_sign_ins: Set(person.failed_sign_ins),
         locked_until: Set(person.locked_until.map(|t| t.timestamp())),
     };
-    Ok(row.insert(db.connection()).await?.id)
+    Ok(row.insert(&db.connection()).await?.id)
 }
 
 /// Counts one more wrong password; how many there are now. The count is raised in the database, so that attempts at
 /// the same moment are all counted.
-pub async fn record_failure(db: &impl Db, id: i64) -> Result<i64> {
+pub async fn record_failure(db: &dyn Db, id: i64) -> Result<i64> {
     let rows = person::Entity::update_many()
-        .col_expr(person::Column::FailedSignIns, Expr::col(person::Column::FailedSignIns).add(1))
+        .col_expr(
+            person::Column::FailedSignIns,
+            Expr::col(person::Column::FailedSignIns).add(1),
+        )
         .filter(person::Column::Id.eq(id))
-        .exec_with_returning(db.connection())
+        .exec_with_returning(&db.connection())
         .await?;
     Ok(rows.first().map_or(0, |r| r.failed_sign_ins))
 }
 
 /// Lets no sign-in be tried before a time.
-pub async fn lock_until(db: &impl Db, id: i64, until: DateTime<Utc>) -> Result<()> {
+pub async fn lock_until(db: &dyn Db, id: i64, until: DateTime<Utc>) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::LockedUntil, Expr::value(until.timestamp()))
         .filter(person::Column::Id.eq(id))
-        .exec(db.connection())
+        .exec(&db.connection())
         .await?;
     Ok(())
 }
 
 /// Gives a person another password, and forgets the wrong ones.
-pub async fn set_password(db: &impl Db, id: i64, password_hash: &str) -> Result<()> {
+pub async fn set_password(db: &dyn Db, id: i64, password_hash: &str) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::PasswordHash, Expr::value(password_hash))
         .filter(person::Column::Id.eq(id))
-        .exec(db.connection())
+        .exec(&db.connection())
         .await?;
     record_success(db, id).await
 }
 
 /// Shuts a person out; whether they were not before.
-pub async fn disable(db: &impl Db, id: i64, now: DateTime<Utc>) -> Result<bool> {
+pub async fn disable(db: &dyn Db, id: i64, now: DateTime<Utc>) -> Result<bool> {
     let done = person::Entity::update_many()
         .col_expr(person::Column::DisabledAt, Expr::value(now.timestamp()))
         .filter(person::Column::Id.eq(id))
         .filter(person::Column::DisabledAt.is_null())
-        .exec(db.connection())
+        .exec(&db.connection())
         .await?;
     Ok(done.rows_affected == 1)
 }
 
 /// Forgets the wrong passwords.
-pub async fn record_success(db: &impl Db, id: i64) -> Result<()> {
+pub async fn record_success(db: &dyn Db, id: i64) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::FailedSignIns, Expr::value(0_i64))
         .col_expr(person::Column::LockedUntil, Expr::value(None::<i64>))
         .filter(person::Column::Id.eq(id))
-        .exec(db.connection())
+        .exec(&db.connection())
         .await?;
     Ok(())
 }

@@ -16,7 +16,10 @@ impl Photos {
     /// A folder, made if missing.
     pub fn folder(path: &Path) -> Result<Photos> {
         std::fs::create_dir_all(path).map_err(|source| {
-            Error::Photos(object_store::Error::Generic { store: "folder", source: Box::new(source) })
+            Error::Photos(object_store::Error::Generic {
+                store: "folder",
+                source: Box::new(source),
+            })
         })?;
         let store = LocalFileSystem::new_with_prefix(path).map_err(Error::Photos)?;
         Ok(Photos(Arc::new(store)))

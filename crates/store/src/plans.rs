@@ -92,11 +92,18 @@ async fn of_life(database: &TestDatabase) {
 
 async fn of_journals(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
-    let page = EligiblePage { before: Some(900_000), never_journaled: true, limit: 25 };
+    let page = EligiblePage {
+        before: Some(900_000),
+        never_journaled: true,
+        limit: 25,
+    };
     let of_status = page_of_status(PartnerId(1), LoanStatus::Ended, page);
     let statements = vec![
         ("loan_by_status", of_status.build(DbBackend::Sqlite)),
-        ("COVERING INDEX loan_journaled", count_journaled(PartnerId(1)).build(DbBackend::Sqlite)),
+        (
+            "COVERING INDEX loan_journaled",
+            count_journaled(PartnerId(1)).build(DbBackend::Sqlite),
+        ),
     ];
     go_by_index(&store, statements).await;
 }

@@ -28,8 +28,7 @@ const FORM_LIMIT: usize = 256 * 1024;
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// What a page may load: only our own styles and pictures, and forms only to ourselves.
-const PAGE_POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -92,7 +91,10 @@ pub fn router(state: AppState) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
-                .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
+                .layer(SetSensitiveRequestHeadersLayer::new([
+                    header::AUTHORIZATION,
+                    header::COOKIE,
+                ]))
                 .layer(middleware::from_fn(ops::observe))
                 .layer(PropagateRequestIdLayer::new(id))
                 .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

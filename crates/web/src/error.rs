@@ -18,7 +18,12 @@ pub struct ApiError {
 impl ApiError {
     /// A refusal with its status, code and text for the caller.
     pub fn new(status: StatusCode, code: &str, message: impl Into<String>) -> ApiError {
-        ApiError { status, body: ApiMessage::new(code, message), challenge: None, retry_after_s: None }
+        ApiError {
+            status,
+            body: ApiMessage::new(code, message),
+            challenge: None,
+            retry_after_s: None,
+        }
     }
 
     /// Its status.
@@ -76,7 +81,10 @@ impl From<Error> for ApiError {
             fieldlink_contract::codes::IDEMPOTENCY_MISMATCH => StatusCode::UNPROCESSABLE_ENTITY,
             _ => status(error.kind),
         };
-        ApiError { retry_after_s: retry, ..ApiError::new(status, error.code, error.message) }
+        ApiError {
+            retry_after_s: retry,
+            ..ApiError::new(status, error.code, error.message)
+        }
     }
 }
 
@@ -84,10 +92,14 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.body)).into_response();
         if let Some(challenge) = self.challenge {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -23,7 +23,11 @@ impl<T> AnyJson<T> {
             return Ok(self);
         }
         let text = "the body must be one JSON object";
-        Err(ApiError::new(axum::http::StatusCode::BAD_REQUEST, codes::INVALID_REQUEST, text))
+        Err(ApiError::new(
+            axum::http::StatusCode::BAD_REQUEST,
+            codes::INVALID_REQUEST,
+            text,
+        ))
     }
 }
 
@@ -33,11 +37,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for AnyJson<T> {
     async fn from_request(request: Request, state: &S) -> Result<AnyJson<T>, ApiError> {
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
             let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-            let code = if too_large { codes::TOO_LARGE } else { codes::INVALID_REQUEST };
+            let code = if too_large {
+                codes::TOO_LARGE
+            } else {
+                codes::INVALID_REQUEST
+            };
             ApiError::new(rejection.status(), code, rejection.body_text())
         })?;
-        let value = json::from_slice(&bytes)
-            .map_err(|e| ApiError::new(axum::http::StatusCode::BAD_REQUEST, codes::INVALID_REQUEST, e.to_string()))?;
+        let value = json::from_slice(&bytes).map_err(|e| {
+            ApiError::new(
+                axum::http::StatusCode::BAD_REQUEST,
+                codes::INVALID_REQUEST,
+                e.to_string(),
+            )
+        })?;
         Ok(AnyJson { value, bytes })
     }
 }

@@ -69,7 +69,10 @@ impl Pa2 {
             Err(error) => return Err(self.refuse(decision, error).await?),
         };
         let waiting = decision.archive.journals.iter().filter(|j| j.is_draft()).count();
-        let done = Published { journals: decision.published.len(), waiting };
+        let done = Published {
+            journals: decision.published.len(),
+            waiting,
+        };
         let detail = format!("published {}, waiting {waiting}", done.journals);
         self.end_decision(seen, decision, "journals.publish", &detail).await?;
         Ok(done)
@@ -90,13 +93,19 @@ impl Pa2 {
         if let Err(error) = decision.archive.take_out(journal, decision.now, &seen.actor.label()) {
             return Err(self.refuse(decision, error).await?);
         }
-        self.end_decision(seen, decision, "journals.take_out", &format!("journal {journal}")).await
+        self.end_decision(seen, decision, "journals.take_out", &format!("journal {journal}"))
+            .await
     }
 
     /// Puts a corrected text in a journal's place and checks it again. What is wrong with it then stands on the page.
     pub async fn correct_journal(&self, seen: Seen<'_>, journal: i64, correction: Correction) -> Result<()> {
         let mut decision = self.begin_decision(seen).await?;
-        let image_url = decision.archive.journals.iter().find(|j| j.id == journal).and_then(|j| j.sent.image_url.clone());
+        let image_url = decision
+            .archive
+            .journals
+            .iter()
+            .find(|j| j.id == journal)
+            .and_then(|j| j.sent.image_url.clone());
         let sent = Sent {
             subject: correction.subject,
             body: correction.body,
@@ -109,7 +118,8 @@ impl Pa2 {
             return Err(self.refuse(decision, error).await?);
         }
         decision.loans = self.recheck(&decision.tx, &mut decision.archive).await?;
-        self.end_decision(seen, decision, "journals.correct", &format!("journal {journal}")).await
+        self.end_decision(seen, decision, "journals.correct", &format!("journal {journal}"))
+            .await
     }
 
     /// Opens the transaction and reads the archive in it, with its drafts checked against the loans of this moment.
@@ -123,7 +133,14 @@ impl Pa2 {
         }
         let mut archive = before.clone();
         let loans = self.recheck(&tx, &mut archive).await?;
-        Ok(Decision { tx, before, archive, loans, published: Vec::new(), now })
+        Ok(Decision {
+            tx,
+            before,
+            archive,
+            loans,
+            published: Vec::new(),
+            now,
+        })
     }
 
     async fn end_decision(&self, seen: Seen<'_>, decision: Decision, action: &'static str, detail: &str) -> Result<()> {
@@ -139,7 +156,12 @@ impl Pa2 {
         count_on_loans(&decision, &self.settings).await?;
         let Decision { tx, archive, .. } = decision;
         let subject = archive.id.to_string();
-        let deed = Deed { partner: Some(seen.partner), action, subject: &subject, detail };
+        let deed = Deed {
+            partner: Some(seen.partner),
+            action,
+            subject: &subject,
+            detail,
+        };
         self.note(&tx, seen.actor, deed).await?;
         tx.commit().await?;
         Ok(())
@@ -155,7 +177,11 @@ impl Pa2 {
     async fn changed(&self, archive: &Archive) -> Result<Error> {
         match archive.state.closed() {
             Some(closed) => {
-                self.refusal(JournalError::Closed { state: archive.state.name(), closed: closed.clone() }).await
+                self.refusal(JournalError::Closed {
+                    state: archive.state.name(),
+                    closed: closed.clone(),
+                })
+                .await
             }
             None => Ok(Error::conflict(
                 "Somebody else has changed these journals since you opened the page. Nothing was done; look at them again.",
@@ -170,14 +196,17 @@ impl Pa2 {
                 let who = self.in_words(&closed.by).await?;
                 let day = fieldlink_domain::calendar::pacific_day(closed.at).format("%-d %B %Y");
                 let deed = if state == "discarded" { "discarded" } else { "confirmed" };
-                Error::conflict(format!("These journals were {deed} by {who} on {day}. Nothing more can be done with them."))
+                Error::conflict(format!(
+                    "These journals were {deed} by {who} on {day}. Nothing more can be done with them."
+                ))
             }
             JournalError::NoSuchJournal => Error::not_found("This journal"),
             JournalError::NotDraft { .. } => Error::conflict(format!("Nothing was done: {error}.")),
             JournalError::NothingChosen => Error::invalid("Choose at least one journal that can be published."),
-            JournalError::Blocked { findings } => {
-                Error::refused("Nothing was published: some of the chosen journals cannot be published as they are.", findings)
-            }
+            JournalError::Blocked { findings } => Error::refused(
+                "Nothing was published: some of the chosen journals cannot be published as they are.",
+                findings,
+            ),
         })
     }
 }

@@ -61,7 +61,10 @@ impl Pa2 {
         let eligible = match listed {
             Listed::Page(page) => journals::eligible(&self.store, partner, *page).await?,
             Listed::Found(query) => {
-                let filter = Filter { status: None, query: Some(query.clone()) };
+                let filter = Filter {
+                    status: None,
+                    query: Some(query.clone()),
+                };
                 let (_, found) = loans::page(&self.store, partner, &filter, 0, FOUND_MOST).await?;
                 found.into_iter().filter(Loan::takes_journals).map(as_listed).collect()
             }

@@ -45,8 +45,12 @@ impl Pa2 {
             confirm_url: self.confirm_url(&archive.confirm_key),
         };
         let detail = format!("{} journals", archive.journals.len());
-        let deed =
-            Deed { partner: Some(partner), action: "journals.take", subject: &answer.archive_id, detail: &detail };
+        let deed = Deed {
+            partner: Some(partner),
+            action: "journals.take",
+            subject: &answer.archive_id,
+            detail: &detail,
+        };
         self.note(&tx, actor, deed).await?;
         idempotency::keep(&tx, key, &answer, now).await?;
         tx.commit().await?;
@@ -62,17 +66,29 @@ impl Pa2 {
 /// Says how many came and what is wrong with them, so that a log of the calling side is of use.
 fn message(archive: &Archive) -> String {
     let total = archive.journals.len();
-    let blocked: Vec<String> =
-        archive.journals.iter().filter(|j| j.is_blocked()).map(|j| format!("{} ({})", j.line, reasons(j))).collect();
+    let blocked: Vec<String> = archive
+        .journals
+        .iter()
+        .filter(|j| j.is_blocked())
+        .map(|j| format!("{} ({})", j.line, reasons(j)))
+        .collect();
     let came = format!("Received {total} journal(s). A person must review and publish them at the confirm_url.");
     match blocked.len() {
         0 => came,
         n if n <= 20 => format!("{came} As they are, {n} cannot be published: {}.", blocked.join(", ")),
-        n => format!("{came} As they are, {n} cannot be published: {}, and more.", blocked[..20].join(", ")),
+        n => format!(
+            "{came} As they are, {n} cannot be published: {}, and more.",
+            blocked[..20].join(", ")
+        ),
     }
 }
 
 fn reasons(journal: &Journal) -> String {
-    let codes: Vec<&str> = journal.findings.iter().filter(|f| f.blocks()).map(|f| f.code.as_str()).collect();
+    let codes: Vec<&str> = journal
+        .findings
+        .iter()
+        .filter(|f| f.blocks())
+        .map(|f| f.code.as_str())
+        .collect();
     codes.join(", ")
 }

@@ -51,12 +51,17 @@ pub async fn count(pa2: &Path, wanted: &Wanted, period: &str) -> Result<Counted>
             .fetch_all(&mut db)
             .await
             .into_diagnostic()?;
-    let uploads: Vec<(String,)> =
-        query_as("SELECT rows_csv FROM upload WHERE period = ?").bind(period).fetch_all(&mut db).await.into_diagnostic()?;
+    let uploads: Vec<(String,)> = query_as("SELECT rows_csv FROM upload WHERE period = ?")
+        .bind(period)
+        .fetch_all(&mut db)
+        .await
+        .into_diagnostic()?;
     let mut rows: BTreeMap<String, usize> = BTreeMap::new();
     for (csv,) in &uploads {
         for line in csv.lines().skip(1) {
-            *rows.entry(line.split(',').next().unwrap_or_default().to_owned()).or_default() += 1;
+            *rows
+                .entry(line.split(',').next().unwrap_or_default().to_owned())
+                .or_default() += 1;
         }
     }
     let journals = journals.into_iter().map(|(loan, subject, n)| ((loan, subject), n));
@@ -75,7 +80,10 @@ pub async fn count(pa2: &Path, wanted: &Wanted, period: &str) -> Result<Counted>
 pub async fn published_journals(pa2: &Path) -> Result<usize> {
     let options = SqliteConnectOptions::new().filename(pa2).read_only(true);
     let mut db = SqliteConnection::connect_with(&options).await.into_diagnostic()?;
-    let (n,): (i64,) = query_as("SELECT COUNT(*) FROM journal WHERE state = 'published'").fetch_one(&mut db).await.into_diagnostic()?;
+    let (n,): (i64,) = query_as("SELECT COUNT(*) FROM journal WHERE state = 'published'")
+        .fetch_one(&mut db)
+        .await
+        .into_diagnostic()?;
     Ok(usize::try_from(n).unwrap_or_default())
 }
 
@@ -94,6 +102,9 @@ mod tests {
     #[test]
     fn what_is_missing_and_what_is_there_twice_is_counted() {
         let wanted = BTreeSet::from(["a", "b", "c"]);
-        assert_eq!(compare(&wanted, [("a", 1), ("b", 2), ("x", 1)]), Counted { lost: 1, sent_twice: 1 });
+        assert_eq!(
+            compare(&wanted, [("a", 1), ("b", 2), ("x", 1)]),
+            Counted { lost: 1, sent_twice: 1 }
+        );
     }
 }

@@ -19,7 +19,11 @@ impl Coordinator {
     /// Signs in on the site's own page.
     pub async fn sign_in(base: &str, email: &str, password: &str) -> Result<Coordinator> {
         let http = Client::builder().redirect(Policy::none()).build().into_diagnostic()?;
-        let mut person = Coordinator { http, base: base.to_owned(), cookie: String::new() };
+        let mut person = Coordinator {
+            http,
+            base: base.to_owned(),
+            cookie: String::new(),
+        };
         let fields = [("email", email), ("password", password)];
         person.submit("/sign-in", "/sign-in", &fields).await?;
         Ok(person)
@@ -61,7 +65,10 @@ impl Coordinator {
         while let Some(path) = next {
             let page = self.get(&path).await?;
             for href in attributes(&page, "href=\"") {
-                if href.strip_prefix(prefix).is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())) {
+                if href
+                    .strip_prefix(prefix)
+                    .is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()))
+                {
                     found.insert(href.to_owned());
                 }
             }
@@ -77,7 +84,10 @@ impl Coordinator {
     }
 
     async fn get(&mut self, path: &str) -> Result<String> {
-        let request = self.http.get(format!("{}{path}", self.base)).header(COOKIE, &self.cookie);
+        let request = self
+            .http
+            .get(format!("{}{path}", self.base))
+            .header(COOKIE, &self.cookie);
         let response = request.send().await.into_diagnostic()?;
         self.keep_cookie(&response);
         if !response.status().is_success() {
@@ -90,13 +100,26 @@ impl Coordinator {
     async fn submit(&mut self, page: &str, action: &str, given: &[(&str, &str)]) -> Result<()> {
         let html = self.get(page).await?;
         let form = find_form(&html, action).ok_or_else(|| miette!("{page} has no form for {action}"))?;
-        let mut fields: Vec<(String, String)> =
-            given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        fields.extend(held_values(form).into_iter().filter(|(name, _)| !given.iter().any(|(n, _)| n == name)));
-        let request = self.http.post(format!("{}{action}", self.base)).header(COOKIE, &self.cookie).form(&fields);
+        let mut fields: Vec<(String, String)> = given
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        fields.extend(
+            held_values(form)
+                .into_iter()
+                .filter(|(name, _)| !given.iter().any(|(n, _)| n == name)),
+        );
+        let request = self
+            .http
+            .post(format!("{}{action}", self.base))
+            .header(COOKIE, &self.cookie)
+            .form(&fields);
         let response = request.send().await.into_diagnostic()?;
         self.keep_cookie(&response);
-        let sent_back = response.headers().get(LOCATION).is_some_and(|to| to.as_bytes().starts_with(b"/sign-in"));
+        let sent_back = response
+            .headers()
+            .get(LOCATION)
+            .is_some_and(|to| to.as_bytes().starts_with(b"/sign-in"));
         match response.status().as_u16() {
             200 | 303 if !sent_back => Ok(()),
             status => Err(miette!("{action} was refused ({status})")),
@@ -115,7 +138,10 @@ fn find_form<'a>(page: &'a str, action: &str) -> Option<&'a str> {
     page.split("<form ")
         .skip(1)
         .filter_map(|rest| rest.split_once("</form>").map(|(form, _)| form))
-        .find(|form| form.split_once('>').is_some_and(|(tag, _)| tag.contains(&format!("action=\"{action}\""))))
+        .find(|form| {
+            form.split_once('>')
+                .is_some_and(|(tag, _)| tag.contains(&format!("action=\"{action}\"")))
+        })
 }
 
 /// Names and values of the hidden fields, and of all tick boxes.
@@ -123,7 +149,9 @@ fn held_values(form: &str) -> Vec<(String, String)> {
     form.split("<input ")
         .skip(1)
         .filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag))
-        .filter(|tag| tag.contains("type=\"hidden\"") || (tag.contains("type=\"checkbox\"") && !tag.contains(" disabled")))
+        .filter(|tag| {
+            tag.contains("type=\"hidden\"") || (tag.contains("type=\"checkbox\"") && !tag.contains(" disabled"))
+        })
         .filter_map(|tag| {
             let name = attributes(tag, "name=\"").next()?;
             let value = attributes(tag, "value=\"").next().unwrap_or("on");
@@ -133,11 +161,16 @@ fn held_values(form: &str) -> Vec<(String, String)> {
 }
 
 fn attributes<'a>(html: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
-    html.split(start).skip(1).filter_map(|rest| rest.split_once('"').map(|(value, _)| value))
+    html.split(start)
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"').map(|(value, _)| value))
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text.replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -149,8 +182,14 @@ mod tests {
         let page = r#"<form action="/a" method="post"><input type="hidden" name="csrf" value="x&amp;y"></form>
             <form class="b" action="/b" method="post"><input type="checkbox" name="journal" value="3" checked>
             <input type="checkbox" name="journal" value="4" disabled><input type="text" name="who" value="me"></form>"#;
-        assert_eq!(held_values(find_form(page, "/a").unwrap()), [("csrf".to_owned(), "x&y".to_owned())]);
-        assert_eq!(held_values(find_form(page, "/b").unwrap()), [("journal".to_owned(), "3".to_owned())]);
+        assert_eq!(
+            held_values(find_form(page, "/a").unwrap()),
+            [("csrf".to_owned(), "x&y".to_owned())]
+        );
+        assert_eq!(
+            held_values(find_form(page, "/b").unwrap()),
+            [("journal".to_owned(), "3".to_owned())]
+        );
         assert!(find_form(page, "/c").is_none());
     }
 }

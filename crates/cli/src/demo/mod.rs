@@ -42,7 +42,11 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<ExitCode> {
     let started = Instant::now();
     let tell = Tell::new(args.json);
-    let temporary = if args.data.is_none() { Some(tempfile::tempdir().into_diagnostic()?) } else { None };
+    let temporary = if args.data.is_none() {
+        Some(tempfile::tempdir().into_diagnostic()?)
+    } else {
+        None
+    };
     let folder = match (&args.data, &temporary) {
         (Some(folder), _) => folder.clone(),
         (None, Some(folder)) => folder.path().to_owned(),

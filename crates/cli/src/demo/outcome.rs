@@ -82,7 +82,9 @@ impl Outcome {
             self.journals.planned += journals.plan.planned;
             self.journals.held += held(journals).count();
             self.journals.sent += journals.delivered.sent;
-            self.journals.confirm_urls.extend(journals.delivered.confirm_urls.iter().cloned());
+            self.journals
+                .confirm_urls
+                .extend(journals.delivered.confirm_urls.iter().cloned());
         }
     }
 }

@@ -52,13 +52,17 @@ const GIVEN: [(&str, &str); 16] = [
     ("Aïcha", "F"),
     ("Kerubo", "F"),
 ];
-const FAMILY: [&str; 9] =
-    ["Odhiambo", "Mwangi", "Wekesa", "Njoroge", "Kiplagat", "Nyaboke", "Mutua", "Hassan", "Owino"];
+const FAMILY: [&str; 9] = [
+    "Odhiambo", "Mwangi", "Wekesa", "Njoroge", "Kiplagat", "Nyaboke", "Mutua", "Hassan", "Owino",
+];
 const WORK: [(&str, &str); 8] = [
     ("Farming", "to buy certified maize seed and fertilizer for two acres"),
     ("Tailoring", "to buy an overlock machine and fabric for school uniforms"),
     ("Poultry", "a hundred layer chicks, feed and vaccines"),
-    ("General Store", "to stock her shop with flour, sugar, soap and cooking oil"),
+    (
+        "General Store",
+        "to stock her shop with flour, sugar, soap and cooking oil",
+    ),
     ("Dairy", "to buy a dairy cow and pay for its first months of feed"),
     ("Fish Selling", "to buy a freezer so that less of the catch spoils"),
     ("Bicycle Repair", "tyres, chains and brake sets for the rainy season"),
@@ -84,7 +88,11 @@ pub fn loan(n: usize, disbursed_on: NaiveDate) -> Loan {
     let group = n % 6 == 5;
     let months = 6 + n % 7;
     let members = if group { members(n, &account) } else { Vec::new() };
-    let amount = if group { members.iter().map(|m| m.amount).sum() } else { whole(24_000 + n % 9 * 5_500) };
+    let amount = if group {
+        members.iter().map(|m| m.amount).sum()
+    } else {
+        whole(24_000 + n % 9 * 5_500)
+    };
     Loan {
         installments: installments(amount, months, disbursed_on),
         client: (!group).then_some(n * 4),
@@ -132,13 +140,16 @@ pub const NEW: usize = 14;
 
 /// The loans of the month before, disbursed a few days before `day`.
 pub fn earlier(day: NaiveDate) -> Vec<Loan> {
-    (0..EARLIER).map(|n| loan(n, day - Days::new(1 + n as u64 % 9))).collect()
+    (0..EARLIER)
+        .map(|n| loan(n, day - Days::new(1 + n as u64 % 9)))
+        .collect()
 }
 
 /// The new loans of this month. Four of them cannot be sent as they are.
 pub fn new(day: NaiveDate) -> Vec<Loan> {
-    let mut loans: Vec<Loan> =
-        (EARLIER..EARLIER + NEW).map(|n| loan(n, day - Days::new(2 + n as u64 % 12))).collect();
+    let mut loans: Vec<Loan> = (EARLIER..EARLIER + NEW)
+        .map(|n| loan(n, day - Days::new(2 + n as u64 % 12)))
+        .collect();
     loans[1].activity = "Tayloring".to_owned();
     loans[2].photo = false;
     loans[3].disbursed_on = day - Days::new(48);

@@ -61,7 +61,10 @@ impl Tell {
             return Ok(());
         }
         println!();
-        println!("Counted in PA2's tables: {} lost, {} there twice.", outcome.lost, outcome.sent_twice);
+        println!(
+            "Counted in PA2's tables: {} lost, {} there twice.",
+            outcome.lost, outcome.sent_twice
+        );
         for url in &outcome.journals.confirm_urls {
             println!("Confirm URL: {url}");
         }
@@ -77,7 +80,10 @@ impl Tell {
         self.line(&format!("  as                 {email}"));
         self.line(&format!("  with the password  {password}"));
         self.line("  then publish the new drafts, open the confirm URL, and finalize the month's report.");
-        self.line(&format!("The records, fieldlink.toml and the ledger are in {}", folder.display()));
+        self.line(&format!(
+            "The records, fieldlink.toml and the ledger are in {}",
+            folder.display()
+        ));
         self.line("Stop with Ctrl-C.");
     }
 }

@@ -30,11 +30,26 @@ pub fn rows(loans: &[Loan]) -> Vec<Row> {
                  payments were made on time. \"Next season I will plant earlier,\" says {name}.",
                 loan.town
             );
-            (format!("V{:04}", n + 1), loan.account.clone(), format!("A visit to {name}"), body)
+            (
+                format!("V{:04}", n + 1),
+                loan.account.clone(),
+                format!("A visit to {name}"),
+                body,
+            )
         })
         .collect();
-    rows.push(("V0900".into(), "KE-999999".into(), "A visit to nobody".into(), "This loan was never posted.".into()));
-    rows.push(("V0901".into(), loans[JOURNALS].account.clone(), "A visit still to be written up".into(), String::new()));
+    rows.push((
+        "V0900".into(),
+        "KE-999999".into(),
+        "A visit to nobody".into(),
+        "This loan was never posted.".into(),
+    ));
+    rows.push((
+        "V0901".into(),
+        loans[JOURNALS].account.clone(),
+        "A visit still to be written up".into(),
+        String::new(),
+    ));
     rows
 }
 

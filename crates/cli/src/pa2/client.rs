@@ -107,9 +107,19 @@ pub async fn run(args: Args) -> miette::Result<()> {
 
 async fn create(args: Create) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
-    let partner = pa2.partner_or_sample(&Actor::Operator, PartnerId(args.partner)).await.into_diagnostic()?;
-    let scopes = if args.scope.is_empty() { ScopeSet::all() } else { args.scope.into_iter().collect() };
-    let made = pa2.create_client(&Actor::Operator, partner.id, &args.name, &scopes).await.into_diagnostic()?;
+    let partner = pa2
+        .partner_or_sample(&Actor::Operator, PartnerId(args.partner))
+        .await
+        .into_diagnostic()?;
+    let scopes = if args.scope.is_empty() {
+        ScopeSet::all()
+    } else {
+        args.scope.into_iter().collect()
+    };
+    let made = pa2
+        .create_client(&Actor::Operator, partner.id, &args.name, &scopes)
+        .await
+        .into_diagnostic()?;
     if args.json {
         println!(
             "{}",
@@ -128,9 +138,15 @@ async fn create(args: Create) -> miette::Result<()> {
 
 async fn add_secret(args: OneClient) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
-    let made = pa2.add_secret(&Actor::Operator, &args.client_id).await.into_diagnostic()?;
+    let made = pa2
+        .add_secret(&Actor::Operator, &args.client_id)
+        .await
+        .into_diagnostic()?;
     if args.json {
-        println!("{}", json!({ "client_id": made.client_id, "client_secret": made.client_secret.expose_secret() }));
+        println!(
+            "{}",
+            json!({ "client_id": made.client_id, "client_secret": made.client_secret.expose_secret() })
+        );
     } else {
         show(&made);
     }
@@ -145,7 +161,10 @@ fn show(made: &NewSecret) {
 
 async fn list(args: List) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
-    let clients = pa2.list_clients(&Actor::Operator, PartnerId(args.partner)).await.into_diagnostic()?;
+    let clients = pa2
+        .list_clients(&Actor::Operator, PartnerId(args.partner))
+        .await
+        .into_diagnostic()?;
     if args.json {
         let clients: Vec<_> = clients
             .iter()
@@ -177,7 +196,9 @@ async fn list(args: List) -> miette::Result<()> {
             client.name,
             client.scopes.to_string(),
             client.secrets.len().to_string(),
-            client.last_used_at.map_or_else(|| "never".to_owned(), |at| at.to_rfc3339()),
+            client
+                .last_used_at
+                .map_or_else(|| "never".to_owned(), |at| at.to_rfc3339()),
             client.retired_at.map_or_else(String::new, |at| at.to_rfc3339()),
         ]);
     }
@@ -187,7 +208,9 @@ async fn list(args: List) -> miette::Result<()> {
 
 async fn retire(args: OneClient) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
-    pa2.retire_client(&Actor::Operator, &args.client_id).await.into_diagnostic()?;
+    pa2.retire_client(&Actor::Operator, &args.client_id)
+        .await
+        .into_diagnostic()?;
     if args.json {
         println!("{}", json!({ "client_id": args.client_id, "retired": true }));
     } else {
@@ -198,9 +221,14 @@ async fn retire(args: OneClient) -> miette::Result<()> {
 
 async fn retire_secret(args: OneSecret) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
-    pa2.retire_secret(&Actor::Operator, &args.client_id, args.secret_id).await.into_diagnostic()?;
+    pa2.retire_secret(&Actor::Operator, &args.client_id, args.secret_id)
+        .await
+        .into_diagnostic()?;
     if args.json {
-        println!("{}", json!({ "client_id": args.client_id, "secret_id": args.secret_id, "retired": true }));
+        println!(
+            "{}",
+            json!({ "client_id": args.client_id, "secret_id": args.secret_id, "retired": true })
+        );
     } else {
         println!("Secret {} of {} is retired.", args.secret_id, args.client_id);
     }

@@ -16,7 +16,12 @@ use miette::{IntoDiagnostic, WrapErr, miette};
 #[group(required = false)]
 pub struct Database {
     /// Folder with the embedded database and the photos; made if missing
-    #[arg(long, value_name = "DIR", env = "FIELDLINK_PA2_DATA", conflicts_with = "database_url")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "FIELDLINK_PA2_DATA",
+        conflicts_with = "database_url"
+    )]
     pub data: Option<PathBuf>,
     /// PostgreSQL server and database: postgres://user:password@host/name
     #[arg(long, value_name = "URL", env = "FIELDLINK_PA2_DATABASE_URL", hide_env_values = true)]
@@ -31,7 +36,10 @@ pub struct Database {
 
 /// The machine's time; the one place where the binary reads it.
 pub fn system_clock() -> SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the edge of the program: from here on time is handed in")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the edge of the program: from here on time is handed in"
+    )]
     SystemClock::new(Utc::now)
 }
 
@@ -41,7 +49,12 @@ impl Database {
         let (store, beside) = match (&self.data, &self.database_url) {
             (Some(folder), None) => (open_folder(folder).await?, folder.join("photos")),
             (None, Some(url)) => (open_store(url).await?, PathBuf::from("fieldlink-photos")),
-            _ => return Err(miette!(help = "for example: --data ./pa2-data", "say where PA2 keeps its data: --data DIR or --database-url URL")),
+            _ => {
+                return Err(miette!(
+                    help = "for example: --data ./pa2-data",
+                    "say where PA2 keeps its data: --data DIR or --database-url URL"
+                ));
+            }
         };
         let photos = Photos::folder(self.photos.as_ref().unwrap_or(&beside)).into_diagnostic()?;
         let options = Options {
@@ -50,7 +63,10 @@ impl Database {
             system: system_clock(),
             entropy: Entropy::from_system(),
         };
-        Pa2::new(store, photos, options).await.into_diagnostic().wrap_err("PA2 could not be opened")
+        Pa2::new(store, photos, options)
+            .await
+            .into_diagnostic()
+            .wrap_err("PA2 could not be opened")
     }
 
     /// Opens PA2 for a command that answers no requests.
@@ -59,8 +75,14 @@ impl Database {
     }
 
     fn read_settings(&self) -> miette::Result<Settings> {
-        let in_folder = self.data.as_ref().map(|folder| folder.join("pa2.toml")).filter(|file| file.exists());
-        let Some(file) = self.settings.clone().or(in_folder) else { return Ok(Settings::default()) };
+        let in_folder = self
+            .data
+            .as_ref()
+            .map(|folder| folder.join("pa2.toml"))
+            .filter(|file| file.exists());
+        let Some(file) = self.settings.clone().or(in_folder) else {
+            return Ok(Settings::default());
+        };
         let text = std::fs::read_to_string(&file)
             .into_diagnostic()
             .wrap_err_with(|| format!("the settings file {} cannot be read", file.display()))?;
@@ -77,7 +99,12 @@ async fn open_folder(folder: &Path) -> miette::Result<Store> {
 
 async fn open_store(url: &str) -> miette::Result<Store> {
     Store::open(url).await.map_err(|error| {
-        let cause = std::error::Error::source(&error).map(|s| format!(": {s}")).unwrap_or_default();
-        miette!(help = "check that the server runs, the database exists and user and password are right", "{error}{cause}")
+        let cause = std::error::Error::source(&error)
+            .map(|s| format!(": {s}"))
+            .unwrap_or_default();
+        miette!(
+            help = "check that the server runs, the database exists and user and password are right",
+            "{error}{cause}"
+        )
     })
 }

@@ -59,11 +59,17 @@ pub async fn run(args: Args) -> miette::Result<()> {
 
 async fn create(args: Create) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
-    let new = NewPartner { name: args.name, ..NewPartner::sample(PartnerId(args.id)) };
+    let new = NewPartner {
+        name: args.name,
+        ..NewPartner::sample(PartnerId(args.id))
+    };
     let partner = pa2.create_partner(&Actor::Operator, new).await.into_diagnostic()?;
     if args.json {
         let first_period = partner.first_period.to_string();
-        println!("{}", json!({ "id": partner.id, "name": partner.name, "first_period": first_period }));
+        println!(
+            "{}",
+            json!({ "id": partner.id, "name": partner.name, "first_period": first_period })
+        );
     } else {
         println!("Partner {} is {}.", partner.id, partner.name);
     }

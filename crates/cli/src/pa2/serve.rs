@@ -50,7 +50,10 @@ pub async fn serve(
 ) -> miette::Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     let ticking = tokio::spawn(tick(pa2.clone()));
-    let state = AppState { metrics, ..AppState::new(pa2) };
+    let state = AppState {
+        metrics,
+        ..AppState::new(pa2)
+    };
     let router = fieldlink_web::router(state);
     let result = axum_serve(listener, router, stop).await;
     ticking.abort();
@@ -62,7 +65,10 @@ async fn axum_serve(
     router: fieldlink_web::Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> miette::Result<()> {
-    fieldlink_web::serve(listener, router, stop).await.into_diagnostic().wrap_err("the server stopped")
+    fieldlink_web::serve(listener, router, stop)
+        .await
+        .into_diagnostic()
+        .wrap_err("the server stopped")
 }
 
 /// Moves loans and reports when their time comes.

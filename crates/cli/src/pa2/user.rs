@@ -96,7 +96,9 @@ struct Disable {
 }
 
 fn role(text: &str) -> Result<Role, String> {
-    text.to_lowercase().parse().map_err(|error: fieldlink_app::Error| error.message)
+    text.to_lowercase()
+        .parse()
+        .map_err(|error: fieldlink_app::Error| error.message)
 }
 
 /// Runs it.
@@ -114,9 +116,17 @@ async fn create(args: Create) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
     let partner_id = args.partner.map(PartnerId);
     if let Some(partner) = partner_id {
-        pa2.partner_or_sample(&Actor::Operator, partner).await.into_diagnostic()?;
+        pa2.partner_or_sample(&Actor::Operator, partner)
+            .await
+            .into_diagnostic()?;
     }
-    let new = NewPerson { email: args.email, name: args.name, partner_id, role: args.role, password };
+    let new = NewPerson {
+        email: args.email,
+        name: args.name,
+        partner_id,
+        role: args.role,
+        password,
+    };
     let added = pa2.create_person(&Actor::Operator, new).await.into_diagnostic()?;
     let made = added.made_password.as_ref().map(ExposeSecret::expose_secret);
     if args.json {
@@ -141,7 +151,10 @@ async fn create(args: Create) -> miette::Result<()> {
 async fn set_password(args: SetPassword) -> miette::Result<()> {
     let password = args.password_stdin.then(first_line).transpose()?;
     let pa2 = args.database.open().await?;
-    let made = pa2.set_password(&Actor::Operator, &args.email, password).await.into_diagnostic()?;
+    let made = pa2
+        .set_password(&Actor::Operator, &args.email, password)
+        .await
+        .into_diagnostic()?;
     let made = made.as_ref().map(ExposeSecret::expose_secret);
     if args.json {
         println!("{}", json!({ "email": args.email, "password": made }));
@@ -154,7 +167,9 @@ async fn set_password(args: SetPassword) -> miette::Result<()> {
 
 async fn disable(args: Disable) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
-    pa2.disable_person(&Actor::Operator, &args.email).await.into_diagnostic()?;
+    pa2.disable_person(&Actor::Operator, &args.email)
+        .await
+        .into_diagnostic()?;
     if args.json {
         println!("{}", json!({ "email": args.email, "disabled": true }));
     } else {
@@ -172,13 +187,20 @@ fn show(made: Option<&str>) {
 
 fn first_line() -> miette::Result<SecretString> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).into_diagnostic().wrap_err("the password cannot be read")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .into_diagnostic()
+        .wrap_err("the password cannot be read")?;
     Ok(SecretString::from(line.trim_end_matches(['\r', '\n'])))
 }
 
 async fn list(args: List) -> miette::Result<()> {
     let pa2 = args.database.open().await?;
-    let people = pa2.list_people(&Actor::Operator, PartnerId(args.partner)).await.into_diagnostic()?;
+    let people = pa2
+        .list_people(&Actor::Operator, PartnerId(args.partner))
+        .await
+        .into_diagnostic()?;
     if args.json {
         let people: Vec<_> = people
             .iter()
@@ -200,7 +222,12 @@ async fn list(args: List) -> miette::Result<()> {
     table.set_header(["id", "email", "name", "role"]);
     for listed in people {
         let person = listed.person;
-        table.add_row([person.id.to_string(), person.email, person.name, person.role.to_string()]);
+        table.add_row([
+            person.id.to_string(),
+            person.email,
+            person.name,
+            person.role.to_string(),
+        ]);
     }
     println!("{table}");
     Ok(())

@@ -182,7 +182,16 @@ impl Archive {
                 state: JournalState::Draft,
             })
             .collect();
-        Archive { id: 0, partner_id, confirm_key, sent_by, created_at, state: ArchiveState::Open, version: 1, journals }
+        Archive {
+            id: 0,
+            partner_id,
+            confirm_key,
+            sent_by,
+            created_at,
+            state: ArchiveState::Open,
+            version: 1,
+            journals,
+        }
     }
 
     /// Applies the rules again to the drafts: loans move on, and a text may have been corrected. What is published or
@@ -191,7 +200,10 @@ impl Archive {
         let standing: Vec<usize> = (0..self.journals.len())
             .filter(|index| self.journals[*index].state != JournalState::TakenOut)
             .collect();
-        let sent: Vec<Sent> = standing.iter().map(|index| self.journals[*index].sent.clone()).collect();
+        let sent: Vec<Sent> = standing
+            .iter()
+            .map(|index| self.journals[*index].sent.clone())
+            .collect();
         let mut checked = check(&sent, loans, rules);
         warn_of_published(&sent, &mut checked, published);
         for (index, checked) in standing.into_iter().zip(checked) {
@@ -243,18 +255,28 @@ impl Archive {
     /// A journal that still waits, in an archive that is open.
     fn draft(&mut self, id: i64) -> Result<&mut Journal, JournalError> {
         self.must_be_open()?;
-        let journal = self.journals.iter_mut().find(|j| j.id == id).ok_or(JournalError::NoSuchJournal)?;
+        let journal = self
+            .journals
+            .iter_mut()
+            .find(|j| j.id == id)
+            .ok_or(JournalError::NoSuchJournal)?;
         if journal.is_draft() {
             Ok(journal)
         } else {
-            Err(JournalError::NotDraft { line: journal.line, state: journal.state.name() })
+            Err(JournalError::NotDraft {
+                line: journal.line,
+                state: journal.state.name(),
+            })
         }
     }
 
     fn must_be_open(&self) -> Result<(), JournalError> {
         match self.state.closed() {
             None => Ok(()),
-            Some(closed) => Err(JournalError::Closed { state: self.state.name(), closed: closed.clone() }),
+            Some(closed) => Err(JournalError::Closed {
+                state: self.state.name(),
+                closed: closed.clone(),
+            }),
         }
     }
 
@@ -268,7 +290,11 @@ impl Archive {
             }
             Selection::Chosen(ids) => {
                 for id in ids {
-                    let place = self.journals.iter().position(|j| j.id == *id).ok_or(JournalError::NoSuchJournal)?;
+                    let place = self
+                        .journals
+                        .iter()
+                        .position(|j| j.id == *id)
+                        .ok_or(JournalError::NoSuchJournal)?;
                     if !places.contains(&place) {
                         places.push(place);
                     }
@@ -278,7 +304,10 @@ impl Archive {
         let mut blocking = Vec::new();
         for journal in places.iter().map(|index| &self.journals[*index]) {
             if !journal.is_draft() {
-                return Err(JournalError::NotDraft { line: journal.line, state: journal.state.name() });
+                return Err(JournalError::NotDraft {
+                    line: journal.line,
+                    state: journal.state.name(),
+                });
             }
             blocking.extend(journal.findings.iter().filter(|f| f.blocks()).map(|f| Finding {
                 field: format!("journals[{}].{}", journal.line, f.field),
@@ -300,8 +329,15 @@ impl Archive {
             return;
         }
         let closed = Closed { at, by: by.to_owned() };
-        let published = self.journals.iter().any(|j| matches!(j.state, JournalState::Published(_)));
-        self.state = if published { ArchiveState::Confirmed(closed) } else { ArchiveState::Discarded(closed) };
+        let published = self
+            .journals
+            .iter()
+            .any(|j| matches!(j.state, JournalState::Published(_)));
+        self.state = if published {
+            ArchiveState::Confirmed(closed)
+        } else {
+            ArchiveState::Discarded(closed)
+        };
     }
 }
 
@@ -318,7 +354,10 @@ mod tests {
     use super::*;
     use crate::partner::CsvUploadFormat;
 
-    const RULES: Rules = Rules { format: CsvUploadFormat::TwoColumn, body_min: 1 };
+    const RULES: Rules = Rules {
+        format: CsvUploadFormat::TwoColumn,
+        body_min: 1,
+    };
 
     fn at(second: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(second, 0).unwrap()
@@ -362,10 +401,16 @@ mod tests {
         assert_eq!(loans, [KivaId(101), KivaId(102)]);
         assert_eq!(states(&archive), ["published", "published", "draft"]);
         assert_eq!(archive.state, ArchiveState::Open);
-        assert_eq!(archive.publish(&Selection::All, at(6), "person:1"), Err(JournalError::NothingChosen));
+        assert_eq!(
+            archive.publish(&Selection::All, at(6), "person:1"),
+            Err(JournalError::NothingChosen)
+        );
 
         archive.take_out(13, at(7), "person:2").unwrap();
-        let closed = Closed { at: at(7), by: "person:2".into() };
+        let closed = Closed {
+            at: at(7),
+            by: "person:2".into(),
+        };
         assert_eq!(archive.state, ArchiveState::Confirmed(closed));
     }
 
@@ -373,8 +418,12 @@ mod tests {
     fn one_blocked_choice_refuses_the_whole_choice_and_names_the_line() {
         let mut archive = archive();
         let before = archive.clone();
-        let refused = archive.publish(&Selection::Chosen(vec![11, 13]), at(5), "person:1").unwrap_err();
-        let JournalError::Blocked { findings } = refused else { panic!("{refused}") };
+        let refused = archive
+            .publish(&Selection::Chosen(vec![11, 13]), at(5), "person:1")
+            .unwrap_err();
+        let JournalError::Blocked { findings } = refused else {
+            panic!("{refused}")
+        };
         assert_eq!(findings[0].field, "journals[3].internal_loan_id");
         assert!(findings[0].message.starts_with("Journal 3: You have no loan"));
         assert_eq!(archive, before);
@@ -383,14 +432,26 @@ mod tests {
     #[test]
     fn a_choice_is_exact_and_counts_once() {
         let mut archive = archive();
-        assert_eq!(archive.publish(&Selection::Chosen(vec![12, 12]), at(5), "p").unwrap(), [KivaId(102)]);
+        assert_eq!(
+            archive.publish(&Selection::Chosen(vec![12, 12]), at(5), "p").unwrap(),
+            [KivaId(102)]
+        );
         assert_eq!(states(&archive), ["draft", "published", "draft"]);
         assert_eq!(
             archive.publish(&Selection::Chosen(vec![12]), at(5), "p"),
-            Err(JournalError::NotDraft { line: 2, state: "published" })
+            Err(JournalError::NotDraft {
+                line: 2,
+                state: "published"
+            })
         );
-        assert_eq!(archive.publish(&Selection::Chosen(vec![99]), at(5), "p"), Err(JournalError::NoSuchJournal));
-        assert_eq!(archive.publish(&Selection::Chosen(vec![]), at(5), "p"), Err(JournalError::NothingChosen));
+        assert_eq!(
+            archive.publish(&Selection::Chosen(vec![99]), at(5), "p"),
+            Err(JournalError::NoSuchJournal)
+        );
+        assert_eq!(
+            archive.publish(&Selection::Chosen(vec![]), at(5), "p"),
+            Err(JournalError::NothingChosen)
+        );
     }
 
     #[test]
@@ -398,8 +459,14 @@ mod tests {
         let mut archive = archive();
         archive.discard(at(5), "person:1").unwrap();
         assert_eq!(states(&archive), ["taken_out"; 3]);
-        let closed = Closed { at: at(5), by: "person:1".into() };
-        let refused = JournalError::Closed { state: "discarded", closed };
+        let closed = Closed {
+            at: at(5),
+            by: "person:1".into(),
+        };
+        let refused = JournalError::Closed {
+            state: "discarded",
+            closed,
+        };
         let before = archive.clone();
         assert_eq!(archive.publish(&Selection::All, at(6), "p"), Err(refused.clone()));
         assert_eq!(archive.discard(at(6), "p"), Err(refused.clone()));

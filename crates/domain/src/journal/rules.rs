@@ -12,8 +12,12 @@ use crate::partner::{CsvUploadFormat, Profile};
 use crate::settings::Settings;
 
 /// Statuses of a loan that takes journals: it was funded and not given back to the lenders.
-pub const ELIGIBLE: [LoanStatus; 4] =
-    [LoanStatus::Raised, LoanStatus::PayingBack, LoanStatus::Ended, LoanStatus::Defaulted];
+pub const ELIGIBLE: [LoanStatus; 4] = [
+    LoanStatus::Raised,
+    LoanStatus::PayingBack,
+    LoanStatus::Ended,
+    LoanStatus::Defaulted,
+];
 
 /// Whether a loan of this status takes journals.
 pub fn eligible(status: LoanStatus) -> bool {
@@ -60,7 +64,10 @@ pub struct Rules {
 impl Rules {
     /// The rules in force for a partner.
     pub fn new(profile: &Profile, settings: &Settings) -> Rules {
-        Rules { format: profile.csv_upload_format, body_min: settings.journal_body_min }
+        Rules {
+            format: profile.csv_upload_format,
+            body_min: settings.journal_body_min,
+        }
     }
 }
 
@@ -109,16 +116,25 @@ pub fn check(journals: &[Journal], loans: &[LoanFacts<'_>], rules: Rules) -> Vec
         .iter()
         .enumerate()
         .map(|(index, journal)| {
-            let candidates = by_loan_id.get(journal.internal_loan_id.as_str()).map_or(&[][..], Vec::as_slice);
+            let candidates = by_loan_id
+                .get(journal.internal_loan_id.as_str())
+                .map_or(&[][..], Vec::as_slice);
             let mut findings = Vec::new();
             let loan = check_loan(journal, candidates, rules, &mut findings);
             check_text(journal, rules, &mut findings);
-            let text = (journal.internal_loan_id.as_str(), journal.subject.trim(), journal.body.trim());
+            let text = (
+                journal.internal_loan_id.as_str(),
+                journal.subject.trim(),
+                journal.body.trim(),
+            );
             if let Some(first) = seen.get(&text) {
                 findings.push(Finding::warning(
                     code::DUPLICATE_TEXT,
                     "body",
-                    format!("The same text for the same loan is already journal {} of this call.", first + 1),
+                    format!(
+                        "The same text for the same loan is already journal {} of this call.",
+                        first + 1
+                    ),
                 ));
             } else {
                 seen.insert(text, index);
@@ -131,8 +147,10 @@ pub fn check(journals: &[Journal], loans: &[LoanFacts<'_>], rules: Rules) -> Vec
 /// Warns of drafts whose text was published on the same loan before: an answer that got lost makes people send again.
 /// Those that [`check`] found twice in the call are left alone. `published` holds loan, subject and body.
 pub fn warn_of_published(journals: &[Journal], checked: &mut [Checked], published: &[(KivaId, String, String)]) {
-    let published: HashSet<(KivaId, &str, &str)> =
-        published.iter().map(|(loan, subject, body)| (*loan, subject.trim(), body.trim())).collect();
+    let published: HashSet<(KivaId, &str, &str)> = published
+        .iter()
+        .map(|(loan, subject, body)| (*loan, subject.trim(), body.trim()))
+        .collect();
     for (journal, checked) in journals.iter().zip(checked) {
         let known = checked
             .loan
@@ -154,7 +172,11 @@ fn check_loan(
     findings: &mut Vec<Finding>,
 ) -> Option<KivaId> {
     if journal.internal_loan_id.trim().is_empty() {
-        findings.push(Finding::error(code::LOAN_ID_MISSING, "internal_loan_id", "Give the Loan ID."));
+        findings.push(Finding::error(
+            code::LOAN_ID_MISSING,
+            "internal_loan_id",
+            "Give the Loan ID.",
+        ));
         return None;
     }
     let client = journal.internal_client_id.as_deref().filter(|id| !id.trim().is_empty());
@@ -169,7 +191,10 @@ fn check_loan(
     // A Loan ID can stand on several loans: one that expired and was posted again, for example. The Client ID decides,
     // then whether the loan takes journals, then the newest.
     let fits = |loan: &LoanFacts<'_>| client.is_none_or(|id| id == loan.client_id);
-    let Some(loan) = candidates.iter().max_by_key(|l| (fits(l), eligible(l.status), l.kiva_id)) else {
+    let Some(loan) = candidates
+        .iter()
+        .max_by_key(|l| (fits(l), eligible(l.status), l.kiva_id))
+    else {
         findings.push(Finding::error(
             code::LOAN_NOT_FOUND,
             "internal_loan_id",
@@ -190,13 +215,19 @@ fn check_loan(
         findings.push(Finding::error(
             code::LOAN_NOT_ELIGIBLE,
             "internal_loan_id",
-            format!("The loan is {}; a journal needs one that was funded and not refunded.", loan.status),
+            format!(
+                "The loan is {}; a journal needs one that was funded and not refunded.",
+                loan.status
+            ),
         ));
     } else if candidates.iter().filter(|l| fits(l) && eligible(l.status)).count() > 1 {
         findings.push(Finding::warning(
             code::LOAN_AMBIGUOUS,
             "internal_loan_id",
-            format!("Several of your loans have this Loan ID; the newest, Kiva ID {}, is taken.", loan.kiva_id),
+            format!(
+                "Several of your loans have this Loan ID; the newest, Kiva ID {}, is taken.",
+                loan.kiva_id
+            ),
         ));
     }
     Some(loan.kiva_id)
@@ -204,16 +235,27 @@ fn check_loan(
 
 fn check_text(journal: &Journal, rules: Rules, findings: &mut Vec<Finding>) {
     if journal.subject.trim().is_empty() {
-        findings.push(Finding::error(code::SUBJECT_MISSING, "subject", "Give the journal a subject."));
+        findings.push(Finding::error(
+            code::SUBJECT_MISSING,
+            "subject",
+            "Give the journal a subject.",
+        ));
     }
     let length = journal.body.trim().chars().count();
     if length == 0 {
-        findings.push(Finding::error(code::BODY_MISSING, "body", "Write the text of the journal."));
+        findings.push(Finding::error(
+            code::BODY_MISSING,
+            "body",
+            "Write the text of the journal.",
+        ));
     } else if length < rules.body_min {
         findings.push(Finding::error(
             code::BODY_TOO_SHORT,
             "body",
-            format!("The text has {length} characters; at least {} are needed.", rules.body_min),
+            format!(
+                "The text has {length} characters; at least {} are needed.",
+                rules.body_min
+            ),
         ));
     }
     if journal.image_url.as_deref().is_some_and(|url| !usable_image(url)) {
@@ -229,7 +271,9 @@ fn usable_image(url: &str) -> bool {
     let url = url.trim();
     url.is_empty()
         || ["https://", "http://"].iter().any(|scheme| {
-            url.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)) && url.len() > scheme.len()
+            url.get(..scheme.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+                && url.len() > scheme.len()
         })
 }
 
@@ -237,8 +281,14 @@ fn usable_image(url: &str) -> bool {
 mod tests {
     use super::*;
 
-    const TWO: Rules = Rules { format: CsvUploadFormat::TwoColumn, body_min: 1 };
-    const THREE: Rules = Rules { format: CsvUploadFormat::ThreeColumn, body_min: 1 };
+    const TWO: Rules = Rules {
+        format: CsvUploadFormat::TwoColumn,
+        body_min: 1,
+    };
+    const THREE: Rules = Rules {
+        format: CsvUploadFormat::ThreeColumn,
+        body_min: 1,
+    };
 
     fn journal(loan_id: &str, client_id: Option<&str>) -> Journal {
         Journal {
@@ -251,12 +301,21 @@ mod tests {
     }
 
     fn loan(kiva_id: i64, loan_id: &'static str, status: LoanStatus) -> LoanFacts<'static> {
-        LoanFacts { kiva_id: KivaId(kiva_id), loan_id, client_id: "C-1", status }
+        LoanFacts {
+            kiva_id: KivaId(kiva_id),
+            loan_id,
+            client_id: "C-1",
+            status,
+        }
     }
 
     fn codes(journal: Journal, loans: &[LoanFacts<'_>], rules: Rules) -> Vec<(String, bool)> {
         let checked = check(&[journal], loans, rules).remove(0);
-        checked.findings.into_iter().map(|f| (f.code.clone(), f.blocks())).collect()
+        checked
+            .findings
+            .into_iter()
+            .map(|f| (f.code.clone(), f.blocks()))
+            .collect()
     }
 
     fn error(code: &str) -> Vec<(String, bool)> {
@@ -275,7 +334,11 @@ mod tests {
                 status,
                 LoanStatus::Raised | LoanStatus::PayingBack | LoanStatus::Ended | LoanStatus::Defaulted
             );
-            assert_eq!(found, if fine { vec![] } else { error(code::LOAN_NOT_ELIGIBLE) }, "{status}");
+            assert_eq!(
+                found,
+                if fine { vec![] } else { error(code::LOAN_NOT_ELIGIBLE) },
+                "{status}"
+            );
         }
     }
 
@@ -284,7 +347,11 @@ mod tests {
         let loans = [loan(1, "007", LoanStatus::PayingBack)];
         assert_eq!(codes(journal("007", None), &loans, TWO), []);
         for other in ["7", "007 ", "０07"] {
-            assert_eq!(codes(journal(other, None), &loans, TWO), error(code::LOAN_NOT_FOUND), "{other:?}");
+            assert_eq!(
+                codes(journal(other, None), &loans, TWO),
+                error(code::LOAN_NOT_FOUND),
+                "{other:?}"
+            );
         }
         assert_eq!(codes(journal(" ", None), &loans, TWO), error(code::LOAN_ID_MISSING));
     }
@@ -294,22 +361,43 @@ mod tests {
         let loans = [loan(1, "7", LoanStatus::PayingBack)];
         assert_eq!(codes(journal("7", Some("C-1")), &loans, THREE), []);
         assert_eq!(codes(journal("7", None), &loans, THREE), error(code::CLIENT_ID_MISSING));
-        assert_eq!(codes(journal("7", Some(" ")), &loans, THREE), error(code::CLIENT_ID_MISSING));
-        assert_eq!(codes(journal("7", Some("C-2")), &loans, THREE), error(code::CLIENT_MISMATCH));
-        assert_eq!(codes(journal("7", Some("C-2")), &loans, TWO), warning(code::CLIENT_MISMATCH));
+        assert_eq!(
+            codes(journal("7", Some(" ")), &loans, THREE),
+            error(code::CLIENT_ID_MISSING)
+        );
+        assert_eq!(
+            codes(journal("7", Some("C-2")), &loans, THREE),
+            error(code::CLIENT_MISMATCH)
+        );
+        assert_eq!(
+            codes(journal("7", Some("C-2")), &loans, TWO),
+            warning(code::CLIENT_MISMATCH)
+        );
     }
 
     #[test]
     fn of_several_loans_with_one_loan_id_the_right_one_is_taken() {
         let expired_and_posted_again = [loan(1, "7", LoanStatus::PayingBack), loan(2, "7", LoanStatus::Expired)];
         let checked = check(&[journal("7", None)], &expired_and_posted_again, TWO).remove(0);
-        assert_eq!(checked, Checked { loan: Some(KivaId(1)), findings: vec![] });
+        assert_eq!(
+            checked,
+            Checked {
+                loan: Some(KivaId(1)),
+                findings: vec![]
+            }
+        );
 
         let mut other_client = loan(3, "7", LoanStatus::PayingBack);
         other_client.client_id = "C-2";
         let loans = [loan(1, "7", LoanStatus::Ended), other_client];
         let checked = check(&[journal("7", Some("C-1"))], &loans, THREE).remove(0);
-        assert_eq!(checked, Checked { loan: Some(KivaId(1)), findings: vec![] });
+        assert_eq!(
+            checked,
+            Checked {
+                loan: Some(KivaId(1)),
+                findings: vec![]
+            }
+        );
 
         let two = [loan(1, "7", LoanStatus::Ended), loan(2, "7", LoanStatus::PayingBack)];
         let checked = check(&[journal("7", None)], &two, TWO).remove(0);
@@ -329,13 +417,19 @@ mod tests {
         assert_eq!(codes(with("news", " \t"), &loans, TWO), error(code::BODY_MISSING));
         let long = Rules { body_min: 5, ..TWO };
         // Characters, not bytes: four of them here.
-        assert_eq!(codes(with("news", "  äöüß  "), &loans, long), error(code::BODY_TOO_SHORT));
+        assert_eq!(
+            codes(with("news", "  äöüß  "), &loans, long),
+            error(code::BODY_TOO_SHORT)
+        );
         assert_eq!(codes(with("news", "äöüß!"), &loans, long), []);
     }
 
     #[test]
     fn the_same_text_for_the_same_loan_is_a_warning_from_the_second_on() {
-        let loans = [loan(1, "7", LoanStatus::PayingBack), loan(2, "8", LoanStatus::PayingBack)];
+        let loans = [
+            loan(1, "7", LoanStatus::PayingBack),
+            loan(2, "8", LoanStatus::PayingBack),
+        ];
         let all = [journal("7", None), journal("8", None), journal("7", None)];
         let counts: Vec<usize> = check(&all, &loans, TWO).iter().map(|c| c.findings.len()).collect();
         assert_eq!(counts, [0, 0, 1]);
@@ -344,32 +438,60 @@ mod tests {
 
     #[test]
     fn a_text_published_before_is_a_warning() {
-        let loans = [loan(1, "7", LoanStatus::PayingBack), loan(2, "8", LoanStatus::PayingBack)];
+        let loans = [
+            loan(1, "7", LoanStatus::PayingBack),
+            loan(2, "8", LoanStatus::PayingBack),
+        ];
         let journals = [journal("7", None), journal("8", None), journal("7", None)];
         let mut checked = check(&journals, &loans, TWO);
-        let before = (KivaId(1), "A good year ".to_owned(), "\nThe harvest came in.".to_owned());
+        let before = (
+            KivaId(1),
+            "A good year ".to_owned(),
+            "\nThe harvest came in.".to_owned(),
+        );
         warn_of_published(&journals, &mut checked, &[before]);
-        let codes: Vec<Vec<&str>> =
-            checked.iter().map(|c| c.findings.iter().map(|f| f.code.as_str()).collect()).collect();
-        assert_eq!(codes, [vec![code::PUBLISHED_BEFORE], vec![], vec![code::DUPLICATE_TEXT]]);
+        let codes: Vec<Vec<&str>> = checked
+            .iter()
+            .map(|c| c.findings.iter().map(|f| f.code.as_str()).collect())
+            .collect();
+        assert_eq!(
+            codes,
+            [vec![code::PUBLISHED_BEFORE], vec![], vec![code::DUPLICATE_TEXT]]
+        );
     }
 
     #[test]
     fn only_web_addresses_are_pictures() {
         let loans = [loan(1, "7", LoanStatus::PayingBack)];
-        let with = |url: &str| Journal { image_url: Some(url.into()), ..journal("7", None) };
+        let with = |url: &str| Journal {
+            image_url: Some(url.into()),
+            ..journal("7", None)
+        };
         for fine in ["https://example.org/a.jpg", "HTTP://example.org/a.jpg", ""] {
             assert_eq!(codes(with(fine), &loans, TWO), [], "{fine:?}");
         }
         for bad in ["javascript:alert(1)", "file:///etc/passwd", "https://", "a.jpg", "ä"] {
-            assert_eq!(codes(with(bad), &loans, TWO), warning(code::IMAGE_URL_UNUSABLE), "{bad:?}");
+            assert_eq!(
+                codes(with(bad), &loans, TWO),
+                warning(code::IMAGE_URL_UNUSABLE),
+                "{bad:?}"
+            );
         }
     }
 
     #[test]
     fn no_finding_repeats_the_text_of_a_journal() {
-        let secret = Journal { body: "Maria lost her house".into(), subject: String::new(), ..journal("x", None) };
+        let secret = Journal {
+            body: "Maria lost her house".into(),
+            subject: String::new(),
+            ..journal("x", None)
+        };
         let checked = check(&[secret.clone(), secret], &[], Rules { body_min: 500, ..THREE });
-        assert!(checked.iter().flat_map(|c| &c.findings).all(|f| !f.message.contains("Maria")));
+        assert!(
+            checked
+                .iter()
+                .flat_map(|c| &c.findings)
+                .all(|f| !f.message.contains("Maria"))
+        );
     }
 }

@@ -62,10 +62,13 @@ type Row = (i64, i64, String, String, String, i64, Option<i64>);
 
 /// One page. Each status is read in its index order and the pages are merged, so that a page costs the same at every
 /// depth.
-pub async fn eligible(db: &impl Db, partner: PartnerId, page: EligiblePage) -> Result<Vec<EligibleLoan>> {
+pub async fn eligible(db: &dyn Db, partner: PartnerId, page: EligiblePage) -> Result<Vec<EligibleLoan>> {
     let mut found = Vec::new();
     for status in ELIGIBLE {
-        let rows: Vec<Row> = page_of_status(partner, status, page).into_tuple().all(db.connection()).await?;
+        let rows: Vec<Row> = page_of_status(partner, status, page)
+            .into_tuple()
+            .all(&db.connection())
+            .await?;
         for row in rows {
             found.push(read(row, status)?);
         }
@@ -116,19 +119,26 @@ fn read(row: Row, status: LoanStatus) -> Result<EligibleLoan> {
 }
 
 /// The journaling rate's two numbers.
-pub async fn rate(db: &impl Db, partner: PartnerId) -> Result<Rate> {
+pub async fn rate(db: &dyn Db, partner: PartnerId) -> Result<Rate> {
     let blocks: Vec<i64> = loan_block::Entity::find()
         .select_only()
         .column(loan_block::Column::N)
         .filter(loan_block::Column::PartnerId.eq(partner.0))
         .filter(loan_block::Column::Status.is_in(ELIGIBLE.map(|s| s.as_str())))
         .into_tuple()
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
-    let journaled: Option<i64> = count_journaled(partner).into_tuple().one(db.connection()).await?;
-    let corrupt = || Error::Corrupt { table: "loan_block", row: partner.to_string(), column: "n" };
+    let journaled: Option<i64> = count_journaled(partner).into_tuple().one(&db.connection()).await?;
+    let corrupt = || Error::Corrupt {
+        table: "loan_block",
+        row: partner.to_string(),
+        column: "n",
+    };
     Ok(Rate {
-        eligible: blocks.into_iter().try_fold(0_i64, i64::checked_add).ok_or_else(corrupt)?,
+        eligible: blocks
+            .into_iter()
+            .try_fold(0_i64, i64::checked_add)
+            .ok_or_else(corrupt)?,
         journaled: journaled.unwrap_or(0),
     })
 }

@@ -47,16 +47,16 @@ pub struct Summary {
 }
 
 /// The archive of a confirm URL, with its journals by line.
-pub async fn find(db: &impl Db, confirm_key: &str) -> Result<Option<Archive>> {
+pub async fn find(db: &dyn Db, confirm_key: &str) -> Result<Option<Archive>> {
     let found = archive::Entity::find()
         .filter(archive::Column::ConfirmKey.eq(confirm_key))
-        .one(db.connection())
+        .one(&db.connection())
         .await?;
     let Some(row) = found else { return Ok(None) };
     let journals = journal::Entity::find()
         .filter(journal::Column::ArchiveId.eq(row.id))
         .order_by_asc(journal::Column::Line)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     Ok(Some(Archive {
         id: row.id,
@@ -71,14 +71,18 @@ pub async fn find(db: &impl Db, confirm_key: &str) -> Result<Option<Archive>> {
 }
 
 /// A partner's archives, newest first: those that wait, or those that are closed.
-pub async fn summaries(db: &impl Db, partner: PartnerId, open: bool, limit: u64) -> Result<Vec<Summary>> {
+pub async fn summaries(db: &dyn Db, partner: PartnerId, open: bool, limit: u64) -> Result<Vec<Summary>> {
     let own = archive::Entity::find().filter(archive::Column::PartnerId.eq(partner.0));
     let of_state = if open {
         own.filter(archive::Column::State.eq(ArchiveState::Open.name()))
     } else {
         own.filter(archive::Column::State.ne(ArchiveState::Open.name()))
     };
-    let rows = of_state.order_by_desc(archive::Column::Id).limit(limit).all(db.connection()).await?;
+    let rows = of_state
+        .order_by_desc(archive::Column::Id)
+        .limit(limit)
+        .all(&db.connection())
+        .await?;
     let mut tallies = tallies(db, rows.iter().map(|r| r.id).collect()).await?;
     rows.into_iter()
         .map(|row| {
@@ -94,14 +98,14 @@ pub async fn summaries(db: &impl Db, partner: PartnerId, open: bool, limit: u64)
 }
 
 /// How many archives of a partner wait for a person.
-pub async fn count_open(db: &impl Db, partner: PartnerId) -> Result<u64> {
+pub async fn count_open(db: &dyn Db, partner: PartnerId) -> Result<u64> {
     let open = archive::Entity::find()
         .filter(archive::Column::PartnerId.eq(partner.0))
         .filter(archive::Column::State.eq(ArchiveState::Open.name()));
-    Ok(open.count(db.connection()).await?)
+    Ok(open.count(&db.connection()).await?)
 }
 
-async fn tallies(db: &impl Db, archives: Vec<i64>) -> Result<HashMap<i64, Tally>> {
+async fn tallies(db: &dyn Db, archives: Vec<i64>) -> Result<HashMap<i64, Tally>> {
     let rows: Vec<(i64, String, i64)> = journal::Entity::find()
         .select_only()
         .column(journal::Column::ArchiveId)
@@ -111,7 +115,7 @@ async fn tallies(db: &impl Db, archives: Vec<i64>) -> Result<HashMap<i64, Tally>
         .group_by(journal::Column::ArchiveId)
         .group_by(journal::Column::State)
         .into_tuple()
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
     for (archive, state, n) in rows {
@@ -126,19 +130,19 @@ async fn tallies(db: &impl Db, archives: Vec<i64>) -> Result<HashMap<i64, Tally>
 }
 
 /// The journals published on a partner's loan, newest first.
-pub async fn of_loan(db: &impl Db, partner: PartnerId, loan: KivaId) -> Result<Vec<Journal>> {
+pub async fn of_loan(db: &dyn Db, partner: PartnerId, loan: KivaId) -> Result<Vec<Journal>> {
     let rows = journal::Entity::find()
         .filter(journal::Column::PartnerId.eq(partner.0))
         .filter(journal::Column::LoanId.eq(loan.0))
         .filter(journal::Column::State.eq("published"))
         .order_by_desc(journal::Column::Id)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter().map(read_journal).collect()
 }
 
 /// Subject and body of every journal published on these loans.
-pub async fn published_texts(db: &impl Db, loans: &[KivaId]) -> Result<Vec<(KivaId, String, String)>> {
+pub async fn published_texts(db: &dyn Db, loans: &[KivaId]) -> Result<Vec<(KivaId, String, String)>> {
     let mut texts = Vec::new();
     for chunk in loans.chunks(IDS) {
         let rows: Vec<(i64, String, String)> = journal::Entity::find()
@@ -149,15 +153,22 @@ pub async fn published_texts(db: &impl Db, loans: &[KivaId]) -> Result<Vec<(Kiva
             .filter(journal::Column::LoanId.is_in(chunk.iter().map(|l| l.0)))
             .filter(journal::Column::State.eq("published"))
             .into_tuple()
-            .all(db.connection())
+            .all(&db.connection())
             .await?;
-        texts.extend(rows.into_iter().map(|(loan, subject, body)| (KivaId(loan), subject, body)));
+        texts.extend(
+            rows.into_iter()
+                .map(|(loan, subject, body)| (KivaId(loan), subject, body)),
+        );
     }
     Ok(texts)
 }
 
 fn state(row: &archive::Model) -> Result<ArchiveState> {
-    let corrupt = |column| Error::Corrupt { table: "archive", row: row.id.to_string(), column };
+    let corrupt = |column| Error::Corrupt {
+        table: "archive",
+        row: row.id.to_string(),
+        column,
+    };
     if row.state == ArchiveState::Open.name() {
         return Ok(ArchiveState::Open);
     }
@@ -174,7 +185,11 @@ fn state(row: &archive::Model) -> Result<ArchiveState> {
 }
 
 fn read_journal(row: journal::Model) -> Result<Journal> {
-    let corrupt = |column| Error::Corrupt { table: "journal", row: row.id.to_string(), column };
+    let corrupt = |column| Error::Corrupt {
+        table: "journal",
+        row: row.id.to_string(),
+        column,
+    };
     let published = moment::read_optional(row.published_at, "journal", &row.id, "published_at")?;
     let state = match (row.state.as_str(), published) {
         ("draft", None) => JournalState::Draft,

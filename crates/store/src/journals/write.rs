@@ -28,10 +28,12 @@ pub async fn insert(tx: &Tx, new: &Archive) -> Result<i64> {
         closed_by: Set(closed.map(|c| c.by.clone())),
         version: Set(new.version),
     };
-    let id = row.insert(tx.connection()).await?.id;
+    let id = row.insert(&tx.connection()).await?.id;
     for chunk in new.journals.chunks(ROWS) {
         let rows = chunk.iter().map(|j| new_row(id, new, j)).collect::<Result<Vec<_>>>()?;
-        journal::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+        journal::Entity::insert_many(rows)
+            .exec_without_returning(&tx.connection())
+            .await?;
     }
     Ok(id)
 }
@@ -66,7 +68,7 @@ pub async fn save(tx: &Tx, before: &Archive, after: &Archive) -> Result<()> {
         .col_expr(archive::Column::Version, Expr::value(before.version + 1))
         .filter(archive::Column::Id.eq(before.id))
         .filter(archive::Column::Version.eq(before.version))
-        .exec(tx.connection())
+        .exec(&tx.connection())
         .await?;
     if guarded.rows_affected != 1 {
         return Err(Error::Stale { what: "The archive" });
@@ -74,7 +76,10 @@ pub async fn save(tx: &Tx, before: &Archive, after: &Archive) -> Result<()> {
     let mut moved: BTreeMap<(&str, Option<i64>), Vec<i64>> = BTreeMap::new();
     for (old, new) in before.journals.iter().zip(&after.journals) {
         if old.state != new.state {
-            moved.entry((new.state.name(), published_at(new))).or_default().push(new.id);
+            moved
+                .entry((new.state.name(), published_at(new)))
+                .or_default()
+                .push(new.id);
         }
         if (&old.sent, old.loan, &old.findings) != (&new.sent, new.loan, &new.findings) {
             save_text(tx, new).await?;
@@ -86,7 +91,7 @@ pub async fn save(tx: &Tx, before: &Archive, after: &Archive) -> Result<()> {
                 .col_expr(journal::Column::State, Expr::value(state))
                 .col_expr(journal::Column::PublishedAt, Expr::value(published_at))
                 .filter(journal::Column::Id.is_in(chunk.iter().copied()))
-                .exec(tx.connection())
+                .exec(&tx.connection())
                 .await?;
         }
     }
@@ -96,14 +101,20 @@ pub async fn save(tx: &Tx, before: &Archive, after: &Archive) -> Result<()> {
 async fn save_text(tx: &Tx, new: &Journal) -> Result<()> {
     journal::Entity::update_many()
         .col_expr(journal::Column::LoanId, Expr::value(new.loan.map(|l| l.0)))
-        .col_expr(journal::Column::InternalLoanId, Expr::value(new.sent.internal_loan_id.clone()))
-        .col_expr(journal::Column::InternalClientId, Expr::value(new.sent.internal_client_id.clone()))
+        .col_expr(
+            journal::Column::InternalLoanId,
+            Expr::value(new.sent.internal_loan_id.clone()),
+        )
+        .col_expr(
+            journal::Column::InternalClientId,
+            Expr::value(new.sent.internal_client_id.clone()),
+        )
         .col_expr(journal::Column::Subject, Expr::value(new.sent.subject.clone()))
         .col_expr(journal::Column::Body, Expr::value(new.sent.body.clone()))
         .col_expr(journal::Column::ImageUrl, Expr::value(new.sent.image_url.clone()))
         .col_expr(journal::Column::Findings, Expr::value(findings(new)?))
         .filter(journal::Column::Id.eq(new.id))
-        .exec(tx.connection())
+        .exec(&tx.connection())
         .await?;
     Ok(())
 }

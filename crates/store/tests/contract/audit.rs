@@ -20,7 +20,12 @@ fn act(partner: Option<PartnerId>, subject: &str) -> Act {
 async fn a_partner_sees_the_latest_acts_on_its_own_things(database: &TestDatabase) {
     let store = open(database).await;
     let tx = store.begin().await.unwrap();
-    for act in [act(Some(PARTNER), "c1"), act(Some(PartnerId(2)), "c2"), act(None, "key"), act(Some(PARTNER), "c3")] {
+    for act in [
+        act(Some(PARTNER), "c1"),
+        act(Some(PartnerId(2)), "c2"),
+        act(None, "key"),
+        act(Some(PARTNER), "c3"),
+    ] {
         audit::insert(&tx, &act).await.unwrap();
     }
     tx.commit().await.unwrap();

@@ -63,15 +63,30 @@ async fn authenticates_with_live_secrets_only(database: &TestDatabase) {
     };
     assert_eq!(macs(&store).await, ["aa", "bb"]);
 
-    assert!(!write(&store, async |tx| clients::retire_secret(tx, "c2", one, noon()).await).await, "another's secret");
+    assert!(
+        !write(&store, async |tx| clients::retire_secret(tx, "c2", one, noon()).await).await,
+        "another's secret"
+    );
     assert!(write(&store, async |tx| clients::retire_secret(tx, "c1", one, noon()).await).await);
-    assert!(!write(&store, async |tx| clients::retire_secret(tx, "c1", one, noon()).await).await, "twice");
+    assert!(
+        !write(&store, async |tx| clients::retire_secret(tx, "c1", one, noon()).await).await,
+        "twice"
+    );
     assert_eq!(macs(&store).await, ["bb"]);
     let live = write(&store, async |tx| clients::lock_live_secrets(tx, "c1").await).await;
-    assert_eq!(live, [KeptSecret { id: two, ..secret("c1", "bb") }]);
+    assert_eq!(
+        live,
+        [KeptSecret {
+            id: two,
+            ..secret("c1", "bb")
+        }]
+    );
 
     assert!(write(&store, async |tx| clients::retire(tx, "c1", noon()).await).await);
-    assert!(!write(&store, async |tx| clients::retire(tx, "c1", noon()).await).await, "twice");
+    assert!(
+        !write(&store, async |tx| clients::retire(tx, "c1", noon()).await).await,
+        "twice"
+    );
     assert!(macs(&store).await.is_empty());
 }
 
@@ -79,10 +94,19 @@ async fn standing_tells_absent_retired_and_in_force_apart(database: &TestDatabas
     let store = open(database).await;
     assert_eq!(clients::standing(&store, "c1", "j").await.unwrap(), None);
     write(&store, async |tx| clients::insert(tx, &client("c1", PARTNER)).await).await;
-    let in_force = Standing { retired: false, revoked: false };
+    let in_force = Standing {
+        retired: false,
+        revoked: false,
+    };
     assert_eq!(clients::standing(&store, "c1", "j").await.unwrap(), Some(in_force));
     write(&store, async |tx| clients::retire(tx, "c1", noon()).await).await;
-    assert_eq!(clients::standing(&store, "c1", "j").await.unwrap(), Some(Standing { retired: true, ..in_force }));
+    assert_eq!(
+        clients::standing(&store, "c1", "j").await.unwrap(),
+        Some(Standing {
+            retired: true,
+            ..in_force
+        })
+    );
     let kept = clients::get(&store, "c1").await.unwrap().unwrap();
     assert_eq!(kept.retired_at, Some(noon()));
     assert_eq!(clients::get(&store, "c2").await.unwrap(), None);
@@ -100,7 +124,12 @@ async fn a_partner_sees_its_own(database: &TestDatabase) {
         Ok(())
     })
     .await;
-    let own: Vec<String> = clients::of_partner(&store, PARTNER).await.unwrap().into_iter().map(|c| c.id).collect();
+    let own: Vec<String> = clients::of_partner(&store, PARTNER)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|c| c.id)
+        .collect();
     assert_eq!(own, ["c2", "c3"]);
     let secrets = clients::secrets_of_partner(&store, PARTNER).await.unwrap();
     assert_eq!(secrets.iter().map(|s| s.mac.as_str()).collect::<Vec<_>>(), ["c3", "c2"]);
@@ -116,7 +145,10 @@ async fn the_last_use_only_moves_forward(database: &TestDatabase) {
     let later = noon() + TimeDelta::minutes(5);
     for at in [later, noon()] {
         write(&store, async |tx| clients::record_use(tx, "c1", id, at).await).await;
-        assert_eq!(clients::get(&store, "c1").await.unwrap().unwrap().last_used_at, Some(later));
+        assert_eq!(
+            clients::get(&store, "c1").await.unwrap().unwrap().last_used_at,
+            Some(later)
+        );
         let kept = clients::secrets_of_partner(&store, PARTNER).await.unwrap();
         assert_eq!(kept[0].last_used_at, Some(later));
     }

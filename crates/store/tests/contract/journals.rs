@@ -16,7 +16,11 @@ use crate::support::{PARTNER, add_partner, at, new_loan, new_loan_of, noon, open
 /// A loan taken to this status: raised, paying back, or inactive.
 async fn loan(store: &Store, partner: PartnerId, n: i64, status: LoanStatus) -> Loan {
     let settings = Settings::default();
-    let new = if partner == PARTNER { new_loan(n, "Ana", "Lima") } else { new_loan_of(partner, n) };
+    let new = if partner == PARTNER {
+        new_loan(n, "Ana", "Lima")
+    } else {
+        new_loan_of(partner, n)
+    };
     let tx = store.begin().await.unwrap();
     let mut loan = loans::insert_published(&tx, new, &settings, "x", noon()).await.unwrap();
     for event in [Event::Review, Event::List, Event::Fund, Event::StartRepayment] {
@@ -24,7 +28,11 @@ async fn loan(store: &Store, partner: PartnerId, n: i64, status: LoanStatus) -> 
             break;
         }
         let before = loan.clone();
-        let step = Step { event: event.name(), actor: "x".into(), at: noon() };
+        let step = Step {
+            event: event.name(),
+            actor: "x".into(),
+            at: noon(),
+        };
         loan.apply(event, noon(), &settings).unwrap();
         loans::save(&tx, &before, &loan, &settings, step).await.unwrap();
     }
@@ -37,7 +45,9 @@ async fn give_journal(store: &Store, before: &Loan, when: &str) {
     after.journals += 1;
     after.last_journal = Some(at(when));
     let tx = store.begin().await.unwrap();
-    loans::update(&tx, &[(before.clone(), after)], &Settings::default()).await.unwrap();
+    loans::update(&tx, &[(before.clone(), after)], &Settings::default())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -82,7 +92,11 @@ async fn save(store: &Store, before: &Archive, after: &Archive) -> Result<(), Er
 async fn an_archive_reads_back_byte_for_byte(database: &TestDatabase) {
     let store = open(database).await;
     let loan = loan(&store, PARTNER, 1, LoanStatus::PayingBack).await;
-    let journals = vec![sent("0001", "One.\n\nTwo “three”"), sent("no such", ""), Sent::default()];
+    let journals = vec![
+        sent("0001", "One.\n\nTwo “three”"),
+        sent("no such", ""),
+        Sent::default(),
+    ];
     let new = new_archive(PARTNER, "k-1", journals, &[loan]);
     let mut kept = keep(&store, &new).await;
     kept.id = 0;
@@ -108,34 +122,57 @@ async fn more_journals_than_one_statement_holds_are_kept(database: &TestDatabase
     let all = (0..3_001).map(|n| sent("x", &format!("text {n}"))).collect();
     let kept = keep(&store, &new_archive(PARTNER, "k-1", all, &[])).await;
     assert_eq!(kept.journals.len(), 3_001);
-    assert!((0..).zip(&kept.journals).all(|(n, j)| j.line == n + 1 && j.sent.body == format!("text {n}")));
+    assert!(
+        (0..)
+            .zip(&kept.journals)
+            .all(|(n, j)| j.line == n + 1 && j.sent.body == format!("text {n}"))
+    );
     let mut after = kept.clone();
     after.discard(at("2026-03-03T00:00:00Z"), "person:1").unwrap();
     save(&store, &kept, &after).await.unwrap();
     let tally = journals::summaries(&store, PARTNER, false, 9).await.unwrap()[0].tally;
-    assert_eq!(tally, Tally { taken_out: 3_001, ..Tally::default() });
+    assert_eq!(
+        tally,
+        Tally {
+            taken_out: 3_001,
+            ..Tally::default()
+        }
+    );
     assert_eq!(tally.total(), 3_001);
 }
 
 async fn what_a_person_decides_is_saved_and_nothing_else(database: &TestDatabase) {
     let store = open(database).await;
-    let loans = [loan(&store, PARTNER, 1, LoanStatus::PayingBack).await, loan(&store, PARTNER, 2, LoanStatus::Raised).await];
+    let loans = [
+        loan(&store, PARTNER, 1, LoanStatus::PayingBack).await,
+        loan(&store, PARTNER, 2, LoanStatus::Raised).await,
+    ];
     let journals = vec![sent("0001", "a"), sent("0002", "b"), sent("none", "c")];
     let before = keep(&store, &new_archive(PARTNER, "k-1", journals, &loans)).await;
     let other = keep(&store, &new_archive(PARTNER, "k-2", vec![sent("0001", "z")], &loans)).await;
 
     let mut after = before.clone();
-    after.publish(&Selection::Chosen(vec![before.journals[0].id]), at("2026-03-03T00:00:00Z"), "person:1").unwrap();
+    after
+        .publish(
+            &Selection::Chosen(vec![before.journals[0].id]),
+            at("2026-03-03T00:00:00Z"),
+            "person:1",
+        )
+        .unwrap();
     after.correct(before.journals[2].id, sent("0002", "corrected")).unwrap();
     check(&mut after, &loans);
-    after.take_out(before.journals[1].id, at("2026-03-03T00:00:00Z"), "person:1").unwrap();
+    after
+        .take_out(before.journals[1].id, at("2026-03-03T00:00:00Z"), "person:1")
+        .unwrap();
     save(&store, &before, &after).await.unwrap();
     after.version += 1;
     let kept = journals::find(&store, "k-1").await.unwrap().unwrap();
     assert_eq!(kept, after);
 
     let mut closed = kept.clone();
-    closed.publish(&Selection::All, at("2026-03-04T00:00:00Z"), "person:2").unwrap();
+    closed
+        .publish(&Selection::All, at("2026-03-04T00:00:00Z"), "person:2")
+        .unwrap();
     save(&store, &kept, &closed).await.unwrap();
     closed.version += 1;
     assert_eq!(journals::find(&store, "k-1").await.unwrap().unwrap(), closed);
@@ -144,26 +181,47 @@ async fn what_a_person_decides_is_saved_and_nothing_else(database: &TestDatabase
 
     let published = journals::of_loan(&store, PARTNER, loans[1].id).await.unwrap();
     assert_eq!(journals::of_loan(&store, PartnerId(2), loans[1].id).await.unwrap(), []);
-    assert_eq!(published.iter().map(|j| j.sent.body.as_str()).collect::<Vec<_>>(), ["corrected"]);
+    assert_eq!(
+        published.iter().map(|j| j.sent.body.as_str()).collect::<Vec<_>>(),
+        ["corrected"]
+    );
     assert_eq!(published[0].state, JournalState::Published(at("2026-03-04T00:00:00Z")));
-    let mut texts = journals::published_texts(&store, &[loans[0].id, loans[1].id, KivaId(5)]).await.unwrap();
+    let mut texts = journals::published_texts(&store, &[loans[0].id, loans[1].id, KivaId(5)])
+        .await
+        .unwrap();
     texts.sort();
     let subject = "Señora Lima's \"news\"".to_owned();
-    assert_eq!(texts, [(loans[0].id, subject.clone(), "a".into()), (loans[1].id, subject, "corrected".into())]);
+    assert_eq!(
+        texts,
+        [
+            (loans[0].id, subject.clone(), "a".into()),
+            (loans[1].id, subject, "corrected".into())
+        ]
+    );
     assert_eq!(journals::published_texts(&store, &[]).await.unwrap(), []);
 }
 
 async fn who_saves_an_older_reading_is_refused(database: &TestDatabase) {
     let store = open(database).await;
-    let before = keep(&store, &new_archive(PARTNER, "k-1", vec![sent("1", "a"), sent("2", "b")], &[])).await;
+    let before = keep(
+        &store,
+        &new_archive(PARTNER, "k-1", vec![sent("1", "a"), sent("2", "b")], &[]),
+    )
+    .await;
     let mut first = before.clone();
     first.take_out(before.journals[0].id, noon(), "person:1").unwrap();
     save(&store, &before, &first).await.unwrap();
     let mut second = before.clone();
     second.discard(noon(), "person:2").unwrap();
     assert!(matches!(save(&store, &before, &second).await, Err(Error::Stale { .. })));
-    let states: Vec<&str> =
-        journals::find(&store, "k-1").await.unwrap().unwrap().journals.iter().map(|j| j.state.name()).collect();
+    let states: Vec<&str> = journals::find(&store, "k-1")
+        .await
+        .unwrap()
+        .unwrap()
+        .journals
+        .iter()
+        .map(|j| j.state.name())
+        .collect();
     assert_eq!(states, ["taken_out", "draft"]);
 }
 
@@ -189,7 +247,11 @@ async fn lists_hold_the_partners_own_newest_first(database: &TestDatabase) {
     let store = open(database).await;
     add_partner(&store, PartnerId(2)).await;
     for key in ["a", "b", "c"] {
-        keep(&store, &new_archive(PARTNER, key, vec![sent("1", "x"), sent("2", "y")], &[])).await;
+        keep(
+            &store,
+            &new_archive(PARTNER, key, vec![sent("1", "x"), sent("2", "y")], &[]),
+        )
+        .await;
     }
     keep(&store, &new_archive(PartnerId(2), "other", vec![sent("1", "x")], &[])).await;
     let before = journals::find(&store, "b").await.unwrap().unwrap();
@@ -199,10 +261,19 @@ async fn lists_hold_the_partners_own_newest_first(database: &TestDatabase) {
 
     let keys = |list: Vec<journals::Summary>| list.into_iter().map(|s| s.confirm_key).collect::<Vec<_>>();
     let open_ones = journals::summaries(&store, PARTNER, true, 9).await.unwrap();
-    assert_eq!(open_ones[0].tally, Tally { drafts: 2, ..Tally::default() });
+    assert_eq!(
+        open_ones[0].tally,
+        Tally {
+            drafts: 2,
+            ..Tally::default()
+        }
+    );
     assert_eq!(open_ones[0].created_at, noon());
     assert_eq!(keys(open_ones), ["c", "a"]);
-    assert_eq!(keys(journals::summaries(&store, PARTNER, true, 1).await.unwrap()), ["c"]);
+    assert_eq!(
+        keys(journals::summaries(&store, PARTNER, true, 1).await.unwrap()),
+        ["c"]
+    );
     let closed = journals::summaries(&store, PARTNER, false, 9).await.unwrap();
     assert_eq!(closed[0].state, after.state);
     assert_eq!(keys(closed), ["b"]);
@@ -219,27 +290,69 @@ async fn eligible_loans_come_in_pages_newest_first(database: &TestDatabase) {
         let status = [LoanStatus::PayingBack, LoanStatus::Raised, LoanStatus::Inactive][n % 3];
         loan(&store, PARTNER, i64::try_from(n).unwrap(), status).await;
     }
-    let with_journal = loans::by_internal_loan_ids(&store, PARTNER, &["0003".into()]).await.unwrap().remove(0);
+    let with_journal = loans::by_internal_loan_ids(&store, PARTNER, &["0003".into()])
+        .await
+        .unwrap()
+        .remove(0);
     give_journal(&store, &with_journal, "2026-03-10T00:00:00Z").await;
 
-    let all = EligiblePage { before: None, never_journaled: false, limit: 100 };
+    let all = EligiblePage {
+        before: None,
+        never_journaled: false,
+        limit: 100,
+    };
     let seqs = |page: &[journals::EligibleLoan]| page.iter().map(|l| l.seq).collect::<Vec<_>>();
     let found = journals::eligible(&store, PARTNER, all).await.unwrap();
     assert_eq!(seqs(&found), [7, 6, 4, 3, 1, 0]);
-    assert_eq!((found[3].journals, found[3].last_journal), (1, Some(at("2026-03-10T00:00:00Z"))));
+    assert_eq!(
+        (found[3].journals, found[3].last_journal),
+        (1, Some(at("2026-03-10T00:00:00Z")))
+    );
     assert_eq!(found[0].status, LoanStatus::Raised);
-    assert_eq!((found[0].internal_loan_id.as_str(), found[0].name.as_str()), ("0007", "Ana Lima"));
+    assert_eq!(
+        (found[0].internal_loan_id.as_str(), found[0].name.as_str()),
+        ("0007", "Ana Lima")
+    );
 
-    let first = journals::eligible(&store, PARTNER, EligiblePage { limit: 2, ..all }).await.unwrap();
+    let first = journals::eligible(&store, PARTNER, EligiblePage { limit: 2, ..all })
+        .await
+        .unwrap();
     assert_eq!(seqs(&first), [7, 6]);
-    let next = EligiblePage { before: Some(6), limit: 3, ..all };
-    assert_eq!(seqs(&journals::eligible(&store, PARTNER, next).await.unwrap()), [4, 3, 1]);
-    let never = EligiblePage { never_journaled: true, ..next };
-    assert_eq!(seqs(&journals::eligible(&store, PARTNER, never).await.unwrap()), [4, 1, 0]);
-    assert_eq!(journals::eligible(&store, PARTNER, EligiblePage { before: Some(0), ..all }).await.unwrap(), []);
+    let next = EligiblePage {
+        before: Some(6),
+        limit: 3,
+        ..all
+    };
+    assert_eq!(
+        seqs(&journals::eligible(&store, PARTNER, next).await.unwrap()),
+        [4, 3, 1]
+    );
+    let never = EligiblePage {
+        never_journaled: true,
+        ..next
+    };
+    assert_eq!(
+        seqs(&journals::eligible(&store, PARTNER, never).await.unwrap()),
+        [4, 1, 0]
+    );
+    assert_eq!(
+        journals::eligible(&store, PARTNER, EligiblePage { before: Some(0), ..all })
+            .await
+            .unwrap(),
+        []
+    );
 
     let rate = journals::rate(&store, PARTNER).await.unwrap();
-    assert_eq!((rate, rate.percent()), (Rate { eligible: 6, journaled: 1 }, Some(16)));
+    assert_eq!(
+        (rate, rate.percent()),
+        (
+            Rate {
+                eligible: 6,
+                journaled: 1
+            },
+            Some(16)
+        )
+    );
     let nobody = journals::rate(&store, PartnerId(3)).await.unwrap();
     assert_eq!((nobody, nobody.percent()), (Rate::default(), None));
 }

@@ -43,21 +43,38 @@ async fn signing_keys_follow_one_another(database: &TestDatabase) {
     let end = noon() + TimeDelta::hours(13);
     keys::end_all_but(&tx, "aaaaaaaa", end).await.unwrap();
     tx.commit().await.unwrap();
-    let ended = SigningKey { publish_until: Some(end), ..key("bbbbbbbb", noon()) };
-    assert_eq!(keys::signing_keys(&store).await.unwrap(), [ended, key("aaaaaaaa", soon)]);
+    let ended = SigningKey {
+        publish_until: Some(end),
+        ..key("bbbbbbbb", noon())
+    };
+    assert_eq!(
+        keys::signing_keys(&store).await.unwrap(),
+        [ended, key("aaaaaaaa", soon)]
+    );
 
     // An end that is set is not moved by the next rotation.
     let tx = store.begin().await.unwrap();
     keys::insert_signing_key(&tx, &key("cccccccc", end)).await.unwrap();
-    keys::end_all_but(&tx, "cccccccc", end + TimeDelta::hours(13)).await.unwrap();
+    keys::end_all_but(&tx, "cccccccc", end + TimeDelta::hours(13))
+        .await
+        .unwrap();
     keys::delete_expired(&tx, end).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(keys::signing_keys(&store).await.unwrap().len(), 3, "a key was deleted before its end");
+    assert_eq!(
+        keys::signing_keys(&store).await.unwrap().len(),
+        3,
+        "a key was deleted before its end"
+    );
 
     let tx = store.begin().await.unwrap();
     keys::delete_expired(&tx, end + TimeDelta::seconds(1)).await.unwrap();
     tx.commit().await.unwrap();
-    let left: Vec<String> = keys::signing_keys(&store).await.unwrap().into_iter().map(|k| k.kid).collect();
+    let left: Vec<String> = keys::signing_keys(&store)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|k| k.kid)
+        .collect();
     assert_eq!(left, ["aaaaaaaa", "cccccccc"]);
 }
 

@@ -13,7 +13,7 @@ mod partners;
 mod people;
 mod repayments;
 mod reports;
-mod sessions;
 mod seed;
+mod sessions;
 mod support;
 mod usage;

@@ -28,7 +28,10 @@ async fn is_kept_whole(database: &TestDatabase) {
     partner.name = "Another".into();
     partner.profile.amount_mode = AmountMode::PrincipalOutstanding;
     partner.profile.credit_limit = Some(Minor(12_345));
-    partner.config.locations.push(Location { country: "Peru".into(), location: "Ñahuimpuquio".into() });
+    partner.config.locations.push(Location {
+        country: "Peru".into(),
+        location: "Ñahuimpuquio".into(),
+    });
     partner.first_period = "2026-03".parse().unwrap();
     let tx = store.begin().await.unwrap();
     partners::save(&tx, &partner).await.unwrap();
@@ -41,10 +44,16 @@ async fn a_number_is_taken_once_and_an_absent_partner_is_not_saved(database: &Te
     add_partner(&store, PartnerId(7)).await;
     let partner = partners::get(&store, PartnerId(7)).await.unwrap().unwrap();
     let tx = store.begin().await.unwrap();
-    assert!(matches!(partners::insert(&tx, &partner, noon()).await, Err(Error::Duplicate(_))));
+    assert!(matches!(
+        partners::insert(&tx, &partner, noon()).await,
+        Err(Error::Duplicate(_))
+    ));
     drop(tx);
     let tx = store.begin().await.unwrap();
-    let absent = Partner { id: PartnerId(8), ..partner };
+    let absent = Partner {
+        id: PartnerId(8),
+        ..partner
+    };
     assert!(matches!(partners::save(&tx, &absent).await, Err(Error::Stale { .. })));
 }
 
@@ -57,4 +66,8 @@ async fn all_come_by_number(database: &TestDatabase) {
     assert_eq!(ids, [2, 9, 300]);
 }
 
-for_each_engine!(is_kept_whole, a_number_is_taken_once_and_an_absent_partner_is_not_saved, all_come_by_number);
+for_each_engine!(
+    is_kept_whole,
+    a_number_is_taken_once_and_an_absent_partner_is_not_saved,
+    all_come_by_number
+);

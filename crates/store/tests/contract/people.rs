@@ -35,9 +35,15 @@ async fn is_found_by_number_address_and_partner(database: &TestDatabase) {
     let store = open(database).await;
     let id = add(&store, &person("ana@example.org", Some(PARTNER))).await.unwrap();
     let kivas = add(&store, &person("kim@example.org", None)).await.unwrap();
-    let ana = Person { id, ..person("ana@example.org", Some(PARTNER)) };
+    let ana = Person {
+        id,
+        ..person("ana@example.org", Some(PARTNER))
+    };
     assert_eq!(people::get(&store, id).await.unwrap(), Some(ana.clone()));
-    assert_eq!(people::by_email(&store, "ana@example.org").await.unwrap(), Some(ana.clone()));
+    assert_eq!(
+        people::by_email(&store, "ana@example.org").await.unwrap(),
+        Some(ana.clone())
+    );
     assert_eq!(people::by_email(&store, "Ana@example.org").await.unwrap(), None);
     assert_eq!(people::of_partner(&store, PARTNER).await.unwrap(), [ana]);
     assert_eq!(people::get(&store, kivas).await.unwrap().unwrap().partner_id, None);
@@ -78,9 +84,22 @@ async fn gets_another_password_and_is_shut_out(database: &TestDatabase) {
     assert!(!people::disable(&tx, id, noon()).await.unwrap(), "twice");
     tx.commit().await.unwrap();
     let ana = people::get(&store, id).await.unwrap().unwrap();
-    assert_eq!((ana.password_hash.as_str(), ana.failed_sign_ins, ana.disabled_at), ("another", 0, Some(noon())));
+    assert_eq!(
+        (ana.password_hash.as_str(), ana.failed_sign_ins, ana.disabled_at),
+        ("another", 0, Some(noon()))
+    );
     let bo = people::get(&store, other).await.unwrap().unwrap();
-    assert_eq!(bo, Person { id: other, ..person("bo@example.org", Some(PARTNER)) });
+    assert_eq!(
+        bo,
+        Person {
+            id: other,
+            ..person("bo@example.org", Some(PARTNER))
+        }
+    );
 }
 
-for_each_engine!(gets_another_password_and_is_shut_out, is_found_by_number_address_and_partner, wrong_passwords_are_counted_paused_and_forgotten);
+for_each_engine!(
+    gets_another_password_and_is_shut_out,
+    is_found_by_number_address_and_partner,
+    wrong_passwords_are_counted_paused_and_forgotten
+);

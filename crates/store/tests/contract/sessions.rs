@@ -8,7 +8,11 @@ use fieldlink_testkit::{TestDatabase, for_each_engine};
 use crate::support::noon;
 
 fn session(id: &str) -> Session {
-    Session { id: id.into(), data: "{\"person\":1}".into(), expires_at: noon() }
+    Session {
+        id: id.into(),
+        data: "{\"person\":1}".into(),
+        expires_at: noon(),
+    }
 }
 
 async fn is_kept_changed_and_ended(database: &TestDatabase) {
@@ -19,7 +23,11 @@ async fn is_kept_changed_and_ended(database: &TestDatabase) {
     tx.commit().await.unwrap();
     assert_eq!(sessions::get(&store, "a").await.unwrap(), Some(session("a")));
 
-    let changed = Session { data: "{}".into(), expires_at: noon() + TimeDelta::hours(1), ..session("a") };
+    let changed = Session {
+        data: "{}".into(),
+        expires_at: noon() + TimeDelta::hours(1),
+        ..session("a")
+    };
     let tx = store.begin().await.unwrap();
     sessions::save(&tx, &changed).await.unwrap();
     sessions::save(&tx, &session("gone")).await.unwrap();

@@ -2,11 +2,11 @@
 
 use std::marker::PhantomData;
 
+use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use axum::RequestPartsExt;
 use fieldlink_app::{Actor, ClientActor, Kind, Pa2};
 use fieldlink_contract::codes;
 use fieldlink_contract::scope::Scope;
@@ -83,7 +83,12 @@ impl<G: Grant> FromRequestParts<AppState> for Caller<G> {
             return Err(refusal.with_challenge(G::CHALLENGE));
         }
         let partner = client.partner_id;
-        Ok(Caller { actor: Actor::Client(client.clone()), client, partner, grant: PhantomData })
+        Ok(Caller {
+            actor: Actor::Client(client.clone()),
+            client,
+            partner,
+            grant: PhantomData,
+        })
     }
 }
 
@@ -103,7 +108,10 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let only = all.next().filter(|_| all.next().is_none())?;
     let (scheme, token) = only.to_str().ok()?.trim().split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim())
+        .filter(|token| !token.is_empty())
 }
 
 /// 401, or 403 where the installation follows the newer of Kiva's two pages (domain.md 1.3).

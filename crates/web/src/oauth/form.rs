@@ -31,11 +31,18 @@ impl FromRequest<AppState> for ClientForm {
     async fn from_request(request: Request, state: &AppState) -> Result<ClientForm, Refusal> {
         let headers = request.headers().clone();
         // The connection's own address: what a header claims could be made up.
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
         if !is_form(&headers) {
-            return Err(bad("Send the parameters as application/x-www-form-urlencoded in the body."));
+            return Err(bad(
+                "Send the parameters as application/x-www-form-urlencoded in the body.",
+            ));
         }
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| bad(&rejection.body_text()))?;
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| bad(&rejection.body_text()))?;
         let mut fields = fields(&body)?;
         let used_header = headers.contains_key(header::AUTHORIZATION);
         let mut request = TokenRequest {
@@ -47,12 +54,18 @@ impl FromRequest<AppState> for ClientForm {
         };
         if let Some((id, secret)) = basic(&headers)? {
             if request.client_secret.is_some() || request.client_id.as_ref().is_some_and(|other| *other != id) {
-                return Err(bad("Send the client's credentials in the body or in the header, not in both."));
+                return Err(bad(
+                    "Send the client's credentials in the body or in the header, not in both.",
+                ));
             }
             request.client_id = Some(id);
             request.client_secret = Some(secret);
         }
-        Ok(ClientForm { asking: Asking { request, peer }, token: fields.remove("token"), used_header })
+        Ok(ClientForm {
+            asking: Asking { request, peer },
+            token: fields.remove("token"),
+            used_header,
+        })
     }
 }
 
@@ -61,7 +74,10 @@ fn bad(description: &str) -> Refusal {
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
@@ -77,7 +93,11 @@ fn fields(body: &[u8]) -> Result<BTreeMap<String, String>, Refusal> {
         if fields.insert(name.clone().into_owned(), value.into_owned()).is_some() {
             // The name is the caller's; only those we know are repeated back.
             let known = ["grant_type", "scope", "audience", "client_id", "client_secret", "token"];
-            let name = known.iter().find(|known| **known == name).copied().unwrap_or("a parameter");
+            let name = known
+                .iter()
+                .find(|known| **known == name)
+                .copied()
+                .unwrap_or("a parameter");
             return Err(bad(&format!("{name} is given more than once.")));
         }
     }
@@ -87,7 +107,9 @@ fn fields(body: &[u8]) -> Result<BTreeMap<String, String>, Refusal> {
 
 /// The credentials of HTTP Basic, which RFC 6749 section 2.3.1 has form-encoded; none under another scheme.
 fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Refusal> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
     let unreadable = || {
         let failure = TokenFailure::refused(
             TokenErrorCode::InvalidClient,
@@ -95,7 +117,11 @@ fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Refusal> {
         );
         Refusal::of(failure, true)
     };
-    let (scheme, rest) = value.to_str().ok().and_then(|v| v.trim().split_once(' ')).ok_or_else(unreadable)?;
+    let (scheme, rest) = value
+        .to_str()
+        .ok()
+        .and_then(|v| v.trim().split_once(' '))
+        .ok_or_else(unreadable)?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return Ok(None);
     }
@@ -108,7 +134,9 @@ fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Refusal> {
 fn decoded(text: &str) -> String {
     // A lone value: what would part it from others is escaped first.
     let text = text.replace('&', "%26").replace('=', "%3D");
-    form_urlencoded::parse(text.as_bytes()).next().map_or_else(String::new, |(name, _)| name.into_owned())
+    form_urlencoded::parse(text.as_bytes())
+        .next()
+        .map_or_else(String::new, |(name, _)| name.into_owned())
 }
 
 #[cfg(test)]
@@ -131,7 +159,10 @@ mod tests {
     #[test]
     fn a_parameter_comes_once_and_an_empty_one_is_absent() {
         let read = fields(b"scope=read%3Aloans++create%3Arepayment+&audience=&x=1").unwrap();
-        assert_eq!(read.get("scope").map(String::as_str), Some("read:loans  create:repayment "));
+        assert_eq!(
+            read.get("scope").map(String::as_str),
+            Some("read:loans  create:repayment ")
+        );
         assert!(!read.contains_key("audience"));
         assert!(fields(b"scope=a&scope=a").is_err());
         assert!(fields(b"scope=%FF").is_err());

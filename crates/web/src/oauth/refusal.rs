@@ -21,7 +21,10 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with a sentence for the person who reads the client's log.
     pub fn new(code: TokenErrorCode, description: impl Into<String>) -> Refusal {
-        Refusal { failure: TokenFailure::refused(code, description), used_header: false }
+        Refusal {
+            failure: TokenFailure::refused(code, description),
+            used_header: false,
+        }
     }
 
     /// The refusal of a use case. A client that authenticated in the Authorization header is told so there.
@@ -37,7 +40,10 @@ impl IntoResponse for Refusal {
             TokenFailure::Refused(body) => body,
             TokenFailure::Failed(failed) => {
                 error::log(&failed);
-                TokenError { error: TokenErrorCode::ServerError, error_description: Some(failed.message) }
+                TokenError {
+                    error: TokenErrorCode::ServerError,
+                    error_description: Some(failed.message),
+                }
             }
         };
         let status = match body.error {
@@ -48,7 +54,9 @@ impl IntoResponse for Refusal {
         };
         let mut response = uncached((status, Json(body)));
         if status == StatusCode::UNAUTHORIZED && self.used_header {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE));
         }
         response
     }
@@ -60,7 +68,11 @@ fn wait(seconds: u32) -> Response {
         error: TokenErrorCode::TemporarilyUnavailable,
         error_description: Some("Too many wrong client credentials. Wait, then send the right ones.".into()),
     };
-    uncached((StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], Json(body)))
+    uncached((
+        StatusCode::TOO_MANY_REQUESTS,
+        [(header::RETRY_AFTER, seconds.to_string())],
+        Json(body),
+    ))
 }
 
 /// An answer that nobody on the way may keep (RFC 6749 section 5.1).

@@ -16,5 +16,7 @@ pub fn routes() -> Router<AppState> {
 
 async fn token(State(state): State<AppState>, form: ClientForm) -> Result<Response, Refusal> {
     let reply = state.pa2.issue_token(&form.asking).await;
-    reply.map(|reply| uncached(Json(reply))).map_err(|failure| Refusal::of(failure, form.used_header))
+    reply
+        .map(|reply| uncached(Json(reply)))
+        .map_err(|failure| Refusal::of(failure, form.used_header))
 }

@@ -21,7 +21,11 @@ pub fn routes() -> Router<AppState> {
 }
 
 async fn keys(State(state): State<AppState>) -> Result<Response, Refusal> {
-    let keys = state.pa2.key_set().await.map_err(|error| Refusal::of(TokenFailure::from(error), false))?;
+    let keys = state
+        .pa2
+        .key_set()
+        .await
+        .map_err(|error| Refusal::of(TokenFailure::from(error), false))?;
     let cache = format!("public, max-age={KEY_SET_MAX_AGE_S}");
     Ok(([(header::CACHE_CONTROL, cache)], Json(keys)).into_response())
 }

@@ -29,7 +29,10 @@ pub fn routes() -> Pages {
         .post("/account/partner", choose_partner)
         .post("/account/api-access/clients", create)
         .post("/account/api-access/clients/{client}/secrets", add_secret)
-        .post("/account/api-access/clients/{client}/secrets/{secret}/retire", retire_secret)
+        .post(
+            "/account/api-access/clients/{client}/secrets/{secret}/retire",
+            retire_secret,
+        )
         .post("/account/api-access/clients/{client}/retire", retire)
 }
 
@@ -67,10 +70,28 @@ async fn create(
     csrf::Form(typed): csrf::Form<NewClient>,
 ) -> Result<Response, SiteError> {
     let scopes: ScopeSet = typed.scope.iter().copied().collect();
-    match state.pa2.create_client(&visitor.actor(), visitor.partner, &typed.name, &scopes).await {
-        Ok(made) => render(&state, &visitor, Said { made: Some(&made), ..Said::default() }).await,
+    match state
+        .pa2
+        .create_client(&visitor.actor(), visitor.partner, &typed.name, &scopes)
+        .await
+    {
+        Ok(made) => {
+            render(
+                &state,
+                &visitor,
+                Said {
+                    made: Some(&made),
+                    ..Said::default()
+                },
+            )
+            .await
+        }
         Err(error) if error.kind == Kind::Invalid => {
-            let said = Said { refused: Some(&error.message), typed: Some(&typed), made: None };
+            let said = Said {
+                refused: Some(&error.message),
+                typed: Some(&typed),
+                made: None,
+            };
             let page = render(&state, &visitor, said).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -85,7 +106,15 @@ async fn add_secret(
     csrf::Form(Nothing {}): csrf::Form<Nothing>,
 ) -> Result<Response, SiteError> {
     let made = state.pa2.add_secret(&visitor.actor(), &client).await?;
-    render(&state, &visitor, Said { made: Some(&made), ..Said::default() }).await
+    render(
+        &state,
+        &visitor,
+        Said {
+            made: Some(&made),
+            ..Said::default()
+        },
+    )
+    .await
 }
 
 async fn retire_secret(
@@ -188,37 +217,40 @@ fn information(text: &Text, state: &AppState, visitor: &Visitor) -> Markup {
 fn one_client(visitor: &Visitor, client: &ApiClient) -> Markup {
     let text = &visitor.text;
     let path = format!("{PAGE}/clients/{}", client.id);
-    boxed(&client.name, html! {
-        dl.facts {
-            dt { "client_id" } dd { code { (client.id) } }
-            dt { (text.get("api-access-scopes")) } dd { (client.scopes) }
-            dt { (text.get("api-access-created")) } dd { (time(client.created_at)) }
-            dt { (text.get("api-access-last-used")) } dd { (last_used(text, client.last_used_at)) }
-        }
-        table {
-            thead { tr {
-                th { (text.get("api-access-secret")) }
-                th { (text.get("api-access-created")) }
-                th { (text.get("api-access-last-used")) }
-                th { span.hidden { (text.get("api-access-retire")) } }
-            } }
-            tbody { @for secret in &client.secrets { (secret_row(visitor, &path, secret)) } }
-        }
-        @if client.secrets.len() < MAX_LIVE_SECRETS {
-            form method="post" action=(format!("{path}/secrets")) {
-                (csrf::field(visitor))
-                button { (text.get("api-access-add-secret")) }
+    boxed(
+        &client.name,
+        html! {
+            dl.facts {
+                dt { "client_id" } dd { code { (client.id) } }
+                dt { (text.get("api-access-scopes")) } dd { (client.scopes) }
+                dt { (text.get("api-access-created")) } dd { (time(client.created_at)) }
+                dt { (text.get("api-access-last-used")) } dd { (last_used(text, client.last_used_at)) }
             }
-        }
-        details {
-            summary { (text.get("api-access-retire-client")) }
-            p { (text.get("api-access-retire-client-means")) }
-            form method="post" action=(format!("{path}/retire")) {
-                (csrf::field(visitor))
-                button { (text.get("api-access-retire-client-sure")) }
+            table {
+                thead { tr {
+                    th { (text.get("api-access-secret")) }
+                    th { (text.get("api-access-created")) }
+                    th { (text.get("api-access-last-used")) }
+                    th { span.hidden { (text.get("api-access-retire")) } }
+                } }
+                tbody { @for secret in &client.secrets { (secret_row(visitor, &path, secret)) } }
             }
-        }
-    })
+            @if client.secrets.len() < MAX_LIVE_SECRETS {
+                form method="post" action=(format!("{path}/secrets")) {
+                    (csrf::field(visitor))
+                    button { (text.get("api-access-add-secret")) }
+                }
+            }
+            details {
+                summary { (text.get("api-access-retire-client")) }
+                p { (text.get("api-access-retire-client-means")) }
+                form method="post" action=(format!("{path}/retire")) {
+                    (csrf::field(visitor))
+                    button { (text.get("api-access-retire-client-sure")) }
+                }
+            }
+        },
+    )
 }
 
 fn secret_row(visitor: &Visitor, path: &str, secret: &ApiSecret) -> Markup {

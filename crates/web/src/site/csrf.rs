@@ -27,18 +27,27 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
     async fn from_request(request: Request, state: &AppState) -> Result<Form<T>, Response> {
         use axum::RequestExt as _;
         let mut request = request;
-        let visitor: Visitor = request.extract_parts_with_state(state).await.map_err(IntoResponse::into_response)?;
+        let visitor: Visitor = request
+            .extract_parts_with_state(state)
+            .await
+            .map_err(IntoResponse::into_response)?;
         let (parts, body) = request.into_parts();
         let headers = parts.headers.clone();
         let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
             .await
             .map_err(IntoResponse::into_response)?;
-        let sent = form_urlencoded::parse(&bytes).find(|(name, _)| name == FIELD).map(|(_, value)| value);
+        let sent = form_urlencoded::parse(&bytes)
+            .find(|(name, _)| name == FIELD)
+            .map(|(_, value)| value);
         check(&visitor, &headers, sent.as_deref()).map_err(IntoResponse::into_response)?;
         let again = Request::from_parts(parts, bytes.into());
         let form = axum_extra::extract::Form::<T>::from_request(again, state).await;
         let axum_extra::extract::Form(value) = form.map_err(|rejection| {
-            SiteError(Error::invalid(format!("The form cannot be read: {}", rejection.body_text()))).into_response()
+            SiteError(Error::invalid(format!(
+                "The form cannot be read: {}",
+                rejection.body_text()
+            )))
+            .into_response()
         })?;
         Ok(Form(value))
     }
@@ -74,7 +83,8 @@ mod tests {
 
     #[test]
     fn only_a_browser_that_names_another_site_is_elsewhere() {
-        let says = |site: &'static str| HeaderMap::from_iter([("sec-fetch-site".parse().unwrap(), site.parse().unwrap())]);
+        let says =
+            |site: &'static str| HeaderMap::from_iter([("sec-fetch-site".parse().unwrap(), site.parse().unwrap())]);
         assert!(comes_from_elsewhere(&says("cross-site")));
         assert!(comes_from_elsewhere(&says("same-site")));
         assert!(!comes_from_elsewhere(&says("same-origin")));

@@ -23,7 +23,9 @@ pub fn usd(cents: Minor) -> String {
 /// `1,500.00 GHS`
 pub fn money(amount: Minor, currency: Currency) -> String {
     let text = to_decimal(amount, currency).to_string();
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let whole = whole.parse::<i64>().map_or_else(|_| whole.to_owned(), number);
     match fraction {
         Some(fraction) => format!("{whole}.{fraction} {}", currency.code()),

@@ -13,10 +13,10 @@ use serde::Deserialize;
 
 use crate::AppState;
 use crate::site::Pages;
-use crate::site::{format, journals};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
+use crate::site::{format, journals};
 
 /// Loans on a page of results.
 const PAGE: u64 = 25;

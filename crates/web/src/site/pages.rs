@@ -29,7 +29,10 @@ impl Pages {
         T: 'static,
     {
         self.listed.push((Method::GET, path));
-        Pages { router: self.router.route(path, get(handler)), ..self }
+        Pages {
+            router: self.router.route(path, get(handler)),
+            ..self
+        }
     }
 
     /// Where a form goes.
@@ -40,20 +43,29 @@ impl Pages {
         T: 'static,
     {
         self.listed.push((Method::POST, path));
-        Pages { router: self.router.route(path, post(handler)), ..self }
+        Pages {
+            router: self.router.route(path, post(handler)),
+            ..self
+        }
     }
 
     /// Lets what is here so far take bodies of this size, in bytes.
     #[must_use]
     pub fn body_limit(self, bytes: usize) -> Pages {
-        Pages { router: self.router.layer(DefaultBodyLimit::max(bytes)), ..self }
+        Pages {
+            router: self.router.layer(DefaultBodyLimit::max(bytes)),
+            ..self
+        }
     }
 
     /// These and those.
     #[must_use]
     pub fn merge(mut self, other: Pages) -> Pages {
         self.listed.extend(other.listed);
-        Pages { router: self.router.merge(other.router), ..self }
+        Pages {
+            router: self.router.merge(other.router),
+            ..self
+        }
     }
 
     /// Method and path of each, as written in the code.

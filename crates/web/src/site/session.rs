@@ -67,8 +67,12 @@ impl FromRequestParts<AppState> for Visitor {
             return Ok(visitor);
         }
         // After a form there is no page to come back to.
-        let next = (parts.method == Method::GET).then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten();
-        Err(NotSignedIn::SignIn { next: next.filter(|next| next != "/") })
+        let next = (parts.method == Method::GET)
+            .then(|| parts.uri.path_and_query().map(ToString::to_string))
+            .flatten();
+        Err(NotSignedIn::SignIn {
+            next: next.filter(|next| next != "/"),
+        })
     }
 }
 
@@ -86,8 +90,12 @@ async fn visitor(parts: &mut Parts, pa2: &Pa2) -> Result<Option<Visitor>, SiteEr
     if let Some(visitor) = parts.extensions.get::<Visitor>() {
         return Ok(Some(visitor.clone()));
     }
-    let Some(held) = held(&parts.headers, pa2) else { return Ok(None) };
-    let Some(signed_in) = pa2.session(&held).await? else { return Ok(None) };
+    let Some(held) = held(&parts.headers, pa2) else {
+        return Ok(None);
+    };
+    let Some(signed_in) = pa2.session(&held).await? else {
+        return Ok(None);
+    };
     let visitor = Visitor {
         person: signed_in.person,
         partner: signed_in.partner,
@@ -133,7 +141,10 @@ pub(super) fn clear_cookie(pa2: &Pa2) -> Option<HeaderValue> {
 
 fn cookie(pa2: &Pa2, value: &str, more: &str) -> Option<HeaderValue> {
     let secure = if is_https(pa2) { "; Secure" } else { "" };
-    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", cookie_name(pa2));
+    let cookie = format!(
+        "{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}",
+        cookie_name(pa2)
+    );
     let mut cookie = HeaderValue::from_str(&cookie).ok()?;
     cookie.set_sensitive(true);
     Some(cookie)

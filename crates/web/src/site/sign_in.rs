@@ -10,14 +10,17 @@ use serde::Deserialize;
 
 use crate::AppState;
 use crate::site::Pages;
+use crate::site::csrf;
 use crate::site::layout::{SiteError, button, plain_page};
 use crate::site::session::{self, Visitor};
 use crate::site::text::Text;
-use crate::site::csrf;
 
 /// The routes of this file.
 pub fn routes() -> Pages {
-    Pages::new().get("/sign-in", show).post("/sign-in", sign_in).post("/sign-out", sign_out)
+    Pages::new()
+        .get("/sign-in", show)
+        .post("/sign-in", sign_in)
+        .post("/sign-out", sign_out)
 }
 
 #[derive(Deserialize)]
@@ -54,7 +57,9 @@ async fn sign_in(
     axum::Form(form): axum::Form<Credentials>,
 ) -> Result<Response, SiteError> {
     if csrf::comes_from_elsewhere(&headers) {
-        return Err(SiteError(Error::forbidden("This form was sent from another site. Sign in on this one.")));
+        return Err(SiteError(Error::forbidden(
+            "This form was sent from another site. Sign in on this one.",
+        )));
     }
     let next = local(&form.next).unwrap_or("/");
     match state.pa2.check_password(&form.email, form.password).await {
@@ -134,7 +139,15 @@ mod tests {
         for good in ["/", "/drafts/7", "/loans?query=Ana%20Diaz&x=//y"] {
             assert_eq!(local(good), Some(good));
         }
-        for bad in ["", "drafts", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a\r\nb"] {
+        for bad in [
+            "",
+            "drafts",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/a\r\nb",
+        ] {
             assert_eq!(local(bad), None, "{bad:?}");
         }
     }

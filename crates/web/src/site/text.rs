@@ -22,7 +22,9 @@ pub struct Text {
 
 impl Default for Text {
     fn default() -> Text {
-        Text { language: langid!("en-US") }
+        Text {
+            language: langid!("en-US"),
+        }
     }
 }
 
@@ -34,14 +36,18 @@ impl Text {
 
     /// The text with values put in: `text.with("drafts-count", &[("count", 2.into())])`.
     pub fn with(&self, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
-        let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            values.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
+        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
+            .collect();
         LOCALES.lookup_with_args(&self.language, id, &values)
     }
 
     /// The text with this id, or `other` where the language files have none; for codes that rules make.
     pub fn get_or(&self, id: &str, other: &str) -> String {
-        LOCALES.try_lookup(&self.language, id).unwrap_or_else(|| other.to_owned())
+        LOCALES
+            .try_lookup(&self.language, id)
+            .unwrap_or_else(|| other.to_owned())
     }
 
     /// The language, as the `lang` attribute of a page.

@@ -25,10 +25,30 @@ const API: [ApiRow; 9] = [
     ("GET", "/v3/partner/{id}/config/locations", None, ""),
     ("GET", "/v3/partner/{id}/config/themes", None, ""),
     ("GET", "/v3/partner/{id}/loans", Some(Scope::ReadLoans), ""),
-    ("POST", "/v3/partner/{id}/loan_draft", Some(Scope::CreateLoanDraft), "{}"),
-    ("POST", "/v3/partner/{id}/repayments", Some(Scope::CreateRepayment), r#"{"repayments":[{"loan_id":"x","amount":1}]}"#),
-    ("POST", "/v3/partner/{id}/journals", Some(Scope::CreateJournalUpdate), "[{}]"),
-    ("POST", "/v3/partners/{id}/journals", Some(Scope::CreateJournalUpdate), "[{}]"),
+    (
+        "POST",
+        "/v3/partner/{id}/loan_draft",
+        Some(Scope::CreateLoanDraft),
+        "{}",
+    ),
+    (
+        "POST",
+        "/v3/partner/{id}/repayments",
+        Some(Scope::CreateRepayment),
+        r#"{"repayments":[{"loan_id":"x","amount":1}]}"#,
+    ),
+    (
+        "POST",
+        "/v3/partner/{id}/journals",
+        Some(Scope::CreateJournalUpdate),
+        "[{}]",
+    ),
+    (
+        "POST",
+        "/v3/partners/{id}/journals",
+        Some(Scope::CreateJournalUpdate),
+        "[{}]",
+    ),
 ];
 
 /// What a form carries beside the token.
@@ -58,19 +78,37 @@ const KIVA: &[Role] = &[Role::Kiva];
 const VERSION: Sent = Sent::Fields(&[("version", "1")]);
 
 const fn page(path: &'static str, roles: &'static [Role]) -> Row {
-    Row { method: "GET", path, roles, own: false, sent: Sent::Nothing }
+    Row {
+        method: "GET",
+        path,
+        roles,
+        own: false,
+        sent: Sent::Nothing,
+    }
 }
 
 const fn own_page(path: &'static str, roles: &'static [Role]) -> Row {
-    Row { own: true, ..page(path, roles) }
+    Row {
+        own: true,
+        ..page(path, roles)
+    }
 }
 
 const fn form(path: &'static str, roles: &'static [Role], sent: Sent) -> Row {
-    Row { method: "POST", path, roles, own: false, sent }
+    Row {
+        method: "POST",
+        path,
+        roles,
+        own: false,
+        sent,
+    }
 }
 
 const fn own_form(path: &'static str, roles: &'static [Role], sent: Sent) -> Row {
-    Row { own: true, ..form(path, roles, sent) }
+    Row {
+        own: true,
+        ..form(path, roles, sent)
+    }
 }
 
 /// The site's routes, in an order in which the forms can be submitted one after the other.
@@ -100,19 +138,35 @@ const SITE: &[Row] = &[
     own_form("/journals/archives/{key}/publish", COORDINATOR, VERSION),
     own_form("/journals/archives/{key}/discard", COORDINATOR, VERSION),
     page("/repayments", ALL),
-    form("/repayments/row", REPORTER, Sent::Fields(&[("loan_id", "0001"), ("amount", "1")])),
+    form(
+        "/repayments/row",
+        REPORTER,
+        Sent::Fields(&[("loan_id", "0001"), ("amount", "1")]),
+    ),
     form("/repayments/upload", REPORTER, Sent::File("file")),
     own_page("/repayments/uploads/{upload}", ALL),
     page("/repayments/{period}", ALL),
     page("/repayments/{period}/loans", ALL),
     page("/repayments/{period}/problems", ALL),
     page("/repayments/{period}/statement", ALL),
-    form("/repayments/{period}/finalize", REPORTER, Sent::Fields(&[("version", "9"), ("confirm", "yes")])),
+    form(
+        "/repayments/{period}/finalize",
+        REPORTER,
+        Sent::Fields(&[("version", "9"), ("confirm", "yes")]),
+    ),
     page("/account/api-access", TECHNICAL),
     form("/account/partner", KIVA, Sent::Fields(&[("partner", "1")])),
-    form("/account/api-access/clients", TECHNICAL, Sent::Fields(&[("name", "n"), ("scope", "read:loans")])),
+    form(
+        "/account/api-access/clients",
+        TECHNICAL,
+        Sent::Fields(&[("name", "n"), ("scope", "read:loans")]),
+    ),
     own_form("/account/api-access/clients/{client}/secrets", TECHNICAL, Sent::Nothing),
-    own_form("/account/api-access/clients/{client}/secrets/{secret}/retire", TECHNICAL, Sent::Nothing),
+    own_form(
+        "/account/api-access/clients/{client}/secrets/{secret}/retire",
+        TECHNICAL,
+        Sent::Nothing,
+    ),
     own_form("/account/api-access/clients/{client}/retire", TECHNICAL, Sent::Nothing),
     form("/sign-out", ALL, Sent::Nothing),
 ];
@@ -128,13 +182,20 @@ impl World {
         let app = TestApp::new(database).await;
         let loan = paying_back(&app, PARTNER, 1).await;
         let all = app.client(&Scope::ALL).await;
-        all.post("/v3/partner/1/loan_draft", &complete(7).to_string()).await.expect(200);
+        all.post("/v3/partner/1/loan_draft", &complete(7).to_string())
+            .await
+            .expect(200);
         let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 1 }] }).to_string();
         let upload = all.post("/v3/partner/1/repayments", &rows).await.expect(200).json()["upload_id"].to_string();
         let key = send(&app, json!([journal(1), journal(1)])).await;
         let journal = archive(&app.pa2, &key).await.archive.journals[0].id;
         let scopes: ScopeSet = [Scope::ReadLoans].into_iter().collect();
-        let client = app.pa2.create_client(&Actor::Operator, PARTNER, "kept", &scopes).await.unwrap().client_id;
+        let client = app
+            .pa2
+            .create_client(&Actor::Operator, PARTNER, "kept", &scopes)
+            .await
+            .unwrap()
+            .client_id;
         let clients = app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap();
         let secret = clients.iter().find(|c| c.id == client).unwrap().secrets[0].id;
         let names = vec![
@@ -151,7 +212,10 @@ impl World {
     }
 
     fn path(&self, row: &Row) -> String {
-        let path = self.names.iter().fold(row.path.to_owned(), |path, (name, value)| path.replace(name, value));
+        let path = self
+            .names
+            .iter()
+            .fold(row.path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!path.contains('{'), "nothing stands for a part of {path}");
         path
     }
@@ -210,7 +274,11 @@ fn is_sent_to_sign_in(reply: &Reply) -> bool {
 #[test]
 fn every_page_and_form_has_its_row() {
     let site = fieldlink_web::site::routes();
-    let made: BTreeSet<String> = site.listed().iter().map(|(method, path)| format!("{method} {path}")).collect();
+    let made: BTreeSet<String> = site
+        .listed()
+        .iter()
+        .map(|(method, path)| format!("{method} {path}"))
+        .collect();
     let rows: BTreeSet<String> = SITE.iter().map(label).collect();
     assert_eq!(rows, made, "the rows (left) and the routes of the site (right) differ");
 }
@@ -220,10 +288,22 @@ fn every_operation_of_the_api_has_its_row() {
     let description = serde_json::to_value(fieldlink_web::openapi()).unwrap();
     let mut made = BTreeSet::new();
     for (path, operations) in description["paths"].as_object().unwrap() {
-        made.extend(operations.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
+        made.extend(
+            operations
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(|method| format!("{} {path}", method.to_uppercase())),
+        );
     }
-    let rows: BTreeSet<String> = API.iter().map(|(method, path, ..)| format!("{method} {path}")).collect();
-    assert_eq!(rows, made, "the rows (left) and the operations of the API (right) differ");
+    let rows: BTreeSet<String> = API
+        .iter()
+        .map(|(method, path, ..)| format!("{method} {path}"))
+        .collect();
+    assert_eq!(
+        rows, made,
+        "the rows (left) and the operations of the API (right) differ"
+    );
 }
 
 /// Each row's path for partner 1, on both spellings.
@@ -231,8 +311,11 @@ fn api_paths() -> Vec<(Method, String, Option<Scope>, &'static str)> {
     let both = |(method, path, scope, body): ApiRow| {
         let path = path.replace("{id}", "1");
         let method: Method = method.parse().unwrap();
-        [path.replace("/partner/", "/partners/"), path.replace("/partners/", "/partner/")]
-            .map(|path| (method.clone(), path, scope, body))
+        [
+            path.replace("/partner/", "/partners/"),
+            path.replace("/partners/", "/partner/"),
+        ]
+        .map(|path| (method.clone(), path, scope, body))
     };
     API.into_iter().flat_map(both).collect()
 }
@@ -265,14 +348,30 @@ async fn the_api_asks_each_route_for_its_scope_and_no_other(database: &TestDatab
     for (method, path, scope, body) in api_paths() {
         let Some(scope) = scope else {
             for any in Scope::ALL {
-                app.client(&[any]).await.request(method.clone(), &path, body, &[]).await.expect(200);
+                app.client(&[any])
+                    .await
+                    .request(method.clone(), &path, body, &[])
+                    .await
+                    .expect(200);
             }
             continue;
         };
         let others: Vec<Scope> = Scope::ALL.into_iter().filter(|other| *other != scope).collect();
-        let lacking = app.client(&others).await.request(method.clone(), &path, body, &[]).await.expect(403);
-        assert!(lacking.header("www-authenticate").contains("insufficient_scope"), "{method} {path}");
-        let allowed = app.client(&[scope]).await.request(method.clone(), &path, body, &[]).await;
+        let lacking = app
+            .client(&others)
+            .await
+            .request(method.clone(), &path, body, &[])
+            .await
+            .expect(403);
+        assert!(
+            lacking.header("www-authenticate").contains("insufficient_scope"),
+            "{method} {path}"
+        );
+        let allowed = app
+            .client(&[scope])
+            .await
+            .request(method.clone(), &path, body, &[])
+            .await;
         assert!(allowed.status.is_success(), "{method} {path}: {}", allowed.text());
     }
 }
@@ -287,7 +386,13 @@ async fn the_site_sends_who_is_not_signed_in_to_sign_in(database: &TestDatabase)
             (_, Sent::Fields(fields)) => world.app.post_form(&path, fields).await,
             (_, Sent::Nothing | Sent::File(_)) => world.app.post_form(&path, &[]).await,
         };
-        assert!(is_sent_to_sign_in(&reply), "{}: {} {}", label(row), reply.status, reply.text());
+        assert!(
+            is_sent_to_sign_in(&reply),
+            "{}: {} {}",
+            label(row),
+            reply.status,
+            reply.text()
+        );
     }
     assert_eq!(world.state().await, before);
 }
@@ -297,13 +402,23 @@ async fn the_site_refuses_roles_that_are_too_low(database: &TestDatabase) {
     let before = world.state().await;
     for role in [Role::Coordinator, Role::Reporter, Role::Technical] {
         let browser = world.app.person(role).await;
-        for row in SITE.iter().filter(needs_sign_in).filter(|row| !row.roles.contains(&role)) {
+        for row in SITE
+            .iter()
+            .filter(needs_sign_in)
+            .filter(|row| !row.roles.contains(&role))
+        {
             let reply = world.ask(&browser, row).await;
             // The steps of a draft send who may not change it back to where it can be read.
             let sent_back = row.path.starts_with("/drafts/{id}/") && reply.header("location") == "/drafts/1";
             // What they may not even read is not there for them.
             let hidden = row.own && reply.status == 404;
-            assert!(reply.status == 403 || hidden || sent_back, "{role} {}: {} {}", label(row), reply.status, reply.text());
+            assert!(
+                reply.status == 403 || hidden || sent_back,
+                "{role} {}: {} {}",
+                label(row),
+                reply.status,
+                reply.text()
+            );
         }
     }
     assert_eq!(world.state().await, before);
@@ -327,10 +442,18 @@ async fn the_site_takes_forms_from_those_who_may(database: &TestDatabase) {
     let browser = world.app.person(Role::Coordinator).await;
     let kiva = world.app.person(Role::Kiva).await;
     for row in SITE.iter().filter(needs_sign_in).filter(|row| row.method == "POST") {
-        let person = if row.roles.contains(&Role::Coordinator) { &browser } else { &kiva };
+        let person = if row.roles.contains(&Role::Coordinator) {
+            &browser
+        } else {
+            &kiva
+        };
         let status = world.ask(person, row).await.status.as_u16();
         // A form may come too late or lack something; it is not refused for who sent it.
-        assert!(matches!(status, 200 | 303 | 400 | 409 | 422), "{}: {status}", label(row));
+        assert!(
+            matches!(status, 200 | 303 | 400 | 409 | 422),
+            "{}: {status}",
+            label(row)
+        );
     }
 }
 
@@ -353,7 +476,11 @@ async fn forms_without_the_sessions_token_are_refused(database: &TestDatabase) {
     let kiva = world.app.person(Role::Kiva).await;
     let before = world.state().await;
     for row in SITE.iter().filter(needs_sign_in).filter(|row| row.method == "POST") {
-        let person = if row.roles.contains(&Role::Coordinator) { &browser } else { &kiva };
+        let person = if row.roles.contains(&Role::Coordinator) {
+            &browser
+        } else {
+            &kiva
+        };
         for token in [None, Some(""), Some("stale"), Some(of_another_session.as_str())] {
             let reply = world.ask_with(person, row, token).await;
             assert_eq!(reply.status, 403, "{} with {token:?}: {}", label(row), reply.text());

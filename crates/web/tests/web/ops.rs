@@ -20,8 +20,16 @@ async fn every_reply_has_a_request_id(database: &TestDatabase) {
 async fn the_api_describes_itself(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let description = app.get("/openapi.json").await.expect(200).json();
-    assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+    assert!(
+        description["openapi"]
+            .as_str()
+            .is_some_and(|version| version.starts_with("3.1"))
+    );
     assert!(app.get("/swagger-ui/").await.expect(200).text().contains("swagger"));
 }
 
-for_each_engine!(is_alive_and_ready, every_reply_has_a_request_id, the_api_describes_itself);
+for_each_engine!(
+    is_alive_and_ready,
+    every_reply_has_a_request_id,
+    the_api_describes_itself
+);

@@ -52,7 +52,9 @@ impl Reply {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("a readable header"))
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("a readable header"))
     }
 
     /// Fails with the whole answer when the status is another one.
@@ -82,7 +84,9 @@ impl TestApp {
         };
         let pa2 = Pa2::new(store, Photos::memory(), options).await.expect("a PA2");
         for partner in [PARTNER, STRANGER] {
-            pa2.partner_or_sample(&Actor::Operator, partner).await.expect("a partner");
+            pa2.partner_or_sample(&Actor::Operator, partner)
+                .await
+                .expect("a partner");
         }
         let router = fieldlink_web::router(AppState::new(pa2.clone()));
         TestApp { pa2, clock, router }
@@ -93,12 +97,17 @@ impl TestApp {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("a whole body");
-        Reply { status: parts.status, headers: parts.headers, body }
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// A GET by nobody.
     pub async fn get(&self, path: &str) -> Reply {
-        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+        self.send(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// A form post by nobody.
@@ -118,15 +127,21 @@ impl TestApp {
     /// A program of any partner.
     pub async fn client_of(&self, partner: PartnerId, scopes: &[Scope]) -> ApiCaller<'_> {
         let scopes: ScopeSet = scopes.iter().copied().collect();
-        let secret =
-            self.pa2.create_client(&Actor::Operator, partner, "test", &scopes).await.expect("a client");
+        let secret = self
+            .pa2
+            .create_client(&Actor::Operator, partner, "test", &scopes)
+            .await
+            .expect("a client");
         let reply = self
             .post_form(
                 "/oauth/token",
                 &[
                     ("grant_type", "client_credentials"),
                     ("client_id", &secret.client_id),
-                    ("client_secret", secrecy::ExposeSecret::expose_secret(&secret.client_secret)),
+                    (
+                        "client_secret",
+                        secrecy::ExposeSecret::expose_secret(&secret.client_secret),
+                    ),
                     ("audience", URL),
                 ],
             )
@@ -152,8 +167,17 @@ impl TestApp {
             role,
             password: Some(PASSWORD.into()),
         };
-        let person = self.pa2.create_person(&Actor::Operator, new).await.expect("a person").person;
-        let browser = Browser { app: self, person, cookie: Mutex::new(String::new()) };
+        let person = self
+            .pa2
+            .create_person(&Actor::Operator, new)
+            .await
+            .expect("a person")
+            .person;
+        let browser = Browser {
+            app: self,
+            person,
+            cookie: Mutex::new(String::new()),
+        };
         browser.sign_in(&email).await;
         browser
     }
@@ -171,7 +195,8 @@ impl ApiCaller<'_> {
     }
 
     pub async fn post(&self, path: &str, body: &str) -> Reply {
-        self.request(Method::POST, path, body, &[("content-type", "application/json")]).await
+        self.request(Method::POST, path, body, &[("content-type", "application/json")])
+            .await
     }
 
     /// With just these headers besides the token.
@@ -183,7 +208,9 @@ impl ApiCaller<'_> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.app.send(request.body(Body::from(body.to_owned())).expect("a request")).await
+        self.app
+            .send(request.body(Body::from(body.to_owned())).expect("a request"))
+            .await
     }
 }
 
@@ -202,7 +229,9 @@ impl Browser<'_> {
 
     /// The page as a browser loads it: compressed.
     pub async fn get_compressed(&self, path: &str) -> Reply {
-        let request = Request::get(path).header(header::COOKIE, self.cookie()).header(header::ACCEPT_ENCODING, "br");
+        let request = Request::get(path)
+            .header(header::COOKIE, self.cookie())
+            .header(header::ACCEPT_ENCODING, "br");
         self.keep(self.app.send(request.body(Body::empty()).expect("a request")).await)
     }
 
@@ -228,7 +257,8 @@ impl Browser<'_> {
     /// Posts a form with a file in it, and the CSRF token that the page at `from` carries.
     pub async fn submit_file(&self, from: &str, to: &str, field: &str, file: &[u8]) -> Reply {
         let page = self.get(from).await.expect(200);
-        self.post_file_raw(to, &[("csrf", &hidden(page.text(), "csrf"))], field, file).await
+        self.post_file_raw(to, &[("csrf", &hidden(page.text(), "csrf"))], field, file)
+            .await
     }
 
     /// Posts a form with a file in the field `photo`, with the CSRF token that the page at the same path carries.
@@ -262,7 +292,9 @@ impl Browser<'_> {
     async fn sign_in(&self, email: &str) {
         let page = self.get("/sign-in").await.expect(200);
         let csrf = hidden(page.text(), "csrf");
-        let reply = self.post_raw("/sign-in", &[("csrf", &csrf), ("email", email), ("password", PASSWORD)]).await;
+        let reply = self
+            .post_raw("/sign-in", &[("csrf", &csrf), ("email", email), ("password", PASSWORD)])
+            .await;
         reply.expect(303);
     }
 
@@ -272,7 +304,12 @@ impl Browser<'_> {
 
     fn keep(&self, reply: Reply) -> Reply {
         if let Some(cookie) = reply.headers.get(header::SET_COOKIE) {
-            let cookie = cookie.to_str().expect("a readable cookie").split(';').next().unwrap_or_default();
+            let cookie = cookie
+                .to_str()
+                .expect("a readable cookie")
+                .split(';')
+                .next()
+                .unwrap_or_default();
             cookie.clone_into(&mut self.cookie.lock().expect("one test"));
         }
         reply
@@ -282,9 +319,13 @@ impl Browser<'_> {
 /// The value of a hidden field, empty when the page has none.
 pub fn hidden(page: &str, name: &str) -> String {
     let marker = format!("name=\"{name}\" value=\"");
-    page.split_once(&marker).and_then(|(_, rest)| rest.split_once('"')).map_or(String::new(), |(v, _)| v.to_owned())
+    page.split_once(&marker)
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .map_or(String::new(), |(v, _)| v.to_owned())
 }
 
 fn form(fields: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }

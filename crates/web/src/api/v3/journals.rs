@@ -21,7 +21,10 @@ const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(singular)).routes(routes!(plural)).layer(DefaultBodyLimit::max(BODY_LIMIT))
+    OpenApiRouter::new()
+        .routes(routes!(singular))
+        .routes(routes!(plural))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 
 /// The journals of a call and the key they came with. The fields of `Parts` are read before the body.
@@ -43,7 +46,11 @@ impl FromRequest<AppState> for Call {
         let AnyJson { value, bytes } =
             AnyJson::<JournalsRequest>::from_request(Request::from_parts(parts, body), state).await?;
         let key = idempotency::key(&headers, &format!("{method} {}", uri.path()), &bytes, &caller.client)?;
-        Ok(Call { journals: value.journals, key, caller })
+        Ok(Call {
+            journals: value.journals,
+            key,
+            caller,
+        })
     }
 }
 
@@ -106,6 +113,9 @@ async fn plural(State(state): State<AppState>, call: Call) -> Result<(StatusCode
 
 async fn take(state: &AppState, call: Call, status: u16) -> Result<(StatusCode, Json<JournalsReply>), ApiError> {
     let Call { journals, key, caller } = call;
-    let reply = state.pa2.take_journals(&caller.actor, caller.partner, journals, key.as_ref()).await?;
+    let reply = state
+        .pa2
+        .take_journals(&caller.actor, caller.partner, journals, key.as_ref())
+        .await?;
     Ok((StatusCode::from_u16(status).unwrap_or(StatusCode::OK), Json(reply)))
 }

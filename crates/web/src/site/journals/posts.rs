@@ -39,9 +39,17 @@ pub(super) async fn publish(
     Path(key): Path<String>,
     Form(form): Form<Choice>,
 ) -> Result<Response, SiteError> {
-    let which = if form.choice == "all" { Selection::All } else { Selection::Chosen(form.journal.clone()) };
+    let which = if form.choice == "all" {
+        Selection::All
+    } else {
+        Selection::Chosen(form.journal.clone())
+    };
     let actor = visitor.actor();
-    match state.pa2.publish_journals(seen(&visitor, &actor, &key, form.version), &which).await {
+    match state
+        .pa2
+        .publish_journals(seen(&visitor, &actor, &key, form.version), &which)
+        .await
+    {
         Ok(_) => Ok(back(&key, "published")),
         Err(error) => refused(&state, &visitor, &key, Some((&form.journal, form.page)), error).await,
     }
@@ -54,7 +62,11 @@ pub(super) async fn discard(
     Form(form): Form<Plain>,
 ) -> Result<Response, SiteError> {
     let actor = visitor.actor();
-    match state.pa2.discard_journals(seen(&visitor, &actor, &key, form.version)).await {
+    match state
+        .pa2
+        .discard_journals(seen(&visitor, &actor, &key, form.version))
+        .await
+    {
         Ok(()) => Ok(back(&key, "discarded")),
         Err(error) => refused(&state, &visitor, &key, None, error).await,
     }
@@ -67,14 +79,23 @@ pub(super) async fn take_out(
     Form(form): Form<Plain>,
 ) -> Result<Response, SiteError> {
     let actor = visitor.actor();
-    match state.pa2.take_out_journal(seen(&visitor, &actor, &key, form.version), number(&id)).await {
+    match state
+        .pa2
+        .take_out_journal(seen(&visitor, &actor, &key, form.version), number(&id))
+        .await
+    {
         Ok(()) => Ok(back(&key, "taken-out")),
         Err(error) => refused(&state, &visitor, &key, None, error).await,
     }
 }
 
 pub(super) fn seen<'a>(visitor: &Visitor, actor: &'a Actor, confirm_key: &'a str, version: i64) -> Seen<'a> {
-    Seen { actor, partner: visitor.partner, confirm_key, version }
+    Seen {
+        actor,
+        partner: visitor.partner,
+        confirm_key,
+        version,
+    }
 }
 
 pub(super) fn back(key: &str, done: &str) -> Response {

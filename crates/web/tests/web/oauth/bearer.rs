@@ -25,13 +25,18 @@ async fn a_token_opens_its_own_partner_with_its_own_scope(database: &TestDatabas
     caller.get(LOANS).await.expect(200);
     caller.get("/v3/partners/1/loans").await.expect(200);
     caller.get(THEMES).await.expect(200);
-    get_with(&app, LOANS, &format!("bearer {}", caller.token)).await.expect(200);
+    get_with(&app, LOANS, &format!("bearer {}", caller.token))
+        .await
+        .expect(200);
 
     let poor = app.client(&[Scope::CreateRepayment]).await;
     poor.get(THEMES).await.expect(200);
     let reply = poor.get(LOANS).await.expect(403);
     assert_eq!(reply.json()["code"], "api.forbidden");
-    assert_eq!(reply.header("www-authenticate"), r#"Bearer error="insufficient_scope", scope="read:loans""#);
+    assert_eq!(
+        reply.header("www-authenticate"),
+        r#"Bearer error="insufficient_scope", scope="read:loans""#
+    );
 }
 
 /// Every route under `/v3/`, as its description lists them, with the token of another partner.
@@ -41,7 +46,10 @@ async fn no_route_opens_to_another_partners_token(database: &TestDatabase) {
     let description = serde_json::to_value(fieldlink_web::openapi()).unwrap();
     let mut tried = 0;
     for (path, item) in description["paths"].as_object().unwrap() {
-        for method in ["get", "post", "put", "delete", "patch"].into_iter().filter(|m| item.get(m).is_some()) {
+        for method in ["get", "post", "put", "delete", "patch"]
+            .into_iter()
+            .filter(|m| item.get(m).is_some())
+        {
             let path = path.replace("{id}", "1").replace('{', "").replace('}', "");
             let verb = method.to_uppercase().parse().unwrap();
             let json = [("content-type", "application/json")];
@@ -124,7 +132,10 @@ async fn a_retired_clients_tokens_open_nothing(database: &TestDatabase) {
 }
 
 async fn all_refusals_are_403_where_the_installation_says_so(database: &TestDatabase) {
-    let settings = Settings { token_error_mode: TokenErrorMode::AllForbidden, ..Settings::default() };
+    let settings = Settings {
+        token_error_mode: TokenErrorMode::AllForbidden,
+        ..Settings::default()
+    };
     let app = TestApp::with(database, settings).await;
     app.get(LOANS).await.expect(403);
     get_with(&app, LOANS, "Bearer a.b.c").await.expect(403);

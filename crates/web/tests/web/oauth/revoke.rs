@@ -12,7 +12,11 @@ use crate::support::{PARTNER, Reply, TestApp};
 
 async fn revoke(app: &TestApp, made: &NewSecret, token: &str) -> Reply {
     let secret = made.client_secret.expose_secret();
-    let fields = [("client_id", made.client_id.as_str()), ("client_secret", secret), ("token", token)];
+    let fields = [
+        ("client_id", made.client_id.as_str()),
+        ("client_secret", secret),
+        ("token", token),
+    ];
     app.post_form("/oauth/revoke", &fields).await
 }
 
@@ -37,7 +41,11 @@ async fn a_client_takes_its_own_token_back(database: &TestDatabase) {
     assert!(opens(&app, &other).await);
 
     refused(&revoke(&app, &made, "").await, 400, "invalid_request");
-    refused(&app.post_form("/oauth/revoke", &[("token", &other)]).await, 401, "invalid_client");
+    refused(
+        &app.post_form("/oauth/revoke", &[("token", &other)]).await,
+        401,
+        "invalid_client",
+    );
 }
 
 for_each_engine!(a_client_takes_its_own_token_back);

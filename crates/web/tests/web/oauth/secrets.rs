@@ -21,7 +21,10 @@ async fn a_secret_is_replaced_without_a_failed_call(database: &TestDatabase) {
 
     let listed = app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap().remove(0);
     assert_eq!(listed.secrets.len(), 2);
-    app.pa2.retire_secret(&Actor::Operator, &first.client_id, listed.secrets[0].id).await.unwrap();
+    app.pa2
+        .retire_secret(&Actor::Operator, &first.client_id, listed.secrets[0].id)
+        .await
+        .unwrap();
     ask(&app, &first, &[]).await.expect(401);
     ask(&app, &second, &[]).await.expect(200);
     app.pa2.add_secret(&Actor::Operator, &first.client_id).await.unwrap();
@@ -46,7 +49,10 @@ async fn a_secret_is_long_and_kept_nowhere(database: &TestDatabase) {
     assert!(!format!("{made:?}").contains(secret));
     let listed = app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap().remove(0);
     assert_eq!(listed.secrets[0].hint, secret[secret.len() - 4..]);
-    let kept = fieldlink_store::clients::for_authentication(app.pa2.store(), &made.client_id).await.unwrap().unwrap();
+    let kept = fieldlink_store::clients::for_authentication(app.pa2.store(), &made.client_id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(kept.1[0].mac.len(), 64);
     assert!(!kept.1[0].mac.contains(secret));
 }
@@ -55,7 +61,10 @@ async fn the_last_use_is_told_within_a_minute(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
     let last = async || {
-        let client = fieldlink_store::clients::get(app.pa2.store(), &made.client_id).await.unwrap().unwrap();
+        let client = fieldlink_store::clients::get(app.pa2.store(), &made.client_id)
+            .await
+            .unwrap()
+            .unwrap();
         client.last_used_at
     };
     assert_eq!(last().await, None);
@@ -86,12 +95,35 @@ async fn each_partner_manages_its_own(database: &TestDatabase) {
     let reporter = Actor::Person(app.person(Role::Reporter).await.person);
     let all = ScopeSet::all();
     assert!(app.pa2.create_client(&coordinator, PARTNER, "own", &all).await.is_ok());
-    assert_eq!(app.pa2.create_client(&coordinator, STRANGER, "x", &all).await.unwrap_err().kind, Kind::Forbidden);
-    assert_eq!(app.pa2.create_client(&reporter, PARTNER, "x", &all).await.unwrap_err().kind, Kind::Forbidden);
+    assert_eq!(
+        app.pa2
+            .create_client(&coordinator, STRANGER, "x", &all)
+            .await
+            .unwrap_err()
+            .kind,
+        Kind::Forbidden
+    );
+    assert_eq!(
+        app.pa2
+            .create_client(&reporter, PARTNER, "x", &all)
+            .await
+            .unwrap_err()
+            .kind,
+        Kind::Forbidden
+    );
     let id = &theirs.client_id;
-    assert_eq!(app.pa2.add_secret(&coordinator, id).await.unwrap_err().kind, Kind::NotFound);
-    assert_eq!(app.pa2.retire_client(&coordinator, id).await.unwrap_err().kind, Kind::NotFound);
-    assert_eq!(app.pa2.list_clients(&coordinator, STRANGER).await.unwrap_err().kind, Kind::Forbidden);
+    assert_eq!(
+        app.pa2.add_secret(&coordinator, id).await.unwrap_err().kind,
+        Kind::NotFound
+    );
+    assert_eq!(
+        app.pa2.retire_client(&coordinator, id).await.unwrap_err().kind,
+        Kind::NotFound
+    );
+    assert_eq!(
+        app.pa2.list_clients(&coordinator, STRANGER).await.unwrap_err().kind,
+        Kind::Forbidden
+    );
     assert_eq!(app.pa2.list_clients(&coordinator, PARTNER).await.unwrap().len(), 1);
     ask(&app, &theirs, &[]).await.expect(200);
 }
@@ -103,7 +135,10 @@ async fn what_was_done_is_in_the_audit_trail(database: &TestDatabase) {
     app.pa2.retire_client(&Actor::Operator, &made.client_id).await.unwrap();
     let trail = app.pa2.audit_trail(&Actor::Operator, PARTNER, 10).await.unwrap();
     let acts: Vec<&str> = trail.iter().map(|act| act.action.as_str()).collect();
-    assert_eq!(acts, ["client.retire", "secret.create", "client.create", "partner.create"]);
+    assert_eq!(
+        acts,
+        ["client.retire", "secret.create", "client.create", "partner.create"]
+    );
     assert!(trail.iter().all(|act| act.actor == "operator"));
     let secret = made.client_secret.expose_secret();
     assert!(trail.iter().all(|act| !act.detail.contains(secret)));

@@ -16,7 +16,10 @@ use crate::support::{Reply, TestApp};
 /// A client with these scopes.
 pub async fn client(app: &TestApp, partner: PartnerId, scopes: &[Scope]) -> NewSecret {
     let scopes: ScopeSet = scopes.iter().copied().collect();
-    app.pa2.create_client(&Actor::Operator, partner, "test", &scopes).await.unwrap()
+    app.pa2
+        .create_client(&Actor::Operator, partner, "test", &scopes)
+        .await
+        .unwrap()
 }
 
 /// A post to `/oauth/token` with the credentials in the body, and these parameters.
@@ -33,7 +36,10 @@ pub async fn ask(app: &TestApp, made: &NewSecret, more: &[(&str, &str)]) -> Repl
 /// The access token of a reply.
 #[track_caller]
 pub fn access_token(reply: &Reply) -> String {
-    reply.json()["access_token"].as_str().unwrap_or_else(|| panic!("no token: {}", reply.text())).to_owned()
+    reply.json()["access_token"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no token: {}", reply.text()))
+        .to_owned()
 }
 
 /// A post of raw text to a path of the token service.
@@ -72,8 +78,16 @@ pub fn forged(token: &str, header: Option<&str>, claims: Option<&str>) -> String
 /// A refusal of the token service: its status, its code, and the headers every answer of it carries.
 #[track_caller]
 pub fn refused(reply: &Reply, status: u16, code: &str) {
-    assert_eq!((reply.status.as_u16(), reply.json()["error"].as_str()), (status, Some(code)), "{}", reply.text());
-    assert_eq!((reply.header("cache-control"), reply.header("pragma")), ("no-store", "no-cache"));
+    assert_eq!(
+        (reply.status.as_u16(), reply.json()["error"].as_str()),
+        (status, Some(code)),
+        "{}",
+        reply.text()
+    );
+    assert_eq!(
+        (reply.header("cache-control"), reply.header("pragma")),
+        ("no-store", "no-cache")
+    );
     let members: Vec<String> = reply.json().as_object().unwrap().keys().cloned().collect();
     assert_eq!(members, ["error", "error_description"]);
 }

@@ -17,10 +17,17 @@ async fn a_reply_and_its_token_are_shaped_as_kivas(database: &TestDatabase) {
     let asked = [("scope", "create:repayment read:loans"), ("audience", URL)];
     let reply = ask(&app, &made, &asked).await.expect(200);
     assert_eq!(reply.header("content-type"), "application/json");
-    assert_eq!((reply.header("cache-control"), reply.header("pragma")), ("no-store", "no-cache"));
+    assert_eq!(
+        (reply.header("cache-control"), reply.header("pragma")),
+        ("no-store", "no-cache")
+    );
 
     let names: Vec<&str> = reply.text().split('"').skip(1).step_by(4).collect();
-    assert_eq!(&names[..5], ["access_token", "scope", "iss", "partnerId", "token_type"], "the order of 2026");
+    assert_eq!(
+        &names[..5],
+        ["access_token", "scope", "iss", "partnerId", "token_type"],
+        "the order of 2026"
+    );
     let body = reply.json();
     assert_eq!(body["scope"], "read:loans create:repayment");
     assert_eq!(body["iss"], format!("{URL}/"));
@@ -55,24 +62,42 @@ async fn a_reply_and_its_token_are_shaped_as_kivas(database: &TestDatabase) {
 async fn fps_lib_sends_a_trailing_blank_in_scope(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let made = client(&app, PARTNER, &Scope::ALL).await;
-    let reply = ask(&app, &made, &[("scope", "read:loans  create:journal_update "), ("audience", URL)]).await;
+    let reply = ask(
+        &app,
+        &made,
+        &[("scope", "read:loans  create:journal_update "), ("audience", URL)],
+    )
+    .await;
     assert_eq!(reply.expect(200).json()["scope"], "read:loans create:journal_update");
 }
 
 async fn the_postman_collection_sends_no_scope_and_gets_all(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let made = client(&app, PARTNER, &[Scope::CreateRepayment, Scope::CreateLoanDraft]).await;
-    for none in [&[("audience", URL)][..], &[("scope", ""), ("audience", URL)], &[("scope", "  ")]] {
-        assert_eq!(ask(&app, &made, none).await.expect(200).json()["scope"], "create:loan_draft create:repayment");
+    for none in [
+        &[("audience", URL)][..],
+        &[("scope", ""), ("audience", URL)],
+        &[("scope", "  ")],
+    ] {
+        assert_eq!(
+            ask(&app, &made, none).await.expect(200).json()["scope"],
+            "create:loan_draft create:repayment"
+        );
     }
 }
 
 async fn granted_is_what_was_asked_and_may_be_given(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
-    let reply = ask(&app, &made, &[("scope", "read:loans create:repayment create:journals")]).await.expect(200);
+    let reply = ask(&app, &made, &[("scope", "read:loans create:repayment create:journals")])
+        .await
+        .expect(200);
     assert_eq!(reply.json()["scope"], "read:loans");
-    refused(&ask(&app, &made, &[("scope", "create:repayment")]).await, 400, "invalid_scope");
+    refused(
+        &ask(&app, &made, &[("scope", "create:repayment")]).await,
+        400,
+        "invalid_scope",
+    );
     refused(&ask(&app, &made, &[("scope", "no:such")]).await, 400, "invalid_scope");
 }
 
@@ -90,15 +115,24 @@ async fn kivas_audiences_are_taken_in_a_sandbox(database: &TestDatabase) {
 }
 
 async fn a_real_server_takes_its_own_audiences_only(database: &TestDatabase) {
-    let settings =
-        Settings { sandbox: false, audiences: vec!["https://pa2.example.org".into()], ..Settings::default() };
+    let settings = Settings {
+        sandbox: false,
+        audiences: vec!["https://pa2.example.org".into()],
+        ..Settings::default()
+    };
     // The partners of the tests are made by a sandbox.
     drop(TestApp::new(database).await);
     let app = TestApp::with(database, settings).await;
     let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
-    ask(&app, &made, &[("audience", "https://pa2.example.org")]).await.expect(200);
+    ask(&app, &made, &[("audience", "https://pa2.example.org")])
+        .await
+        .expect(200);
     ask(&app, &made, &[("audience", URL)]).await.expect(200);
-    refused(&ask(&app, &made, &[("audience", PUBLISHED_AUDIENCES[0])]).await, 400, "invalid_target");
+    refused(
+        &ask(&app, &made, &[("audience", PUBLISHED_AUDIENCES[0])]).await,
+        400,
+        "invalid_target",
+    );
 }
 
 async fn the_secret_may_come_in_the_header(database: &TestDatabase) {
@@ -110,11 +144,18 @@ async fn the_secret_may_come_in_the_header(database: &TestDatabase) {
     // RFC 6749 has both halves percent-encoded first; `_` may be, too.
     let encoded = basic(&made.client_id, &secret.replace('_', "%5F"));
     for header in [&right, &encoded] {
-        post_raw(&app, "/oauth/token", &[FORM, (header::AUTHORIZATION, header)], grant).await.expect(200);
+        post_raw(&app, "/oauth/token", &[FORM, (header::AUTHORIZATION, header)], grant)
+            .await
+            .expect(200);
     }
     let same_id = format!("{grant}&client_id={}", made.client_id);
-    post_raw(&app, "/oauth/token", &[FORM, (header::AUTHORIZATION, &right)], &same_id).await.expect(200);
-    for both in [format!("{grant}&client_secret={secret}"), format!("{grant}&client_id=another")] {
+    post_raw(&app, "/oauth/token", &[FORM, (header::AUTHORIZATION, &right)], &same_id)
+        .await
+        .expect(200);
+    for both in [
+        format!("{grant}&client_secret={secret}"),
+        format!("{grant}&client_id=another"),
+    ] {
         let reply = post_raw(&app, "/oauth/token", &[FORM, (header::AUTHORIZATION, &right)], &both).await;
         refused(&reply, 400, "invalid_request");
     }
@@ -132,7 +173,8 @@ async fn a_wrong_client_is_told_nothing_more(database: &TestDatabase) {
     let other = client(&app, PARTNER, &[Scope::ReadLoans]).await;
     let grant = ("grant_type", "client_credentials");
     let ask_as = async |id: &str, secret: &str| {
-        app.post_form("/oauth/token", &[grant, ("client_id", id), ("client_secret", secret)]).await
+        app.post_form("/oauth/token", &[grant, ("client_id", id), ("client_secret", secret)])
+            .await
     };
     let first = ask_as(&made.client_id, "x").await;
     let second = ask_as("nobody", secret).await;
@@ -143,7 +185,12 @@ async fn a_wrong_client_is_told_nothing_more(database: &TestDatabase) {
         assert_eq!(reply.header("www-authenticate"), "", "Basic was not used");
     }
     refused(&app.post_form("/oauth/token", &[grant]).await, 401, "invalid_client");
-    refused(&app.post_form("/oauth/token", &[grant, ("client_id", &made.client_id)]).await, 401, "invalid_client");
+    refused(
+        &app.post_form("/oauth/token", &[grant, ("client_id", &made.client_id)])
+            .await,
+        401,
+        "invalid_client",
+    );
 }
 
 async fn a_malformed_request_is_refused_before_anything_else(database: &TestDatabase) {
@@ -164,19 +211,34 @@ async fn a_malformed_request_is_refused_before_anything_else(database: &TestData
         assert!(!reply.text().contains(secret));
     }
     let body = format!("grant_type=password&{pair}");
-    refused(&post_raw(&app, "/oauth/token", &[FORM], &body).await, 400, "unsupported_grant_type");
+    refused(
+        &post_raw(&app, "/oauth/token", &[FORM], &body).await,
+        400,
+        "unsupported_grant_type",
+    );
     let json = json!({ "grant_type": "client_credentials" }).to_string();
     let typed = [(header::CONTENT_TYPE, "application/json")];
-    refused(&post_raw(&app, "/oauth/token", &typed, &json).await, 400, "invalid_request");
+    refused(
+        &post_raw(&app, "/oauth/token", &typed, &json).await,
+        400,
+        "invalid_request",
+    );
     let long = format!("grant_type=client_credentials&{pair}&x={}", "x".repeat(20_000));
-    refused(&post_raw(&app, "/oauth/token", &[FORM], &long).await, 400, "invalid_request");
+    refused(
+        &post_raw(&app, "/oauth/token", &[FORM], &long).await,
+        400,
+        "invalid_request",
+    );
 }
 
 async fn a_get_is_not_allowed_even_with_good_credentials(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
     let secret = made.client_secret.expose_secret();
-    let query = format!("grant_type=client_credentials&client_id={}&client_secret={secret}", made.client_id);
+    let query = format!(
+        "grant_type=client_credentials&client_id={}&client_secret={secret}",
+        made.client_id
+    );
     let reply = app.get(&format!("/oauth/token?{query}")).await;
     assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(reply.header("allow"), "POST");

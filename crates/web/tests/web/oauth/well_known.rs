@@ -30,9 +30,16 @@ async fn anybody_can_check_a_token_with_the_key_set(database: &TestDatabase) {
 
 async fn the_metadata_names_what_there_is(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    let metadata = app.get("/.well-known/oauth-authorization-server").await.expect(200).json();
+    let metadata = app
+        .get("/.well-known/oauth-authorization-server")
+        .await
+        .expect(200)
+        .json();
     assert_eq!(metadata["issuer"], format!("{URL}/"));
-    assert_eq!(metadata["grant_types_supported"], serde_json::json!(["client_credentials"]));
+    assert_eq!(
+        metadata["grant_types_supported"],
+        serde_json::json!(["client_credentials"])
+    );
     assert_eq!(metadata["scopes_supported"].as_array().unwrap().len(), 4);
     for endpoint in ["token_endpoint", "introspection_endpoint", "revocation_endpoint"] {
         let path = metadata[endpoint].as_str().unwrap().strip_prefix(URL).unwrap();
@@ -42,4 +49,7 @@ async fn the_metadata_names_what_there_is(database: &TestDatabase) {
     app.get(keys).await.expect(200);
 }
 
-for_each_engine!(anybody_can_check_a_token_with_the_key_set, the_metadata_names_what_there_is);
+for_each_engine!(
+    anybody_can_check_a_token_with_the_key_set,
+    the_metadata_names_what_there_is
+);

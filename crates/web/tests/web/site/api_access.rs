@@ -10,12 +10,19 @@ const PAGE: &str = "/account/api-access";
 
 /// What stands in an element with this id.
 fn by_id(page: &Reply, id: &str) -> String {
-    let (_, rest) = page.text().split_once(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{}", page.text()));
+    let (_, rest) = page
+        .text()
+        .split_once(&format!("id=\"{id}\""))
+        .unwrap_or_else(|| panic!("{}", page.text()));
     rest.split_once('>').unwrap().1.split_once('<').unwrap().0.to_owned()
 }
 
 async fn token_with(app: &TestApp, id: &str, secret: &str) -> Reply {
-    let fields = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("client_id", id),
+        ("client_secret", secret),
+    ];
     app.post_form("/oauth/token", &fields).await
 }
 
@@ -23,14 +30,28 @@ async fn a_client_is_made_used_given_a_second_secret_and_retired(database: &Test
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Technical).await;
     let page = browser.get(PAGE).await.expect(200);
-    for told in [format!("{URL}/oauth/token"), "Partner ID".into(), "There is no client yet".into()] {
+    for told in [
+        format!("{URL}/oauth/token"),
+        "Partner ID".into(),
+        "There is no client yet".into(),
+    ] {
         assert!(page.text().contains(&told), "{told}");
     }
-    let fields = [("name", "MIS <export>"), ("scope", "read:loans"), ("scope", "create:repayment")];
-    let made = browser.submit(PAGE, &format!("{PAGE}/clients"), &fields).await.expect(200);
+    let fields = [
+        ("name", "MIS <export>"),
+        ("scope", "read:loans"),
+        ("scope", "create:repayment"),
+    ];
+    let made = browser
+        .submit(PAGE, &format!("{PAGE}/clients"), &fields)
+        .await
+        .expect(200);
     assert_eq!(made.header("cache-control"), "no-store");
     let (id, secret) = (by_id(&made, "made-client-id"), by_id(&made, "made-client-secret"));
-    assert_eq!(token_with(&app, &id, &secret).await.expect(200).json()["scope"], "read:loans create:repayment");
+    assert_eq!(
+        token_with(&app, &id, &secret).await.expect(200).json()["scope"],
+        "read:loans create:repayment"
+    );
 
     let page = browser.get(PAGE).await.expect(200);
     assert!(!page.text().contains(&secret), "the secret is shown twice");
@@ -38,10 +59,19 @@ async fn a_client_is_made_used_given_a_second_secret_and_retired(database: &Test
     assert!(page.text().contains("2026-11-17 12:00 UTC"));
 
     let client = format!("{PAGE}/clients/{id}");
-    let made = browser.submit(PAGE, &format!("{client}/secrets"), &[]).await.expect(200);
+    let made = browser
+        .submit(PAGE, &format!("{client}/secrets"), &[])
+        .await
+        .expect(200);
     let second = by_id(&made, "made-client-secret");
-    assert!(!made.text().contains(&format!("{client}/secrets\"")), "a third secret is offered");
-    browser.submit(PAGE, &format!("{client}/secrets"), &[]).await.expect(409);
+    assert!(
+        !made.text().contains(&format!("{client}/secrets\"")),
+        "a third secret is offered"
+    );
+    browser
+        .submit(PAGE, &format!("{client}/secrets"), &[])
+        .await
+        .expect(409);
     let listed = app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap().remove(0);
     let retire = format!("{client}/secrets/{}/retire", listed.secrets[0].id);
     browser.submit(PAGE, &retire, &[]).await.expect(303);
@@ -56,23 +86,42 @@ async fn a_client_is_made_used_given_a_second_secret_and_retired(database: &Test
 async fn a_refused_form_keeps_what_was_typed(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Coordinator).await;
-    let page = browser.submit(PAGE, &format!("{PAGE}/clients"), &[("name", "Nightly job")]).await.expect(422);
+    let page = browser
+        .submit(PAGE, &format!("{PAGE}/clients"), &[("name", "Nightly job")])
+        .await
+        .expect(422);
     assert!(page.text().contains("A client needs at least one scope."));
     assert!(page.text().contains("value=\"Nightly job\""));
     assert!(!page.text().contains("checked"));
-    assert!(app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap().is_empty());
+    assert!(
+        app.pa2
+            .list_clients(&Actor::Operator, PARTNER)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 async fn others_neither_see_nor_change_it(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let scopes: ScopeSet = [Scope::ReadLoans].into_iter().collect();
-    let theirs = app.pa2.create_client(&Actor::Operator, STRANGER, "theirs", &scopes).await.unwrap();
+    let theirs = app
+        .pa2
+        .create_client(&Actor::Operator, STRANGER, "theirs", &scopes)
+        .await
+        .unwrap();
     app.person(Role::Reporter).await.get(PAGE).await.expect(403);
     let browser = app.person(Role::Coordinator).await;
     assert!(!browser.get(PAGE).await.expect(200).text().contains("theirs"));
     let client = format!("{PAGE}/clients/{}", theirs.client_id);
-    browser.submit(PAGE, &format!("{client}/secrets"), &[]).await.expect(404);
-    browser.submit(PAGE, &format!("{client}/secrets/1/retire"), &[]).await.expect(404);
+    browser
+        .submit(PAGE, &format!("{client}/secrets"), &[])
+        .await
+        .expect(404);
+    browser
+        .submit(PAGE, &format!("{client}/secrets/1/retire"), &[])
+        .await
+        .expect(404);
     browser.submit(PAGE, &format!("{client}/retire"), &[]).await.expect(404);
 }
 

@@ -18,8 +18,21 @@ async fn nobody_is_sent_to_sign_in(database: &TestDatabase) {
 
 async fn an_empty_partner_has_a_quiet_home(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    let text = app.person(Role::Coordinator).await.get("/").await.expect(200).text().to_owned();
-    for part in ["No drafts", "No journals wait", "No loan has been posted yet.", "Loans reported", "$0.00"] {
+    let text = app
+        .person(Role::Coordinator)
+        .await
+        .get("/")
+        .await
+        .expect(200)
+        .text()
+        .to_owned();
+    for part in [
+        "No drafts",
+        "No journals wait",
+        "No loan has been posted yet.",
+        "Loans reported",
+        "$0.00",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains("banner"));
@@ -32,7 +45,10 @@ async fn what_waits_is_counted_for_the_own_partner_only(database: &TestDatabase)
     for n in 2..=3 {
         let loan = post(&app, new_loan(PARTNER, n, "Has Issue")).await;
         let issue = LoanStep::RaiseIssue("FPU".into(), "What is it for?".into());
-        app.pa2.step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), issue).await.unwrap();
+        app.pa2
+            .step_loan(&Actor::Operator, &LoanRef::Kiva(loan.id), issue)
+            .await
+            .unwrap();
     }
     let drafter = app.client(&[Scope::CreateLoanDraft]).await;
     for _ in 0..2 {
@@ -40,7 +56,14 @@ async fn what_waits_is_counted_for_the_own_partner_only(database: &TestDatabase)
     }
     send(&app, json!([journal(1)])).await;
 
-    let text = app.person(Role::Reporter).await.get("/").await.expect(200).text().to_owned();
+    let text = app
+        .person(Role::Reporter)
+        .await
+        .get("/")
+        .await
+        .expect(200)
+        .text()
+        .to_owned();
     for part in [
         "[ 2 Drafts ]",
         "1 set of journals waits",

@@ -25,7 +25,11 @@ async fn with_ana(database: &TestDatabase) -> TestApp {
 }
 
 async fn try_with(app: &TestApp, email: &str, password: &str) -> Reply {
-    app.post_form("/sign-in", &[("email", email), ("password", password), ("next", "/loans?query=a%20b")]).await
+    app.post_form(
+        "/sign-in",
+        &[("email", email), ("password", password), ("next", "/loans?query=a%20b")],
+    )
+    .await
 }
 
 async fn the_page_asked_for_comes_after_signing_in(database: &TestDatabase) {
@@ -37,16 +41,27 @@ async fn the_page_asked_for_comes_after_signing_in(database: &TestDatabase) {
     let reply = try_with(&app, "ANA@example.org ", PASSWORD).await.expect(303);
     assert_eq!(reply.header("location"), "/loans?query=a%20b");
     let cookie = reply.header("set-cookie");
-    assert!(cookie.starts_with("fieldlink=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax"), "{cookie}");
+    assert!(
+        cookie.starts_with("fieldlink=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax"),
+        "{cookie}"
+    );
     // 256 bits.
     assert_eq!(cookie.split(';').next().unwrap().len(), "fieldlink=".len() + 43);
 }
 
 async fn no_other_site_comes_after_signing_in(database: &TestDatabase) {
     let app = with_ana(database).await;
-    for next in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
+    for next in [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+    ] {
         let fields = [("email", EMAIL), ("password", PASSWORD), ("next", next)];
-        assert_eq!(app.post_form("/sign-in", &fields).await.expect(303).header("location"), "/");
+        assert_eq!(
+            app.post_form("/sign-in", &fields).await.expect(303).header("location"),
+            "/"
+        );
     }
     let next = app.get("/sign-in?next=//evil.example").await.expect(200);
     assert_eq!(hidden(next.text(), "next"), "/");
@@ -59,7 +74,10 @@ async fn a_failed_try_keeps_what_was_typed_and_tells_nothing(database: &TestData
     assert!(!wrong.text().contains("value=\"wrong\""));
     assert_eq!(hidden(wrong.text(), "next"), "/loans?query=a%20b");
     let unknown = try_with(&app, "zoe@example.org", "wrong").await.expect(422);
-    assert_eq!(wrong.text().replace(EMAIL, "?"), unknown.text().replace("zoe@example.org", "?"));
+    assert_eq!(
+        wrong.text().replace(EMAIL, "?"),
+        unknown.text().replace("zoe@example.org", "?")
+    );
     try_with(&app, "", "").await.expect(422);
 }
 
@@ -125,11 +143,23 @@ async fn a_form_needs_the_sessions_token(database: &TestDatabase) {
     const NEW: &str = "/account/api-access/clients";
     let theirs = hidden(other.get("/account/api-access").await.expect(200).text(), "csrf");
     for csrf in ["", "wrong", theirs.as_str()] {
-        browser.post_raw(NEW, &[("csrf", csrf), ("name", "x"), ("scope", "read:loans")]).await.expect(403);
+        browser
+            .post_raw(NEW, &[("csrf", csrf), ("name", "x"), ("scope", "read:loans")])
+            .await
+            .expect(403);
     }
-    browser.post_raw(NEW, &[("name", "x"), ("scope", "read:loans")]).await.expect(403);
+    browser
+        .post_raw(NEW, &[("name", "x"), ("scope", "read:loans")])
+        .await
+        .expect(403);
     app.post_form(NEW, &[("name", "x")]).await.expect(303);
-    assert!(app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap().is_empty());
+    assert!(
+        app.pa2
+            .list_clients(&Actor::Operator, PARTNER)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let own = [("name", "x"), ("scope", "read:loans")];
     browser.submit("/account/api-access", NEW, &own).await.expect(200);
     assert_eq!(app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap().len(), 1);
@@ -140,7 +170,10 @@ async fn a_form_of_another_site_signs_nobody_in(database: &TestDatabase) {
     let request = Request::post("/sign-in")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "cross-site")
-        .body(Body::from(format!("email={EMAIL}&password={}", PASSWORD.replace(' ', "+"))))
+        .body(Body::from(format!(
+            "email={EMAIL}&password={}",
+            PASSWORD.replace(' ', "+")
+        )))
         .unwrap();
     let reply = app.send(request).await.expect(403);
     assert_eq!(reply.header("set-cookie"), "");
@@ -152,18 +185,31 @@ async fn a_new_password_and_being_shut_out_end_the_sessions(database: &TestDatab
     let browser = app.person(Role::Coordinator).await;
     let email = browser.person.email.clone();
     browser.get(PAGE).await.expect(200);
-    let made = app.pa2.set_password(&Actor::Operator, &email, None).await.unwrap().unwrap();
+    let made = app
+        .pa2
+        .set_password(&Actor::Operator, &email, None)
+        .await
+        .unwrap()
+        .unwrap();
     browser.get(PAGE).await.expect(303);
     try_with(&app, &email, PASSWORD).await.expect(422);
-    try_with(&app, &email, secrecy::ExposeSecret::expose_secret(&made)).await.expect(303);
+    try_with(&app, &email, secrecy::ExposeSecret::expose_secret(&made))
+        .await
+        .expect(303);
 
     let browser = app.person(Role::Technical).await;
     browser.get(PAGE).await.expect(200);
-    app.pa2.disable_person(&Actor::Operator, &browser.person.email).await.unwrap();
+    app.pa2
+        .disable_person(&Actor::Operator, &browser.person.email)
+        .await
+        .unwrap();
     browser.get(PAGE).await.expect(303);
     try_with(&app, &browser.person.email, PASSWORD).await.expect(422);
     let person = Actor::Person(browser.person.clone());
-    assert!(app.pa2.set_password(&person, &email, None).await.is_err(), "only the operator does this");
+    assert!(
+        app.pa2.set_password(&person, &email, None).await.is_err(),
+        "only the operator does this"
+    );
 }
 
 async fn kivas_people_look_at_any_partner(database: &TestDatabase) {
@@ -171,11 +217,16 @@ async fn kivas_people_look_at_any_partner(database: &TestDatabase) {
     let browser = app.person(Role::Kiva).await;
     let page = browser.get("/account/api-access").await.expect(200);
     assert!(page.text().contains("<code>1</code>"), "{}", page.text());
-    browser.submit("/account/api-access", "/account/partner", &[("partner", "2")]).await.expect(303);
+    browser
+        .submit("/account/api-access", "/account/partner", &[("partner", "2")])
+        .await
+        .expect(303);
     let page = browser.get("/account/api-access").await.expect(200);
     assert!(page.text().contains("<code>2</code>"), "{}", page.text());
     let own = app.person(Role::Coordinator).await;
-    own.submit("/account/api-access", "/account/partner", &[("partner", "2")]).await.expect(403);
+    own.submit("/account/api-access", "/account/partner", &[("partner", "2")])
+        .await
+        .expect(403);
 }
 
 for_each_engine!(

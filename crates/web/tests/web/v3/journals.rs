@@ -30,7 +30,9 @@ pub fn journal(n: i64) -> Value {
 /// The last part of a reply's confirm URL.
 pub fn confirm_key(reply: &Value) -> String {
     let url = reply["confirm_url"].as_str().unwrap();
-    let key = url.strip_prefix(&format!("{URL}/journals/archives/")).unwrap_or_else(|| panic!("{url}"));
+    let key = url
+        .strip_prefix(&format!("{URL}/journals/archives/"))
+        .unwrap_or_else(|| panic!("{url}"));
     key.to_owned()
 }
 
@@ -46,11 +48,18 @@ pub async fn archive(pa2: &Pa2, key: &str) -> ArchiveView {
 }
 
 async fn kept(app: &TestApp, reply: &Reply) -> Archive {
-    journals::find(app.pa2.store(), &confirm_key(&reply.json())).await.unwrap().unwrap()
+    journals::find(app.pa2.store(), &confirm_key(&reply.json()))
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 fn codes(archive: &Archive) -> Vec<Vec<&str>> {
-    archive.journals.iter().map(|j| j.findings.iter().map(|f| f.code.as_str()).collect()).collect()
+    archive
+        .journals
+        .iter()
+        .map(|j| j.findings.iter().map(|f| f.code.as_str()).collect())
+        .collect()
 }
 
 async fn archives(app: &TestApp) -> u64 {
@@ -67,14 +76,20 @@ async fn the_dotnet_sample_posts_a_bare_list_to_the_plural_path_and_insists_on_2
     let reply = writer(&app).await.post(PLURAL, &body.to_string()).await.expect(201);
     let json = reply.json();
     assert_eq!(json["code"], "api.success");
-    assert!(json["message"].as_str().unwrap().starts_with("Received 1 journal(s)."), "{json}");
+    assert!(
+        json["message"].as_str().unwrap().starts_with("Received 1 journal(s)."),
+        "{json}"
+    );
     assert!(json["archive_id"].is_string());
     assert!(confirm_key(&json).len() >= 32);
 
     let archive = kept(&app, &reply).await;
     assert_eq!(archive.id.to_string(), json["archive_id"]);
     let journal = &archive.journals[0];
-    assert_eq!((journal.line, journal.loan, &journal.findings[..]), (1, Some(loan.id), &[][..]));
+    assert_eq!(
+        (journal.line, journal.loan, &journal.findings[..]),
+        (1, Some(loan.id), &[][..])
+    );
     assert_eq!(serde_json::to_value(&journal.sent).unwrap(), body[0]);
 }
 
@@ -90,12 +105,20 @@ async fn the_fineract_fork_sends_json_without_a_content_type(database: &TestData
     let app = TestApp::new(database).await;
     paying_back(&app, PARTNER, 1).await;
     let body = json!([journal(1)]).to_string();
-    writer(&app).await.request(Method::POST, SINGULAR, &body, &[]).await.expect(200);
+    writer(&app)
+        .await
+        .request(Method::POST, SINGULAR, &body, &[])
+        .await
+        .expect(200);
     assert_eq!(archives(&app).await, 1);
 }
 
 async fn the_statuses_of_both_paths_are_settings(database: &TestDatabase) {
-    let settings = Settings { journals_status_plural: 200, journals_status_singular: 201, ..Settings::default() };
+    let settings = Settings {
+        journals_status_plural: 200,
+        journals_status_singular: 201,
+        ..Settings::default()
+    };
     let app = TestApp::with(database, settings).await;
     let body = json!([journal(1)]).to_string();
     writer(&app).await.post(PLURAL, &body).await.expect(200);
@@ -131,7 +154,14 @@ async fn journals_that_break_a_rule_are_kept_with_what_is_wrong(database: &TestD
 
 async fn a_three_column_partner_needs_the_client_id(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    set_profile(&app, Profile { csv_upload_format: CsvUploadFormat::ThreeColumn, ..Profile::default() }).await;
+    set_profile(
+        &app,
+        Profile {
+            csv_upload_format: CsvUploadFormat::ThreeColumn,
+            ..Profile::default()
+        },
+    )
+    .await;
     paying_back(&app, PARTNER, 1).await;
     let with = |client: Value| {
         let mut journal = journal(1);
@@ -140,8 +170,14 @@ async fn a_three_column_partner_needs_the_client_id(database: &TestDatabase) {
     };
     let body = json!([journal(1), with(json!("C-2")), with(json!("C-1"))]);
     let reply = writer(&app).await.post(PLURAL, &body.to_string()).await.expect(201);
-    let found = codes(&kept(&app, &reply).await).into_iter().map(|c| c.join(",")).collect::<Vec<String>>();
-    assert_eq!(found, ["client_id_missing", "client_mismatch,duplicate_text", "duplicate_text"]);
+    let found = codes(&kept(&app, &reply).await)
+        .into_iter()
+        .map(|c| c.join(","))
+        .collect::<Vec<String>>();
+    assert_eq!(
+        found,
+        ["client_id_missing", "client_mismatch,duplicate_text", "duplicate_text"]
+    );
 }
 
 async fn an_empty_list_and_what_cannot_be_read_leave_nothing(database: &TestDatabase) {
@@ -154,7 +190,10 @@ async fn an_empty_list_and_what_cannot_be_read_leave_nothing(database: &TestData
         ("", "the body is empty"),
         (r#"[{"subject":"a"#, "EOF while parsing"),
         (r#"[{"body":"a"},{"body":{}}]"#, "[1].body"),
-        (r#"[{"body":"a\u0000b"}]"#, "journals[0].body: holds the character U+0000"),
+        (
+            r#"[{"body":"a\u0000b"}]"#,
+            "journals[0].body: holds the character U+0000",
+        ),
     ] {
         let reply = writer.post(SINGULAR, body).await.expect(400).json();
         assert_eq!(reply["code"], "api.invalidRequest", "{body}");
@@ -176,12 +215,24 @@ async fn the_same_idempotency_key_makes_one_archive(database: &TestDatabase) {
     let writer = writer(&app).await;
     let body = json!([journal(1)]).to_string();
     let headers = [("idempotency-key", "\"journal-1\"")];
-    let first = writer.request(Method::POST, PLURAL, &body, &headers).await.expect(201).json();
-    let again = writer.request(Method::POST, PLURAL, &body, &headers).await.expect(201).json();
+    let first = writer
+        .request(Method::POST, PLURAL, &body, &headers)
+        .await
+        .expect(201)
+        .json();
+    let again = writer
+        .request(Method::POST, PLURAL, &body, &headers)
+        .await
+        .expect(201)
+        .json();
     assert_eq!(first, again);
     assert_eq!(archives(&app).await, 1);
     let other = json!([journal(2)]).to_string();
-    let refused = writer.request(Method::POST, PLURAL, &other, &headers).await.expect(422).json();
+    let refused = writer
+        .request(Method::POST, PLURAL, &other, &headers)
+        .await
+        .expect(422)
+        .json();
     assert_eq!(refused["code"], "api.idempotencyMismatch");
 
     // Without a key the same journals are a second archive: Kiva's API knows no better.
@@ -196,7 +247,11 @@ async fn the_same_key_sent_at_once_makes_one_archive(database: &TestDatabase) {
     let headers = [("idempotency-key", "\"k\"")];
     let send = || writer.request(Method::POST, PLURAL, &body, &headers);
     let (a, b, c) = tokio::join!(send(), send(), send());
-    let done: Vec<Value> = [a, b, c].into_iter().filter(|r| r.status == 201).map(|r| r.json()).collect();
+    let done: Vec<Value> = [a, b, c]
+        .into_iter()
+        .filter(|r| r.status == 201)
+        .map(|r| r.json())
+        .collect();
     assert!(!done.is_empty() && done.iter().all(|reply| *reply == done[0]));
     assert_eq!(archives(&app).await, 1);
 }
@@ -207,10 +262,18 @@ async fn a_thousand_journals_of_one_call_are_one_archive(database: &TestDatabase
     let all: Vec<Value> = (0..2_500)
         .map(|n| json!({ "subject": format!("News {n}"), "body": "ü".repeat(100), "internal_loan_id": "0001" }))
         .collect();
-    let reply = writer(&app).await.post(PLURAL, &Value::from(all).to_string()).await.expect(201);
+    let reply = writer(&app)
+        .await
+        .post(PLURAL, &Value::from(all).to_string())
+        .await
+        .expect(201);
     let archive = kept(&app, &reply).await;
     assert_eq!(archive.journals.len(), 2_500);
-    assert!((1..).zip(&archive.journals).all(|(line, j)| j.line == line && j.loan == Some(loan.id)));
+    assert!(
+        (1..)
+            .zip(&archive.journals)
+            .all(|(line, j)| j.line == line && j.loan == Some(loan.id))
+    );
 }
 
 for_each_engine!(

@@ -1,0 +1,213 @@
+//! The whole path as a person sees it: the demo sends a partner's month, and a Kiva Coordinator does the rest in Chromium.
+//!
+//! Scripts are switched off in the browser, so that the site shows what it is without them. `cargo xtask screenshots` has
+//! this test keep what it sees as pictures for the docs.
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use fieldlink_testkit::browser::Browser;
+use tempfile::TempDir;
+
+use crate::support::{Running, fieldlink, path};
+
+/// Names the folder that pictures go to; without it none are taken.
+const SCREENSHOTS: &str = "FIELDLINK_SCREENSHOTS";
+/// The most that a picture of the docs may weigh, in bytes.
+const HEAVIEST: usize = 150_000;
+/// How wide the window is, in pixels.
+const WIDTH: u32 = 1_200;
+
+/// A demo that keeps serving, and what it told a person to do.
+struct Demo {
+    #[expect(dead_code, reason = "held so that the demo runs until the test ends")]
+    running: Running,
+    confirm_url: String,
+    site: String,
+    email: String,
+    password: String,
+}
+
+impl Demo {
+    fn start(folder: &TempDir) -> Demo {
+        let mut running = Running::start(fieldlink(&["demo", "--data", path(folder.path())]));
+        let mut after =
+            |words: &str| running.hear(|line| line.trim().strip_prefix(words).map(|rest| rest.trim().to_owned()));
+        Demo {
+            confirm_url: after("Confirm URL:"),
+            site: after("sign in at").trim_end_matches("/sign-in").to_owned(),
+            email: after("as "),
+            password: after("with the password"),
+            running,
+        }
+    }
+}
+
+/// A person at the browser: reads, types, clicks.
+struct Person<'a> {
+    client: &'a Client,
+    site: String,
+}
+
+impl Person<'_> {
+    async fn open(&self, place: &str) {
+        let url = if place.starts_with("http") {
+            place.to_owned()
+        } else {
+            format!("{}{place}", self.site)
+        };
+        self.client.goto(&url).await.unwrap();
+    }
+
+    /// The first thing on the page with exactly these words on it.
+    async fn sees(&self, kind: &str, words: &str) -> Element {
+        self.finds(&format!("//{kind}[normalize-space(.)='{words}']")).await
+    }
+
+    /// The first thing in the page's main part whose words begin so.
+    async fn begins(&self, kind: &str, words: &str) -> Element {
+        self.finds(&format!(
+            "//main//{kind}[starts-with(normalize-space(.), '{}')]",
+            words.trim_end()
+        ))
+        .await
+    }
+
+    async fn finds(&self, xpath: &str) -> Element {
+        match self.client.find(Locator::XPath(xpath)).await {
+            Ok(element) => element,
+            Err(_) => panic!("there is no {xpath} on this page:\n{}", self.reads().await),
+        }
+    }
+
+    async fn clicks(&self, kind: &str, words: &str) {
+        self.sees(kind, words).await.click().await.unwrap();
+    }
+
+    async fn fills_in(&self, label: &str, text: &str) {
+        let field = self
+            .sees("label", label)
+            .await
+            .attr("for")
+            .await
+            .unwrap()
+            .expect("the label names its field");
+        self.client
+            .find(Locator::Id(&field))
+            .await
+            .unwrap()
+            .send_keys(text)
+            .await
+            .unwrap();
+    }
+
+    /// How many drafts the home page says there are: `[ 10 Drafts ]`.
+    async fn drafts_on_home(&self) -> usize {
+        let link = self.begins("a", "[ ").await.text().await.unwrap();
+        let number = link.split_whitespace().nth(1).and_then(|n| n.parse().ok());
+        number.unwrap_or_else(|| panic!("no number in {link:?}"))
+    }
+
+    /// All words of the page.
+    async fn reads(&self) -> String {
+        self.client
+            .find(Locator::Css("main"))
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap()
+    }
+
+    async fn reads_that(&self, words: &str) {
+        let page = self.reads().await;
+        assert!(page.contains(words), "nothing says {words:?} on this page:\n{page}");
+    }
+
+    /// Keeps the upper part of the page as a picture for the docs, when they are wanted.
+    async fn takes_a_picture(&self, name: &str, height: u32) {
+        let Some(folder) = std::env::var_os(SCREENSHOTS) else {
+            return;
+        };
+        self.client.set_window_size(WIDTH, height).await.unwrap();
+        let picture = self.client.screenshot().await.unwrap();
+        assert!(picture.len() < HEAVIEST, "{name} weighs {} bytes", picture.len());
+        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
+    let folder = TempDir::new().unwrap();
+    let demo = Demo::start(&folder);
+    let browser = Browser::start_with(&["--blink-settings=scriptEnabled=false", "--hide-scrollbars"]).await;
+    let person = Person {
+        client: browser.client(),
+        site: demo.site.clone(),
+    };
+
+    // The confirm URL asks who is there, and leads on to what it is for.
+    person.open(&demo.confirm_url).await;
+    person.fills_in("E-mail address", &demo.email).await;
+    person.fills_in("Password", &demo.password).await;
+    person.clicks("button", "Sign in").await;
+    person.reads_that("Review journals").await;
+    person.reads_that("12 waiting, 0 published").await;
+    person.takes_a_picture("confirm", 900).await;
+
+    person.clicks("a", "Home").await;
+    person.reads_that("1 set of journals waits to be confirmed.").await;
+    person.reads_that("58 reported of 60 expected").await;
+    person.takes_a_picture("home", 865).await;
+
+    person.open(&demo.confirm_url).await;
+    person.begins("button", "Publish all ").await.click().await.unwrap();
+    person.reads_that("The journals were published.").await;
+    person.reads_that("0 waiting, 12 published").await;
+    person.clicks("a", "Home").await;
+    person.reads_that("No journals wait to be confirmed.").await;
+
+    let drafts = person.drafts_on_home().await;
+    person.clicks("a", "New Loans").await;
+    person.reads_that(&format!("{drafts} drafts")).await;
+    person.takes_a_picture("drafts", 900).await;
+    person
+        .finds("//main//tbody//a[not(contains(., 'Group'))]")
+        .await
+        .click()
+        .await
+        .unwrap();
+    person
+        .reads_that("This draft has no errors and can be published.")
+        .await;
+    person.takes_a_picture("draft", 1_130).await;
+    person.clicks("summary", "Publish").await;
+    person.clicks("button", "Yes, publish this loan").await;
+    person.reads_that("Waiting for review").await;
+    person.clicks("a", "Home").await;
+    assert_eq!(person.drafts_on_home().await, drafts - 1);
+
+    person.clicks("a", "Repayments").await;
+    person.reads_that("The month is open.").await;
+    person.takes_a_picture("repayments", 1_085).await;
+    person.clicks("button", "Make final").await;
+    person
+        .reads_that("Tick the box to say that you have checked the report.")
+        .await;
+    person
+        .client
+        .find(Locator::Id("confirm"))
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
+    person.clicks("button", "Make final").await;
+    person.reads_that("Final since").await;
+    person.clicks("a", "Repayments").await;
+    let again = Locator::XPath("//button[normalize-space(.)='Make final']");
+    assert!(
+        person.client.find(again).await.is_err(),
+        "what is final can be made final again"
+    );
+    browser.close().await;
+}

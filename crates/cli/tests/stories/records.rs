@@ -1,0 +1,227 @@
+//! A small partner's records in CSV files, and the `fieldlink.toml` that sends them to a PA2.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use chrono::{Days, NaiveDate};
+use image::{Rgb, RgbImage};
+use tempfile::TempDir;
+
+use crate::support::{Pa2, Tables, fieldlink, json, make_client, path};
+
+/// Loan drafts in the records.
+pub const DRAFTS: usize = 36;
+/// Journals in the records.
+pub const JOURNALS: usize = 30;
+
+/// A partner with records, a PA2 with loans of its own, and the way from one to the other.
+pub struct Partner {
+    folder: TempDir,
+    pub pa2: Option<Pa2>,
+    repaying: BTreeSet<String>,
+}
+
+impl Partner {
+    /// Makes all of it. `idempotency` says whether the link may rely on PA2 to know a request again.
+    pub fn new(idempotency: bool) -> Partner {
+        let folder = TempDir::new().unwrap();
+        let data = folder.path().join("pa2");
+        let database = ["--data", path(&data)];
+        json(
+            &[
+                &[
+                    "pa2",
+                    "seed",
+                    "--partner",
+                    "1",
+                    "--loans",
+                    "240",
+                    "--seed",
+                    "5",
+                    "--json",
+                ],
+                &database[..],
+            ]
+            .concat(),
+        );
+        let credentials = make_client("1", &database);
+        std::fs::write(folder.path().join("secret"), &credentials.client_secret).unwrap();
+        let pa2 = Pa2::serve_data(&data);
+        std::fs::write(
+            folder.path().join("fieldlink.toml"),
+            config(&pa2, &credentials.client_id, idempotency),
+        )
+        .unwrap();
+        let today = json(&["pa2", "clock", "show", "--json", "--data", path(&data)])["day"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        RgbImage::from_pixel(48, 36, Rgb([120, 160, 90]))
+            .save(folder.path().join("photo.jpg"))
+            .unwrap();
+        let mut partner = Partner {
+            folder,
+            pa2: Some(pa2),
+            repaying: BTreeSet::new(),
+        };
+        partner.write(today);
+        partner
+    }
+
+    fn write(&mut self, today: NaiveDate) {
+        let mut drafts = String::from("loan,client,given,family,sex,amount,activity,purpose,story,town,day,first\n");
+        for n in 0..DRAFTS {
+            let (day, first) = (today - Days::new(3), today + Days::new(25));
+            writeln!(
+                drafts,
+                "ST-{n:04},C-{n:04},Wanjiru,Odhiambo,F,{},Farming,to buy seed,She farms two acres.,Kisumu,{day},{first}",
+                20_000 + 500 * n
+            )
+            .unwrap();
+        }
+        std::fs::write(self.folder.path().join("drafts.csv"), drafts).unwrap();
+        let mut tables = Tables::open(&self.pa2_file()).unwrap();
+        let repaying = tables.texts(
+            "SELECT internal_loan_id || ',' || (repaid / 100) || '.' || printf('%02d', repaid % 100) FROM loan
+             WHERE status IN ('payingBack', 'defaulted') ORDER BY id",
+        );
+        let loan_id = |row: &String| row.split(',').next().unwrap_or_default().to_owned();
+        self.repaying = repaying.iter().map(loan_id).collect();
+        let rows = repaying.join("\n");
+        std::fs::write(
+            self.folder.path().join("repayments.csv"),
+            format!("loan,repaid\n{rows}\n"),
+        )
+        .unwrap();
+        let mut journals = String::from("visit,loan,headline,text\n");
+        for (n, loan) in self.repaying.iter().cycle().take(JOURNALS).enumerate() {
+            writeln!(
+                journals,
+                "V{n:03},{loan},A visit {n},The goods sell well and the first payments were made."
+            )
+            .unwrap();
+        }
+        std::fs::write(self.folder.path().join("journals.csv"), journals).unwrap();
+    }
+
+    /// The file of PA2's tables.
+    pub fn pa2_file(&self) -> PathBuf {
+        self.folder.path().join("pa2").join("pa2.db")
+    }
+
+    /// The file of the ledger.
+    pub fn ledger_file(&self) -> PathBuf {
+        self.folder.path().join("fieldlink-ledger.db")
+    }
+
+    /// A command of the link over these records.
+    pub fn link(&self, args: &[&str]) -> std::process::Command {
+        let mut command = fieldlink(args);
+        command.arg("--config").arg(self.config_file()).arg("--json");
+        command
+    }
+
+    fn config_file(&self) -> PathBuf {
+        self.folder.path().join("fieldlink.toml")
+    }
+
+    /// Everything of the records is at PA2, and nothing is there twice. Counted in PA2's tables, not in the ledger.
+    #[track_caller]
+    pub fn assert_all_there_once(&self) {
+        let mut tables = Tables::open(&self.pa2_file()).unwrap();
+        let wanted: Vec<String> = (0..DRAFTS).map(|n| format!("ST-{n:04}")).collect();
+        assert_eq!(
+            tables.texts("SELECT body ->> '$.entreps[0].loan_id' FROM draft ORDER BY 1"),
+            wanted,
+            "drafts"
+        );
+        let reported =
+            tables.texts("SELECT l.internal_loan_id FROM reported r JOIN loan l ON l.id = r.loan_id ORDER BY 1");
+        assert_eq!(
+            reported,
+            self.repaying.iter().cloned().collect::<Vec<_>>(),
+            "reported loans"
+        );
+        let mut rows: Vec<String> = tables
+            .texts("SELECT rows_csv FROM upload")
+            .iter()
+            .flat_map(|csv| {
+                csv.lines()
+                    .skip(1)
+                    .map(|line| line.split(',').next().unwrap_or_default().to_owned())
+            })
+            .collect();
+        rows.sort();
+        assert_eq!(rows, reported, "rows of uploads");
+        let mut journals: Vec<String> = (0..JOURNALS).map(|n| format!("A visit {n}")).collect();
+        journals.sort();
+        assert_eq!(
+            tables.texts("SELECT subject FROM journal ORDER BY 1"),
+            journals,
+            "journals"
+        );
+    }
+}
+
+fn config(pa2: &Pa2, client_id: &str, idempotency: bool) -> String {
+    let (token_url, api_base) = (pa2.url("/oauth/token"), pa2.url(""));
+    format!(
+        r#"
+[partner]
+id = 1
+timezone = "Africa/Nairobi"
+rates = {{ KES = "129.5" }}
+
+[profile.sandbox]
+token_url = "{token_url}"
+api_base = "{api_base}"
+client_id = "{client_id}"
+client_secret_file = "secret"
+idempotency = {idempotency}
+
+[source.records]
+kind = "csv"
+path = "."
+
+[loan_drafts]
+source = "records"
+file = "drafts.csv"
+photo = "photo.jpg"
+
+[loan_drafts.columns]
+loan_id = "loan"
+client_id = "client"
+first_name = "given"
+last_name = "family"
+gender = {{ column = "sex", values = {{ F = "female", M = "male" }} }}
+amount = "amount"
+currency = {{ value = "KES" }}
+activity = "activity"
+theme = {{ value = "General" }}
+location = "town"
+language = {{ value = "English" }}
+loan_use = "purpose"
+description = "story"
+disburse_date = "day"
+waiver_signed = {{ value = "yes" }}
+first_repayment_date = "first"
+installments = {{ value = "8" }}
+interest_type = {{ value = "flat" }}
+annual_rate = {{ value = "18" }}
+
+[repayments]
+source = "records"
+file = "repayments.csv"
+batch = 10
+columns = {{ loan_id = "loan", amount = "repaid" }}
+
+[journals]
+source = "records"
+file = "journals.csv"
+batch = 6
+columns = {{ id = "visit", loan_id = "loan", subject = "headline", body = "text" }}
+"#
+    )
+}
