@@ -64,10 +64,11 @@ impl From<ConfigError> for Failure {
         let mut failure = Failure::of(&error);
         if let ConfigError::Invalid {
             file,
-            place: Some((text, span)),
+            place: Some(place),
             ..
         } = error
         {
+            let (text, span) = *place;
             let label = LabeledSpan::underline(span);
             failure.place = Some((NamedSource::new(file.display().to_string(), text), label));
         }

@@ -27,7 +27,7 @@ pub enum ConfigError {
         /// What is wrong and what is expected.
         message: String,
         /// The whole text and the bytes at fault, to show them.
-        place: Option<(String, Range<usize>)>,
+        place: Option<Box<(String, Range<usize>)>>,
     },
     /// There is no such profile.
     #[error("{}: {}; the file has {}", file.display(), no_profile(wanted.as_deref()), list(known))]

@@ -19,7 +19,7 @@ pub(super) fn settings(file: &Path, text: &str) -> Result<Settings, ConfigError>
             line: span.as_ref().map(|span| line(text, span.start)),
             key: String::new(),
             message: error.message().to_owned(),
-            place: span.map(|span| (text.to_owned(), span)),
+            place: span.map(|span| Box::new((text.to_owned(), span))),
         });
     }
     let environment = Env::prefixed("FIELDLINK_")
@@ -69,7 +69,7 @@ pub(super) fn invalid(file: &Path, text: &str, path: &[String], message: String)
         line: span.as_ref().map(|span| line(text, span.start)),
         key: path.join("."),
         message,
-        place: span.map(|span| (text.to_owned(), span)),
+        place: span.map(|span| Box::new((text.to_owned(), span))),
     }
 }
 

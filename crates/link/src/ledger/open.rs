@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use fieldlink_domain::ids::PartnerId;
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
 use super::error::{LedgerError, Result};
 use super::migration::Migrator;
 use crate::config::Config;
+
+/// Number of the advisory lock under which PostgreSQL's tables are brought up to date; any that nothing else uses.
+const MIGRATING: i64 = 0x6c65_6467_7461_626c;
 
 /// Where a ledger is. Printing it shows no password.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,20 +93,36 @@ impl Ledger {
             source,
         };
         let db = Database::connect(options).await.map_err(unreachable)?;
-        Migrator::up(&db, None).await.map_err(unreachable)?;
-        Ok(Ledger {
+        let ledger = Ledger {
             db,
             profile: profile.to_owned(),
             partner,
-        })
+        };
+        ledger.migrate().await.map_err(unreachable)?;
+        Ok(ledger)
+    }
+
+    /// Brings the tables up to date: wholly or not at all, and one process after the other.
+    async fn migrate(&self) -> std::result::Result<(), DbErr> {
+        let tx = self.db.begin_with_options(immediate()).await?;
+        if tx.get_database_backend() == DbBackend::Postgres {
+            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATING})");
+            tx.execute_unprepared(&lock).await?;
+        }
+        Migrator::up(&tx, None).await?;
+        tx.commit().await
     }
 
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.db.begin_with_options(options).await?)
+        Ok(self.db.begin_with_options(immediate()).await?)
+    }
+}
+
+/// Takes SQLite's write lock at once.
+fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
     }
 }
 

@@ -56,10 +56,7 @@ impl<'r> Reader<'r> {
     /// The text as it stands; none when the column is NULL, empty or blank.
     pub fn text(&mut self, field: Option<&Field>) -> Option<String> {
         let rule = &field?.0;
-        let found = raw(self.record, rule);
-        let Some(found) = found.or(rule.default.as_deref()) else {
-            return None;
-        };
+        let found = raw(self.record, rule).or(rule.default.as_deref())?;
         Some(meaning(&rule.values, found).unwrap_or(found).to_owned())
     }
 

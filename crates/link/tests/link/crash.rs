@@ -13,7 +13,7 @@ use crate::support::{Fault, Partner};
 
 /// Dies at the n-th step of delivery, as a killed process does: no code runs after it. Answers whether the run ended
 /// before it came to that.
-async fn run_and_die_at(partner: &Arc<Partner>, step: usize) -> bool {
+pub async fn run_and_die_at(partner: &Arc<Partner>, step: usize) -> bool {
     let steps = Arc::new(AtomicUsize::new(0));
     let doomed = partner.clone();
     let run = tokio::spawn(async move {
@@ -43,7 +43,7 @@ fn once(ids: &[&str]) -> BTreeMap<String, usize> {
     ids.iter().map(|id| ((*id).to_owned(), 1)).collect()
 }
 
-fn quiet() {
+pub fn quiet() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let usual = std::panic::take_hook();

@@ -1,9 +1,19 @@
 //! The link from outside: sources on real databases, whole runs over real HTTP, and what happens when it dies half-way.
 //! One binary, a module for each thing; see `support` for the small Partner API that can lose answers.
 
+#[cfg(test)]
 mod config;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod ledger;
+#[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod sources;
+#[cfg(test)]
 mod support;

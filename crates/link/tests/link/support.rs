@@ -21,8 +21,12 @@ use tokio::net::{TcpListener, TcpStream};
 /// What happens to the next post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
+    /// All goes well.
+    None,
     /// Taken, but the connection breaks before the answer.
     LoseAnswer,
+    /// Taken, and then answered with this status.
+    FailAfter(u16),
     /// Answered with this status and body instead of being taken.
     Answer(u16, &'static str),
 }
@@ -96,6 +100,11 @@ impl Server {
         self.with(|inner| inner.faults = faults.to_vec());
     }
 
+    /// From now on every post goes well.
+    pub fn behave(&self) {
+        self.faults(&[]);
+    }
+
     /// A problem that every repayments call reports.
     pub fn problem(&self, loan_id: &str, code: &str, severity: &str) {
         let problem = json!({ "loan_id": loan_id, "details": "as told", "code": code, "severity": severity });
@@ -166,7 +175,11 @@ impl Server {
             if let Some(key) = key {
                 inner.answers.insert(key, (body.to_owned(), status, text.clone()));
             }
-            (fault != Some(Fault::LoseAnswer)).then_some((status, text))
+            match fault {
+                Some(Fault::LoseAnswer) => None,
+                Some(Fault::FailAfter(status)) => Some((status, String::from("{}"))),
+                _ => Some((status, text)),
+            }
         })
     }
 

@@ -8,7 +8,7 @@ use fieldlink_link::propose::Section;
 use super::look::{Proposal, Seen};
 
 const PARTNER: &str = "# What the link knows about you, where your data is, and where it goes.
-# All keys: docs/link.md. Secrets do not belong here: name the variable or file that holds them.
+# All keys: docs/fieldlink-toml.md. Secrets do not belong here: name the variable or file that holds them.
 
 [partner]
 # Your number at Kiva.

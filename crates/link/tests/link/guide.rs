@@ -6,7 +6,7 @@ use fieldlink_link::Config;
 
 #[test]
 fn the_configurations_in_the_guide_are_read_without_an_error() {
-    let guide = include_str!("../../../docs/using-the-link.md");
+    let guide = include_str!("../../../../docs/using-the-link.md");
     let examples: Vec<&str> = guide
         .split("```toml\n")
         .skip(1)
