@@ -55,48 +55,48 @@ impl fmt::Display for Stage {
 }
 
 /// Adds a draft and answers its number; the `id` in `draft` is not looked at.
-pub async fn insert(db: &impl Db, draft: &Draft) -> Result<i64> {
+pub async fn insert(db: &dyn Db, draft: &Draft) -> Result<i64> {
     let mut row = columns(draft)?;
     row.version = Set(draft.version);
-    Ok(row.insert(db.connection()).await?.id)
+    Ok(row.insert(&db.connection()).await?.id)
 }
 
 /// One draft of a partner.
-pub async fn get(db: &impl Db, partner: PartnerId, id: i64) -> Result<Option<Draft>> {
+pub async fn get(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<Draft>> {
     let row = draft::Entity::find_by_id(id)
         .filter(draft::Column::PartnerId.eq(partner.0))
-        .one(db.connection())
+        .one(&db.connection())
         .await?;
     row.map(read).transpose()
 }
 
 /// The draft that the API answered with this uuid.
-pub async fn by_uuid(db: &impl Db, partner: PartnerId, uuid: &str) -> Result<Option<Draft>> {
+pub async fn by_uuid(db: &dyn Db, partner: PartnerId, uuid: &str) -> Result<Option<Draft>> {
     let select = draft::Entity::find().filter(draft::Column::Uuid.eq(uuid));
     let row = select
         .filter(draft::Column::PartnerId.eq(partner.0))
-        .one(db.connection())
+        .one(&db.connection())
         .await?;
     row.map(read).transpose()
 }
 
 /// Some drafts, newest first.
-pub async fn page(db: &impl Db, partner: PartnerId, filter: Filter, offset: u64, limit: u64) -> Result<Vec<Draft>> {
+pub async fn page(db: &dyn Db, partner: PartnerId, filter: Filter, offset: u64, limit: u64) -> Result<Vec<Draft>> {
     let select = matching(partner, filter)
         .order_by_desc(draft::Column::Id)
         .offset(offset)
         .limit(limit);
-    select.all(db.connection()).await?.into_iter().map(read).collect()
+    select.all(&db.connection()).await?.into_iter().map(read).collect()
 }
 
 /// How many drafts there are.
-pub async fn count(db: &impl Db, partner: PartnerId, filter: Filter) -> Result<u64> {
-    Ok(matching(partner, filter).count(db.connection()).await?)
+pub async fn count(db: &dyn Db, partner: PartnerId, filter: Filter) -> Result<u64> {
+    Ok(matching(partner, filter).count(&db.connection()).await?)
 }
 
 /// Writes a draft that was read as version `draft.version`, and answers its new version. [`Error::Stale`] if somebody
 /// else has saved it since.
-pub async fn save(db: &impl Db, draft: &Draft) -> Result<i64> {
+pub async fn save(db: &dyn Db, draft: &Draft) -> Result<i64> {
     let version = draft.version + 1;
     let mut row = columns(draft)?;
     row.version = Set(version);
@@ -104,7 +104,7 @@ pub async fn save(db: &impl Db, draft: &Draft) -> Result<i64> {
         .set(row)
         .filter(draft::Column::Id.eq(draft.id))
         .filter(draft::Column::Version.eq(draft.version))
-        .exec(db.connection())
+        .exec(&db.connection())
         .await?;
     if saved.rows_affected == 0 {
         Err(Error::Stale { what: "The draft" })
@@ -114,12 +114,12 @@ pub async fn save(db: &impl Db, draft: &Draft) -> Result<i64> {
 }
 
 /// Makes every other transaction that posts a loan of this partner wait until this one ends.
-pub async fn lock_posting(tx: &impl Db, partner: PartnerId) -> Result<()> {
+pub async fn lock_posting(tx: &dyn Db, partner: PartnerId) -> Result<()> {
     // An update that changes nothing locks the row on both engines.
     partner::Entity::update_many()
-        .col_expr(partner::Column::NextSeq, Expr::col(partner::Column::NextSeq).into())
+        .col_expr(partner::Column::NextSeq, Expr::col(partner::Column::NextSeq))
         .filter(partner::Column::Id.eq(partner.0))
-        .exec(tx.connection())
+        .exec(&tx.connection())
         .await?;
     Ok(())
 }
