@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
     DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
@@ -11,12 +11,13 @@ use sea_orm_migration::MigratorTrait;
 use crate::migration::Migrator;
 use crate::{Error, Result};
 
+/// Number of the advisory lock under which PostgreSQL's tables are brought up to date; any that nothing else uses.
+const MIGRATING: i64 = 0x7061_325f_7461_626c;
+
 /// Something statements can be run on: the store itself for a read, a [`Tx`] for a change.
 pub trait Db: Sync {
-    /// The SeaORM connection behind it.
-    type Connection: ConnectionTrait + sea_orm::StreamTrait;
-    /// The connection.
-    fn connection(&self) -> &Self::Connection;
+    /// The connection. One type for both, so that a repository is compiled once and not again for each use case.
+    fn connection(&self) -> DatabaseExecutor<'_>;
 }
 
 /// PA2's database. Cheap to clone.
@@ -30,16 +31,14 @@ pub struct Store {
 pub struct Tx(DatabaseTransaction);
 
 impl Db for Store {
-    type Connection = DatabaseConnection;
-    fn connection(&self) -> &DatabaseConnection {
-        &self.read
+    fn connection(&self) -> DatabaseExecutor<'_> {
+        (&self.read).into()
     }
 }
 
 impl Db for Tx {
-    type Connection = DatabaseTransaction;
-    fn connection(&self) -> &DatabaseTransaction {
-        &self.0
+    fn connection(&self) -> DatabaseExecutor<'_> {
+        (&self.0).into()
     }
 }
 
@@ -65,12 +64,25 @@ impl Store {
             options
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(10))
+                // A connection used a moment ago is there yet; asking each time doubles the way to the server.
+                .test_before_acquire_if_idle_for(Duration::from_secs(2))
                 .sqlx_logging(false);
             let pool = Database::connect(options).await.map_err(unreachable)?;
             Store { read: pool.clone(), write: pool }
         };
-        Migrator::up(&store.write, None).await?;
+        store.migrate().await?;
         Ok(store)
+    }
+
+    /// Brings the tables up to date: wholly or not at all, and one process after the other, for replicas start together.
+    async fn migrate(&self) -> Result<()> {
+        let tx = self.begin().await?;
+        if !self.is_sqlite() {
+            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATING})");
+            tx.0.execute_unprepared(&lock).await?;
+        }
+        Migrator::up(&tx.0, None).await?;
+        tx.commit().await
     }
 
     /// Begins a transaction that may write.
@@ -104,6 +116,8 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
+        // A file does not hang up.
+        .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|o| {
             o.create_if_missing(true)
