@@ -54,7 +54,7 @@ impl Pa2 {
         if loans::any(&tx).await? {
             return Err(Error::conflict("There are loans already: from now on the clock only moves forward."));
         }
-        let offset = (at - self.system.read()).num_seconds();
+        let offset = whole_seconds_up(at - self.system.read());
         settings::set(&tx, OFFSET, &offset.to_string()).await?;
         tx.commit().await?;
         Ok(())
@@ -74,10 +74,27 @@ impl Pa2 {
             return Err(Error::invalid("The clock only moves forward."));
         }
         self.run_due(to).await?;
-        let offset = (to - self.system.read()).num_seconds();
+        let offset = whole_seconds_up(to - self.system.read());
         let tx = self.store.begin().await?;
         settings::set(&tx, OFFSET, &offset.to_string()).await?;
         tx.commit().await?;
         Ok(())
+    }
+}
+
+/// Up, so that the clock never stands before the moment it was set to: a second before midnight is another day.
+fn whole_seconds_up(step: Duration) -> i64 {
+    step.num_seconds() + i64::from(step.subsec_nanos() > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_never_behind_where_it_was_set() {
+        for (millis, seconds) in [(0, 0), (1, 1), (1_000, 1), (1_001, 2), (-1, 0), (-1_000, -1), (-1_001, -1)] {
+            assert_eq!(whole_seconds_up(Duration::milliseconds(millis)), seconds, "{millis} ms");
+        }
     }
 }

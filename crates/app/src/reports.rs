@@ -1,26 +1,23 @@
 //! The month: its numbers, its lists, the preliminary statement and the final one.
 
+mod close;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::calendar::{Period, day_start, pacific_day};
-use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::life::Event;
+use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::money::{Minor, share};
 use fieldlink_domain::partner::Partner;
+use fieldlink_domain::settings::Settings;
 use fieldlink_domain::statement::{
-    Account, Billing, Category, Line, ReportState, Statement, Sums, final_moment, month_in_hand,
+    Account, Billing, Category, Line, MonthLoan, ReportState, Statement, Sums, final_moment, month_in_hand,
 };
-use fieldlink_store::loans::{self, Move, Step};
+use fieldlink_store::Db;
 use fieldlink_store::repayments::{self, Problem, Upload};
-use fieldlink_store::reports::{self, Final, Report};
-use fieldlink_store::{Db, Tx};
+use fieldlink_store::reports::{self, Final, MonthLoans, Report};
 
-use crate::audit::Deed;
-use crate::{Actor, Error, Kind, Pa2, Permission, Result};
-
-/// How often a due report is tried again when somebody changes it at the same moment.
-const TRIES: usize = 10;
+use crate::{Actor, Error, Pa2, Permission, Result};
 
 /// A month with its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +127,7 @@ impl Pa2 {
 
         let mut sums = Sums::default();
         let mut on_time: HashMap<i64, u64> = HashMap::new();
-        each_line(&self.store, &partner, &report, |line| {
+        each_line(self, &partner, &report, |line| {
             sums.add(&line);
             if let (Category::OnTime, Some(upload)) = (line.category, line.upload_id) {
                 *on_time.entry(upload).or_default() += 1;
@@ -174,7 +171,7 @@ impl Pa2 {
         let report = self.begun_report(&partner, period, now).await?;
         let mut total = 0;
         let mut lines = Vec::new();
-        each_line(&self.store, &partner, &report, |line| {
+        each_line(self, &partner, &report, |line| {
             if list.takes(&line) {
                 if total >= offset && total < offset.saturating_add(limit) {
                     lines.push(line);
@@ -213,7 +210,7 @@ impl Pa2 {
             });
         }
         let mut sums = Sums::default();
-        each_line(&self.store, &partner, &report, |line| sums.add(&line)).await?;
+        each_line(self, &partner, &report, |line| sums.add(&line)).await?;
         let statement = self
             .draw_up(&self.store, &partner, period, sums, pacific_day(now))
             .await?;
@@ -222,59 +219,6 @@ impl Pa2 {
             statement,
             final_at: None,
         })
-    }
-
-    /// Makes a month's report final. `version` is that of the [`Month`] the person looked at; if rows came in since,
-    /// it is a conflict. What is final never changes.
-    pub async fn finalize_report(
-        &self,
-        actor: &Actor,
-        partner: PartnerId,
-        period: Period,
-        version: i64,
-    ) -> Result<Statement> {
-        actor.may(Permission::FinalizeReport, partner)?;
-        let now = self.now().await?;
-        let partner = self.partner(partner).await?;
-        let last_final = reports::last_final(&self.store, partner.id).await?;
-        if last_final.is_some_and(|last| period <= last) {
-            return Err(Error::conflict(format!(
-                "The report of {period} is final. Nothing can change it."
-            )));
-        }
-        match month_in_hand(partner.first_period, last_final, now) {
-            Some(in_hand) if in_hand == period => self.close_month(actor, &partner, period, version, now).await,
-            Some(in_hand) if in_hand < period => Err(Error::conflict(format!(
-                "Reports become final in their order. The next one is {in_hand}."
-            ))),
-            _ => Err(Error::not_found(&format!("A report for {period}"))),
-        }
-    }
-
-    /// Makes final, each at its own moment, all reports that were to be final at or before `until`
-    /// (`statement_final_day` of the following month). Several processes may call it at once.
-    pub async fn run_due_reports(&self, until: DateTime<Utc>) -> Result<()> {
-        for partner in fieldlink_store::partners::all(&self.store).await? {
-            let mut tries = 0;
-            loop {
-                let last_final = reports::last_final(&self.store, partner.id).await?;
-                let Some(period) = month_in_hand(partner.first_period, last_final, until) else {
-                    break;
-                };
-                let at = final_moment(period, &self.settings);
-                if at > until {
-                    break;
-                }
-                let version = reports::get(&self.store, partner.id, period).await?.version;
-                match self.close_month(&Actor::Clock, &partner, period, version, at).await {
-                    // Rows came in, or another process closed it: look again.
-                    Err(error) if error.kind == Kind::Conflict && tries < TRIES => tries += 1,
-                    Err(error) => return Err(error),
-                    Ok(_) => tries = 0,
-                }
-            }
-        }
-        Ok(())
     }
 
     fn state(&self, period: Period, is_final: bool, now: DateTime<Utc>) -> ReportState {
@@ -298,7 +242,7 @@ impl Pa2 {
 
     async fn draw_up(
         &self,
-        db: &impl Db,
+        db: &dyn Db,
         partner: &Partner,
         period: Period,
         sums: Sums,
@@ -317,98 +261,28 @@ impl Pa2 {
         };
         Ok(Statement::new(period, on, sums, &account, &self.settings))
     }
-
-    async fn close_month(
-        &self,
-        actor: &Actor,
-        partner: &Partner,
-        period: Period,
-        version: i64,
-        at: DateTime<Utc>,
-    ) -> Result<Statement> {
-        let tx = self.store.begin().await?;
-        reports::hold(&tx, partner.id, period, version).await?;
-        let open = Report {
-            period,
-            version,
-            made_final: None,
-        };
-        let mut lines = Vec::new();
-        each_line(&tx, partner, &open, |line| lines.push(line)).await?;
-        let sums: Sums = lines.iter().collect();
-        let statement = self.draw_up(&tx, partner, period, sums, pacific_day(at)).await?;
-        self.invoice(&tx, actor, partner, &lines, at).await?;
-        let made_final = Final {
-            at,
-            by: actor.label(),
-            statement,
-        };
-        reports::close(&tx, partner.id, &made_final, &lines).await?;
-        let subject = period.to_string();
-        let deed = Deed {
-            partner: Some(partner.id),
-            action: "report.finalize",
-            subject: &subject,
-            detail: "",
-        };
-        self.note(&tx, actor, deed).await?;
-        tx.commit().await?;
-        Ok(made_final.statement)
-    }
-
-    /// Carries what is invoiced into the loans; those repaid in full end.
-    async fn invoice(
-        &self,
-        tx: &Tx,
-        actor: &Actor,
-        partner: &Partner,
-        lines: &[Line],
-        at: DateTime<Utc>,
-    ) -> Result<()> {
-        let changed: HashMap<KivaId, Minor> = lines
-            .iter()
-            .filter(|l| l.repaid != Minor::ZERO)
-            .map(|l| (l.id, l.cumulative))
-            .collect();
-        let ids: Vec<KivaId> = changed.keys().copied().collect();
-        let (mut moves, mut changes) = (Vec::new(), Vec::new());
-        for before in loans::by_ids(tx, partner.id, &ids).await? {
-            let mut after = before.clone();
-            after.repaid = changed.get(&before.id).copied().unwrap_or(before.repaid);
-            if after.outstanding() > Minor::ZERO {
-                changes.push((before, after));
-            } else {
-                let event = Event::RepayInFull;
-                let step = Step {
-                    event: event.name(),
-                    actor: actor.label(),
-                    at,
-                };
-                after.apply(event, at, &self.settings)?;
-                moves.push(Move { before, after, step });
-            }
-        }
-        loans::update(tx, &changes, &self.settings).await?;
-        loans::save_all(tx, &moves, &self.settings).await?;
-        Ok(())
-    }
 }
 
 /// Shows each line of a month to `see`: as they were made final, or as they would be now.
-async fn each_line(db: &impl Db, partner: &Partner, report: &Report, mut see: impl FnMut(Line)) -> Result<()> {
+async fn each_line(pa2: &Pa2, partner: &Partner, report: &Report, mut see: impl FnMut(Line)) -> Result<()> {
     if report.made_final.is_some() {
-        return Ok(reports::each_line(db, partner.id, report.period, see).await?);
+        return Ok(reports::each_line(&pa2.store, partner.id, report.period, see).await?);
     }
-    reports::each_loan(db, partner.id, report.period, |loan| {
-        let billing = Billing {
-            period: report.period,
-            rate: partner.config.rate(loan.currency),
-            tolerance: Minor::ZERO,
-        };
-        if let Some(line) = Line::of(&loan, &billing) {
-            see(line);
-        }
-    })
-    .await?;
+    let mut pages = MonthLoans::new(partner.id, report.period);
+    while let Some(page) = pages.page(&pa2.store).await? {
+        lines(partner, report.period, &pa2.settings, &page).for_each(&mut see);
+    }
     Ok(())
+}
+
+/// The lines of these loans in a month that is not final.
+fn lines(partner: &Partner, period: Period, settings: &Settings, loans: &[MonthLoan]) -> impl Iterator<Item = Line> {
+    loans.iter().filter_map(move |loan| {
+        let billing = Billing {
+            period,
+            rate: partner.config.rate(loan.currency),
+            tolerance: settings.on_time_tolerance,
+        };
+        Line::of(loan, &billing)
+    })
 }

@@ -18,7 +18,7 @@ pub(crate) const BLOCK: i64 = 1024;
 pub(crate) const ROWS: usize = 1_000;
 
 /// A statement with `$1`-style places, in any order and as often as needed, for either engine.
-pub(crate) fn statement(db: &impl Db, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+pub(crate) fn statement(db: &dyn Db, sql: impl Into<String>, values: Vec<Value>) -> Statement {
     let backend = db.connection().get_database_backend();
     let (sql, values) = match backend {
         DbBackend::Sqlite => unnumbered(&sql.into(), values),
@@ -77,7 +77,7 @@ pub(crate) fn places(rows: usize, casts: &[&str]) -> String {
 
 /// Takes the partner's list for this transaction, so that two movers on PostgreSQL wait for each other here, in one
 /// place and order, instead of blocking each other in the middle. SQLite has one writer anyway.
-pub(crate) async fn lock(db: &impl Db, partner: PartnerId) -> Result<()> {
+pub(crate) async fn lock(db: &dyn Db, partner: PartnerId) -> Result<()> {
     if db.connection().get_database_backend() == DbBackend::Postgres {
         let sql = "SELECT id FROM partner WHERE id = $1 FOR NO KEY UPDATE";
         db.connection()
@@ -99,7 +99,7 @@ impl Counts {
             .or_default() += n;
     }
 
-    pub(crate) async fn write(self, db: &impl Db) -> Result<()> {
+    pub(crate) async fn write(self, db: &dyn Db) -> Result<()> {
         let changes: Vec<_> = self.0.into_iter().filter(|(_, n)| *n != 0).collect();
         for chunk in changes.chunks(ROWS) {
             let sql = format!(
@@ -120,7 +120,7 @@ impl Counts {
 }
 
 /// Writes the words of a new loan.
-pub(crate) async fn insert_terms(db: &impl Db, loan: &Loan) -> Result<()> {
+pub(crate) async fn insert_terms(db: &dyn Db, loan: &Loan) -> Result<()> {
     let rows = search::terms(loan).into_iter().map(|term| {
         sea_orm::IntoActiveModel::into_active_model(loan_term::Model {
             partner_id: loan.partner_id.0,
@@ -131,14 +131,14 @@ pub(crate) async fn insert_terms(db: &impl Db, loan: &Loan) -> Result<()> {
     let rows: Vec<loan_term::ActiveModel> = rows.collect();
     if !rows.is_empty() {
         loan_term::Entity::insert_many(rows)
-            .exec_without_returning(db.connection())
+            .exec_without_returning(&db.connection())
             .await?;
     }
     Ok(())
 }
 
 /// How many loans of each status a partner has; those without any are left out.
-pub async fn counts(db: &impl Db, partner: PartnerId) -> Result<BTreeMap<LoanStatus, i64>> {
+pub async fn counts(db: &dyn Db, partner: PartnerId) -> Result<BTreeMap<LoanStatus, i64>> {
     let sql = "SELECT status, CAST(SUM(n) AS BIGINT) AS n FROM loan_block WHERE partner_id = $1 GROUP BY status";
     let mut counts = BTreeMap::new();
     for row in db

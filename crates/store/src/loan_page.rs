@@ -26,7 +26,7 @@ pub struct Filter {
 
 /// How many loans match in all, and those from `offset` on, `limit` at most, in the order in which they were posted.
 pub async fn page(
-    db: &impl Db,
+    db: &dyn Db,
     partner: PartnerId,
     filter: &Filter,
     offset: u64,
@@ -66,17 +66,17 @@ pub(crate) struct Window {
 
 impl Window {
     /// Places in the list have no gaps: the offset is the place.
-    async fn of_all(&self, db: &impl Db) -> Result<(u64, Vec<Loan>)> {
+    async fn of_all(&self, db: &dyn Db) -> Result<(u64, Vec<Loan>)> {
         let sql = "SELECT next_seq AS n FROM partner WHERE id = $1";
         let total = number(db, sql, vec![self.partner.0.into()]).await?;
         if self.offset >= total || self.limit == 0 {
             return Ok((count(total), Vec::new()));
         }
-        let rows = self.from_place(self.offset).all(db.connection()).await?;
+        let rows = self.starting_at(self.offset).all(&db.connection()).await?;
         Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
     }
 
-    pub(crate) fn from_place(&self, place: i64) -> Select<loan::Entity> {
+    pub(crate) fn starting_at(&self, place: i64) -> Select<loan::Entity> {
         loan::Entity::find()
             .filter(loan::Column::PartnerId.eq(self.partner.0))
             .filter(loan::Column::Seq.gte(place))
@@ -85,7 +85,7 @@ impl Window {
     }
 
     /// The counts say in which block the offset lies; within it at most 1023 entries of an index are stepped over.
-    async fn of_status(&self, db: &impl Db, status: LoanStatus) -> Result<(u64, Vec<Loan>)> {
+    async fn of_status(&self, db: &dyn Db, status: LoanStatus) -> Result<(u64, Vec<Loan>)> {
         let key = || -> Vec<Value> { vec![self.partner.0.into(), status.as_str().into()] };
         let total = number(db, TOTAL_OF_STATUS, key()).await?;
         if self.offset >= total || self.limit == 0 {
@@ -102,13 +102,13 @@ impl Window {
         };
         let (block, before): (i64, i64) = (start.try_get("", "block")?, start.try_get("", "before")?);
         let rows = self
-            .from_block(status, block, self.offset - before)
-            .all(db.connection())
+            .within_status(status, block, self.offset - before)
+            .all(&db.connection())
             .await?;
         Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
     }
 
-    pub(crate) fn from_block(&self, status: LoanStatus, block: i64, skip: i64) -> Select<loan::Entity> {
+    pub(crate) fn within_status(&self, status: LoanStatus, block: i64, skip: i64) -> Select<loan::Entity> {
         loan::Entity::find()
             .filter(loan::Column::PartnerId.eq(self.partner.0))
             .filter(loan::Column::Status.eq(status.as_str()))
@@ -119,7 +119,7 @@ impl Window {
     }
 
     /// Ids first, as a whole; only when no id matches, names by the beginnings of their words.
-    async fn search(&self, db: &impl Db, query: &str) -> Result<(u64, Vec<Loan>)> {
+    async fn search(&self, db: &dyn Db, query: &str) -> Result<(u64, Vec<Loan>)> {
         let ids = self.places_by_id(db, query).await?;
         if !ids.is_empty() {
             let mut loans = self.at_places(db, &ids).await?;
@@ -149,7 +149,7 @@ impl Window {
     }
 
     /// Places of the loans, or of the groups with a member, that have this loan ID, client ID or Kiva ID.
-    async fn places_by_id(&self, db: &impl Db, query: &str) -> Result<Vec<i64>> {
+    async fn places_by_id(&self, db: &dyn Db, query: &str) -> Result<Vec<i64>> {
         let kiva_id: i64 = query.parse().unwrap_or(-1);
         let values = vec![
             self.partner.0.into(),
@@ -160,10 +160,10 @@ impl Window {
         numbers(db.connection().query_all_raw(statement(db, BY_ID, values)).await?)
     }
 
-    async fn at_places(&self, db: &impl Db, places: &[i64]) -> Result<Vec<Loan>> {
+    async fn at_places(&self, db: &dyn Db, places: &[i64]) -> Result<Vec<Loan>> {
         let mut loans = Vec::with_capacity(places.len());
         for chunk in places.chunks(10_000) {
-            for row in self.places(chunk).all(db.connection()).await? {
+            for row in self.places(chunk).all(&db.connection()).await? {
                 loans.push(from_row(row)?);
             }
         }
@@ -220,7 +220,7 @@ pub(crate) const BY_ID: &str = "SELECT seq AS n FROM loan WHERE partner_id = $1 
     UNION SELECT seq FROM loan WHERE id = $3 AND partner_id = $1 \
     UNION SELECT seq FROM loan_term WHERE partner_id = $1 AND term = $4";
 
-async fn number(db: &impl Db, sql: &str, values: Vec<Value>) -> Result<i64> {
+async fn number(db: &dyn Db, sql: &str, values: Vec<Value>) -> Result<i64> {
     let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
     Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0))
 }

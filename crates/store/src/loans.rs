@@ -66,33 +66,33 @@ pub struct Past {
     pub actor: String,
 }
 
-async fn all(select: Select<loan::Entity>, db: &impl Db) -> Result<Vec<Loan>> {
-    select.all(db.connection()).await?.into_iter().map(from_row).collect()
+async fn all(select: Select<loan::Entity>, db: &dyn Db) -> Result<Vec<Loan>> {
+    select.all(&db.connection()).await?.into_iter().map(from_row).collect()
 }
 
 /// Whether any partner has any loan.
-pub async fn any(db: &impl Db) -> Result<bool> {
+pub async fn any(db: &dyn Db) -> Result<bool> {
     Ok(loan::Entity::find()
         .select_only()
         .column(loan::Column::Id)
         .limit(1)
         .into_tuple::<i64>()
-        .one(db.connection())
+        .one(&db.connection())
         .await?
         .is_some())
 }
 
 /// The loan with this Kiva ID, whichever partner's it is.
-pub async fn find(db: &impl Db, id: KivaId) -> Result<Option<Loan>> {
+pub async fn find(db: &dyn Db, id: KivaId) -> Result<Option<Loan>> {
     loan::Entity::find_by_id(id.0)
-        .one(db.connection())
+        .one(&db.connection())
         .await?
         .map(from_row)
         .transpose()
 }
 
 /// The partner's loans among these Kiva IDs, in the order of its list.
-pub async fn by_ids(db: &impl Db, partner: PartnerId, ids: &[KivaId]) -> Result<Vec<Loan>> {
+pub async fn by_ids(db: &dyn Db, partner: PartnerId, ids: &[KivaId]) -> Result<Vec<Loan>> {
     let mut loans = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(IDS) {
         let select = loan::Entity::find()
@@ -105,7 +105,7 @@ pub async fn by_ids(db: &impl Db, partner: PartnerId, ids: &[KivaId]) -> Result<
 }
 
 /// The partner's loans with these loan IDs, in the order of its list. A loan ID may stand on more than one.
-pub async fn by_internal_loan_ids(db: &impl Db, partner: PartnerId, ids: &[String]) -> Result<Vec<Loan>> {
+pub async fn by_internal_loan_ids(db: &dyn Db, partner: PartnerId, ids: &[String]) -> Result<Vec<Loan>> {
     // PostgreSQL has no text with a NUL, so no loan has such an id.
     let ids: BTreeSet<&String> = ids.iter().filter(|id| !id.contains('\0')).collect();
     let ids: Vec<&String> = ids.into_iter().collect();
@@ -121,7 +121,7 @@ pub async fn by_internal_loan_ids(db: &impl Db, partner: PartnerId, ids: &[Strin
 }
 
 /// All of the partner's loans in these statuses, in the order of its list. For large lists see [`some_by_status`].
-pub async fn by_status(db: &impl Db, partner: PartnerId, statuses: &[LoanStatus]) -> Result<Vec<Loan>> {
+pub async fn by_status(db: &dyn Db, partner: PartnerId, statuses: &[LoanStatus]) -> Result<Vec<Loan>> {
     let mut loans = Vec::new();
     for status in statuses {
         let mut after = -1;
@@ -139,7 +139,7 @@ pub async fn by_status(db: &impl Db, partner: PartnerId, statuses: &[LoanStatus]
 /// Up to `limit` of the partner's loans in this status whose place in the list comes after `after` (-1: from the
 /// start), so that a caller can walk a million of them in little memory.
 pub async fn some_by_status(
-    db: &impl Db,
+    db: &dyn Db,
     partner: PartnerId,
     status: LoanStatus,
     after: i64,
@@ -155,7 +155,7 @@ pub async fn some_by_status(
 }
 
 /// Up to `limit` loans of all partners that move by themselves at or before `until`, the first due first.
-pub async fn due(db: &impl Db, until: DateTime<Utc>, limit: u64) -> Result<Vec<Loan>> {
+pub async fn due(db: &dyn Db, until: DateTime<Utc>, limit: u64) -> Result<Vec<Loan>> {
     all(due_rows(until, limit), db).await
 }
 
@@ -171,14 +171,14 @@ pub(crate) const FIRST_DUE: &str =
     "SELECT next_event_at AS at FROM loan WHERE next_event_at IS NOT NULL ORDER BY next_event_at, id LIMIT 1";
 
 /// When the first loan moves by itself.
-pub async fn first_due(db: &impl Db) -> Result<Option<DateTime<Utc>>> {
+pub async fn first_due(db: &dyn Db) -> Result<Option<DateTime<Utc>>> {
     let row = db.connection().query_one_raw(statement(db, FIRST_DUE, vec![])).await?;
     let at: Option<i64> = row.map(|row| row.try_get("", "at")).transpose()?;
     Ok(at.and_then(moment))
 }
 
 /// Makes movers of due loans wait for each other until this transaction ends, on however many machines they run.
-pub async fn lock_life(tx: &impl Db) -> Result<()> {
+pub async fn lock_life(tx: &dyn Db) -> Result<()> {
     if tx.connection().get_database_backend() == DbBackend::Postgres {
         // Any number that no other advisory lock of PA2 uses; there are no others.
         tx.connection()
@@ -189,11 +189,11 @@ pub async fn lock_life(tx: &impl Db) -> Result<()> {
 }
 
 /// The history of a loan, oldest first.
-pub async fn history(db: &impl Db, id: KivaId) -> Result<Vec<Past>> {
+pub async fn history(db: &dyn Db, id: KivaId) -> Result<Vec<Past>> {
     let rows = loan_event::Entity::find()
         .filter(loan_event::Column::LoanId.eq(id.0))
         .order_by_asc(loan_event::Column::Id)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter()
         .map(|row| {
@@ -218,7 +218,7 @@ pub async fn history(db: &impl Db, id: KivaId) -> Result<Vec<Past>> {
 }
 
 /// Takes `n` Kiva IDs; they are never given again once the transaction commits. Answers the first of them.
-pub(crate) async fn take_ids(db: &impl Db, n: i64) -> Result<i64> {
+pub(crate) async fn take_ids(db: &dyn Db, n: i64) -> Result<i64> {
     let sql = "INSERT INTO setting (key, value) VALUES ('next_kiva_id', CAST($1 AS TEXT)) ON CONFLICT (key) DO UPDATE \
                SET value = CAST(CAST(setting.value AS BIGINT) + CAST($2 AS BIGINT) AS TEXT) RETURNING value";
     let values = vec![(FIRST_KIVA_ID + n).to_string().into(), n.into()];
@@ -234,7 +234,7 @@ pub(crate) async fn take_ids(db: &impl Db, n: i64) -> Result<i64> {
 }
 
 /// Takes `n` places at the end of the partner's list. Answers the first of them.
-pub(crate) async fn take_places(db: &impl Db, partner: PartnerId, n: i64) -> Result<i64> {
+pub(crate) async fn take_places(db: &dyn Db, partner: PartnerId, n: i64) -> Result<i64> {
     let sql = "UPDATE partner SET next_seq = next_seq + $1 WHERE id = $2 RETURNING next_seq";
     let row = db
         .connection()
@@ -246,7 +246,7 @@ pub(crate) async fn take_places(db: &impl Db, partner: PartnerId, n: i64) -> Res
 
 /// Posts a loan: gives it its Kiva ID and its place in the list, and begins its history.
 pub async fn insert_published(
-    tx: &impl Db,
+    tx: &dyn Db,
     new: NewLoan,
     settings: &Settings,
     actor: &str,
@@ -257,7 +257,7 @@ pub async fn insert_published(
     let loan = new.posted(KivaId(id), seq, at, settings);
     let row = to_row(&loan, settings)?.into_active_model();
     loan::Entity::insert(row)
-        .exec_without_returning(tx.connection())
+        .exec_without_returning(&tx.connection())
         .await?;
     let mut counts = Counts::default();
     counts.add(&loan, loan.status, 1);
@@ -273,7 +273,7 @@ pub async fn insert_published(
         "draft",
     );
     loan_event::Entity::insert(first)
-        .exec_without_returning(tx.connection())
+        .exec_without_returning(&tx.connection())
         .await?;
     Ok(loan)
 }
@@ -292,7 +292,7 @@ fn event_row(loan: &Loan, step: &Step, from: &str) -> loan_event::ActiveModel {
 }
 
 /// Saves a loan's move. [`Error::Stale`] when somebody else has moved or repaid it since `before` was read.
-pub async fn save(tx: &impl Db, before: &Loan, after: &Loan, settings: &Settings, step: Step) -> Result<()> {
+pub async fn save(tx: &dyn Db, before: &Loan, after: &Loan, settings: &Settings, step: Step) -> Result<()> {
     let one = Move {
         before: before.clone(),
         after: after.clone(),
@@ -302,7 +302,7 @@ pub async fn save(tx: &impl Db, before: &Loan, after: &Loan, settings: &Settings
 }
 
 /// Saves many moves, each loan once, in a few statements. [`Error::Stale`] when one of them comes too late.
-pub async fn save_all(tx: &impl Db, moves: &[Move], settings: &Settings) -> Result<()> {
+pub async fn save_all(tx: &dyn Db, moves: &[Move], settings: &Settings) -> Result<()> {
     let changes: Vec<_> = moves.iter().map(|m| (&m.before, &m.after)).collect();
     write(tx, &changes, settings).await?;
     for chunk in moves.chunks(ROWS) {
@@ -310,7 +310,7 @@ pub async fn save_all(tx: &impl Db, moves: &[Move], settings: &Settings) -> Resu
             .iter()
             .map(|m| event_row(&m.after, &m.step, m.before.status.as_str()));
         loan_event::Entity::insert_many(rows)
-            .exec_without_returning(tx.connection())
+            .exec_without_returning(&tx.connection())
             .await?;
     }
     Ok(())
@@ -318,7 +318,7 @@ pub async fn save_all(tx: &impl Db, moves: &[Move], settings: &Settings) -> Resu
 
 /// Saves what changed on loans that did not move: principal repaid, journals, issue, day of disbursal. Takes each loan
 /// once, as it was and as it shall be; [`Error::Stale`] as in [`save`]. Their texts and terms are not touched.
-pub async fn update(tx: &impl Db, changes: &[(Loan, Loan)], settings: &Settings) -> Result<()> {
+pub async fn update(tx: &dyn Db, changes: &[(Loan, Loan)], settings: &Settings) -> Result<()> {
     let changes: Vec<_> = changes.iter().map(|(before, after)| (before, after)).collect();
     write(tx, &changes, settings).await
 }
@@ -346,7 +346,7 @@ pub(crate) fn change_sql(rows: usize) -> String {
     )
 }
 
-async fn write(tx: &impl Db, changes: &[(&Loan, &Loan)], settings: &Settings) -> Result<()> {
+async fn write(tx: &dyn Db, changes: &[(&Loan, &Loan)], settings: &Settings) -> Result<()> {
     let partners: BTreeSet<PartnerId> = changes.iter().map(|(before, _)| before.partner_id).collect();
     for partner in partners {
         loan_index::lock(tx, partner).await?;

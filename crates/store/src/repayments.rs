@@ -57,7 +57,7 @@ impl Target {
 
 /// The partner's loans with these loan IDs, with what the period has of them, in one query.
 pub async fn targets<'a>(
-    db: &impl Db,
+    db: &dyn Db,
     partner: PartnerId,
     period: Period,
     loan_ids: impl Iterator<Item = &'a str>,
@@ -181,7 +181,7 @@ pub struct Upload {
 }
 
 /// Keeps an upload and gives it its number.
-pub async fn insert_upload(tx: &impl Db, new: NewUpload) -> Result<i64> {
+pub async fn insert_upload(tx: &dyn Db, new: NewUpload) -> Result<i64> {
     let sql = "INSERT INTO upload (partner_id, period, source, actor, created_at, row_count, accepted_count, \
                error_count, warning_count, rows_csv) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) RETURNING id";
     let values = vec![
@@ -215,7 +215,7 @@ pub struct Reported {
 /// Sets the amounts that an upload reports; what earlier uploads of the period said of these loans is replaced.
 /// Each loan stands in `rows` once.
 pub async fn set_reported(
-    tx: &impl Db,
+    tx: &dyn Db,
     partner: PartnerId,
     period: Period,
     upload: i64,
@@ -269,7 +269,7 @@ fn severity_name(severity: Severity) -> &'static str {
 }
 
 /// Keeps the problems of an upload.
-pub async fn insert_problems(tx: &impl Db, partner: PartnerId, period: Period, problems: &[Problem]) -> Result<()> {
+pub async fn insert_problems(tx: &dyn Db, partner: PartnerId, period: Period, problems: &[Problem]) -> Result<()> {
     const WIDTH: usize = 8;
     const CASTS: [&str; WIDTH] = ["BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT"];
     let period = period.to_string();
@@ -297,7 +297,7 @@ pub async fn insert_problems(tx: &impl Db, partner: PartnerId, period: Period, p
 }
 
 /// The uploads of a period, oldest first.
-pub async fn uploads(db: &impl Db, partner: PartnerId, period: Period) -> Result<Vec<Upload>> {
+pub async fn uploads(db: &dyn Db, partner: PartnerId, period: Period) -> Result<Vec<Upload>> {
     let rows: Vec<(i64, String, i64, i64, i64, i64, i64)> = upload::Entity::find()
         .select_only()
         .columns([
@@ -313,7 +313,7 @@ pub async fn uploads(db: &impl Db, partner: PartnerId, period: Period) -> Result
         .filter(upload::Column::Period.eq(period.to_string()))
         .order_by_asc(upload::Column::Id)
         .into_tuple()
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter()
         .map(|(id, source, at, rows, accepted, errors, warnings)| {
@@ -341,24 +341,24 @@ pub async fn uploads(db: &impl Db, partner: PartnerId, period: Period) -> Result
 }
 
 /// The rows of an upload as they came, as CSV; none when the partner has no such upload.
-pub async fn rows_csv(db: &impl Db, partner: PartnerId, upload: i64) -> Result<Option<String>> {
+pub async fn rows_csv(db: &dyn Db, partner: PartnerId, upload: i64) -> Result<Option<String>> {
     Ok(upload::Entity::find_by_id(upload)
         .select_only()
         .column(upload::Column::RowsCsv)
         .filter(upload::Column::PartnerId.eq(partner.0))
         .into_tuple()
-        .one(db.connection())
+        .one(&db.connection())
         .await?)
 }
 
 /// The month that an upload went to; none when the partner has no such upload.
-pub async fn upload_period(db: &impl Db, partner: PartnerId, upload: i64) -> Result<Option<Period>> {
+pub async fn upload_period(db: &dyn Db, partner: PartnerId, upload: i64) -> Result<Option<Period>> {
     let row: Option<String> = upload::Entity::find_by_id(upload)
         .select_only()
         .column(upload::Column::Period)
         .filter(upload::Column::PartnerId.eq(partner.0))
         .into_tuple()
-        .one(db.connection())
+        .one(&db.connection())
         .await?;
     let bad = |_| Error::Corrupt {
         table: "upload",
@@ -374,7 +374,7 @@ const STANDS: &str = "p.partner_id = $1 AND p.period = $2 AND NOT EXISTS (SELECT
     WHERE l.partner_id = p.partner_id AND l.internal_loan_id = p.loan_id AND r.upload_id > p.upload_id)";
 
 /// How many problems of a period stand: errors and warnings.
-pub async fn count_standing(db: &impl Db, partner: PartnerId, period: Period) -> Result<(u64, u64)> {
+pub async fn count_standing(db: &dyn Db, partner: PartnerId, period: Period) -> Result<(u64, u64)> {
     let sql = format!("SELECT p.severity, COUNT(*) FROM problem p WHERE {STANDS} GROUP BY p.severity");
     let values = vec![partner.0.into(), period.to_string().into()];
     let (mut errors, mut warnings) = (0, 0);
@@ -392,7 +392,7 @@ pub async fn count_standing(db: &impl Db, partner: PartnerId, period: Period) ->
 
 /// The problems of a period that stand, errors first, `limit` of them after the first `offset`.
 pub async fn standing(
-    db: &impl Db,
+    db: &dyn Db,
     partner: PartnerId,
     period: Period,
     offset: u64,

@@ -14,7 +14,7 @@ use crate::loan_row::{json, parse, parse_currency_loss, principal_due_by};
 use crate::{Db, Error, Result, moment};
 
 /// Loans or lines read at a time.
-const PAGE: u64 = 5_000;
+const PAGE: u64 = 2_000;
 
 /// A month's report, as far as it got.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Final {
 const FINAL: &str = "final";
 
 /// The newest month whose report is final. Months become final in their order, so all before it are final too.
-pub async fn last_final(db: &impl Db, partner: PartnerId) -> Result<Option<Period>> {
+pub async fn last_final(db: &dyn Db, partner: PartnerId) -> Result<Option<Period>> {
     let sql = "SELECT MAX(period) FROM report WHERE partner_id = $1 AND state = 'final'";
     let row = db
         .connection()
@@ -63,9 +63,9 @@ pub async fn last_final(db: &impl Db, partner: PartnerId) -> Result<Option<Perio
 }
 
 /// A month's report; one with version 0 when the month was not touched yet.
-pub async fn get(db: &impl Db, partner: PartnerId, period: Period) -> Result<Report> {
+pub async fn get(db: &dyn Db, partner: PartnerId, period: Period) -> Result<Report> {
     let row = report::Entity::find_by_id((partner.0, period.to_string()))
-        .one(db.connection())
+        .one(&db.connection())
         .await?;
     row.map_or(
         Ok(Report {
@@ -78,11 +78,11 @@ pub async fn get(db: &impl Db, partner: PartnerId, period: Period) -> Result<Rep
 }
 
 /// All reports of a partner that were touched, newest first.
-pub async fn all(db: &impl Db, partner: PartnerId) -> Result<Vec<Report>> {
+pub async fn all(db: &dyn Db, partner: PartnerId) -> Result<Vec<Report>> {
     let rows = report::Entity::find()
         .filter(report::Column::PartnerId.eq(partner.0))
         .order_by_desc(report::Column::Period)
-        .all(db.connection())
+        .all(&db.connection())
         .await?;
     rows.into_iter().map(read).collect()
 }
@@ -113,7 +113,7 @@ fn read(row: report::Model) -> Result<Report> {
 
 /// Notes that a month changes in this transaction, and holds it: on PostgreSQL others that touch it or make it final
 /// wait here. False when the month is final.
-pub async fn touch(tx: &impl Db, partner: PartnerId, period: Period) -> Result<bool> {
+pub async fn touch(tx: &dyn Db, partner: PartnerId, period: Period) -> Result<bool> {
     let sql = "INSERT INTO report (partner_id, period, state, version) VALUES ($1, $2, 'open', 1) \
                ON CONFLICT (partner_id, period) DO UPDATE SET version = report.version + 1 \
                WHERE report.state <> 'final'";
@@ -124,7 +124,7 @@ pub async fn touch(tx: &impl Db, partner: PartnerId, period: Period) -> Result<b
 
 /// Takes a month for finalizing: holds it and the partner's loans until the transaction ends. [`Error::Stale`] when the
 /// report is final or not the one that was looked at.
-pub async fn hold(tx: &impl Db, partner: PartnerId, period: Period, version: i64) -> Result<()> {
+pub async fn hold(tx: &dyn Db, partner: PartnerId, period: Period, version: i64) -> Result<()> {
     lock(tx, partner).await?;
     let key = [partner.0.into(), period.to_string().into()];
     let done = if version == 0 {
@@ -146,18 +146,16 @@ pub async fn hold(tx: &impl Db, partner: PartnerId, period: Period, version: i64
     }
 }
 
-/// Makes a month final that this transaction holds.
-pub async fn close(tx: &impl Db, partner: PartnerId, made_final: &Final, lines: &[Line]) -> Result<()> {
-    let period = made_final.statement.period;
-    insert_lines(tx, partner, period, lines).await?;
-    let sql = "UPDATE report SET state = 'final', final_at = $3, final_by = $4, statement = $5 \
-               WHERE partner_id = $1 AND period = $2 AND state <> 'final'";
+/// Makes a month final that this transaction holds; its lines are there.
+pub async fn close(tx: &dyn Db, partner: PartnerId, made_final: &Final) -> Result<()> {
+    let sql = "UPDATE report SET state = 'final', final_at = $1, final_by = $2, statement = $3 \
+               WHERE partner_id = $4 AND period = $5 AND state <> 'final'";
     let values = vec![
-        partner.0.into(),
-        period.to_string().into(),
         made_final.at.timestamp().into(),
         made_final.by.clone().into(),
         json(&made_final.statement)?.into(),
+        partner.0.into(),
+        made_final.statement.period.to_string().into(),
     ];
     let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
     if done.rows_affected() == 1 {
@@ -167,7 +165,8 @@ pub async fn close(tx: &impl Db, partner: PartnerId, made_final: &Final, lines: 
     }
 }
 
-async fn insert_lines(tx: &impl Db, partner: PartnerId, period: Period, lines: &[Line]) -> Result<()> {
+/// Writes lines of a month that this transaction makes final.
+pub async fn insert_lines(tx: &dyn Db, partner: PartnerId, period: Period, lines: &[Line]) -> Result<()> {
     let period = period.to_string();
     for chunk in lines.chunks(ROWS) {
         let sql = format!(
@@ -189,7 +188,7 @@ async fn insert_lines(tx: &impl Db, partner: PartnerId, period: Period, lines: &
 }
 
 /// Shows each line of a final report to `see`, by Kiva ID.
-pub async fn each_line(db: &impl Db, partner: PartnerId, period: Period, mut see: impl FnMut(Line)) -> Result<()> {
+pub async fn each_line(db: &dyn Db, partner: PartnerId, period: Period, mut see: impl FnMut(Line)) -> Result<()> {
     let mut after = i64::MIN;
     loop {
         let rows = report_line::Entity::find()
@@ -198,7 +197,7 @@ pub async fn each_line(db: &impl Db, partner: PartnerId, period: Period, mut see
             .filter(report_line::Column::LoanId.gt(after))
             .order_by_asc(report_line::Column::LoanId)
             .limit(PAGE)
-            .all(db.connection())
+            .all(&db.connection())
             .await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.loan_id;
@@ -213,37 +212,60 @@ pub async fn each_line(db: &impl Db, partner: PartnerId, period: Period, mut see
     }
 }
 
-/// Shows each loan that takes repayments to `see`, with what the month has of it, in the order of the partner's list:
-/// the paying-back ones, then the defaulted ones. Holds one page of them at a time.
-pub async fn each_loan(db: &impl Db, partner: PartnerId, period: Period, mut see: impl FnMut(MonthLoan)) -> Result<()> {
-    let sql = format!(
-        "SELECT l.seq, l.id, l.internal_loan_id, l.internal_client_id, l.name, l.currency, l.principal, l.price_usd, \
-         l.funded_usd, l.rate, l.currency_loss, l.schedule, l.paying_back_at, l.repaid, r.cumulative, r.upload_id \
-         FROM loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
-         WHERE l.partner_id = $2 AND l.status = $3 AND l.seq > $4 ORDER BY l.seq LIMIT {PAGE}"
-    );
-    let month_end = period.last_day();
-    for status in [LoanStatus::PayingBack, LoanStatus::Defaulted] {
-        let mut after: i64 = -1;
-        loop {
-            let values = vec![
-                period.to_string().into(),
-                partner.0.into(),
-                status.as_str().into(),
-                after.into(),
-            ];
-            let rows = db
-                .connection()
-                .query_all_raw(statement(db, sql.as_str(), values))
-                .await?;
-            let Some(last) = rows.last() else { break };
-            after = last.try_get_by_index::<i64>(0)?;
-            for row in &rows {
-                see(month_loan(row, status, month_end)?);
-            }
+/// Walks the loans that take repayments a page at a time, with what a month has of each: the paying-back ones in the
+/// order of the partner's list, then the defaulted ones. Loans of pages behind it may change on the way.
+#[derive(Debug)]
+pub struct MonthLoans {
+    partner: PartnerId,
+    period: Period,
+    /// Where the next page begins; none when all were seen.
+    next: Option<(LoanStatus, i64)>,
+}
+
+impl MonthLoans {
+    /// At the start.
+    pub fn new(partner: PartnerId, period: Period) -> MonthLoans {
+        MonthLoans {
+            partner,
+            period,
+            next: Some((LoanStatus::PayingBack, -1)),
         }
     }
-    Ok(())
+
+    /// The next page; none when all were seen.
+    pub async fn page(&mut self, db: &dyn Db) -> Result<Option<Vec<MonthLoan>>> {
+        while let Some((status, after)) = self.next {
+            let rows = self.rows(db, status, after).await?;
+            if let Some(last) = rows.last() {
+                self.next = Some((status, last.try_get_by_index(0)?));
+                let month_end = self.period.last_day();
+                return rows
+                    .iter()
+                    .map(|row| month_loan(row, status, month_end))
+                    .collect::<Result<_>>()
+                    .map(Some);
+            }
+            self.next = (status == LoanStatus::PayingBack).then_some((LoanStatus::Defaulted, -1));
+        }
+        Ok(None)
+    }
+
+    async fn rows(&self, db: &dyn Db, status: LoanStatus, after: i64) -> Result<Vec<QueryResult>> {
+        let sql = format!(
+            "SELECT l.seq, l.id, l.internal_loan_id, l.internal_client_id, l.name, l.currency, l.principal, \
+             l.price_usd, l.funded_usd, l.rate, l.currency_loss, l.schedule, l.paying_back_at, l.repaid, r.cumulative, \
+             r.upload_id \
+             FROM loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
+             WHERE l.partner_id = $2 AND l.status = $3 AND l.seq > $4 ORDER BY l.seq LIMIT {PAGE}"
+        );
+        let values = vec![
+            self.period.to_string().into(),
+            self.partner.0.into(),
+            status.as_str().into(),
+            after.into(),
+        ];
+        Ok(db.connection().query_all_raw(statement(db, sql, values)).await?)
+    }
 }
 
 fn month_loan(row: &QueryResult, status: LoanStatus, month_end: NaiveDate) -> Result<MonthLoan> {
@@ -280,7 +302,7 @@ fn month_loan(row: &QueryResult, status: LoanStatus, month_end: NaiveDate) -> Re
 }
 
 /// US cents raised from lenders for the partner's loans between two moments, the second not included.
-pub async fn raised(db: &impl Db, partner: PartnerId, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Minor> {
+pub async fn raised(db: &dyn Db, partner: PartnerId, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Minor> {
     let sql = "SELECT CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT) FROM loan \
                WHERE partner_id = $1 AND raised_at >= $2 AND raised_at < $3";
     let values = vec![partner.0.into(), from.timestamp().into(), until.timestamp().into()];
@@ -301,7 +323,7 @@ pub struct Refunded {
 
 /// The loans refunded between two moments, the second not included, that had been raised before.
 pub async fn refunded(
-    db: &impl Db,
+    db: &dyn Db,
     partner: PartnerId,
     from: DateTime<Utc>,
     until: DateTime<Utc>,

@@ -45,7 +45,7 @@ pub async fn finish(store: &Store) -> Result<()> {
 }
 
 /// Takes `n` Kiva IDs and `n` places in the partner's list.
-pub async fn reserve(tx: &impl Db, partner: PartnerId, n: i64) -> Result<Numbers> {
+pub async fn reserve(tx: &dyn Db, partner: PartnerId, n: i64) -> Result<Numbers> {
     let seq = take_places(tx, partner, n).await?;
     Ok(Numbers {
         id: take_ids(tx, n).await?,
@@ -55,7 +55,7 @@ pub async fn reserve(tx: &impl Db, partner: PartnerId, n: i64) -> Result<Numbers
 
 /// Inserts loans of one partner that stand in the order of their places, with counts, words and a history that fits
 /// their times.
-pub async fn insert(tx: &impl Db, loans: &[Loan], settings: &Settings) -> Result<()> {
+pub async fn insert(tx: &dyn Db, loans: &[Loan], settings: &Settings) -> Result<()> {
     let (Some(first), Some(last)) = (loans.first(), loans.last()) else {
         return Ok(());
     };
@@ -89,7 +89,7 @@ const TYPES: [&str; 42] = [
     "BIGINT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", // defaulted … next event
 ];
 
-async fn insert_rows(tx: &impl Db, loans: &[Loan], settings: &Settings) -> Result<()> {
+async fn insert_rows(tx: &dyn Db, loans: &[Loan], settings: &Settings) -> Result<()> {
     for chunk in loans.chunks(LOANS) {
         let sql = format!("INSERT INTO loan ({COLUMNS}) VALUES {}", places(chunk.len(), &TYPES));
         let mut values = Vec::with_capacity(chunk.len() * TYPES.len());
@@ -149,7 +149,7 @@ fn row_values(row: loan::Model) -> [Value; 42] {
 }
 
 /// Words sorted as their index is, so that neighbours are written together.
-async fn insert_terms(tx: &impl Db, loans: &[Loan]) -> Result<()> {
+async fn insert_terms(tx: &dyn Db, loans: &[Loan]) -> Result<()> {
     let mut terms: Vec<(String, &Loan)> = Vec::with_capacity(loans.len() * 3);
     for loan in loans {
         terms.extend(search::terms(loan).into_iter().map(|term| (term, loan)));

@@ -25,8 +25,8 @@ const IN_USE: &str = "status IN ('inactive', 'reviewed', 'issue', 'issue_revisin
 
 /// What each theme's loans take from the limits: the price less the part that was repaid. What is expected back in this
 /// month is left at zero, so a warning may come somewhat early.
-pub async fn of_partner(db: &impl Db, partner: PartnerId) -> Result<Usage> {
-    let rows: Vec<(i64, String, i64)> = sums(partner).into_tuple().all(db.connection()).await?;
+pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Usage> {
+    let rows: Vec<(i64, String, i64)> = sums(partner).into_tuple().all(&db.connection()).await?;
     let mut usage = Usage::default();
     for (theme, status, cents) in rows {
         let theme = usage.themes.entry(theme).or_default();

@@ -120,7 +120,7 @@ impl Pa2 {
 }
 
 /// Live loans that carry the loan ID of one of these drafts.
-pub(super) async fn live_loans(db: &impl Db, partner: PartnerId, drafts: &[Draft]) -> Result<Vec<LiveLoan>> {
+pub(super) async fn live_loans(db: &dyn Db, partner: PartnerId, drafts: &[Draft]) -> Result<Vec<LiveLoan>> {
     let ids: Vec<String> = drafts
         .iter()
         .filter_map(|d| internal_ids(&d.body).0)
