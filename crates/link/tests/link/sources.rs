@@ -362,7 +362,7 @@ async fn a_workbook_is_read_as_it_is_shown() {
         .unwrap();
     sheet.write(3, 4, Formula::new("=C4*2").set_result("2501")).unwrap();
     sheet.write(3, 5, true).unwrap();
-    sheet.write(5, 0, 100_000_000_000_018_u64 as f64).unwrap();
+    sheet.write(5, 0, 100_000_000_000_018.0).unwrap();
     book.save(&path).unwrap();
 
     let place = place(SourceKind::Xlsx, None, Some(path));
@@ -395,7 +395,7 @@ async fn a_workbook_is_read_as_it_is_shown() {
         .unwrap();
     sheet.write(3, 5, Formula::new("=C4*2").set_result("2501")).unwrap();
     sheet.write(3, 6, true).unwrap();
-    sheet.write(5, 1, 100_000_000_000_018_u64 as f64).unwrap();
+    sheet.write(5, 1, 100_000_000_000_018.0).unwrap();
     book.save(at(&folder, "book.xlsx")).unwrap();
     let records = all(&place, &table).await.unwrap();
     assert_eq!(

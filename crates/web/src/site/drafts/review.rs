@@ -236,11 +236,14 @@ fn lines(value: Option<&str>) -> Markup {
     html! { @for line in value.unwrap_or_default().lines() { p { (line) } } }
 }
 
+/// What one cell of the borrowers' table says.
+type Cell<'a> = &'a dyn Fn(&Entrep) -> Option<String>;
+
 /// A table of one line for each borrower, with what was found in its cells.
 fn borrowers(text: &Text, review: &Review) -> Row {
     let entreps = &review.draft.body.entreps;
     let gender = |e: &Entrep| e.gender.map(|g| text.get(&format!("drafts-gender-{g}")));
-    let columns: [(&str, &str, &dyn Fn(&Entrep) -> Option<String>); 5] = [
+    let columns: [(&str, &str, Cell<'_>); 5] = [
         ("client_id", "drafts-client-id", &|e| e.client_id.clone()),
         ("loan_id", "drafts-loan-id", &|e| e.loan_id.clone()),
         ("first_name", "drafts-first-name", &|e| e.first_name.clone()),
