@@ -64,6 +64,9 @@ pub struct Settings {
     pub statement_final_day: u32,
     /// Days after the final statement when its total is due.
     pub statement_due_days: u64,
+    /// Difference from the schedule, in minor units of the loan's currency, with which a report is still on time
+    /// (domain.md 2.5).
+    pub on_time_tolerance: Minor,
     /// Most members of a group.
     pub group_max_members: usize,
     /// Whether internal ids on an individual draft are an error instead of a warning (domain.md 1.6).
@@ -96,6 +99,7 @@ impl Default for Settings {
             statement_preliminary_day: 1,
             statement_final_day: 10,
             statement_due_days: 15,
+            on_time_tolerance: Minor::ZERO,
             group_max_members: 50,
             strict_group_fields: false,
         }

@@ -9,7 +9,7 @@ use fieldlink_domain::settings::Settings;
 use fieldlink_domain::statement::{Account, Billing, Line, MonthLoan, ReportedAmount, Statement, Sums};
 use fieldlink_store::loans::{self, Step};
 use fieldlink_store::repayments::{self, NewUpload, Reported, Source, UploadCounts};
-use fieldlink_store::reports::{self, Final, Refunded};
+use fieldlink_store::reports::{self, Final, MonthLoans, Refunded};
 use fieldlink_store::{Error, Store};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
@@ -70,15 +70,18 @@ fn final_of(period: Period, lines: &[Line]) -> Final {
 async fn close(store: &Store, period: Period, version: i64, lines: &[Line]) -> Result<(), Error> {
     let tx = store.begin().await.unwrap();
     reports::hold(&tx, PARTNER, period, version).await?;
-    reports::close(&tx, PARTNER, &final_of(period, lines), lines).await?;
+    reports::insert_lines(&tx, PARTNER, period, lines).await?;
+    reports::close(&tx, PARTNER, &final_of(period, lines)).await?;
     tx.commit().await
 }
 
 async fn month_loans(store: &Store) -> Vec<MonthLoan> {
+    let mut pages = MonthLoans::new(PARTNER, may());
     let mut seen = Vec::new();
-    reports::each_loan(store, PARTNER, may(), |loan| seen.push(loan))
-        .await
-        .unwrap();
+    while let Some(page) = pages.page(store).await.unwrap() {
+        seen.extend(page);
+    }
+    assert!(pages.page(store).await.unwrap().is_none(), "it stays at its end");
     seen
 }
 
