@@ -4,6 +4,8 @@
 //! them and when they are published; the link applies it before sending.
 
 mod archive;
+#[cfg(test)]
+mod life_tests;
 mod rules;
 
 pub use archive::{Archive, ArchiveState, Closed, Journal, JournalError, JournalState, Selection};

@@ -52,7 +52,10 @@ fn loans(text: &Text, home: &Home) -> Markup {
     layout::boxed(
         &text.get("home-loans"),
         html! {
-            p { a href="/drafts" { "[ " (counted(text, "home-drafts", drafts)) " ]" } " " (text.get("home-drafts-help")) }
+            p {
+                a href="/drafts" { "[ " (counted(text, "home-drafts", drafts)) " ]" }
+                @if drafts > 0 { " " (text.get("home-drafts-help")) }
+            }
             @if home.loans.is_empty() {
                 p { (text.get("home-no-loans")) }
             } @else {

@@ -73,7 +73,10 @@ async fn list(
     visitor: Visitor,
     Query(search): Query<Search>,
 ) -> Result<Markup, SiteError> {
-    let mut view = state.pa2.journals(&visitor.actor(), visitor.partner, &search.listed()).await?;
+    let mut view = state
+        .pa2
+        .journals(&visitor.actor(), visitor.partner, &search.listed())
+        .await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let searched = !search.query.trim().is_empty();
     if searched && search.never.is_some() {
@@ -195,7 +198,10 @@ fn rate(text: &Text, rate: Rate) -> Markup {
     let Some(percent) = rate.percent() else {
         return html! { p { (text.get("journals-rate-none")) } };
     };
-    let values = [("journaled", format::number(rate.journaled).into()), ("eligible", format::number(rate.eligible).into())];
+    let values = [
+        ("journaled", format::number(rate.journaled).into()),
+        ("eligible", format::number(rate.eligible).into()),
+    ];
     layout::boxed(
         &text.get("journals-rate-title"),
         html! {
@@ -219,6 +225,7 @@ fn search_form(text: &Text, search: &Search) -> Markup {
             div.field {
                 br;
                 input #never name="never" type="checkbox" checked[search.never.is_some()];
+                " "
                 label for="never" { (text.get("journals-never")) }
             }
             div.field { br; (layout::button(&text.get("journals-apply"))) }

@@ -35,7 +35,14 @@ pub(super) async fn show(
     Query(place): Query<Place>,
 ) -> Result<Markup, SiteError> {
     let view = state.pa2.archive(&visitor.actor(), visitor.partner, &key).await?;
-    Ok(Page { visitor: &visitor, view: &view, page: place.page, ticked: None, said: said(&visitor.text, &place.done) }.render())
+    Ok(Page {
+        visitor: &visitor,
+        view: &view,
+        page: place.page,
+        ticked: None,
+        said: said(&visitor.text, &place.done),
+    }
+    .render())
 }
 
 /// The page again, after a form that was refused: what was ticked stays ticked, and the reason stands on top.
@@ -58,7 +65,18 @@ pub(super) async fn show_refusal(
         }
     };
     let (ticked, page) = ticked.map_or((None, 1), |(ticked, page)| (Some(ticked), page));
-    Ok((status, Page { visitor, view: &view, page, ticked, said }.render()).into_response())
+    Ok((
+        status,
+        Page {
+            visitor,
+            view: &view,
+            page,
+            ticked,
+            said,
+        }
+        .render(),
+    )
+        .into_response())
 }
 
 fn said(text: &Text, done: &str) -> Markup {
@@ -86,7 +104,12 @@ impl Page<'_> {
         let text = &self.visitor.text;
         let archive = &self.view.archive;
         let open = archive.state == ArchiveState::Open;
-        let decides = open && self.visitor.actor().may(Permission::PublishJournals, archive.partner_id).is_ok();
+        let decides = open
+            && self
+                .visitor
+                .actor()
+                .may(Permission::PublishJournals, archive.partner_id)
+                .is_ok();
         let last = archive.journals.len().div_ceil(PAGE).max(1);
         let page = self.page.clamp(1, last);
         let shown = archive.journals.iter().skip((page - 1) * PAGE).take(PAGE);
@@ -122,7 +145,12 @@ impl Page<'_> {
 
     fn summary(&self) -> Markup {
         let text = &self.visitor.text;
-        let Archive { journals, state, created_at, .. } = &self.view.archive;
+        let Archive {
+            journals,
+            state,
+            created_at,
+            ..
+        } = &self.view.archive;
         let count = |is: fn(&Journal) -> bool| journals.iter().filter(|j| is(j)).count();
         let blocked = count(|j| j.is_draft() && j.is_blocked());
         let sent = [
@@ -132,7 +160,10 @@ impl Page<'_> {
         ];
         let tally = [
             ("waiting", count(Journal::is_draft).into()),
-            ("published", count(|j| matches!(j.state, JournalState::Published(_))).into()),
+            (
+                "published",
+                count(|j| matches!(j.state, JournalState::Published(_))).into(),
+            ),
             ("out", count(|j| j.state == JournalState::TakenOut).into()),
         ];
         html! {
@@ -164,7 +195,7 @@ impl Page<'_> {
                 @if decides && waits {
                     p {
                         a href={ (self.path()) "/journals/" (journal.id) } { (text.get("archive-correct")) span.hidden { " " (title) } }
-                        " "
+                        " · "
                         button.link form="other" formaction={ (self.path()) "/journals/" (journal.id) "/take-out" } {
                             (text.get("archive-take-out")) span.hidden { " " (title) }
                         }
@@ -180,7 +211,10 @@ impl Page<'_> {
             Some(ticked) => ticked.contains(&journal.id),
             None => journal.findings.is_empty(),
         };
-        let label = self.visitor.text.with("archive-choose", &[("line", journal.line.into())]);
+        let label = self
+            .visitor
+            .text
+            .with("archive-choose", &[("line", journal.line.into())]);
         html! {
             input type="checkbox" form="publish" name="journal" value=(journal.id) checked[ticked] aria-label=(label);
             " "

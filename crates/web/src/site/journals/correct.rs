@@ -58,7 +58,10 @@ pub(super) async fn save(
         internal_client_id: Some(fields.internal_client_id.clone()).filter(|id| !id.is_empty()),
     };
     let actor = visitor.actor();
-    let saved = state.pa2.correct_journal(seen(&visitor, &actor, &key, fields.version), number(&id), correction).await;
+    let saved = state
+        .pa2
+        .correct_journal(seen(&visitor, &actor, &key, fields.version), number(&id), correction)
+        .await;
     match saved {
         Ok(()) => Ok(back(&key, "corrected")),
         Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
@@ -74,7 +77,12 @@ pub(super) async fn save(
 
 fn page(visitor: &Visitor, key: &str, id: &str, fields: &Fields, findings: &[Finding], said: Markup) -> Markup {
     let text = &visitor.text;
-    let invalid = |field: &str| findings.iter().any(|f| f.field == field && f.blocks()).then_some("true");
+    let invalid = |field: &str| {
+        findings
+            .iter()
+            .any(|f| f.field == field && f.blocks())
+            .then_some("true")
+    };
     let body = html! {
         (said)
         form action={ "/journals/archives/" (key) "/journals/" (id) } method="post" {
@@ -84,7 +92,6 @@ fn page(visitor: &Visitor, key: &str, id: &str, fields: &Fields, findings: &[Fin
                 @for (name, label, value) in [
                     ("internal_loan_id", "archive-loan-id", &fields.internal_loan_id),
                     ("internal_client_id", "archive-client-id", &fields.internal_client_id),
-                    ("subject", "archive-subject", &fields.subject),
                 ] {
                     div.field {
                         label for=(name) { (text.get(label)) }
@@ -93,6 +100,12 @@ fn page(visitor: &Visitor, key: &str, id: &str, fields: &Fields, findings: &[Fin
                         (layout::findings_of(text, findings, name))
                     }
                 }
+            }
+            div.field {
+                label for="subject" { (text.get("archive-subject")) }
+                br;
+                input #subject name="subject" size="80" value=(fields.subject) aria-invalid=[invalid("subject")] autocomplete="off";
+                (layout::findings_of(text, findings, "subject"))
             }
             div.field {
                 label for="body" { (text.get("archive-body")) }
