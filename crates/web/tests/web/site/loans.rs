@@ -55,6 +55,22 @@ async fn a_long_list_has_pages(database: &TestDatabase) {
     let person = app.person(Role::Coordinator).await;
     let first = person.get("/loans?query=ami").await.expect(200);
     assert!(first.text().contains("Page 1 of 3") && first.text().contains("/loans?query=ami&amp;page=2"));
+    assert!(
+        person
+            .get("/loans?query=ami&page=x")
+            .await
+            .expect(200)
+            .text()
+            .contains("Page 1 of 3")
+    );
+    assert!(
+        person
+            .get("/loans?query=%00")
+            .await
+            .expect(200)
+            .text()
+            .contains("No loan matches.")
+    );
     let last = person.get("/loans?query=ami&page=3").await.expect(200);
     assert!(last.text().contains("00059") && !last.text().contains("rel=\"next\""));
 }
