@@ -155,7 +155,7 @@ async fn found_by_kiva_id_loan_id_and_status_within_the_partner(database: &TestD
         loans::some_by_status(&store, PARTNER, LoanStatus::Inactive, 0, 9)
             .await
             .unwrap(),
-        [two.clone()]
+        std::slice::from_ref(&two)
     );
     assert_eq!(
         loans::some_by_status(&store, PARTNER, LoanStatus::Inactive, 1, 9)
