@@ -85,8 +85,10 @@ async fn back(state: &AppState, visitor: &Visitor, reply: &RepaymentsReply) -> R
 pub(super) async fn rows(
     State(state): State<AppState>,
     visitor: Visitor,
-    Path(upload): Path<i64>,
+    Path(upload): Path<String>,
 ) -> Result<Response, SiteError> {
+    // What is no number is nobody's upload.
+    let upload: i64 = upload.parse().unwrap_or(-1);
     let csv = state.pa2.upload_rows(&visitor.actor(), visitor.partner, upload).await?;
     let name = format!("attachment; filename=\"upload-{upload}.csv\"");
     let headers = [

@@ -309,6 +309,8 @@ async fn a_csv_is_uploaded_and_kept(database: &TestDatabase) {
     let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
     stranger.get(&format!("/repayments/uploads/{upload}")).await.expect(404);
 
+    browser.get("/repayments/uploads/none").await.expect(404);
+
     let wrong = browser
         .submit_file(PAGE, "/repayments/upload", "file", b"0001,C-1,5\n")
         .await
