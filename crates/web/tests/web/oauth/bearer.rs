@@ -3,13 +3,14 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 use chrono::TimeDelta;
-use fieldlink_app::Actor;
+use fieldlink_app::tokens::PUBLISHED_AUDIENCES;
+use fieldlink_app::{Actor, Kind};
 use fieldlink_contract::Scope;
 use fieldlink_domain::settings::{Settings, TokenErrorMode};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
-use super::support::{access_token, ask, client, forged, read};
-use crate::support::{PARTNER, Reply, STRANGER, TestApp};
+use super::support::{access_token, ask, client, forged, read, replica};
+use crate::support::{PARTNER, Reply, STRANGER, TestApp, URL};
 
 const LOANS: &str = "/v3/partner/1/loans";
 const THEMES: &str = "/v3/partner/1/config/themes";
@@ -104,6 +105,33 @@ async fn a_bad_token_opens_nothing(database: &TestDatabase) {
     app.get(&format!("{LOANS}?access_token={token}")).await.expect(401);
 }
 
+/// The signature is right in all of these: only what the token says is wrong for whoever reads it.
+async fn a_token_for_another_service_opens_nothing(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
+    let own = access_token(&ask(&app, &made, &[("audience", &format!("{URL}/"))]).await);
+    let kivas = access_token(&ask(&app, &made, &[("audience", PUBLISHED_AUDIENCES[0])]).await);
+    let real = Settings {
+        sandbox: false,
+        ..Settings::default()
+    };
+    let real = replica(database, &app.clock, 3, real, URL).await;
+    let moved = replica(database, &app.clock, 4, Settings::default(), "http://elsewhere.test").await;
+    app.pa2.verify_token(&own).await.unwrap();
+    app.pa2.verify_token(&kivas).await.unwrap();
+    real.verify_token(&own).await.unwrap();
+    assert_eq!(
+        real.verify_token(&kivas).await.unwrap_err().kind,
+        Kind::Unauthenticated,
+        "audience"
+    );
+    assert_eq!(
+        moved.verify_token(&kivas).await.unwrap_err().kind,
+        Kind::Unauthenticated,
+        "issuer"
+    );
+}
+
 async fn a_token_ends(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let caller = app.client(&[Scope::ReadLoans]).await;
@@ -145,6 +173,7 @@ for_each_engine!(
     a_token_opens_its_own_partner_with_its_own_scope,
     no_route_opens_to_another_partners_token,
     a_bad_token_opens_nothing,
+    a_token_for_another_service_opens_nothing,
     a_token_ends,
     moving_the_sandboxs_clock_takes_no_token_away,
     a_retired_clients_tokens_open_nothing,

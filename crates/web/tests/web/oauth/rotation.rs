@@ -1,28 +1,14 @@
 //! Changing the signing key without a failed call.
 
 use chrono::TimeDelta;
-use fieldlink_app::clock::SystemClock;
-use fieldlink_app::{Actor, Entropy, Options, Pa2, Role};
+use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
 use fieldlink_domain::settings::Settings;
 use fieldlink_store::Store;
-use fieldlink_store::photos::Photos;
 use fieldlink_testkit::{TestClock, TestDatabase, for_each_engine};
 
-use super::support::{access_token, ask, client, read};
+use super::support::{access_token, ask, client, read, replica};
 use crate::support::{NOW, PARTNER, TestApp, URL};
-
-async fn replica(database: &TestDatabase, clock: &TestClock, seed: u64) -> Pa2 {
-    let hand = clock.clone();
-    let options = Options {
-        settings: Settings::default(),
-        public_url: URL.into(),
-        system: SystemClock::new(move || hand.now()),
-        entropy: Entropy::from_seed(seed),
-    };
-    let store = Store::open(database.url()).await.unwrap();
-    Pa2::new(store, Photos::memory(), options).await.unwrap()
-}
 
 fn kids(set: &fieldlink_app::keys::JwkSet) -> Vec<&str> {
     set.keys.iter().map(|k| k.kid.as_str()).collect()
@@ -32,7 +18,10 @@ async fn replicas_that_start_at_once_use_the_same_keys(database: &TestDatabase) 
     let clock = TestClock::at_text(NOW);
     // The tables are there; the keys are not.
     drop(Store::open(database.url()).await.unwrap());
-    let (one, two) = tokio::join!(replica(database, &clock, 1), replica(database, &clock, 2));
+    let (one, two) = tokio::join!(
+        replica(database, &clock, 1, Settings::default(), URL),
+        replica(database, &clock, 2, Settings::default(), URL)
+    );
     let (ones, twos) = (one.key_set().await.unwrap(), two.key_set().await.unwrap());
     assert_eq!(ones, twos);
     assert_eq!(ones.keys.len(), 1);
@@ -40,7 +29,7 @@ async fn replicas_that_start_at_once_use_the_same_keys(database: &TestDatabase) 
 
 async fn no_call_fails_while_the_key_changes(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    let other = replica(database, &app.clock, 8).await;
+    let other = replica(database, &app.clock, 8, Settings::default(), URL).await;
     let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
     let kid = |token: &str| read(token).0["kid"].as_str().unwrap().to_owned();
     let old = access_token(&ask(&app, &made, &[]).await);
@@ -70,7 +59,7 @@ async fn no_call_fails_while_the_key_changes(database: &TestDatabase) {
 
 async fn a_key_is_known_on_another_replica_as_soon_as_it_signs(database: &TestDatabase) {
     let app = TestApp::new(database).await;
-    let other = replica(database, &app.clock, 8).await;
+    let other = replica(database, &app.clock, 8, Settings::default(), URL).await;
     let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
     let token = access_token(&ask(&app, &made, &[]).await);
     other.verify_token(&token).await.unwrap();

@@ -4,10 +4,15 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use fieldlink_app::Actor;
 use fieldlink_app::clients::NewSecret;
+use fieldlink_app::clock::SystemClock;
+use fieldlink_app::{Actor, Entropy, Options, Pa2};
 use fieldlink_contract::{Scope, ScopeSet};
 use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::settings::Settings;
+use fieldlink_store::Store;
+use fieldlink_store::photos::Photos;
+use fieldlink_testkit::{TestClock, TestDatabase};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
@@ -90,4 +95,17 @@ pub fn refused(reply: &Reply, status: u16, code: &str) {
     );
     let members: Vec<String> = reply.json().as_object().unwrap().keys().cloned().collect();
     assert_eq!(members, ["error", "error_description"]);
+}
+
+/// Another PA2 over the same database.
+pub async fn replica(database: &TestDatabase, clock: &TestClock, seed: u64, settings: Settings, url: &str) -> Pa2 {
+    let hand = clock.clone();
+    let options = Options {
+        settings,
+        public_url: url.into(),
+        system: SystemClock::new(move || hand.now()),
+        entropy: Entropy::from_seed(seed),
+    };
+    let store = Store::open(database.url()).await.unwrap();
+    Pa2::new(store, Photos::memory(), options).await.unwrap()
 }
