@@ -253,10 +253,11 @@ impl Pa2 {
 
 /// How long sign-in is paused after so many wrong passwords in a row.
 fn pause_after(failures: i64) -> Option<Duration> {
-    let beyond = u32::try_from(failures - FREE_FAILURES).ok()?;
-    let doubled = 2_i32
-        .checked_pow(beyond)
-        .and_then(|times| FIRST_PAUSE.checked_mul(times));
+    if failures < FREE_FAILURES {
+        return None;
+    }
+    let beyond = u32::try_from(failures - FREE_FAILURES).unwrap_or(u32::MAX);
+    let doubled = 2_i32.checked_pow(beyond).and_then(|times| FIRST_PAUSE.checked_mul(times));
     Some(doubled.map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE)))
 }
 
