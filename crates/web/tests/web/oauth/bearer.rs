@@ -51,7 +51,7 @@ async fn no_route_opens_to_another_partners_token(database: &TestDatabase) {
             .into_iter()
             .filter(|m| item.get(m).is_some())
         {
-            let path = path.replace("{id}", "1").replace('{', "").replace('}', "");
+            let path = path.replace("{id}", "1").replace(['{', '}'], "");
             let verb = method.to_uppercase().parse().unwrap();
             let json = [("content-type", "application/json")];
             let reply = stranger.request(verb, &path, "{}", &json).await;
