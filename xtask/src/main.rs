@@ -1,4 +1,4 @@
-//! Development commands: `cargo xtask test | services | check | bench`.
+//! Development commands: `cargo xtask test | services | check | bench | screenshots`.
 //!
 //! Invariant: this program depends on no crate of the workspace, so that it builds in seconds and can judge code that does not
 //! compile.
@@ -10,6 +10,7 @@
 
 mod bench;
 mod check;
+mod screenshots;
 mod servers;
 mod services;
 mod signals;
@@ -38,6 +39,8 @@ enum Command {
     Check(check::Arguments),
     /// Measure, and print each figure beside the machine's own limit
     Bench(bench::Arguments),
+    /// Take the pictures in docs/images again
+    Screenshots,
     /// Start the databases the tests use and keep them running until Ctrl-C
     Services(services::Arguments),
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Screenshots => screenshots::run(),
         Command::Services(arguments) => services::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {

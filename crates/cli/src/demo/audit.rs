@@ -58,7 +58,7 @@ pub async fn count(pa2: &Path, wanted: &Wanted, period: &str) -> Result<Counted>
         .into_diagnostic()?;
     let mut rows: BTreeMap<String, usize> = BTreeMap::new();
     for (csv,) in &uploads {
-        for line in csv.lines().skip(1) {
+        for line in csv.lines() {
             *rows
                 .entry(line.split(',').next().unwrap_or_default().to_owned())
                 .or_default() += 1;

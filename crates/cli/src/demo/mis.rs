@@ -40,12 +40,17 @@ impl Mis {
         tx.commit().await.into_diagnostic()
     }
 
-    /// The officer marks all loans so far as being on Kiva, and the month's payments come in: most clients pay what
-    /// falls due by `until`, every seventh nothing, every eleventh one installment more.
+    /// The officer marks these loans as being on Kiva, and the month's payments come in: most clients pay what falls due
+    /// by `until`, every seventh nothing, every eleventh one installment more. Done again, it comes to the same.
     pub async fn collect(&mut self, loans: &[Loan], until: NaiveDate) -> Result<()> {
         let mut tx = self.0.begin().await.into_diagnostic()?;
-        query("UPDATE loans SET on_kiva = 1").execute(&mut *tx).await.into_diagnostic()?;
+        query("DELETE FROM payments")
+            .execute(&mut *tx)
+            .await
+            .into_diagnostic()?;
         for (n, loan) in loans.iter().enumerate() {
+            let mark = query("UPDATE loans SET on_kiva = 1 WHERE account_no = ?").bind(&loan.account);
+            mark.execute(&mut *tx).await.into_diagnostic()?;
             let due = loan.installments.iter().filter(|(date, ..)| *date <= until).count();
             let paid = match n {
                 _ if n % 7 == 3 => 0,
@@ -53,7 +58,9 @@ impl Mis {
                 _ => due,
             };
             for (date, principal, _) in loan.installments.iter().take(paid) {
-                add_payment(&mut tx, &loan.account, *date, *principal).await.into_diagnostic()?;
+                add_payment(&mut tx, &loan.account, *date, *principal)
+                    .await
+                    .into_diagnostic()?;
             }
         }
         tx.commit().await.into_diagnostic()
@@ -76,7 +83,9 @@ impl Mis {
                 .execute(&mut *tx)
                 .await
                 .into_diagnostic()?;
-            add_payment(&mut tx, &loan.account, day, total).await.into_diagnostic()?;
+            add_payment(&mut tx, &loan.account, day, total)
+                .await
+                .into_diagnostic()?;
         }
         tx.commit().await.into_diagnostic()
     }
@@ -180,9 +189,14 @@ fn story(loan: &Loan) -> String {
         (Some(name), _) => format!("The members of {name} have borrowed together for three years."),
         (None, Some(n)) => {
             let client = records::client(n);
-            format!("{} lives in {} and has run this business for several years.", client.given_name, loan.town)
+            format!(
+                "{} lives in {} and has run this business for several years.",
+                client.given_name, loan.town
+            )
         }
         (None, None) => String::new(),
     };
-    format!("{who} With this loan there will be enough stock for the coming season, and school fees are paid from the profit.")
+    format!(
+        "{who} With this loan there will be enough stock for the coming season, and school fees are paid from the profit."
+    )
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use image::{Rgb, RgbImage};
+use image::{ImageFormat, Rgb, RgbImage};
 use miette::{IntoDiagnostic, Result};
 
 use super::records::Loan;
 
-const WIDTH: u32 = 640;
-const HEIGHT: u32 = 480;
+const WIDTH: u32 = 400;
+const HEIGHT: u32 = 300;
 const SHIRTS: [[u8; 3]; 4] = [[181, 74, 59], [62, 110, 160], [222, 170, 62], [96, 72, 130]];
 
 /// A photo for every loan that has one; those that are there stay.
@@ -18,7 +18,12 @@ pub fn write(folder: &Path, loans: &[Loan]) -> Result<()> {
         let file = folder.join(format!("{}.jpg", loan.account));
         if !file.exists() {
             let people = u32::try_from(loan.members.len().max(1)).unwrap_or(1);
-            draw(people, n).save(&file).into_diagnostic()?;
+            // Under another name first: a run that is stopped here leaves no half of a photo behind.
+            let new = file.with_extension("new");
+            draw(people, n)
+                .save_with_format(&new, ImageFormat::Jpeg)
+                .into_diagnostic()?;
+            std::fs::rename(&new, &file).into_diagnostic()?;
         }
     }
     Ok(())
@@ -27,15 +32,24 @@ pub fn write(folder: &Path, loans: &[Loan]) -> Result<()> {
 /// Simple figures before a field.
 fn draw(people: u32, n: usize) -> RgbImage {
     let mut picture = RgbImage::from_fn(WIDTH, HEIGHT, |_, y| {
-        if y < HEIGHT * 3 / 5 { Rgb([196, 222, 238]) } else { Rgb([134, 168, 96]) }
+        if y < HEIGHT * 3 / 5 {
+            Rgb([196, 222, 238])
+        } else {
+            Rgb([134, 168, 96])
+        }
     });
     let step = WIDTH / (people + 1);
-    let size = (step / 2).min(90);
+    let size = (step / 2).min(HEIGHT * 3 / 16);
     for i in 0..people {
         let x = step * (i + 1);
         let shirt = SHIRTS[(n + i as usize) % SHIRTS.len()];
         disc(&mut picture, (x, HEIGHT * 4 / 5), (size, size * 2), shirt);
-        disc(&mut picture, (x, HEIGHT * 4 / 5 - size * 2), (size * 3 / 5, size * 3 / 4), [112, 74, 52]);
+        disc(
+            &mut picture,
+            (x, HEIGHT * 4 / 5 - size * 2),
+            (size * 3 / 5, size * 3 / 4),
+            [112, 74, 52],
+        );
     }
     picture
 }

@@ -77,12 +77,19 @@ impl Clock for ShiftedClock {
 impl Stage {
     /// Starts PA2 on a free port, the one of the last run if it is free, and makes what is missing.
     pub async fn open(folder: &Path, tell: &Tell) -> Result<Stage> {
-        std::fs::create_dir_all(folder).into_diagnostic().wrap_err_with(|| folder.display().to_string())?;
+        std::fs::create_dir_all(folder)
+            .into_diagnostic()
+            .wrap_err_with(|| folder.display().to_string())?;
         let kept = read_kept(folder)?;
         let listener = listen(kept.as_ref().map_or(0, |k| k.port)).await?;
         let port = listener.local_addr().into_diagnostic()?.port();
         let url = format!("http://127.0.0.1:{port}");
-        let database = Database { data: Some(folder.join("pa2")), database_url: None, photos: None, settings: None };
+        let database = Database {
+            data: Some(folder.join("pa2")),
+            database_url: None,
+            photos: None,
+            settings: None,
+        };
         let pa2 = database.open_at(&url).await?;
         let kept = match kept {
             Some(kept) => Kept { port, ..kept },
@@ -91,8 +98,14 @@ impl Stage {
         tokio::spawn(serve::serve(listener, pa2.clone(), std::future::pending()));
         std::fs::write(folder.join("fieldlink.toml"), config::text(&url, &kept.client_id)).into_diagnostic()?;
         let published_before = audit::published_journals(&folder.join("pa2").join("pa2.db")).await?;
-        let stage =
-            Stage { folder: folder.to_owned(), pa2, url, kept, outcome: Outcome::default(), published_before };
+        let stage = Stage {
+            folder: folder.to_owned(),
+            pa2,
+            url,
+            kept,
+            outcome: Outcome::default(),
+            published_before,
+        };
         stage.keep()?;
         tell.line(&format!("PA2 runs at {}", stage.url));
         Ok(stage)
@@ -118,7 +131,10 @@ impl Stage {
         if self.kept.earlier_done {
             return Ok(());
         }
-        tell.line(&format!("Six weeks ago: {} loans of the sample MIS are posted and funded", records::EARLIER));
+        tell.line(&format!(
+            "Six weeks ago: {} loans of the sample MIS are posted and funded",
+            records::EARLIER
+        ));
         let today = self.real_now();
         // On a second try there may be loans already; then the clock stands where it stood.
         let _ = self.pa2.start_clock(&Actor::Operator, today - EARLIER).await;
@@ -131,12 +147,20 @@ impl Stage {
         self.outcome.add(&sent);
         let mut person = self.sign_in().await?;
         self.outcome.loan_drafts.published += person.publish_drafts().await?;
-        let posted = loans::by_status(self.pa2.store(), PARTNER, &[LoanStatus::Inactive]).await.into_diagnostic()?;
+        let posted = loans::by_status(self.pa2.store(), PARTNER, &[LoanStatus::Inactive])
+            .await
+            .into_diagnostic()?;
         for loan in posted {
             let which = LoanRef::Kiva(loan.id);
-            self.pa2.step_loan(&Actor::Operator, &which, LoanStep::Fund).await.into_diagnostic()?;
+            self.pa2
+                .step_loan(&Actor::Operator, &which, LoanStep::Fund)
+                .await
+                .into_diagnostic()?;
         }
-        self.pa2.move_clock(&Actor::Operator, today.max(then)).await.into_diagnostic()?;
+        self.pa2
+            .move_clock(&Actor::Operator, today.max(then))
+            .await
+            .into_diagnostic()?;
         self.kept.earlier_done = true;
         self.keep()
     }
@@ -212,7 +236,12 @@ impl Stage {
         };
         let mut mis = self.mis().await?;
         let not = keys(&sent.loan_drafts);
-        let drafts = mis.draft_accounts().await?.into_iter().filter(|account| !not.contains(account)).collect();
+        let drafts = mis
+            .draft_accounts()
+            .await?
+            .into_iter()
+            .filter(|account| !not.contains(account))
+            .collect();
         let not = keys(&sent.repayments);
         let repayments = mis
             .repaid()
@@ -228,14 +257,26 @@ impl Stage {
             .filter(|(visit, ..)| !not.contains(visit))
             .map(|(_, loan, headline, _)| (loan, headline))
             .collect();
-        Ok(Wanted { drafts, repayments, journals })
+        Ok(Wanted {
+            drafts,
+            repayments,
+            journals,
+        })
     }
 
     async fn run(&self, only: Option<Kind>) -> Result<SendSummary> {
         let config = self.config()?;
-        let options = Options { only: only.map(|kind| BTreeSet::from([kind])), ..Options::default() };
+        let options = Options {
+            only: only.map(|kind| BTreeSet::from([kind])),
+            ..Options::default()
+        };
         let shift = self.now().await? - self.real_now();
-        let job = Job { config: &config, options: &options, clock: Arc::new(ShiftedClock(shift)), watch: &Unwatched };
+        let job = Job {
+            config: &config,
+            options: &options,
+            clock: Arc::new(ShiftedClock(shift)),
+            watch: &Unwatched,
+        };
         run::send(&job).await.into_diagnostic()
     }
 
@@ -256,7 +297,9 @@ impl Stage {
 
     async fn is_final(&self, period: Period) -> Result<bool> {
         let months = self.pa2.months(&Actor::Operator, PARTNER).await.into_diagnostic()?;
-        Ok(months.iter().any(|month| month.period == period && month.state == ReportState::Final))
+        Ok(months
+            .iter()
+            .any(|month| month.period == period && month.state == ReportState::Final))
     }
 
     async fn period(&self) -> Result<Period> {
@@ -284,7 +327,10 @@ impl Stage {
 async fn make_accounts(pa2: &Pa2, folder: &Path, port: u16) -> Result<Kept> {
     let operator = Actor::Operator;
     pa2.partner_or_sample(&operator, PARTNER).await.into_diagnostic()?;
-    let client = pa2.create_client(&operator, PARTNER, "demo", &ScopeSet::all()).await.into_diagnostic()?;
+    let client = pa2
+        .create_client(&operator, PARTNER, "demo", &ScopeSet::all())
+        .await
+        .into_diagnostic()?;
     write_private(&folder.join("client-secret"), client.client_secret.expose_secret())?;
     let person = NewPerson {
         email: EMAIL.to_owned(),
@@ -293,8 +339,15 @@ async fn make_accounts(pa2: &Pa2, folder: &Path, port: u16) -> Result<Kept> {
         role: Role::Coordinator,
         password: None,
     };
-    let made = pa2.create_person(&operator, person).await.into_diagnostic()?;
-    let password = made.made_password.ok_or_else(|| miette!("no password was made"))?;
+    let made = match pa2.create_person(&operator, person).await {
+        Ok(added) => added.made_password,
+        // A run that was stopped before it could write the password down.
+        Err(error) if error.kind == fieldlink_app::Kind::Conflict => {
+            pa2.set_password(&operator, EMAIL, None).await.into_diagnostic()?
+        }
+        Err(error) => return Err(error).into_diagnostic(),
+    };
+    let password = made.ok_or_else(|| miette!("no password was made"))?;
     Ok(Kept {
         client_id: client.client_id,
         password: password.expose_secret().to_owned(),
@@ -326,6 +379,9 @@ fn write_private(file: &Path, text: &str) -> Result<()> {
     let new = file.with_extension("new");
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
-    options.open(&new).and_then(|mut f| f.write_all(text.as_bytes())).into_diagnostic()?;
+    options
+        .open(&new)
+        .and_then(|mut f| f.write_all(text.as_bytes()))
+        .into_diagnostic()?;
     std::fs::rename(&new, file).into_diagnostic()
 }

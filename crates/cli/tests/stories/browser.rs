@@ -3,6 +3,8 @@
 //! Scripts are switched off in the browser, so that the site shows what it is without them. `cargo xtask screenshots` has
 //! this test keep what it sees as pictures for the docs.
 
+use std::time::Duration;
+
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use fieldlink_testkit::browser::Browser;
@@ -14,6 +16,8 @@ use crate::support::{Running, fieldlink, path};
 const SCREENSHOTS: &str = "FIELDLINK_SCREENSHOTS";
 /// The most that a picture of the docs may weigh, in bytes.
 const HEAVIEST: usize = 150_000;
+/// How long a page may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How wide the window is, in pixels.
 const WIDTH: u32 = 1_200;
 
@@ -73,7 +77,14 @@ impl Person<'_> {
     }
 
     async fn finds(&self, xpath: &str) -> Element {
-        match self.client.find(Locator::XPath(xpath)).await {
+        // A click may be over before the page that it leads to is there.
+        match self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::XPath(xpath))
+            .await
+        {
             Ok(element) => element,
             Err(_) => panic!("there is no {xpath} on this page:\n{}", self.reads().await),
         }
@@ -119,8 +130,8 @@ impl Person<'_> {
     }
 
     async fn reads_that(&self, words: &str) {
-        let page = self.reads().await;
-        assert!(page.contains(words), "nothing says {words:?} on this page:\n{page}");
+        self.finds(&format!("//main[contains(normalize-space(.), '{words}')]"))
+            .await;
     }
 
     /// Keeps the upper part of the page as a picture for the docs, when they are wanted.
@@ -152,7 +163,7 @@ async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
     person.clicks("button", "Sign in").await;
     person.reads_that("Review journals").await;
     person.reads_that("12 waiting, 0 published").await;
-    person.takes_a_picture("confirm", 900).await;
+    person.takes_a_picture("confirm", 800).await;
 
     person.clicks("a", "Home").await;
     person.reads_that("1 set of journals waits to be confirmed.").await;
@@ -188,7 +199,7 @@ async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
 
     person.clicks("a", "Repayments").await;
     person.reads_that("The month is open.").await;
-    person.takes_a_picture("repayments", 1_085).await;
+    person.takes_a_picture("repayments", 1_043).await;
     person.clicks("button", "Make final").await;
     person
         .reads_that("Tick the box to say that you have checked the report.")
@@ -204,6 +215,7 @@ async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
     person.clicks("button", "Make final").await;
     person.reads_that("Final since").await;
     person.clicks("a", "Repayments").await;
+    person.reads_that("This report is final.").await;
     let again = Locator::XPath("//button[normalize-space(.)='Make final']");
     assert!(
         person.client.find(again).await.is_err(),

@@ -149,7 +149,6 @@ impl Partner {
             .iter()
             .flat_map(|csv| {
                 csv.lines()
-                    .skip(1)
                     .map(|line| line.split(',').next().unwrap_or_default().to_owned())
             })
             .collect();

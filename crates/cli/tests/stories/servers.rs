@@ -12,11 +12,13 @@ const DRAFT: &str = "/v3/partner/1/loan_draft";
 #[tokio::test(flavor = "multi_thread")]
 async fn two_replicas_over_one_database_are_one_pa2() {
     let database = postgres_database().await;
-    let at = ["--database-url", database.url()];
     let folder = TempDir::new().unwrap();
+    let at = ["--database-url", database.url(), "--photos", path(folder.path())];
+    // What stands before them has one address.
+    let served = [&at[..], &["--public-url", "https://pa2.example"]].concat();
     // Both start at once on an empty database: one of them makes the tables.
     let replicas: Vec<Pa2> = std::thread::scope(|scope| {
-        let start = || Pa2::serve_from(folder.path(), &at);
+        let start = || Pa2::serve(&served);
         let started = [scope.spawn(start), scope.spawn(start)];
         started
             .map(|thread| thread.join().expect("a replica"))
@@ -26,10 +28,9 @@ async fn two_replicas_over_one_database_are_one_pa2() {
     let credentials = make_client("1", &at);
     let http = Client::new();
 
-    // A token of the one is good at the other, and its audience is either's address.
+    // A token of the one is good at the other.
     let [one, other] = [&replicas[0], &replicas[1]];
-    let audience = one.url("");
-    let issued = token(&http, one, &credentials, &[("audience", &audience)]).await;
+    let issued = token(&http, one, &credentials, &[]).await;
     let bearer = issued["access_token"].as_str().unwrap();
     for replica in [one, other] {
         let request = http.get(replica.url("/v3/partner/1/loans")).bearer_auth(bearer);

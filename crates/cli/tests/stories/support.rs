@@ -179,25 +179,9 @@ impl Pa2 {
         Pa2::serve(&["--data", path(folder)])
     }
 
-    /// Like [`Pa2::serve`], with this folder as the one that the command is given in.
-    pub fn serve_from(folder: &Path, database: &[&str]) -> Pa2 {
-        Pa2::start(
-            "127.0.0.1:0",
-            database.iter().map(|s| (*s).to_owned()).collect(),
-            Some(folder),
-        )
-    }
-
     fn listen(address: &str, arguments: Vec<String>) -> Pa2 {
-        Pa2::start(address, arguments, None)
-    }
-
-    fn start(address: &str, arguments: Vec<String>, folder: Option<&Path>) -> Pa2 {
         let mut command = fieldlink(&["pa2", "serve", "--listen", address]);
         command.args(&arguments);
-        if let Some(folder) = folder {
-            command.current_dir(folder);
-        }
         let mut running = Running::start(command);
         let address = running.hear(|line| {
             let (_, rest) = line.split_once("PA2 listens on http://")?;

@@ -42,7 +42,7 @@ pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
             input #find name="query" type="search" placeholder=(text.get("search-hint"));
             button { (text.get("search-button")) }
         }
-        p.who {
+        div.who {
             (visitor.person.name)
             form action="/sign-out" method="post" {
                 input type="hidden" name="csrf" value=(visitor.csrf);

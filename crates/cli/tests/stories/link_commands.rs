@@ -1,0 +1,132 @@
+//! The link's commands as a person types them, against a PA2.
+
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::records::{DRAFTS, JOURNALS, Partner};
+use crate::support::{ended, json, path};
+
+/// Runs a command and answers its exit code and its JSON.
+#[track_caller]
+fn answer(mut command: Command) -> (i32, Value) {
+    let output = command.output().unwrap();
+    let value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    (output.status.code().unwrap(), value)
+}
+
+#[test]
+fn the_way_from_doctor_to_inbox() {
+    let partner = Partner::new(true);
+    let (code, doctor) = answer(partner.link(&["doctor"]));
+    assert_eq!((code, &doctor["ok"]), (0, &Value::Bool(true)), "{doctor}");
+
+    let (code, plan) = answer(partner.link(&["plan"]));
+    assert_eq!(code, 0, "{plan}");
+    assert_eq!(plan["loan_drafts"]["planned"], DRAFTS);
+    let (_, before) = answer(partner.link(&["status"]));
+    assert_eq!(
+        before["counts"],
+        Value::Array(Vec::new()),
+        "a plan leaves nothing behind"
+    );
+
+    let (code, sent) = answer(partner.link(&["send"]));
+    assert_eq!((code, &sent["loan_drafts"]["delivered"]["sent"]), (0, &DRAFTS.into()));
+    partner.assert_all_there_once();
+
+    let (code, status) = answer(partner.link(&["status"]));
+    assert_eq!(code, 0);
+    let accepted: u64 = status["counts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|count| count["rows"].as_u64().unwrap())
+        .sum();
+    assert!(accepted > u64::try_from(DRAFTS + JOURNALS).unwrap());
+
+    let (_, inbox) = answer(partner.link(&["inbox"]));
+    let links = inbox["links"].as_array().unwrap();
+    let url = links[0]["url"].as_str().unwrap();
+    let waiting: u64 = links.iter().map(|link| link["journals"].as_u64().unwrap()).sum();
+    assert_eq!(usize::try_from(waiting).unwrap(), JOURNALS);
+    let (_, emptier) = answer(partner.link(&["inbox", "--done", url]));
+    assert_eq!(emptier["links"].as_array().unwrap().len(), links.len() - 1);
+
+    let (code, nothing) = answer(partner.link(&["resolve", "1", "--arrived"]));
+    assert_eq!(code, 1);
+    assert!(
+        nothing["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("nothing to resolve"),
+        "{nothing}"
+    );
+}
+
+#[test]
+fn init_proposes_columns_and_writes_over_nothing() {
+    let folder = TempDir::new().unwrap();
+    let records = folder.path().join("balances.csv");
+    std::fs::write(&records, "Account No;Principal repaid;Outstanding\n00017;250,50;0\n").unwrap();
+    let file = folder.path().join("fieldlink.toml");
+    let init = [
+        "init",
+        "--config",
+        path(&file),
+        "--source",
+        path(&records),
+        "--partner",
+        "7",
+        "--json",
+    ];
+    let said = json(&init);
+    assert_eq!(said["proposed"], serde_json::json!(["repayments"]));
+    let text = std::fs::read_to_string(&file).unwrap();
+    for line in [
+        "id = 7",
+        "loan_id = \"Account No\"",
+        "amount = \"Principal repaid\"",
+        "outstanding = \"Outstanding\"",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+    }
+    let again = ended(&init);
+    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+
+    // The file is a whole one: what doctor finds is only what a person must still fill in.
+    let output = ended(&["doctor", "--config", path(&file), "--json"]);
+    let doctor: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let wrong: Vec<_> = doctor["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["ok"] == false)
+        .collect();
+    assert_eq!(wrong.len(), 1, "{doctor}");
+    assert_eq!(wrong[0]["name"], "secret");
+}
+
+#[test]
+fn a_wrong_configuration_is_shown_where_it_is_wrong() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("fieldlink.toml");
+    json(&["init", "--config", path(&file), "--partner", "7", "--json"]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("kind = \"postgres\"", "kind = \"postgress\"")).unwrap();
+    let output = ended(&["plan", "--config", path(&file)]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("did you mean `postgres`?"), "{said}");
+    assert!(said.contains("kind = \"postgress\""), "{said}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn the_schema_is_one_that_editors_read() {
+    let output = ended(&["link-schema"]);
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(schema["properties"]["partner"]["$ref"], "#/$defs/Partner");
+}

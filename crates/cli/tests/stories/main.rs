@@ -1,0 +1,12 @@
+//! Whole stories, told by the binary as people and scripts run it. One test binary; a module for each kind of story.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
+
+mod browser;
+mod demo;
+mod killed;
+mod kiva_samples;
+mod link_commands;
+mod pa2_life;
+mod records;
+mod servers;
+mod support;
