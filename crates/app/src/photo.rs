@@ -21,7 +21,7 @@ use crate::{Error, Pa2, Result};
 /// The longest side of a picture that is read, in pixels.
 const MOST_PIXELS: u32 = 12_000;
 /// Memory that reading one picture may take, in bytes.
-const MOST_MEMORY: u64 = 256 * 1024 * 1024;
+const MOST_MEMORY: u64 = 160 * 1024 * 1024;
 /// The longest side of a picture that is kept, in pixels.
 const LONG_EDGE: u32 = 1_600;
 /// Of 100.
@@ -39,7 +39,7 @@ pub enum PhotoError {
     #[error("The photo could not be read: it must be a JPEG, PNG, WebP or GIF picture.")]
     UnknownFormat,
     /// Too many pixels.
-    #[error("The photo is too large: at most {MOST_PIXELS} pixels on each side and 256 MB in memory.")]
+    #[error("The photo is too large: at most {MOST_PIXELS} pixels on each side and 40 million in all.")]
     TooLarge,
     /// The bytes break off or make no sense.
     #[error("The photo could not be read: the file is damaged.")]
@@ -96,7 +96,7 @@ pub fn decode_base64(text: &str) -> std::result::Result<Vec<u8>, PhotoError> {
 
 /// The picture as it is kept: an upright JPEG of bounded size with nothing but its pixels.
 pub fn prepare(bytes: &[u8]) -> std::result::Result<Vec<u8>, PhotoError> {
-    let picture = bounded(flatten(&read(bytes)?))?;
+    let picture = bounded(flatten(read(bytes)?))?;
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY)
         .encode_image(&picture)
@@ -139,11 +139,11 @@ fn said(error: ImageError) -> PhotoError {
 }
 
 /// Three channels; what was transparent becomes white.
-fn flatten(picture: &DynamicImage) -> RgbImage {
+fn flatten(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
-        return picture.to_rgb8();
+        return picture.into_rgb8();
     }
-    let source = picture.to_rgba8();
+    let source = picture.into_rgba8();
     RgbImage::from_fn(source.width(), source.height(), |x, y| {
         let [r, g, b, alpha] = source.get_pixel(x, y).0;
         let over = |c: u8| {

@@ -10,7 +10,10 @@ use fieldlink_store::{Tx, audit, drafts};
 use super::origin;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::photo::decode_base64;
-use crate::{Actor, Pa2, Permission, Result};
+use crate::{Actor, Error, Kind, Pa2, Permission, Result};
+
+/// More borrowers or repayments than any loan has; bounds the work that one draft can ask for.
+const MOST_ROWS: usize = 1_000;
 
 impl Pa2 {
     /// Takes a draft from the API. Every part may be missing, and what this partner is not configured for is kept as it
@@ -24,6 +27,7 @@ impl Pa2 {
         key: Option<&IdempotencyKey>,
     ) -> Result<LoanDraftReply> {
         actor.may(Permission::EditDrafts, partner)?;
+        bounded(&body)?;
         let now = self.now().await?;
         let sent = body.image_encoded.take().filter(|text| !text.trim().is_empty());
         let (photo, photo_error) = match sent {
@@ -80,6 +84,16 @@ impl Pa2 {
             version: 1,
         }
     }
+}
+
+fn bounded(body: &LoanDraft) -> Result<()> {
+    let ticks = body.not_pictured.as_ref().map_or(0, Vec::len);
+    let repayments = body.schedule.as_ref().map_or(0, Vec::len);
+    if body.entreps.len().max(ticks).max(repayments) <= MOST_ROWS {
+        return Ok(());
+    }
+    let text = format!("A loan draft has at most {MOST_ROWS} borrowers and {MOST_ROWS} repayments.");
+    Err(Error::new(Kind::TooLarge, codes::TOO_LARGE, text))
 }
 
 async fn add(tx: &Tx, actor: &Actor, draft: &Draft) -> Result<i64> {

@@ -46,7 +46,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         (status = 401, description = "No token, or one that is no good", body = ApiMessage),
         (status = 403, description = "The token lacks create:loan_draft, or is another partner's", body = ApiMessage),
         (status = 409, description = "The same request is being answered at this moment", body = ApiMessage),
-        (status = 413, description = "The body is larger than 12 MB", body = ApiMessage),
+        (status = 413, description = "The body is larger than 12 MB, or holds more than 1,000 borrowers or repayments", body = ApiMessage),
         (status = 422, description = "The Idempotency-Key was used for another request", body = ApiMessage),
     ),
     security(("token" = ["create:loan_draft"]))

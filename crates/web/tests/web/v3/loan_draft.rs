@@ -175,6 +175,17 @@ async fn a_body_that_is_too_large_is_refused_before_it_is_read(database: &TestDa
     assert!(drafts(&app).await.is_empty());
 }
 
+async fn more_rows_than_any_loan_has_are_refused(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let client = sender(&app).await;
+    for (list, one) in [("entreps", json!({})), ("not_pictured", json!(false))] {
+        let body = json!({ (list): vec![one; 1_001] }).to_string();
+        let reply = client.post("/v3/partner/1/loan_draft", &body).await.expect(413).json();
+        assert_eq!(reply["code"], "api.tooLarge");
+    }
+    assert!(drafts(&app).await.is_empty());
+}
+
 async fn a_picture_that_cannot_be_read_does_not_stop_the_draft(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let client = sender(&app).await;
@@ -338,6 +349,7 @@ for_each_engine!(
     unknown_references_are_kept_and_shown_to_a_person,
     a_body_that_cannot_be_read_names_the_field_and_keeps_nothing,
     a_body_that_is_too_large_is_refused_before_it_is_read,
+    more_rows_than_any_loan_has_are_refused,
     a_picture_that_cannot_be_read_does_not_stop_the_draft,
     an_image_url_is_kept_and_not_opened,
     the_same_idempotency_key_makes_one_draft,
