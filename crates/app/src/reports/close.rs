@@ -21,8 +21,8 @@ use crate::{Actor, Error, Kind, Pa2, Permission, Result};
 const TRIES: usize = 10;
 
 impl Pa2 {
-    /// Makes a month's report final. `version` is that of the [`Month`](crate::reports::Month) the person looked at; if rows came in since,
-    /// it is a conflict. What is final never changes.
+    /// Makes a month's report final. `version` is that of the [`Month`](crate::reports::Month) the person looked at; if
+    /// rows came in since, it is a conflict. What is final never changes.
     pub async fn finalize_report(
         &self,
         actor: &Actor,
