@@ -257,7 +257,9 @@ fn pause_after(failures: i64) -> Option<Duration> {
         return None;
     }
     let beyond = u32::try_from(failures - FREE_FAILURES).unwrap_or(u32::MAX);
-    let doubled = 2_i32.checked_pow(beyond).and_then(|times| FIRST_PAUSE.checked_mul(times));
+    let doubled = 2_i32
+        .checked_pow(beyond)
+        .and_then(|times| FIRST_PAUSE.checked_mul(times));
     Some(doubled.map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE)))
 }
 
