@@ -59,7 +59,7 @@ fn loans(text: &Text, home: &Home) -> Markup {
             @if home.loans.is_empty() {
                 p { (text.get("home-no-loans")) }
             } @else {
-                table { tbody {
+                table { caption.hidden { (text.get("home-loans")) } tbody {
                     @for (status, count) in &home.loans {
                         tr {
                             th scope="row" { (status_name(text, *status)) }

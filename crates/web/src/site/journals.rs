@@ -110,6 +110,7 @@ fn to_confirm(text: &Text, view: &JournalsView) -> Markup {
             p { (text.get("journals-none-to-confirm")) }
         } @else {
             div.scroll { table {
+                caption.hidden { (text.get("journals-to-confirm")) }
                 thead { tr {
                     th scope="col" { (text.get("journals-received")) }
                     th.number scope="col" { (text.get("journals-count")) }
@@ -138,6 +139,7 @@ fn closed(text: &Text, closed: &[Summary]) -> Markup {
         @if !closed.is_empty() {
             (layout::section_bar(&text.get("journals-closed")))
             div.scroll { table {
+                caption.hidden { (text.get("journals-closed")) }
                 thead { tr {
                     th scope="col" { (text.get("journals-received")) }
                     th scope="col" { (text.get("journals-closed-on")) }
@@ -239,6 +241,7 @@ fn eligible(text: &Text, loans: &[EligibleLoan]) -> Markup {
             p { (text.get("journals-none-eligible")) }
         } @else {
             div.scroll { table {
+                caption.hidden { (text.get("journals-eligible")) }
                 thead { tr {
                     th scope="col" { (text.get("loans-name")) }
                     th scope="col" { (text.get("loans-loan-id")) }

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::journals::ArchiveView;
-use fieldlink_app::{Error, Permission};
+use fieldlink_app::{Error, Kind, Permission};
 use fieldlink_domain::journal::{Archive, ArchiveState, Journal, JournalState, code};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -54,10 +54,7 @@ pub(super) async fn show_refusal(
     error: Error,
 ) -> Result<Response, SiteError> {
     let view = state.pa2.archive(&visitor.actor(), visitor.partner, key).await?;
-    let status = crate::error::status(error.kind);
-    if status == StatusCode::INTERNAL_SERVER_ERROR {
-        return Err(SiteError(error));
-    }
+    let status = refusal_status(&error);
     let said = html! {
         div role="alert" {
             p.error { (error.message) }
@@ -77,6 +74,14 @@ pub(super) async fn show_refusal(
         .render(),
     )
         .into_response())
+}
+
+/// A form that lacks something was understood, so it is not a bad request.
+pub(super) fn refusal_status(error: &Error) -> StatusCode {
+    match error.kind {
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        kind => crate::error::status(kind),
+    }
 }
 
 fn said(text: &Text, done: &str) -> Markup {

@@ -8,6 +8,7 @@ use fieldlink_domain::finding::Finding;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::archive::refusal_status;
 use super::posts::{back, number, seen};
 use crate::AppState;
 use crate::site::csrf::{self, Form};
@@ -68,7 +69,7 @@ pub(super) async fn save(
             // What was typed stays; the next try is against the archive as it is now.
             fields.version = state.pa2.archive(&actor, visitor.partner, &key).await?.archive.version;
             let said = html! { p.error role="alert" { (error.message) } };
-            let status = crate::error::status(error.kind);
+            let status = refusal_status(&error);
             Ok((status, page(&visitor, &key, &id, &fields, &[], said)).into_response())
         }
         Err(error) => Err(SiteError(error)),

@@ -206,7 +206,7 @@ async fn a_choice_with_a_blocked_journal_publishes_nothing_and_keeps_the_ticks(d
     let ana = app.person(Role::Coordinator).await;
     let reply = submit(&ana, &key, "publish", &[("journal", &ids[0]), ("journal", &ids[2])])
         .await
-        .expect(400);
+        .expect(422);
     assert!(reply.text().contains("Nothing was published"), "{}", reply.text());
     assert!(reply.text().contains(&format!("value=\"{}\" checked", ids[0])));
     assert!(
@@ -216,7 +216,7 @@ async fn a_choice_with_a_blocked_journal_publishes_nothing_and_keeps_the_ticks(d
     assert_eq!(states(&app, &key).await, ["draft"; 3]);
     assert_eq!(journals_on(&app, loan.id).await, 0);
 
-    let reply = submit(&ana, &key, "publish", &[("choice", "ticked")]).await.expect(400);
+    let reply = submit(&ana, &key, "publish", &[("choice", "ticked")]).await.expect(422);
     assert!(reply.text().contains("Choose at least one journal"));
 }
 
@@ -231,7 +231,7 @@ async fn a_loan_refunded_since_is_not_written_to(database: &TestDatabase) {
         .await
         .unwrap();
     let ana = app.person(Role::Coordinator).await;
-    submit(&ana, &key, "publish", &[("choice", "all")]).await.expect(400);
+    submit(&ana, &key, "publish", &[("choice", "all")]).await.expect(422);
     assert_eq!(states(&app, &key).await, ["draft"]);
     assert_eq!(journals_on(&app, loan.id).await, 0);
 }
