@@ -6,6 +6,7 @@ mod demo;
 mod killed;
 mod kiva_samples;
 mod link_commands;
+mod pa2_access;
 mod pa2_life;
 mod records;
 mod servers;
