@@ -225,7 +225,8 @@ impl Stage {
         outcome.sent_twice = counted.sent_twice;
         outcome.repayments.finalized = finalized;
         outcome.journals.published = published - self.published_before;
-        outcome.seconds = (took.as_secs_f64() * 10.0).round() / 10.0;
+        let tenths = u64::try_from((took.as_millis() + 50) / 100).unwrap_or(u64::MAX / 100);
+        outcome.seconds = Took::from_millis(tenths * 100).as_secs_f64();
         Ok(outcome)
     }
 

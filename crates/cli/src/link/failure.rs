@@ -15,7 +15,7 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 pub struct Failure {
     message: String,
     help: Option<String>,
-    place: Option<(NamedSource<String>, LabeledSpan)>,
+    place: Option<Box<(NamedSource<String>, LabeledSpan)>>,
 }
 
 impl Failure {
@@ -50,11 +50,11 @@ impl Diagnostic for Failure {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.place.as_ref().map(|(text, _)| text as &dyn SourceCode)
+        self.place.as_deref().map(|(text, _)| text as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (_, label) = self.place.as_ref()?;
+        let (_, label) = self.place.as_deref()?;
         Some(Box::new(std::iter::once(label.clone())))
     }
 }
@@ -70,7 +70,7 @@ impl From<ConfigError> for Failure {
         {
             let (text, span) = *place;
             let label = LabeledSpan::underline(span);
-            failure.place = Some((NamedSource::new(file.display().to_string(), text), label));
+            failure.place = Some(Box::new((NamedSource::new(file.display().to_string(), text), label)));
         }
         failure
     }
