@@ -10,7 +10,7 @@ use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::repayment::LoanView;
 use iso_currency::Currency;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 
 use crate::entity::upload;
 use crate::loan_index::{ROWS, statement};
@@ -64,41 +64,56 @@ pub async fn targets<'a>(
 ) -> Result<Vec<Target>> {
     let ids: Vec<&str> = loan_ids.collect::<BTreeSet<_>>().into_iter().collect();
     let mut targets = Vec::with_capacity(ids.len());
+    // One row of JSON for all loans: handing hundreds of rows over from the driver's thread, column by column, costs more
+    // than finding them.
+    let gathered = match db.connection().get_database_backend() {
+        DbBackend::Sqlite => ["json_group_array(json_array(", "))"],
+        _ => ["CAST(COALESCE(json_agg(json_build_array(", ")), '[]') AS TEXT)"],
+    };
     for chunk in ids.chunks(IDS) {
         let places = places(3, chunk.len());
+        let [begin, end] = gathered;
         let sql = format!(
-            "SELECT l.id, l.internal_loan_id, l.internal_client_id, l.status, l.currency, l.principal, l.repaid, \
-             r.cumulative FROM loan l \
+            "SELECT {begin}l.id, l.internal_loan_id, l.internal_client_id, l.status, l.currency, l.principal, l.repaid, \
+             r.cumulative{end} FROM loan l \
              LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
              WHERE l.partner_id = $2 AND l.internal_loan_id IN ({places})"
         );
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() + 2);
         values.extend([period.to_string().into(), partner.0.into()]);
         values.extend(chunk.iter().map(|id| Value::from(*id)));
-        for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
-            targets.push(target(&row)?);
+        let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+        let json: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+        let found: Vec<Found> = serde_json::from_str(json.as_deref().unwrap_or("[]")).map_err(|_| Error::Corrupt {
+            table: "loan",
+            row: format!("of partner {partner}"),
+            column: "principal",
+        })?;
+        for loan in found {
+            targets.push(target(loan)?);
         }
     }
     Ok(targets)
 }
 
-fn target(row: &QueryResult) -> Result<Target> {
-    let id: i64 = row.try_get_by_index(0)?;
+/// Id, loan ID, client ID, status, currency, principal, repaid, reported.
+type Found = (i64, String, String, String, String, i64, i64, Option<i64>);
+
+fn target((id, loan_id, client_id, status, currency, principal, repaid, reported): Found) -> Result<Target> {
     let bad = |column| Error::Corrupt {
         table: "loan",
         row: id.to_string(),
         column,
     };
-    let (status, currency): (String, String) = (row.try_get_by_index(3)?, row.try_get_by_index(4)?);
     Ok(Target {
         id: KivaId(id),
-        loan_id: row.try_get_by_index(1)?,
-        client_id: row.try_get_by_index(2)?,
+        loan_id,
+        client_id,
         status: status.parse().map_err(|_| bad("status"))?,
         currency: Currency::from_code(&currency).ok_or_else(|| bad("currency"))?,
-        principal: Minor(row.try_get_by_index(5)?),
-        invoiced: Minor(row.try_get_by_index(6)?),
-        reported: row.try_get_by_index::<Option<i64>>(7)?.map(Minor),
+        principal: Minor(principal),
+        invoiced: Minor(repaid),
+        reported: reported.map(Minor),
     })
 }
 

@@ -98,6 +98,40 @@ async fn targets_are_the_partners_loans_with_what_the_month_has_of_them(database
     assert_eq!(targets(&store, &[]).await, []);
 }
 
+async fn odd_ids_come_back_byte_for_byte(database: &TestDatabase) {
+    let store = open(database).await;
+    let odd = [
+        "\"quoted\" \\ back",
+        "tab\tnew\nline",
+        "é 東 🙂",
+        "00012345678901234567890",
+        "null",
+        "[1]",
+        "\u{1}",
+    ];
+    for (n, id) in (1..).zip(odd) {
+        let tx = store.begin().await.unwrap();
+        let new = fieldlink_domain::loan::NewLoan {
+            internal_loan_id: id.into(),
+            internal_client_id: format!("{id}'"),
+            ..new_loan(n, "Ana", "Lima")
+        };
+        loans::insert_published(&tx, new, &Settings::default(), "p", noon())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut found: Vec<(String, String)> = targets(&store, &odd)
+        .await
+        .into_iter()
+        .map(|t| (t.loan_id, t.client_id))
+        .collect();
+    let mut expected: Vec<_> = odd.iter().map(|id| ((*id).to_owned(), format!("{id}'"))).collect();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
 async fn more_ids_than_one_statement_holds(database: &TestDatabase) {
     let store = open(database).await;
     post(&store, 1).await;
@@ -238,6 +272,7 @@ async fn a_problem_stands_until_a_later_upload_reports_the_loan(database: &TestD
 
 for_each_engine!(
     targets_are_the_partners_loans_with_what_the_month_has_of_them,
+    odd_ids_come_back_byte_for_byte,
     more_ids_than_one_statement_holds,
     the_latest_amount_of_a_loan_counts,
     uploads_are_listed_with_their_counts_and_keep_their_rows,
