@@ -6,7 +6,7 @@ use futures::future::try_join_all;
 use miette::{IntoDiagnostic, Result, miette};
 use reqwest::{Client, Request};
 
-use crate::server::Server;
+use crate::server::{Caller, Server};
 
 /// Connections that ask at the same time: one for each core, and one more so that no core waits.
 const CONNECTIONS: usize = 3;
@@ -30,20 +30,14 @@ impl Load {
     }
 
     /// Tokens.
-    pub fn token(server: &Server) -> Load {
-        let form = [
-            ("grant_type", "client_credentials"),
-            ("client_id", &server.client_id),
-            ("client_secret", &server.client_secret),
-            ("audience", &server.url),
-        ];
-        let request = server.http.post(format!("{}/oauth/token", server.url)).form(&form);
+    pub fn token(server: &Server, caller: &Caller) -> Load {
+        let request = server.token_request(&caller.client_id, &caller.client_secret);
         Load::new(server.http.clone(), request.build().expect("a form"))
     }
 
     /// A page of loans.
-    pub fn loans(server: &Server, offset: u64) -> Load {
-        let request = server.get(&format!("/loans?limit=20&offset={offset}"));
+    pub fn loans(server: &Server, caller: &Caller, offset: u64) -> Load {
+        let request = caller.get(&format!("/loans?limit=20&offset={offset}"));
         Load::new(server.http.clone(), request.build().expect("a request"))
     }
 

@@ -21,7 +21,7 @@ use miette::Result;
 
 use load::Load;
 use report::Table;
-use server::Server;
+use server::{LARGE, REPORTING, Server};
 
 /// Measures PA2 and the link under load.
 #[derive(Debug, Parser)]
@@ -44,7 +44,8 @@ async fn main() -> Result<()> {
     let folder = tempfile::tempdir().map_err(|e| miette::miette!("no temporary folder: {e}"))?;
     let mut table = Table::new();
 
-    let seeding = server::seed(&args.binary, folder.path(), args.loans).await?;
+    let seeding = server::seed(&args.binary, folder.path(), LARGE, args.loans).await?;
+    server::seed(&args.binary, folder.path(), REPORTING, 48_000).await?;
     table.row(
         "seed",
         &format!("{} loans", args.loans),
@@ -75,31 +76,33 @@ async fn main() -> Result<()> {
         "40 MB",
         "",
     );
+    let large = server.caller(&args.binary, folder.path(), LARGE).await?;
+    let reporting = server.caller(&args.binary, folder.path(), REPORTING).await?;
 
     let signatures = limits::signatures_per_second(time);
-    let tokens = load::run(&Load::token(&server), time).await?;
+    let tokens = load::run(&Load::token(&server, &large), time).await?;
     table.share("token issue", tokens.per_second(), "signatures", signatures, 80);
 
-    let total = server.total_loans().await?;
+    let total = large.total_loans().await?;
     for (name, offset) in [
         ("loans page, offset 0", 0),
         ("loans page, deepest offset", total.saturating_sub(20)),
     ] {
-        let asked = Load::loans(&server, offset);
+        let asked = Load::loans(&server, &large, offset);
         let bytes = asked.once().await?;
         let bare = limits::bare_http(bytes, time).await?;
         let page = load::run(&asked, time).await?;
         table.latency(name, &page, &bare, Duration::from_millis(5));
     }
 
-    let rows = repayments::rows(&server, 300).await?;
+    let rows = repayments::rows(&large, 300).await?;
     let raw = limits::raw_insert(folder.path(), &rows, time).await?;
-    let calls = repayments::calls(&server, &rows, time).await?;
+    let calls = repayments::calls(&server, &large, &rows, time).await?;
     table.share("300-row repayments call", calls, "raw inserts of 300 rows", raw, 50);
 
-    let rows = repayments::rows(&server, 10_000).await?;
+    let rows = repayments::rows(&reporting, 10_000).await?;
     let raw = limits::raw_insert_once(folder.path(), &rows).await?;
-    let sent = repayments::report_from_csv(&args.binary, folder.path(), &server, &rows).await?;
+    let sent = repayments::report_from_csv(&args.binary, folder.path(), &server, &reporting, &rows).await?;
     table.row(
         "10,000-row report from CSV",
         "fieldlink send, to the last answer",

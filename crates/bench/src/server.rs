@@ -10,29 +10,39 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// The seeded partner.
-pub const PARTNER: i64 = 1;
+/// The partner with very many loans.
+pub const LARGE: i64 = 1;
+/// The partner that reports 10,000 loans: about as many of its loans take repayments.
+pub const REPORTING: i64 = 2;
 
-/// A running PA2 with an API client.
+/// A running PA2.
 pub struct Server {
     child: Child,
     /// Where it answers.
     pub url: String,
     /// From the start of the process to its first answer.
     pub started_in: Duration,
-    /// API client.
+    /// HTTP.
+    pub http: Client,
+}
+
+/// An API client of a partner, with a token.
+pub struct Caller {
+    /// The partner.
+    pub partner: i64,
+    /// Client id.
     pub client_id: String,
     /// Its secret.
     pub client_secret: String,
-    /// HTTP.
-    pub http: Client,
+    base: String,
+    http: Client,
     token: String,
 }
 
-/// Seeds the partner; answers how long that took.
-pub async fn seed(binary: &Path, folder: &Path, loans: u64) -> Result<Duration> {
+/// Seeds a partner; answers how long that took.
+pub async fn seed(binary: &Path, folder: &Path, partner: i64, loans: u64) -> Result<Duration> {
     let started = Instant::now();
-    let (partner, loans) = (PARTNER.to_string(), loans.to_string());
+    let (partner, loans) = (partner.to_string(), loans.to_string());
     command(
         binary,
         folder,
@@ -70,14 +80,6 @@ async fn command(binary: &Path, folder: &Path, args: &[&str]) -> Result<Vec<u8>>
 impl Server {
     /// Starts it and waits for its first answer.
     pub async fn start(binary: &Path, folder: &Path) -> Result<Server> {
-        let made = command(
-            binary,
-            folder,
-            &["client", "create", "--partner", &PARTNER.to_string(), "--json"],
-        )
-        .await?;
-        let made: Value = serde_json::from_slice(&made).into_diagnostic()?;
-        let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
         let started = Instant::now();
         let mut child = Command::new(binary)
             .args(["pa2", "serve", "--listen", "127.0.0.1:0", "--data"])
@@ -102,17 +104,27 @@ impl Server {
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let http = Client::new();
         http.get(format!("{url}/livez")).send().await.into_diagnostic()?;
-        let started_in = started.elapsed();
+        Ok(Server {
+            child,
+            url,
+            started_in: started.elapsed(),
+            http,
+        })
+    }
+
+    /// Makes an API client of a partner and gets its token.
+    pub async fn caller(&self, binary: &Path, folder: &Path, partner: i64) -> Result<Caller> {
+        let made = command(
+            binary,
+            folder,
+            &["client", "create", "--partner", &partner.to_string(), "--json"],
+        )
+        .await?;
+        let made: Value = serde_json::from_slice(&made).into_diagnostic()?;
+        let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
         let (client_id, client_secret) = (text("client_id"), text("client_secret"));
-        let form = [
-            ("grant_type", "client_credentials"),
-            ("client_id", &client_id),
-            ("client_secret", &client_secret),
-            ("audience", &url),
-        ];
-        let reply = http
-            .post(format!("{url}/oauth/token"))
-            .form(&form)
+        let reply = self
+            .token_request(&client_id, &client_secret)
             .send()
             .await
             .into_diagnostic()?;
@@ -123,44 +135,26 @@ impl Server {
             .await
             .into_diagnostic()?;
         let token = reply["access_token"].as_str().unwrap_or_default().to_owned();
-        Ok(Server {
-            child,
-            url,
-            started_in,
+        let base = format!("{}/v3/partner/{partner}", self.url);
+        Ok(Caller {
+            partner,
             client_id,
             client_secret,
-            http,
+            base,
+            http: self.http.clone(),
             token,
         })
     }
 
-    /// A GET below the partner's path, with the token.
-    pub fn get(&self, path: &str) -> RequestBuilder {
-        self.http
-            .get(format!("{}/v3/partner/{PARTNER}{path}", self.url))
-            .bearer_auth(&self.token)
-    }
-
-    /// A POST below the partner's path, with the token.
-    pub fn post(&self, path: &str) -> RequestBuilder {
-        self.http
-            .post(format!("{}/v3/partner/{PARTNER}{path}", self.url))
-            .bearer_auth(&self.token)
-    }
-
-    /// How many loans the partner has.
-    pub async fn total_loans(&self) -> Result<u64> {
-        let reply: Value = self
-            .get("/loans?limit=1")
-            .send()
-            .await
-            .into_diagnostic()?
-            .json()
-            .await
-            .into_diagnostic()?;
-        reply["total_records"]
-            .as_u64()
-            .ok_or_else(|| miette!("no total_records"))
+    /// Asks for a token.
+    pub fn token_request(&self, client_id: &str, client_secret: &str) -> RequestBuilder {
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", client_id),
+            ("client_secret", client_secret),
+            ("audience", &self.url),
+        ];
+        self.http.post(format!("{}/oauth/token", self.url)).form(&form)
     }
 
     /// Resident memory.
@@ -177,5 +171,32 @@ impl Server {
             .and_then(|n| n.parse().ok())
             .unwrap_or_default();
         Ok(kilobytes / 1_000)
+    }
+}
+
+impl Caller {
+    /// A GET below the partner's path, with the token.
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.http.get(format!("{}{path}", self.base)).bearer_auth(&self.token)
+    }
+
+    /// A POST below the partner's path, with the token.
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.token)
+    }
+
+    /// How many loans the partner has.
+    pub async fn total_loans(&self) -> Result<u64> {
+        let reply: Value = self
+            .get("/loans?limit=1")
+            .send()
+            .await
+            .into_diagnostic()?
+            .json()
+            .await
+            .into_diagnostic()?;
+        reply["total_records"]
+            .as_u64()
+            .ok_or_else(|| miette!("no total_records"))
     }
 }
