@@ -7,10 +7,18 @@ use super::failure::Failure;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Print the page for people instead: every key with its words
+    #[arg(long)]
+    markdown: bool,
+}
 
 /// Runs the command.
-pub fn run(_: Args) -> Outcome {
+pub fn run(args: Args) -> Outcome {
+    if args.markdown {
+        print!("{}", config::page());
+        return Ok(0);
+    }
     let text = serde_json::to_string_pretty(&config::schema())
         .map_err(|error| Failure::new(format!("the schema cannot be written: {error}"), "report this"))?;
     println!("{text}");

@@ -11,6 +11,7 @@ mod load;
 mod loan_drafts;
 mod partner;
 mod profile;
+mod reference;
 mod repayments;
 mod source;
 
@@ -27,6 +28,7 @@ pub use self::ledger::LedgerPlace;
 pub use self::loan_drafts::{LoanDraftColumns, LoanDrafts, MemberColumns, Members, ScheduleColumns, ScheduleTable};
 pub use self::partner::{AmountMode, CsvUploadFormat, Partner};
 pub use self::profile::Profile;
+pub use self::reference::page;
 pub use self::repayments::{PeriodChoice, RepaymentColumns, Repayments};
 pub use self::source::{Source, SourceKind, TableRef};
 

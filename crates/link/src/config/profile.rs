@@ -7,8 +7,8 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-/// Where and as whom to deliver. Token URL, API base and audience are three settings, because Kiva has moved each of
-/// them alone (`domain.md 1.1`).
+// Three settings, because Kiva has moved each alone (domain.md 1.1).
+/// Where and as whom to deliver. Token URL, API base and audience are three settings: they need not agree.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {

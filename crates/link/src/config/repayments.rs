@@ -35,7 +35,8 @@ pub struct Repayments {
     /// sources that hold the partner's other loans too.
     #[serde(default)]
     pub ignore_other_loans: bool,
-    /// Rows per call, at most 300 (`domain.md 1.7`).
+    // Kiva's advice (domain.md 1.7).
+    /// Rows per call, at most 300.
     #[serde(default = "batch")]
     pub batch: usize,
     /// Loan IDs whose amounts a person has looked at: an amount that is lower than last time or equal to the

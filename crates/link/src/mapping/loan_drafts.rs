@@ -265,16 +265,4 @@ fn loan_use(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::loan_use;
-
-    #[test]
-    fn a_loan_use_begins_with_to() {
-        assert_eq!(loan_use("buy seeds and fertiliser."), "to buy seeds and fertiliser");
-        assert_eq!(loan_use("To buy a cow"), "to buy a cow");
-        assert_eq!(loan_use("Buy a cow"), "to buy a cow");
-        assert_eq!(loan_use("to  pay fees"), "to pay fees");
-        assert_eq!(loan_use("NPK for the field"), "to NPK for the field");
-        assert_eq!(loan_use("Último pago"), "to último pago");
-    }
-}
+mod tests;

@@ -135,7 +135,12 @@ fn view<'a>(loan: &'a Loan, against: &Against<'_>) -> Option<LoanView<'a>> {
     if against.mode != AmountMode::AmountThisMonth
         && let Some(last) = against.last.get(&loan.internal_loan_id)
     {
-        view.reported = cumulative(RowAmount::Exact(last.amount), &view, against.mode).ok();
+        // What was sent before can be beyond the principal when the loan was changed since; then it stands for all of it.
+        let beyond = match against.mode {
+            AmountMode::PrincipalOutstanding => Minor::ZERO,
+            _ => view.principal,
+        };
+        view.reported = Some(cumulative(RowAmount::Exact(last.amount), &view, against.mode).unwrap_or(beyond));
     }
     Some(view)
 }
@@ -276,3 +281,6 @@ fn missing_revision(known: Option<&Known>) -> i64 {
             .unwrap_or_else(|| known.sent.as_ref().map_or(1, |sent| sent.revision + 1))
     })
 }
+
+#[cfg(test)]
+mod tests;

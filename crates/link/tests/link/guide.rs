@@ -5,6 +5,15 @@ use std::path::Path;
 use fieldlink_link::Config;
 
 #[test]
+fn the_page_of_keys_is_what_the_program_says() {
+    let page = include_str!("../../../../docs/fieldlink-toml.md");
+    assert!(
+        page == fieldlink_link::config::page(),
+        "write it anew with `cargo run -- link-schema --markdown > docs/fieldlink-toml.md`"
+    );
+}
+
+#[test]
 fn the_configurations_in_the_guide_are_read_without_an_error() {
     let guide = include_str!("../../../../docs/using-the-link.md");
     let examples: Vec<&str> = guide

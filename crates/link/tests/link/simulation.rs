@@ -25,26 +25,46 @@ fn bad_luck(random: &mut Seeded) -> Vec<Fault> {
             5 => Fault::Answer(401, "{}"),
             _ => Fault::FailAfter(200),
         })
-        .map(|fault| if fault == Fault::FailAfter(200) { Fault::None } else { fault })
+        .map(|fault| {
+            if fault == Fault::FailAfter(200) {
+                Fault::None
+            } else {
+                fault
+            }
+        })
         .collect()
 }
 
 /// Whether PA2 has what the row was about, as a person would see it there.
 fn is_there(partner: &Partner, row: &Row) -> bool {
     partner.server.taken(|taken| match row.kind {
-        Kind::LoanDraft => taken.drafts.iter().any(|draft| draft["entreps"][0]["loan_id"] == row.key.as_str()),
-        Kind::Journal => {
-            taken.journals.iter().any(|j| row.key == format!("{}: News", j["internal_loan_id"].as_str().unwrap()))
-        }
-        Kind::Repayment => taken.repayments.iter().any(|r| row.key.ends_with(r["loan_id"].as_str().unwrap())),
+        Kind::LoanDraft => taken
+            .drafts
+            .iter()
+            .any(|draft| draft["entreps"][0]["loan_id"] == row.key.as_str()),
+        Kind::Journal => taken
+            .journals
+            .iter()
+            .any(|j| row.key == format!("{}: News", j["internal_loan_id"].as_str().unwrap())),
+        Kind::Repayment => taken
+            .repayments
+            .iter()
+            .any(|r| row.key.ends_with(r["loan_id"].as_str().unwrap())),
     })
 }
 
 async fn a_person_looks(partner: &Partner) {
     let ledger = partner.ledger().await;
     for row in ledger.rows(&[State::Uncertain], None).await.unwrap() {
-        let event = if is_there(partner, &row) { Event::FoundThere } else { Event::FoundMissing };
-        ledger.close(&[Closing::new(row.id, event)], None, partner.clock.now()).await.unwrap();
+        let event = if is_there(partner, &row) {
+            Event::FoundThere
+        } else {
+            Event::FoundMissing
+        };
+        ledger
+            .close(&[Closing::new(row.id, event)], None, partner.clock.now())
+            .await
+            .unwrap();
     }
 }
 
@@ -70,20 +90,35 @@ async fn live_through(seed: u64, keys: bool) {
     assert_eq!(last.exit_code(), 0, "seed {seed}, keys {keys}: {held:?} {last:?}");
 
     let counts = partner.ledger().await.counts().await.unwrap();
-    let accepted = BTreeMap::from([((Kind::LoanDraft, State::Accepted), 3), ((Kind::Repayment, State::Accepted), 2), ((Kind::Journal, State::Accepted), 2)]);
+    let accepted = BTreeMap::from([
+        ((Kind::LoanDraft, State::Accepted), 3),
+        ((Kind::Repayment, State::Accepted), 2),
+        ((Kind::Journal, State::Accepted), 2),
+    ]);
     assert_eq!(counts, accepted, "seed {seed}, keys {keys}: every row has one end");
     partner.server.taken(|taken| {
-        let mut drafts: Vec<_> = taken.drafts.iter().map(|d| d["entreps"][0]["loan_id"].as_str().unwrap()).collect();
+        let mut drafts: Vec<_> = taken
+            .drafts
+            .iter()
+            .map(|d| d["entreps"][0]["loan_id"].as_str().unwrap())
+            .collect();
         drafts.sort_unstable();
         assert_eq!(drafts, ["00017", "L 2", "L3"], "seed {seed}, keys {keys}");
-        let mut journals: Vec<_> = taken.journals.iter().map(|j| j["internal_loan_id"].as_str().unwrap()).collect();
+        let mut journals: Vec<_> = taken
+            .journals
+            .iter()
+            .map(|j| j["internal_loan_id"].as_str().unwrap())
+            .collect();
         journals.sort_unstable();
         assert_eq!(journals, ["P1", "P2"], "seed {seed}, keys {keys}");
         for row in &taken.repayments {
             let amount = if row["loan_id"] == "P1" { "250" } else { "1000" };
             assert_eq!(row["amount"].to_string(), amount, "seed {seed}, keys {keys}");
         }
-        assert!(!keys || taken.repayments.len() == 2, "seed {seed}: with keys nothing is even said twice");
+        assert!(
+            !keys || taken.repayments.len() == 2,
+            "seed {seed}: with keys nothing is even said twice"
+        );
     });
 }
 
