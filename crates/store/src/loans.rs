@@ -95,13 +95,16 @@ pub async fn find(db: &dyn Db, id: KivaId) -> Result<Option<Loan>> {
 pub async fn by_ids(db: &dyn Db, partner: PartnerId, ids: &[KivaId]) -> Result<Vec<Loan>> {
     let mut loans = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(IDS) {
-        let select = loan::Entity::find()
-            .filter(loan::Column::PartnerId.eq(partner.0))
-            .filter(loan::Column::Id.is_in(chunk.iter().map(|id| id.0)));
-        loans.extend(all(select, db).await?);
+        loans.extend(all(rows_by_ids(chunk), db).await?);
     }
+    loans.retain(|loan| loan.partner_id == partner);
     loans.sort_by_key(|loan| loan.seq);
     Ok(loans)
+}
+
+/// The rows with these numbers, whosever they are. Asked for the partner too, SQLite would go through all of its loans.
+pub(crate) fn rows_by_ids(ids: &[KivaId]) -> Select<loan::Entity> {
+    loan::Entity::find().filter(loan::Column::Id.is_in(ids.iter().map(|id| id.0)))
 }
 
 /// The partner's loans with these loan IDs, in the order of its list. A loan ID may stand on more than one.

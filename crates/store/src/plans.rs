@@ -1,7 +1,7 @@
 //! How SQLite goes about the statements that must stay quick with a million loans.
 
 use chrono::DateTime;
-use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_testkit::{Engine, TestDatabase, databases};
 use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement, Value};
@@ -10,7 +10,7 @@ use crate::journals::EligiblePage;
 use crate::journals::eligible::{count_journaled, page_of_status};
 use crate::loan_index::statement;
 use crate::loan_page::{BLOCK_OF_OFFSET, BY_ID, TOTAL_OF_STATUS, Window};
-use crate::loans::{FIRST_DUE, change_sql, due_rows};
+use crate::loans::{FIRST_DUE, change_sql, due_rows, rows_by_ids};
 use crate::{Db, Store};
 
 /// What SQLite does for a statement, step by step.
@@ -100,6 +100,10 @@ async fn of_journals(database: &TestDatabase) {
     let of_status = page_of_status(PartnerId(1), LoanStatus::Ended, page);
     let statements = vec![
         ("loan_by_status", of_status.build(DbBackend::Sqlite)),
+        (
+            "SEARCH loan USING INTEGER PRIMARY KEY",
+            rows_by_ids(&[KivaId(7), KivaId(8)]).build(DbBackend::Sqlite),
+        ),
         (
             "COVERING INDEX loan_journaled",
             count_journaled(PartnerId(1)).build(DbBackend::Sqlite),
