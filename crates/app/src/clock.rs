@@ -52,7 +52,9 @@ impl Pa2 {
         }
         let tx = self.store.begin().await?;
         if loans::any(&tx).await? {
-            return Err(Error::conflict("There are loans already: from now on the clock only moves forward."));
+            return Err(Error::conflict(
+                "There are loans already: from now on the clock only moves forward.",
+            ));
         }
         let offset = whole_seconds_up(at - self.system.read());
         settings::set(&tx, OFFSET, &offset.to_string()).await?;
@@ -93,7 +95,15 @@ mod tests {
 
     #[test]
     fn a_clock_is_never_behind_where_it_was_set() {
-        for (millis, seconds) in [(0, 0), (1, 1), (1_000, 1), (1_001, 2), (-1, 0), (-1_000, -1), (-1_001, -1)] {
+        for (millis, seconds) in [
+            (0, 0),
+            (1, 1),
+            (1_000, 1),
+            (1_001, 2),
+            (-1, 0),
+            (-1_000, -1),
+            (-1_001, -1),
+        ] {
             assert_eq!(whole_seconds_up(Duration::milliseconds(millis)), seconds, "{millis} ms");
         }
     }
