@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
-    DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -52,7 +52,10 @@ impl Tx {
 impl Store {
     /// Opens `sqlite://path` (made if missing) or `postgres://…` and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Store> {
-        let unreachable = |source| Error::Unreachable { place: place(url), source };
+        let unreachable = |source| Error::Unreachable {
+            place: place(url),
+            source,
+        };
         let store = if url.starts_with("sqlite:") {
             // One writer: SQLite has one at a time anyway, and waiting here is fairer than its busy loop.
             Store {
@@ -68,7 +71,10 @@ impl Store {
                 .test_before_acquire_if_idle_for(Duration::from_secs(2))
                 .sqlx_logging(false);
             let pool = Database::connect(options).await.map_err(unreachable)?;
-            Store { read: pool.clone(), write: pool }
+            Store {
+                read: pool.clone(),
+                write: pool,
+            }
         };
         store.migrate().await?;
         Ok(store)

@@ -61,7 +61,12 @@ pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
 
 /// A page for somebody who is not signed in.
 pub fn plain_page(text: &Text, title: &str, body: Markup) -> Markup {
-    frame(text, title, html! { nav { a.mark href="/" { "Fieldlink" span { "PA2" } } } }, body)
+    frame(
+        text,
+        title,
+        html! { nav { a.mark href="/" { "Fieldlink" span { "PA2" } } } },
+        body,
+    )
 }
 
 fn frame(text: &Text, title: &str, top: Markup, body: Markup) -> Markup {
