@@ -46,7 +46,7 @@ pub async fn seed(binary: &Path, folder: &Path, partner: i64, loans: u64) -> Res
     command(
         binary,
         folder,
-        &["seed", "--partner", &partner, "--loans", &loans, "--seed", "1"],
+        &["seed", "--partner", &partner, "--loans", &loans, "--seed", &partner],
     )
     .await?;
     Ok(started.elapsed())

@@ -111,8 +111,11 @@ impl Maker {
 
     /// Loan `i` of the plan, without its numbers; loan 0 is the oldest.
     pub(super) fn loan(&self, i: u64) -> Loan {
-        // Each loan has its own stream of the seed's generator.
-        let mut rng = ChaCha8Rng::seed_from_u64(self.plan.seed);
+        // Each loan has its own stream of the generator of this partner and seed: two partners share no uuid.
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&self.plan.seed.to_le_bytes());
+        key[8..16].copy_from_slice(&self.plan.partner.0.to_le_bytes());
+        let mut rng = ChaCha8Rng::from_seed(key);
         rng.set_stream(i);
         let (posted, fate) = self.fate(i);
         let mut loan = self.posted_loan(&mut rng, posted, fate);
@@ -504,7 +507,10 @@ mod tests {
     use super::*;
 
     fn maker(loans: u64, seed: u64) -> Maker {
-        let id = PartnerId(1);
+        maker_of(PartnerId(1), loans, seed)
+    }
+
+    fn maker_of(id: PartnerId, loans: u64, seed: u64) -> Maker {
         let partner = Partner {
             id,
             name: "Sample".into(),
@@ -531,6 +537,11 @@ mod tests {
         let (a, b) = (maker(500, 7), maker(500, 7));
         assert!((0..500).rev().all(|i| a.loan(i) == b.loan(i)));
         assert_ne!(a.loan(3), maker(500, 8).loan(3));
+    }
+
+    #[test]
+    fn two_partners_with_the_same_seed_share_no_uuid() {
+        assert_ne!(maker(10, 1).loan(3).uuid, maker_of(PartnerId(2), 10, 1).loan(3).uuid);
     }
 
     #[test]
