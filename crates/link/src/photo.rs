@@ -3,15 +3,10 @@
 //! What leaves is upright, a JPEG, no larger than wanted, and carries nothing but the picture: no place, no time, no
 //! camera (they would tell where a borrower lives).
 
-use std::io::{BufReader, Cursor};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
-use fast_image_resize::images::Image;
-use fast_image_resize::{PixelType, ResizeOptions, Resizer};
-use image::codecs::jpeg::JpegEncoder;
-use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits, RgbImage};
+use fieldlink_photo::{Bounds, Kind};
 use sha2::{Digest, Sha256};
 
 /// The largest file that is read: a photo of a telephone has a few megabytes.
@@ -36,9 +31,8 @@ pub struct PhotoFile {
 /// A sentence that says what is wrong.
 pub fn look(path: &Path) -> Result<PhotoFile, String> {
     let bytes = read(path)?;
-    let reader = reader(&bytes)?;
-    reader
-        .into_dimensions()
+    kind(&bytes)?;
+    fieldlink_photo::look(&bytes)
         .map_err(|_| String::from("the photo is damaged: it says JPEG or PNG and is neither"))?;
     Ok(PhotoFile {
         path: path.to_owned(),
@@ -57,7 +51,14 @@ pub fn encode(photo: &PhotoFile, max_edge: u32) -> Result<String, String> {
             "the photo was changed while it was being planned; plan again",
         ));
     }
-    let jpeg = prepare(&bytes, max_edge)?;
+    let bounds = Bounds {
+        longest_read: None,
+        memory: MAX_MEMORY,
+        long_edge: max_edge,
+        quality: QUALITY,
+    };
+    let jpeg = fieldlink_photo::jpeg(&bytes, &bounds)
+        .map_err(|_| String::from("the photo is damaged or too large to decode"))?;
     Ok(base64::engine::general_purpose::STANDARD.encode(jpeg))
 }
 
@@ -75,129 +76,39 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| format!("the photo cannot be read: {}", error.kind()))
 }
 
-fn reader(bytes: &[u8]) -> Result<ImageReader<BufReader<Cursor<&[u8]>>>, String> {
-    let reader = ImageReader::new(BufReader::new(Cursor::new(bytes)))
-        .with_guessed_format()
-        .map_err(|_| String::from("the photo cannot be read"))?;
-    match reader.format() {
-        Some(ImageFormat::Jpeg | ImageFormat::Png) => Ok(reader),
+/// Only what PA2's own guide names; a WebP or GIF is made a JPEG by whoever keeps the photos.
+fn kind(bytes: &[u8]) -> Result<(), String> {
+    match Kind::of(bytes) {
+        Some(Kind::Jpeg | Kind::Png) => Ok(()),
         _ => Err(String::from("the photo is neither JPEG nor PNG")),
     }
 }
 
-/// Upright, bounded, without metadata.
-fn prepare(bytes: &[u8], max_edge: u32) -> Result<Vec<u8>, String> {
-    let damaged = |_| String::from("the photo is damaged or too large to decode");
-    let mut reader = reader(bytes)?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(damaged)?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    picture.apply_orientation(orientation);
-    let picture = shrink(on_white(&picture), max_edge)?;
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .write_image(
-            picture.as_raw(),
-            picture.width(),
-            picture.height(),
-            image::ExtendedColorType::Rgb8,
-        )
-        .map_err(|_| String::from("the photo cannot be written as a JPEG"))?;
-    Ok(jpeg)
-}
-
-/// Without transparency, which JPEG does not have: what shines through is white.
-fn on_white(picture: &DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.to_rgb8();
-    }
-    let clear = picture.to_rgba8();
-    let mut solid = RgbImage::new(clear.width(), clear.height());
-    for (from, to) in clear.pixels().zip(solid.pixels_mut()) {
-        let alpha = u32::from(from[3]);
-        for channel in 0..3 {
-            let mixed = (u32::from(from[channel]) * alpha + 255 * (255 - alpha) + 127) / 255;
-            to[channel] = u8::try_from(mixed).unwrap_or(255);
-        }
-    }
-    solid
-}
-
-fn shrink(picture: RgbImage, max_edge: u32) -> Result<RgbImage, String> {
-    let (width, height) = picture.dimensions();
-    let longest = width.max(height);
-    if longest <= max_edge || max_edge == 0 {
-        return Ok(picture);
-    }
-    let scaled = |edge: u32| {
-        let scaled = (u64::from(edge) * u64::from(max_edge) + u64::from(longest) / 2) / u64::from(longest);
-        u32::try_from(scaled).unwrap_or(max_edge).max(1)
-    };
-    let (width, height) = (scaled(width), scaled(height));
-    let failed = || String::from("the photo cannot be made smaller");
-    let (from_width, from_height) = picture.dimensions();
-    let source =
-        Image::from_vec_u8(from_width, from_height, picture.into_raw(), PixelType::U8x3).map_err(|_| failed())?;
-    let mut smaller = Image::new(width, height, PixelType::U8x3);
-    Resizer::new()
-        .resize(&source, &mut smaller, &ResizeOptions::new())
-        .map_err(|_| failed())?;
-    RgbImage::from_raw(width, height, smaller.into_vec()).ok_or_else(failed)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
-    fn jpeg_with_exif(width: u32, height: u32, orientation: u8) -> Vec<u8> {
-        let mut picture = RgbImage::from_pixel(width, height, image::Rgb([200, 200, 200]));
-        // A dark corner at the top left shows how it was turned.
-        for x in 0..width / 4 {
-            for y in 0..height / 4 {
-                picture.put_pixel(x, y, image::Rgb([0, 0, 0]));
-            }
-        }
-        let mut plain = Vec::new();
-        JpegEncoder::new_with_quality(&mut plain, 95)
-            .write_image(picture.as_raw(), width, height, image::ExtendedColorType::Rgb8)
+    /// A PNG of one colour.
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut png = Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(width, height)
+            .write_to(&mut png, image::ImageFormat::Png)
             .unwrap();
-        let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
-        exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
-        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
-        let mut bytes = plain[..2].to_vec();
-        bytes.extend([0xff, 0xe1]);
-        bytes.extend(length);
-        bytes.extend(exif);
-        bytes.extend(&plain[2..]);
-        bytes
+        png.into_inner()
     }
 
     #[test]
-    fn what_leaves_is_upright_bounded_and_bare() {
-        // 6: the camera was turned, the picture must be turned by a quarter clockwise.
-        let ready = prepare(&jpeg_with_exif(400, 200, 6), 100).unwrap();
-        let picture = image::load_from_memory(&ready).unwrap().to_rgb8();
-        assert_eq!(picture.dimensions(), (50, 100));
-        assert!(
-            picture.get_pixel(48, 2)[0] < 60,
-            "the dark corner is at the top right now"
-        );
-        assert!(picture.get_pixel(2, 2)[0] > 150);
-        assert!(!ready.windows(4).any(|window| window == b"Exif"));
-    }
-
-    #[test]
-    fn a_png_becomes_a_jpeg_on_white() {
-        let mut png = Vec::new();
-        DynamicImage::new_rgba8(20, 10)
-            .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
-            .unwrap();
-        let ready = prepare(&png, 2_000).unwrap();
-        assert_eq!(image::guess_format(&ready).unwrap(), ImageFormat::Jpeg);
-        assert!(image::load_from_memory(&ready).unwrap().to_rgb8().get_pixel(5, 5)[0] > 250);
+    fn what_leaves_is_a_jpeg_in_base64_and_no_larger_than_wanted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("photo.png");
+        std::fs::write(&path, png(200, 400)).unwrap();
+        let sent = encode(&look(&path).unwrap(), 100).unwrap();
+        let jpeg = base64::engine::general_purpose::STANDARD.decode(sent).unwrap();
+        assert_eq!(Kind::of(&jpeg), Some(Kind::Jpeg));
+        let picture = image::load_from_memory(&jpeg).unwrap();
+        assert_eq!((picture.width(), picture.height()), (50, 100));
     }
 
     #[test]
@@ -215,10 +126,10 @@ mod tests {
     fn a_photo_changed_after_the_plan_is_not_sent() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("photo.jpg");
-        std::fs::write(&path, jpeg_with_exif(40, 40, 1)).unwrap();
+        std::fs::write(&path, png(40, 40)).unwrap();
         let photo = look(&path).unwrap();
         assert!(encode(&photo, 2_000).is_ok());
-        std::fs::write(&path, jpeg_with_exif(48, 40, 1)).unwrap();
+        std::fs::write(&path, png(48, 40)).unwrap();
         assert!(encode(&photo, 2_000).unwrap_err().contains("plan again"));
     }
 }

@@ -11,11 +11,12 @@ use crate::{Outcome, workspace};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("contract", &[]),
     ("domain", &["contract"]),
+    ("photo", &[]),
     ("store", &["contract", "domain"]),
-    ("app", &["contract", "domain", "store"]),
+    ("app", &["contract", "domain", "photo", "store"]),
     ("web", &["contract", "domain", "store", "app"]),
     ("client", &["contract"]),
-    ("link", &["contract", "domain", "client"]),
+    ("link", &["contract", "domain", "photo", "client"]),
     ("cli", &["contract", "domain", "client", "store", "app", "web", "link"]),
     ("testkit", &[]),
     ("bench", &[]),
@@ -25,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const MAY_NOT_USE: &[(&str, &[&str])] = &[
     ("contract", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
     ("domain", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
+    ("photo", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
     ("store", &["axum", "hyper", "reqwest"]),
     ("app", &["axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
     ("web", &["reqwest", "sqlx", "sea-orm"]),

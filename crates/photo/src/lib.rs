@@ -1,0 +1,133 @@
+//! Pictures: whatever a camera made becomes one kind of JPEG.
+//!
+//! The bytes say what a picture is, never its name or label. What comes out is made from the pixels alone: upright,
+//! bounded in size, on white, without the place, time and device that cameras write into a file (they would tell where
+//! a borrower lives).
+//!
+//! The code that decodes and encodes is generic and large. It is made here once, for a slice of bytes, and the crates
+//! that use it do not compile it again.
+
+mod shape;
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+
+/// The kinds of picture that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// WebP.
+    WebP,
+    /// GIF; of a moving one, the first picture.
+    Gif,
+}
+
+impl Kind {
+    /// What the bytes begin as; none if they are no picture that is read here.
+    pub fn of(bytes: &[u8]) -> Option<Kind> {
+        match image::guess_format(bytes).ok()? {
+            ImageFormat::Jpeg => Some(Kind::Jpeg),
+            ImageFormat::Png => Some(Kind::Png),
+            ImageFormat::WebP => Some(Kind::WebP),
+            ImageFormat::Gif => Some(Kind::Gif),
+            _ => None,
+        }
+    }
+
+    fn format(self) -> ImageFormat {
+        match self {
+            Kind::Jpeg => ImageFormat::Jpeg,
+            Kind::Png => ImageFormat::Png,
+            Kind::WebP => ImageFormat::WebP,
+            Kind::Gif => ImageFormat::Gif,
+        }
+    }
+}
+
+/// What may be read, and what comes out.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// The longest side of a picture that is read, in pixels; none for any that the memory allows.
+    pub longest_read: Option<u32>,
+    /// Memory that decoding may take, in bytes.
+    pub memory: u64,
+    /// The longest side of what comes out, in pixels; 0 leaves the size as it is. A smaller picture is not enlarged.
+    pub long_edge: u32,
+    /// Quality of the JPEG, 1 to 100.
+    pub quality: u8,
+}
+
+/// Why a picture cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No kind that is read here.
+    #[error("no JPEG, PNG, WebP or GIF")]
+    UnknownKind,
+    /// It would take more pixels or memory than it may.
+    #[error("too large")]
+    TooLarge,
+    /// The bytes break off or make no sense.
+    #[error("damaged")]
+    Damaged,
+}
+
+/// Reads the head of a picture: whether it is what its first bytes promise. The pixels are not read.
+///
+/// # Errors
+/// [`Error`].
+pub fn look(bytes: &[u8]) -> Result<Kind, Error> {
+    let kind = Kind::of(bytes).ok_or(Error::UnknownKind)?;
+    reader(bytes, kind).into_decoder().map_err(said)?;
+    Ok(kind)
+}
+
+/// The picture as a JPEG: upright, bounded, with nothing but its pixels.
+///
+/// # Errors
+/// [`Error`].
+pub fn jpeg(bytes: &[u8], bounds: &Bounds) -> Result<Vec<u8>, Error> {
+    let picture = shape::shrunk(shape::on_white(read(bytes, bounds)?), bounds.long_edge);
+    let mut jpeg = Vec::new();
+    picture
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, bounds.quality))
+        .map_err(said)?;
+    Ok(jpeg)
+}
+
+fn reader(bytes: &[u8], kind: Kind) -> ImageReader<Cursor<&[u8]>> {
+    ImageReader::with_format(Cursor::new(bytes), kind.format())
+}
+
+fn read(bytes: &[u8], bounds: &Bounds) -> Result<DynamicImage, Error> {
+    let mut limits = Limits::default();
+    limits.max_image_width = bounds.longest_read;
+    limits.max_image_height = bounds.longest_read;
+    limits.max_alloc = Some(bounds.memory);
+    let mut reader = reader(bytes, Kind::of(bytes).ok_or(Error::UnknownKind)?);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(said)?;
+    if decoder.total_bytes() > bounds.memory {
+        return Err(Error::TooLarge);
+    }
+    // How the camera was held (EXIF); a picture that does not say is upright.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(said)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+fn said(error: ImageError) -> Error {
+    match error {
+        ImageError::Limits(_) => Error::TooLarge,
+        _ => Error::Damaged,
+    }
+}
+
+#[cfg(test)]
+mod tests;
