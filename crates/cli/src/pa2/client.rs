@@ -3,14 +3,14 @@
 use clap::{Args as ClapArgs, Subcommand};
 use comfy_table::Table;
 use fieldlink_app::Actor;
-use fieldlink_app::clients::NewSecret;
+use fieldlink_app::clients::{ApiClient, NewSecret};
 use fieldlink_contract::scope::{Scope, ScopeSet};
 use fieldlink_domain::ids::PartnerId;
 use miette::IntoDiagnostic;
 use secrecy::ExposeSecret;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::open::Database;
+use super::common::Common;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -44,11 +44,8 @@ struct Create {
     /// What people call it
     #[arg(long, default_value = "API client")]
     name: String,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -56,22 +53,16 @@ struct List {
     /// Number of the Field Partner
     #[arg(long, value_name = "ID")]
     partner: i64,
-    /// Print one JSON array
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 #[derive(Debug, ClapArgs)]
 struct OneClient {
     /// The client's id
     client_id: String,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -80,11 +71,8 @@ struct OneSecret {
     client_id: String,
     /// The secret's number, as `list --json` prints it
     secret_id: i64,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
@@ -106,7 +94,7 @@ pub async fn run(args: Args) -> miette::Result<()> {
 }
 
 async fn create(args: Create) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
+    let pa2 = args.common.open().await?;
     let partner = pa2
         .partner_or_sample(&Actor::Operator, PartnerId(args.partner))
         .await
@@ -116,40 +104,24 @@ async fn create(args: Create) -> miette::Result<()> {
     } else {
         args.scope.into_iter().collect()
     };
-    let made = pa2
-        .create_client(&Actor::Operator, partner.id, &args.name, &scopes)
-        .await
-        .into_diagnostic()?;
-    if args.json {
-        println!(
-            "{}",
-            json!({
-                "client_id": made.client_id,
-                "client_secret": made.client_secret.expose_secret(),
-                "partner_id": partner.id,
-                "scope": scopes.to_string(),
-            })
-        );
-    } else {
-        show(&made);
-    }
+    let made = pa2.create_client(&Actor::Operator, partner.id, &args.name, &scopes);
+    let made = made.await.into_diagnostic()?;
+    let json = json!({
+        "client_id": made.client_id,
+        "client_secret": made.client_secret.expose_secret(),
+        "partner_id": partner.id,
+        "scope": scopes.to_string(),
+    });
+    args.common.answer(&json, || show(&made));
     Ok(())
 }
 
 async fn add_secret(args: OneClient) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
-    let made = pa2
-        .add_secret(&Actor::Operator, &args.client_id)
-        .await
-        .into_diagnostic()?;
-    if args.json {
-        println!(
-            "{}",
-            json!({ "client_id": made.client_id, "client_secret": made.client_secret.expose_secret() })
-        );
-    } else {
-        show(&made);
-    }
+    let pa2 = args.common.open().await?;
+    let made = pa2.add_secret(&Actor::Operator, &args.client_id).await;
+    let made = made.into_diagnostic()?;
+    let json = json!({ "client_id": made.client_id, "client_secret": made.client_secret.expose_secret() });
+    args.common.answer(&json, || show(&made));
     Ok(())
 }
 
@@ -160,34 +132,32 @@ fn show(made: &NewSecret) {
 }
 
 async fn list(args: List) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
-    let clients = pa2
-        .list_clients(&Actor::Operator, PartnerId(args.partner))
-        .await
-        .into_diagnostic()?;
-    if args.json {
-        let clients: Vec<_> = clients
-            .iter()
-            .map(|c| {
-                let secrets: Vec<_> = c
-                    .secrets
-                    .iter()
-                    .map(|s| json!({ "id": s.id, "hint": s.hint, "created_at": s.created_at, "last_used_at": s.last_used_at }))
-                    .collect();
-                json!({
-                    "client_id": c.id,
-                    "name": c.name,
-                    "scope": c.scopes.to_string(),
-                    "created_at": c.created_at,
-                    "retired_at": c.retired_at,
-                    "last_used_at": c.last_used_at,
-                    "secrets": secrets,
-                })
-            })
-            .collect();
-        println!("{}", serde_json::Value::from(clients));
-        return Ok(());
-    }
+    let pa2 = args.common.open().await?;
+    let clients = pa2.list_clients(&Actor::Operator, PartnerId(args.partner)).await;
+    let clients = clients.into_diagnostic()?;
+    let json: Value = clients.iter().map(described).collect();
+    args.common.answer(&json, || println!("{}", table(clients)));
+    Ok(())
+}
+
+fn described(client: &ApiClient) -> Value {
+    let secrets: Vec<_> = client
+        .secrets
+        .iter()
+        .map(|s| json!({ "id": s.id, "hint": s.hint, "created_at": s.created_at, "last_used_at": s.last_used_at }))
+        .collect();
+    json!({
+        "client_id": client.id,
+        "name": client.name,
+        "scope": client.scopes.to_string(),
+        "created_at": client.created_at,
+        "retired_at": client.retired_at,
+        "last_used_at": client.last_used_at,
+        "secrets": secrets,
+    })
+}
+
+fn table(clients: Vec<ApiClient>) -> Table {
     let mut table = Table::new();
     table.set_header(["client_id", "name", "scope", "secrets", "last used", "retired"]);
     for client in clients {
@@ -202,35 +172,25 @@ async fn list(args: List) -> miette::Result<()> {
             client.retired_at.map_or_else(String::new, |at| at.to_rfc3339()),
         ]);
     }
-    println!("{table}");
-    Ok(())
+    table
 }
 
 async fn retire(args: OneClient) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
-    pa2.retire_client(&Actor::Operator, &args.client_id)
-        .await
-        .into_diagnostic()?;
-    if args.json {
-        println!("{}", json!({ "client_id": args.client_id, "retired": true }));
-    } else {
-        println!("{} is retired.", args.client_id);
-    }
+    let pa2 = args.common.open().await?;
+    let retired = pa2.retire_client(&Actor::Operator, &args.client_id).await;
+    retired.into_diagnostic()?;
+    let json = json!({ "client_id": args.client_id, "retired": true });
+    args.common.answer(&json, || println!("{} is retired.", args.client_id));
     Ok(())
 }
 
 async fn retire_secret(args: OneSecret) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
-    pa2.retire_secret(&Actor::Operator, &args.client_id, args.secret_id)
-        .await
-        .into_diagnostic()?;
-    if args.json {
-        println!(
-            "{}",
-            json!({ "client_id": args.client_id, "secret_id": args.secret_id, "retired": true })
-        );
-    } else {
+    let pa2 = args.common.open().await?;
+    let retired = pa2.retire_secret(&Actor::Operator, &args.client_id, args.secret_id);
+    retired.await.into_diagnostic()?;
+    let json = json!({ "client_id": args.client_id, "secret_id": args.secret_id, "retired": true });
+    args.common.answer(&json, || {
         println!("Secret {} of {} is retired.", args.secret_id, args.client_id);
-    }
+    });
     Ok(())
 }

@@ -9,7 +9,7 @@ use fieldlink_domain::calendar::{day_start, pacific_day};
 use miette::IntoDiagnostic;
 
 use super::busy;
-use super::open::Database;
+use super::common::Common;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -37,15 +37,6 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-}
-
-#[derive(Debug, ClapArgs)]
-struct Common {
-    #[command(flatten)]
-    database: Database,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
 }
 
 /// A length of time in one unit.
@@ -90,41 +81,38 @@ impl FromStr for Moment {
 pub async fn run(args: Args) -> miette::Result<()> {
     match args.command {
         Command::Show(common) => {
-            let pa2 = common.database.open().await?;
-            show(&pa2, common.json).await
+            let pa2 = common.open().await?;
+            show(&pa2, &common).await
         }
         Command::Advance { by, common } => {
-            let pa2 = common.database.open().await?;
+            let pa2 = common.open().await?;
             let now = pa2.now().await.into_diagnostic()?;
             let to = now
                 .checked_add_signed(by.0)
                 .ok_or_else(|| miette::miette!("that is too far"))?;
-            move_to(&pa2, to, common.json).await
+            move_to(&pa2, to, &common).await
         }
         Command::Set { to, common } => {
-            let pa2 = common.database.open().await?;
-            move_to(&pa2, to.0, common.json).await
+            let pa2 = common.open().await?;
+            move_to(&pa2, to.0, &common).await
         }
     }
 }
 
-async fn move_to(pa2: &Pa2, to: DateTime<Utc>, json: bool) -> miette::Result<()> {
+async fn move_to(pa2: &Pa2, to: DateTime<Utc>, common: &Common) -> miette::Result<()> {
     let busy = busy("Moving loans and reports to their day");
     let moved = pa2.move_clock(&Actor::Operator, to).await;
     busy.finish_and_clear();
     moved.into_diagnostic()?;
-    show(pa2, json).await
+    show(pa2, common).await
 }
 
-async fn show(pa2: &Pa2, json: bool) -> miette::Result<()> {
+async fn show(pa2: &Pa2, common: &Common) -> miette::Result<()> {
     let now = pa2.now().await.into_diagnostic()?;
     let day = pacific_day(now);
     let now = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-    if json {
-        println!("{}", serde_json::json!({ "now": now, "day": day }));
-    } else {
-        println!("{now} (in PA2's calendar {day})");
-    }
+    let json = serde_json::json!({ "now": now, "day": day });
+    common.answer(&json, || println!("{now} (in PA2's calendar {day})"));
     Ok(())
 }
 

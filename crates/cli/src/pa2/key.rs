@@ -5,7 +5,7 @@ use fieldlink_app::Actor;
 use miette::IntoDiagnostic;
 use serde_json::json;
 
-use super::open::Database;
+use super::common::Common;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -17,27 +17,16 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a new key; it is published at once and signs in ten minutes, and no running token stops working
-    Rotate(Rotate),
-}
-
-#[derive(Debug, ClapArgs)]
-struct Rotate {
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    database: Database,
+    Rotate(Common),
 }
 
 /// Runs it.
 pub async fn run(args: Args) -> miette::Result<()> {
-    let Command::Rotate(args) = args.command;
-    let pa2 = args.database.open().await?;
+    let Command::Rotate(common) = args.command;
+    let pa2 = common.open().await?;
     let kid = pa2.rotate_keys(&Actor::Operator).await.into_diagnostic()?;
-    if args.json {
-        println!("{}", json!({ "kid": kid }));
-    } else {
+    common.answer(&json!({ "kid": kid }), || {
         println!("Key {kid} is published and will sign in ten minutes.");
-    }
+    });
     Ok(())
 }

@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 pub mod client;
 pub mod clock;
+pub mod common;
 pub mod key;
 pub mod loan;
 pub mod open;

@@ -6,9 +6,9 @@ use fieldlink_app::Actor;
 use fieldlink_app::partners::NewPartner;
 use fieldlink_domain::ids::PartnerId;
 use miette::IntoDiagnostic;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::open::Database;
+use super::common::Common;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -22,7 +22,7 @@ enum Command {
     /// Make a Field Partner with the sample configuration
     Create(Create),
     /// List the Field Partners
-    List(List),
+    List(Common),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -33,62 +33,43 @@ struct Create {
     /// Its name
     #[arg(long)]
     name: String,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
-}
-
-#[derive(Debug, ClapArgs)]
-struct List {
-    /// Print one JSON array
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 /// Runs it.
 pub async fn run(args: Args) -> miette::Result<()> {
     match args.command {
         Command::Create(args) => create(args).await,
-        Command::List(args) => list(args).await,
+        Command::List(common) => list(common).await,
     }
 }
 
 async fn create(args: Create) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
+    let pa2 = args.common.open().await?;
     let new = NewPartner {
         name: args.name,
         ..NewPartner::sample(PartnerId(args.id))
     };
     let partner = pa2.create_partner(&Actor::Operator, new).await.into_diagnostic()?;
-    if args.json {
-        let first_period = partner.first_period.to_string();
-        println!(
-            "{}",
-            json!({ "id": partner.id, "name": partner.name, "first_period": first_period })
-        );
-    } else {
-        println!("Partner {} is {}.", partner.id, partner.name);
-    }
+    let first_period = partner.first_period.to_string();
+    let json = json!({ "id": partner.id, "name": partner.name, "first_period": first_period });
+    args.common
+        .answer(&json, || println!("Partner {} is {}.", partner.id, partner.name));
     Ok(())
 }
 
-async fn list(args: List) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
+async fn list(common: Common) -> miette::Result<()> {
+    let pa2 = common.open().await?;
     let partners = pa2.list_partners(&Actor::Operator).await.into_diagnostic()?;
-    if args.json {
-        let partners: Vec<_> = partners.iter().map(|p| json!({ "id": p.id, "name": p.name })).collect();
-        println!("{}", serde_json::Value::from(partners));
-        return Ok(());
-    }
-    let mut table = Table::new();
-    table.set_header(["id", "name"]);
-    for partner in partners {
-        table.add_row([partner.id.to_string(), partner.name]);
-    }
-    println!("{table}");
+    let json: Value = partners.iter().map(|p| json!({ "id": p.id, "name": p.name })).collect();
+    common.answer(&json, || {
+        let mut table = Table::new();
+        table.set_header(["id", "name"]);
+        for partner in partners {
+            table.add_row([partner.id.to_string(), partner.name]);
+        }
+        println!("{table}");
+    });
     Ok(())
 }

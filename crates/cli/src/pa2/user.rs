@@ -4,14 +4,14 @@ use std::io::BufRead;
 
 use clap::{Args as ClapArgs, Subcommand};
 use comfy_table::Table;
-use fieldlink_app::people::NewPerson;
+use fieldlink_app::people::{ListedPerson, NewPerson};
 use fieldlink_app::{Actor, Role};
 use fieldlink_domain::ids::PartnerId;
 use miette::{IntoDiagnostic, WrapErr};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::open::Database;
+use super::common::Common;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -49,11 +49,8 @@ struct Create {
     /// Read their password from the first line of standard input instead of making one
     #[arg(long)]
     password_stdin: bool,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -61,11 +58,8 @@ struct List {
     /// Number of the Field Partner
     #[arg(long, value_name = "ID")]
     partner: i64,
-    /// Print one JSON array
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -76,11 +70,8 @@ struct SetPassword {
     /// Read the password from the first line of standard input instead of making one
     #[arg(long)]
     password_stdin: bool,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -88,11 +79,8 @@ struct Disable {
     /// Address they sign in with
     #[arg(long)]
     email: String,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    database: Database,
+    common: Common,
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -113,7 +101,7 @@ pub async fn run(args: Args) -> miette::Result<()> {
 
 async fn create(args: Create) -> miette::Result<()> {
     let password = args.password_stdin.then(first_line).transpose()?;
-    let pa2 = args.database.open().await?;
+    let pa2 = args.common.open().await?;
     let partner_id = args.partner.map(PartnerId);
     if let Some(partner) = partner_id {
         pa2.partner_or_sample(&Actor::Operator, partner)
@@ -129,52 +117,43 @@ async fn create(args: Create) -> miette::Result<()> {
     };
     let added = pa2.create_person(&Actor::Operator, new).await.into_diagnostic()?;
     let made = added.made_password.as_ref().map(ExposeSecret::expose_secret);
-    if args.json {
-        println!(
-            "{}",
-            json!({
-                "id": added.person.id,
-                "email": added.person.email,
-                "name": added.person.name,
-                "role": added.person.role.to_string(),
-                "partner_id": added.person.partner_id,
-                "password": made,
-            })
-        );
-        return Ok(());
-    }
-    println!("{} can sign in as {}.", added.person.name, added.person.email);
-    show(made);
+    let json = json!({
+        "id": added.person.id,
+        "email": added.person.email,
+        "name": added.person.name,
+        "role": added.person.role.to_string(),
+        "partner_id": added.person.partner_id,
+        "password": made,
+    });
+    args.common.answer(&json, || {
+        println!("{} can sign in as {}.", added.person.name, added.person.email);
+        show(made);
+    });
     Ok(())
 }
 
 async fn set_password(args: SetPassword) -> miette::Result<()> {
     let password = args.password_stdin.then(first_line).transpose()?;
-    let pa2 = args.database.open().await?;
-    let made = pa2
-        .set_password(&Actor::Operator, &args.email, password)
-        .await
-        .into_diagnostic()?;
+    let pa2 = args.common.open().await?;
+    let made = pa2.set_password(&Actor::Operator, &args.email, password).await;
+    let made = made.into_diagnostic()?;
     let made = made.as_ref().map(ExposeSecret::expose_secret);
-    if args.json {
-        println!("{}", json!({ "email": args.email, "password": made }));
-    } else {
+    let json = json!({ "email": args.email, "password": made });
+    args.common.answer(&json, || {
         println!("{} has another password.", args.email);
         show(made);
-    }
+    });
     Ok(())
 }
 
 async fn disable(args: Disable) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
+    let pa2 = args.common.open().await?;
     pa2.disable_person(&Actor::Operator, &args.email)
         .await
         .into_diagnostic()?;
-    if args.json {
-        println!("{}", json!({ "email": args.email, "disabled": true }));
-    } else {
-        println!("{} cannot sign in any more.", args.email);
-    }
+    let json = json!({ "email": args.email, "disabled": true });
+    args.common
+        .answer(&json, || println!("{} cannot sign in any more.", args.email));
     Ok(())
 }
 
@@ -196,28 +175,26 @@ fn first_line() -> miette::Result<SecretString> {
 }
 
 async fn list(args: List) -> miette::Result<()> {
-    let pa2 = args.database.open().await?;
-    let people = pa2
-        .list_people(&Actor::Operator, PartnerId(args.partner))
-        .await
-        .into_diagnostic()?;
-    if args.json {
-        let people: Vec<_> = people
-            .iter()
-            .map(|p| {
-                json!({
-                    "id": p.person.id,
-                    "email": p.person.email,
-                    "name": p.person.name,
-                    "role": p.person.role.to_string(),
-                    "created_at": p.created_at,
-                    "disabled": p.disabled,
-                })
-            })
-            .collect();
-        println!("{}", serde_json::Value::from(people));
-        return Ok(());
-    }
+    let pa2 = args.common.open().await?;
+    let people = pa2.list_people(&Actor::Operator, PartnerId(args.partner)).await;
+    let people = people.into_diagnostic()?;
+    let json: Value = people.iter().map(described).collect();
+    args.common.answer(&json, || println!("{}", table(people)));
+    Ok(())
+}
+
+fn described(listed: &ListedPerson) -> Value {
+    json!({
+        "id": listed.person.id,
+        "email": listed.person.email,
+        "name": listed.person.name,
+        "role": listed.person.role.to_string(),
+        "created_at": listed.created_at,
+        "disabled": listed.disabled,
+    })
+}
+
+fn table(people: Vec<ListedPerson>) -> Table {
     let mut table = Table::new();
     table.set_header(["id", "email", "name", "role"]);
     for listed in people {
@@ -229,6 +206,5 @@ async fn list(args: List) -> miette::Result<()> {
             person.role.to_string(),
         ]);
     }
-    println!("{table}");
-    Ok(())
+    table
 }

@@ -14,6 +14,8 @@ mod profile;
 mod reference;
 mod repayments;
 mod source;
+mod tree;
+mod typed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -85,7 +87,10 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub fn parse(file: &Path, text: &str) -> Result<Config, ConfigError> {
-        let settings = load::settings(file, text)?;
+        // A variable that is no text cannot be one of ours.
+        let variables =
+            std::env::vars_os().filter_map(|(name, text)| name.into_string().ok().zip(text.into_string().ok()));
+        let settings = load::settings(file, text, variables)?;
         check::settings(file, text, &settings)?;
         Ok(Config {
             file: file.to_owned(),

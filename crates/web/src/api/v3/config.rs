@@ -26,75 +26,55 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .route("/v3/partners/{id}/config/locations", get(locations))
 }
 
-/// Lists the partner's activities
-///
-/// The sector of a loan follows from its activity.
-#[utoipa::path(
-    get,
-    path = "/v3/partner/{id}/config/activities",
-    tag = "partner-configurations",
-    params(("id" = i64, Path, description = "The Field Partner's id")),
-    responses(
-        (status = 200, description = "The activities", body = ActivitiesReply),
-        (status = 401, description = "No token, or one that is no good", body = ApiMessage),
-        (status = 403, description = "The token is another partner's", body = ApiMessage),
-    ),
-    security(("token" = []))
-)]
-async fn activities(
-    State(state): State<AppState>,
-    caller: Caller<AnyScope>,
-) -> Result<Json<ActivitiesReply>, ApiError> {
-    Ok(Json(state.pa2.activities(&caller.actor, caller.partner).await?))
+/// A route that answers what the use case of the same name does. The four differ in nothing else.
+macro_rules! route {
+    ($(#[doc = $doc:tt])* $name:ident, $path:tt, $reply:ident, $what:tt) => {
+        $(#[doc = $doc])*
+        #[utoipa::path(
+            get,
+            path = $path,
+            tag = "partner-configurations",
+            params(("id" = i64, Path, description = "The Field Partner's id")),
+            responses(
+                (status = 200, description = $what, body = $reply),
+                (status = 401, description = "No token, or one that is no good", body = ApiMessage),
+                (status = 403, description = "The token is another partner's", body = ApiMessage),
+            ),
+            security(("token" = []))
+        )]
+        async fn $name(State(state): State<AppState>, caller: Caller<AnyScope>) -> Result<Json<$reply>, ApiError> {
+            Ok(Json(state.pa2.$name(&caller.actor, caller.partner).await?))
+        }
+    };
 }
 
-/// Lists the partner's currencies, each with each of its languages
-#[utoipa::path(
-    get,
-    path = "/v3/partner/{id}/config/locales",
-    tag = "partner-configurations",
-    params(("id" = i64, Path, description = "The Field Partner's id")),
-    responses(
-        (status = 200, description = "The locales", body = LocalesReply),
-        (status = 401, description = "No token, or one that is no good", body = ApiMessage),
-        (status = 403, description = "The token is another partner's", body = ApiMessage),
-    ),
-    security(("token" = []))
-)]
-async fn locales(State(state): State<AppState>, caller: Caller<AnyScope>) -> Result<Json<LocalesReply>, ApiError> {
-    Ok(Json(state.pa2.locales(&caller.actor, caller.partner).await?))
-}
-
-/// Lists the partner's loan themes
-#[utoipa::path(
-    get,
-    path = "/v3/partner/{id}/config/themes",
-    tag = "partner-configurations",
-    params(("id" = i64, Path, description = "The Field Partner's id")),
-    responses(
-        (status = 200, description = "The themes", body = ThemesReply),
-        (status = 401, description = "No token, or one that is no good", body = ApiMessage),
-        (status = 403, description = "The token is another partner's", body = ApiMessage),
-    ),
-    security(("token" = []))
-)]
-async fn themes(State(state): State<AppState>, caller: Caller<AnyScope>) -> Result<Json<ThemesReply>, ApiError> {
-    Ok(Json(state.pa2.themes(&caller.actor, caller.partner).await?))
-}
-
-/// Lists the partner's locations
-#[utoipa::path(
-    get,
-    path = "/v3/partner/{id}/config/locations",
-    tag = "partner-configurations",
-    params(("id" = i64, Path, description = "The Field Partner's id")),
-    responses(
-        (status = 200, description = "The locations", body = LocationsReply),
-        (status = 401, description = "No token, or one that is no good", body = ApiMessage),
-        (status = 403, description = "The token is another partner's", body = ApiMessage),
-    ),
-    security(("token" = []))
-)]
-async fn locations(State(state): State<AppState>, caller: Caller<AnyScope>) -> Result<Json<LocationsReply>, ApiError> {
-    Ok(Json(state.pa2.locations(&caller.actor, caller.partner).await?))
-}
+route!(
+    /// Lists the partner's activities
+    ///
+    /// The sector of a loan follows from its activity.
+    activities,
+    "/v3/partner/{id}/config/activities",
+    ActivitiesReply,
+    "The activities"
+);
+route!(
+    /// Lists the partner's currencies, each with each of its languages
+    locales,
+    "/v3/partner/{id}/config/locales",
+    LocalesReply,
+    "The locales"
+);
+route!(
+    /// Lists the partner's loan themes
+    themes,
+    "/v3/partner/{id}/config/themes",
+    ThemesReply,
+    "The themes"
+);
+route!(
+    /// Lists the partner's locations
+    locations,
+    "/v3/partner/{id}/config/locations",
+    LocationsReply,
+    "The locations"
+);
