@@ -1,7 +1,7 @@
 //! Step 1: loan type, waiver, borrowers, place, activity, language, use and description.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use fieldlink_app::drafts::Review;
 use fieldlink_domain::draft::{LoanType, loan_type};
 use fieldlink_domain::finding::Finding;
@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::apply;
 use super::fields::{Choices, Fields};
-use super::steps::{self, Outcome, Step};
+use super::steps::{self, Step};
 use super::typed::Typed;
 use crate::AppState;
 use crate::site::csrf;
@@ -22,20 +22,19 @@ use crate::site::text::Text;
 /// Empty rows offered under a group's borrowers.
 const SPARE_ROWS: usize = 3;
 
+const STEP: steps::Form = steps::Form {
+    this: Step::Description,
+    next: Step::Terms,
+    read: apply::description,
+    form,
+};
+
 pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(id): Path<i64>,
 ) -> Result<Response, SiteError> {
-    let review = match steps::open_draft(&state, &visitor, id).await? {
-        Ok(review) => review,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
-    let typed = Typed::of(&review.draft.body);
-    let body = form(&visitor, &review, &typed, &steps::shown(&review));
-    Ok(steps::page(&state, &visitor, &review, Step::Description, body)
-        .await?
-        .into_response())
+    STEP.show(&state, &visitor, id).await
 }
 
 pub(super) async fn save(
@@ -44,33 +43,7 @@ pub(super) async fn save(
     Path(id): Path<i64>,
     csrf::Form(pairs): csrf::Form<Vec<(String, String)>>,
 ) -> Result<Response, SiteError> {
-    let review = match steps::open_draft(&state, &visitor, id).await? {
-        Ok(review) => review,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
-    let typed = Typed::posted(pairs);
-    let read = apply::description(&typed, &review.draft.body);
-    match steps::save(
-        &state,
-        &visitor,
-        &review,
-        &typed,
-        read,
-        (Step::Description, Step::Terms),
-    )
-    .await?
-    {
-        Outcome::Saved(next) => Ok(next.into_response()),
-        Outcome::Refused { findings, notice } => {
-            let body = html! {
-                (steps::not_saved(&visitor, notice.as_deref()))
-                (form(&visitor, &review, &typed, &findings))
-            };
-            Ok(steps::refusal(
-                steps::page(&state, &visitor, &review, Step::Description, body).await?,
-            ))
-        }
-    }
+    STEP.save(&state, &visitor, id, pairs).await
 }
 
 fn form(visitor: &Visitor, review: &Review, typed: &Typed, findings: &[Finding]) -> Markup {

@@ -59,7 +59,7 @@ pub(super) async fn save(
 ) -> Result<Response, SiteError> {
     let posted = read(form_data).await?;
     csrf::check(&visitor, &headers, Some(posted.fields.get(csrf::FIELD)))?;
-    let review = match steps::open_draft(&state, &visitor, id).await? {
+    let review = match steps::posted_draft(&state, &visitor, id).await? {
         Ok(review) => review,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };

@@ -100,7 +100,8 @@ pub(super) fn shown(review: &Review) -> Vec<Finding> {
     if begun { Vec::new() } else { review.findings.clone() }
 }
 
-/// The draft of an editing page; one that is published or deleted has only its review.
+/// The draft of an editing page; one that is published or deleted, or that the visitor may only read, has only its
+/// review.
 pub(super) async fn open_draft(
     state: &AppState,
     visitor: &Visitor,
@@ -115,6 +116,90 @@ pub(super) async fn open_draft(
     })
 }
 
+/// The draft that a step was posted for. Who may only read drafts is refused.
+pub(super) async fn posted_draft(
+    state: &AppState,
+    visitor: &Visitor,
+    id: i64,
+) -> Result<Result<Review, Redirect>, SiteError> {
+    let draft = open_draft(state, visitor, id).await?;
+    visitor.actor().may(Permission::EditDrafts, visitor.partner)?;
+    Ok(draft)
+}
+
+/// A step that is a form of fields.
+pub(super) struct Form {
+    pub(super) this: Step,
+    /// Where the person goes from there.
+    pub(super) next: Step,
+    /// The draft with what was typed, or what could not be read.
+    pub(super) read: fn(&Typed, &LoanDraft) -> Result<LoanDraft, Vec<Finding>>,
+    pub(super) form: fn(&Visitor, &Review, &Typed, &[Finding]) -> Markup,
+}
+
+impl Form {
+    pub(super) async fn show(&self, state: &AppState, visitor: &Visitor, id: i64) -> Result<Response, SiteError> {
+        let review = match open_draft(state, visitor, id).await? {
+            Ok(review) => review,
+            Err(elsewhere) => return Ok(elsewhere.into_response()),
+        };
+        let typed = Typed::of(&review.draft.body);
+        let body = (self.form)(visitor, &review, &typed, &shown(&review));
+        Ok(page(state, visitor, &review, self.this, body).await?.into_response())
+    }
+
+    pub(super) async fn save(
+        &self,
+        state: &AppState,
+        visitor: &Visitor,
+        id: i64,
+        pairs: Vec<(String, String)>,
+    ) -> Result<Response, SiteError> {
+        let review = match posted_draft(state, visitor, id).await? {
+            Ok(review) => review,
+            Err(elsewhere) => return Ok(elsewhere.into_response()),
+        };
+        let typed = Typed::posted(pairs);
+        match self.keep(state, visitor, &review, &typed).await? {
+            Outcome::Saved(next) => Ok(next.into_response()),
+            Outcome::Refused { findings, notice } => {
+                let body = html! {
+                    (not_saved(visitor, notice.as_deref()))
+                    ((self.form)(visitor, &review, &typed, &findings))
+                };
+                Ok(refusal(page(state, visitor, &review, self.this, body).await?))
+            }
+        }
+    }
+
+    async fn keep(
+        &self,
+        state: &AppState,
+        visitor: &Visitor,
+        review: &Review,
+        typed: &Typed,
+    ) -> Result<Outcome, SiteError> {
+        let id = review.draft.id;
+        let body = match (self.read)(typed, &review.draft.body) {
+            Ok(body) => body,
+            Err(findings) => return Ok(Outcome::Refused { findings, notice: None }),
+        };
+        let version = typed.get("version").parse().unwrap_or_default();
+        match state
+            .pa2
+            .save_draft(&visitor.actor(), visitor.partner, (id, version), body)
+            .await
+        {
+            Ok(_) => {
+                let stays = typed.get("then") == "stay";
+                let to = if stays { self.this } else { self.next };
+                Ok(Outcome::Saved(Redirect::to(&href(id, to))))
+            }
+            Err(error) => refused(error),
+        }
+    }
+}
+
 /// The outcome of a posted step: saved, or refused with what must be said beside the fields.
 pub(super) enum Outcome {
     Saved(Redirect),
@@ -122,34 +207,6 @@ pub(super) enum Outcome {
         findings: Vec<Finding>,
         notice: Option<String>,
     },
-}
-
-/// Saves a step. `next` is where the person goes from there.
-pub(super) async fn save(
-    state: &AppState,
-    visitor: &Visitor,
-    review: &Review,
-    typed: &Typed,
-    read: Result<LoanDraft, Vec<Finding>>,
-    (this, next): (Step, Step),
-) -> Result<Outcome, SiteError> {
-    let id = review.draft.id;
-    let body = match read {
-        Ok(body) => body,
-        Err(findings) => return Ok(Outcome::Refused { findings, notice: None }),
-    };
-    let version = typed.get("version").parse().unwrap_or_default();
-    match state
-        .pa2
-        .save_draft(&visitor.actor(), visitor.partner, (id, version), body)
-        .await
-    {
-        Ok(_) => {
-            let to = if typed.get("then") == "stay" { this } else { next };
-            Ok(Outcome::Saved(Redirect::to(&href(id, to))))
-        }
-        Err(error) => refused(error),
-    }
 }
 
 /// A refusal that a person can act on stays on the page; any other error is a page of its own.

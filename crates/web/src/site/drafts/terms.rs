@@ -1,14 +1,14 @@
 //! Step 2: theme, disbursal, currency, amounts and schedule.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use fieldlink_app::drafts::Review;
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::reference;
 use maud::{Markup, html};
 
 use super::fields::{Choices, Fields};
-use super::steps::{self, Outcome, Step};
+use super::steps::{self, Step};
 use super::typed::Typed;
 use super::{apply, chart};
 use crate::AppState;
@@ -19,20 +19,19 @@ use crate::site::session::Visitor;
 /// Empty rows offered under a schedule.
 const SPARE_ROWS: usize = 3;
 
+const STEP: steps::Form = steps::Form {
+    this: Step::Terms,
+    next: Step::Photo,
+    read: apply::terms,
+    form,
+};
+
 pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(id): Path<i64>,
 ) -> Result<Response, SiteError> {
-    let review = match steps::open_draft(&state, &visitor, id).await? {
-        Ok(review) => review,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
-    let typed = Typed::of(&review.draft.body);
-    let body = form(&visitor, &review, &typed, &steps::shown(&review));
-    Ok(steps::page(&state, &visitor, &review, Step::Terms, body)
-        .await?
-        .into_response())
+    STEP.show(&state, &visitor, id).await
 }
 
 pub(super) async fn save(
@@ -41,24 +40,7 @@ pub(super) async fn save(
     Path(id): Path<i64>,
     csrf::Form(pairs): csrf::Form<Vec<(String, String)>>,
 ) -> Result<Response, SiteError> {
-    let review = match steps::open_draft(&state, &visitor, id).await? {
-        Ok(review) => review,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
-    let typed = Typed::posted(pairs);
-    let read = apply::terms(&typed, &review.draft.body);
-    match steps::save(&state, &visitor, &review, &typed, read, (Step::Terms, Step::Photo)).await? {
-        Outcome::Saved(next) => Ok(next.into_response()),
-        Outcome::Refused { findings, notice } => {
-            let body = html! {
-                (steps::not_saved(&visitor, notice.as_deref()))
-                (form(&visitor, &review, &typed, &findings))
-            };
-            Ok(steps::refusal(
-                steps::page(&state, &visitor, &review, Step::Terms, body).await?,
-            ))
-        }
-    }
+    STEP.save(&state, &visitor, id, pairs).await
 }
 
 fn form(visitor: &Visitor, review: &Review, typed: &Typed, findings: &[Finding]) -> Markup {

@@ -336,6 +336,23 @@ async fn who_may_not_publish_only_looks(database: &TestDatabase) {
         .await
         .expect(403);
     reporter.get(&format!("{draft}/terms")).await.expect(303);
+    for step in ["description", "terms"] {
+        let refused = reporter
+            .submit(&draft, &format!("{draft}/{step}"), &version)
+            .await
+            .expect(403);
+        assert!(
+            refused.text().contains("You are not allowed to do this."),
+            "{}",
+            refused.text()
+        );
+    }
+    let csrf = hidden(reporter.get("/").await.text(), "csrf");
+    let fields = [("csrf", csrf.as_str()), ("version", "1")];
+    let photo = reporter
+        .post_file_raw(&format!("{draft}/photo"), &fields, "photo", b"x")
+        .await;
+    photo.expect(403);
 }
 
 async fn others_do_not_see_a_draft(database: &TestDatabase) {
