@@ -8,9 +8,9 @@ use fieldlink_contract::repayments::{Problem as WireProblem, RepaymentsReply, Se
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_domain::partner::Partner;
 use fieldlink_domain::repayment::{self, Judged, LoanView, PeriodState, Row, RowAmount, Terms};
 use fieldlink_domain::statement::month_in_hand;
+use fieldlink_store::partners::Reporter;
 use fieldlink_store::repayments::{self, NewUpload, Problem, Reported, Target, UploadCounts};
 use fieldlink_store::{Tx, reports};
 
@@ -36,7 +36,7 @@ impl Pa2 {
         actor.may(Permission::ReportRepayments, partner)?;
         self.check_size(source, rows.len())?;
         let now = self.now().await?;
-        let partner = self.partner(partner).await?;
+        let partner = self.reporter(partner).await?;
         let tx = self.store.begin().await?;
         if let Some(kept) = idempotency::replay(&tx, key).await? {
             return Ok(kept);
@@ -67,7 +67,7 @@ impl Pa2 {
         file: &[u8],
     ) -> Result<RepaymentsReply> {
         actor.may(Permission::ReportRepayments, partner)?;
-        let format = self.partner(partner).await?.profile.csv_upload_format;
+        let format = self.reporter(partner).await?.profile.csv_upload_format;
         let table = file::read(file, format)?;
         let rows: Vec<Row<'_>> = table.iter().map(file::FileRow::row).collect();
         self.take_repayments(actor, partner, Source::Csv, &rows, None).await
@@ -108,7 +108,7 @@ struct Incoming<'a> {
     at: DateTime<Utc>,
 }
 
-async fn take(tx: &Tx, partner: &Partner, incoming: &Incoming<'_>) -> Result<RepaymentsReply> {
+async fn take(tx: &Tx, partner: &Reporter, incoming: &Incoming<'_>) -> Result<RepaymentsReply> {
     let rows = incoming.rows;
     let (period, state) = month_for_rows(tx, partner, incoming.at).await?;
     let loan_ids = rows.iter().map(|row| row.loan_id);
@@ -125,6 +125,7 @@ async fn take(tx: &Tx, partner: &Partner, incoming: &Incoming<'_>) -> Result<Rep
     };
     let judged = repayment::check(rows, &views, terms);
 
+    let accepted = || judged.iter().filter_map(|judged| judged.accepted.as_ref());
     let counts = count(&judged);
     let upload = repayments::insert_upload(
         tx,
@@ -135,6 +136,7 @@ async fn take(tx: &Tx, partner: &Partner, incoming: &Incoming<'_>) -> Result<Rep
             actor: incoming.actor.clone(),
             at: incoming.at,
             counts,
+            blocks: accepted().map(|accepted| targets[accepted.loan].block).collect(),
             rows_csv: as_csv(rows)?,
         },
     )
@@ -162,7 +164,7 @@ async fn take(tx: &Tx, partner: &Partner, incoming: &Incoming<'_>) -> Result<Rep
 }
 
 /// The month that rows go to, held for this transaction; the last final one when there is none to take them.
-async fn month_for_rows(tx: &Tx, partner: &Partner, now: DateTime<Utc>) -> Result<(Period, PeriodState)> {
+async fn month_for_rows(tx: &Tx, partner: &Reporter, now: DateTime<Utc>) -> Result<(Period, PeriodState)> {
     for _ in 0..TRIES {
         let last_final = reports::last_final(tx, partner.id).await?;
         match month_in_hand(partner.first_period, last_final, now) {

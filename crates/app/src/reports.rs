@@ -1,23 +1,24 @@
 //! The month: its numbers, its lists, the preliminary statement and the final one.
 
 mod close;
-
-use std::collections::HashMap;
+mod parts;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::calendar::{Period, day_start, pacific_day};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::money::{Minor, share};
 use fieldlink_domain::partner::Partner;
-use fieldlink_domain::settings::Settings;
 use fieldlink_domain::statement::{
-    Account, Billing, Category, Line, MonthLoan, ReportState, Statement, Sums, final_moment, month_in_hand,
+    Account, Category, Counts, Line, Part, ReportState, Statement, Sums, final_moment, month_in_hand,
 };
 use fieldlink_store::Db;
 use fieldlink_store::repayments::{self, Problem, Upload};
-use fieldlink_store::reports::{self, Final, MonthLoans, Report};
+use fieldlink_store::reports::{self, Final, Report};
 
 use crate::{Actor, Error, Pa2, Permission, Result};
+
+/// Uploads that come with a month's numbers.
+const NEWEST_UPLOADS: u64 = 20;
 
 /// A month with its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +42,10 @@ pub struct Month {
     pub version: i64,
     /// Counts and amounts.
     pub sums: Sums,
-    /// Uploads, oldest first.
+    /// The newest uploads, newest first; [`Pa2::month_uploads`] has all.
     pub uploads: Vec<MonthUpload>,
+    /// How many uploads there are.
+    pub upload_count: u64,
     /// Errors that no later upload mended.
     pub errors: u64,
     /// Warnings that no later upload mended.
@@ -79,6 +82,18 @@ impl Lines {
             Lines::Expected => line.expected,
             Lines::Reported => line.reported.is_some(),
             Lines::In(category) => line.category == category,
+        }
+    }
+
+    /// How many of the counted lines it shows.
+    fn count(self, counts: &Counts) -> u64 {
+        match self {
+            Lines::Expected => counts.expected,
+            Lines::Reported => counts.reported + counts.reported_beside,
+            Lines::In(Category::OnTime) => counts.on_time,
+            Lines::In(Category::Delinquent) => counts.delinquent,
+            Lines::In(Category::Prepaid) => counts.prepaid,
+            Lines::In(Category::NotReported) => counts.not_reported,
         }
     }
 }
@@ -125,30 +140,18 @@ impl Pa2 {
         let period = period.or(in_hand).or(last_final).unwrap_or(partner.first_period);
         let report = self.begun_report(&partner, period, now).await?;
 
-        let mut sums = Sums::default();
-        let mut on_time: HashMap<i64, u64> = HashMap::new();
-        each_line(self, &partner, &report, |line| {
-            sums.add(&line);
-            if let (Category::OnTime, Some(upload)) = (line.category, line.upload_id) {
-                *on_time.entry(upload).or_default() += 1;
-            }
-        })
-        .await?;
-        let uploads = repayments::uploads(&self.store, partner.id, period).await?;
+        let whole: Part = self.parts(&partner, &report).await?.values().collect();
+        let uploads = self.uploads(&report, partner.id, &whole, (0, NEWEST_UPLOADS)).await?;
+        let upload_count = repayments::count_uploads(&self.store, partner.id, period).await?;
         let (errors, warnings) = repayments::count_standing(&self.store, partner.id, period).await?;
         Ok(Month {
             period,
             state: self.state(period, report.made_final.is_some(), now),
             in_hand: in_hand == Some(period),
             version: report.version,
-            sums,
-            uploads: uploads
-                .into_iter()
-                .map(|upload| MonthUpload {
-                    on_time: on_time.remove(&upload.id).unwrap_or(0),
-                    upload,
-                })
-                .collect(),
+            sums: whole.sums,
+            uploads,
+            upload_count,
             errors,
             warnings,
             final_on: pacific_day(final_moment(period, &self.settings)),
@@ -169,18 +172,63 @@ impl Pa2 {
         let now = self.now().await?;
         let partner = self.partner(partner).await?;
         let report = self.begun_report(&partner, period, now).await?;
-        let mut total = 0;
+        let parts = self.parts(&partner, &report).await?;
+        let counted = parts
+            .iter()
+            .map(|(block, part)| (*block, list.count(&part.sums.counts)));
+        let total = counted.clone().map(|(_, n)| n).sum();
+        let mut skip = offset;
         let mut lines = Vec::new();
-        each_line(self, &partner, &report, |line| {
-            if list.takes(&line) {
-                if total >= offset && total < offset.saturating_add(limit) {
-                    lines.push(line);
-                }
-                total += 1;
+        for (block, n) in counted {
+            if lines.len() as u64 >= limit {
+                break;
             }
-        })
-        .await?;
+            if n <= skip {
+                skip -= n;
+                continue;
+            }
+            let some = self.block_lines(&partner, &report, block).await?;
+            let left = usize::try_from(limit).unwrap_or(usize::MAX) - lines.len();
+            let begin = usize::try_from(skip).unwrap_or(usize::MAX);
+            lines.extend(some.into_iter().filter(|line| list.takes(line)).skip(begin).take(left));
+            skip = 0;
+        }
         Ok((total, lines))
+    }
+
+    /// Uploads of a month, newest first: how many there are, and `limit` of them after the first `offset`.
+    pub async fn month_uploads(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        period: Period,
+        part: (u64, u64),
+    ) -> Result<(u64, Vec<MonthUpload>)> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let now = self.now().await?;
+        let partner = self.partner(partner).await?;
+        let report = self.begun_report(&partner, period, now).await?;
+        let whole: Part = self.parts(&partner, &report).await?.values().collect();
+        let total = repayments::count_uploads(&self.store, partner.id, period).await?;
+        Ok((total, self.uploads(&report, partner.id, &whole, part).await?))
+    }
+
+    async fn uploads(
+        &self,
+        report: &Report,
+        partner: PartnerId,
+        month: &Part,
+        part: (u64, u64),
+    ) -> Result<Vec<MonthUpload>> {
+        let uploads = repayments::uploads(&self.store, partner, report.period, part).await?;
+        let on_time = |id| month.on_time.get(&id).copied().unwrap_or(0);
+        Ok(uploads
+            .into_iter()
+            .map(|upload| MonthUpload {
+                on_time: on_time(upload.id),
+                upload,
+            })
+            .collect())
     }
 
     /// Problems of a month that no later upload mended, errors first: `limit` of them after the first `offset`.
@@ -209,8 +257,7 @@ impl Pa2 {
                 final_at: Some(at),
             });
         }
-        let mut sums = Sums::default();
-        each_line(self, &partner, &report, |line| sums.add(&line)).await?;
+        let Part { sums, .. } = self.parts(&partner, &report).await?.values().collect();
         let statement = self
             .draw_up(&self.store, &partner, period, sums, pacific_day(now))
             .await?;
@@ -261,28 +308,4 @@ impl Pa2 {
         };
         Ok(Statement::new(period, on, sums, &account, &self.settings))
     }
-}
-
-/// Shows each line of a month to `see`: as they were made final, or as they would be now.
-async fn each_line(pa2: &Pa2, partner: &Partner, report: &Report, mut see: impl FnMut(Line)) -> Result<()> {
-    if report.made_final.is_some() {
-        return Ok(reports::each_line(&pa2.store, partner.id, report.period, see).await?);
-    }
-    let mut pages = MonthLoans::new(partner.id, report.period);
-    while let Some(page) = pages.page(&pa2.store).await? {
-        lines(partner, report.period, &pa2.settings, &page).for_each(&mut see);
-    }
-    Ok(())
-}
-
-/// The lines of these loans in a month that is not final.
-fn lines(partner: &Partner, period: Period, settings: &Settings, loans: &[MonthLoan]) -> impl Iterator<Item = Line> {
-    loans.iter().filter_map(move |loan| {
-        let billing = Billing {
-            period,
-            rate: partner.config.rate(loan.currency),
-            tolerance: settings.on_time_tolerance,
-        };
-        Line::of(loan, &billing)
-    })
 }

@@ -5,7 +5,7 @@ mod line;
 mod sums;
 
 pub use line::{Billing, Category, Line, MonthLoan, ReportedAmount};
-pub use sums::{Account, Counts, CurrencySums, Statement, Sums};
+pub use sums::{Account, Counts, CurrencySums, Part, Statement, Sums};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

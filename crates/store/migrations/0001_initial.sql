@@ -91,12 +91,14 @@ CREATE INDEX loan_by_raised ON loan (partner_id, raised_at, funded_usd) WHERE ra
 CREATE INDEX loan_by_refunded ON loan (partner_id, refunded_at) WHERE refunded_at IS NOT NULL;
 CREATE INDEX loan_journaled ON loan (partner_id, status, last_journal_at) WHERE last_journal_at IS NOT NULL;
 
--- How many loans of each status stand in each block of 1024 seqs: makes counts and any offset quick.
+-- How many loans of each status stand in each block of 1024 seqs: makes counts and any offset quick. `version` goes up
+-- with every change of loans that take repayments.
 CREATE TABLE loan_block (
   partner_id BIGINT NOT NULL,
   status TEXT NOT NULL,
   block BIGINT NOT NULL,
   n BIGINT NOT NULL,
+  version BIGINT NOT NULL,
   PRIMARY KEY (partner_id, status, block)
 ) CLUSTERED;
 
@@ -121,7 +123,8 @@ CREATE TABLE loan_event (
 );
 CREATE INDEX loan_event_by_loan ON loan_event (loan_id, id);
 
--- One CSV or one call of repayments; the rows as they came are kept as CSV text in `rows_csv`.
+-- One CSV or one call of repayments; the rows as they came are kept as CSV text in `rows_csv`. `blocks` names the blocks
+-- of the partner's list whose loans it reported. Long texts stand last, where reading the rest does not touch them.
 CREATE TABLE upload (
   id SERIAL_ID,
   partner_id BIGINT NOT NULL REFERENCES partner(id),
@@ -133,6 +136,7 @@ CREATE TABLE upload (
   accepted_count BIGINT NOT NULL,
   error_count BIGINT NOT NULL,
   warning_count BIGINT NOT NULL,
+  blocks TEXT NOT NULL,
   rows_csv TEXT NOT NULL
 );
 CREATE INDEX upload_by_period ON upload (partner_id, period, id);
@@ -179,10 +183,23 @@ CREATE TABLE report (
 CREATE TABLE report_line (
   partner_id BIGINT NOT NULL,
   period TEXT NOT NULL,
-  loan_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
   line TEXT NOT NULL,
-  PRIMARY KEY (partner_id, period, loan_id)
+  PRIMARY KEY (partner_id, period, seq)
 );
+
+-- What each block of loans adds to a month, kept so that a page need not read the loans. Made anew when the block, an
+-- upload to it or the terms of billing are newer; of a final report, `terms` is 'final' and it never changes.
+CREATE TABLE month_block (
+  partner_id BIGINT NOT NULL,
+  period TEXT NOT NULL,
+  block BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  upload_id BIGINT NOT NULL,
+  terms TEXT NOT NULL,
+  part TEXT NOT NULL,
+  PRIMARY KEY (partner_id, period, block)
+) CLUSTERED;
 
 -- The journals of one call, and the key of their confirm URL.
 CREATE TABLE archive (

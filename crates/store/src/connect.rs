@@ -1,18 +1,14 @@
 //! Opening the database, and the transaction that a use case works in.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 
-use crate::migration::Migrator;
-use crate::{Error, Result};
-
-/// Number of the advisory lock under which PostgreSQL's tables are brought up to date; any that nothing else uses.
-const MIGRATING: i64 = 0x7061_325f_7461_626c;
+use crate::{Error, Result, migration};
 
 /// Something statements can be run on: the store itself for a read, a [`Tx`] for a change.
 pub trait Db: Sync {
@@ -76,19 +72,8 @@ impl Store {
                 write: pool,
             }
         };
-        store.migrate().await?;
+        migration::run(&store.write).await.map_err(Error::Migration)?;
         Ok(store)
-    }
-
-    /// Brings the tables up to date: wholly or not at all, and one process after the other, for replicas start together.
-    async fn migrate(&self) -> Result<()> {
-        let tx = self.begin().await?;
-        if !self.is_sqlite() {
-            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATING})");
-            tx.0.execute_unprepared(&lock).await?;
-        }
-        Migrator::up(&tx.0, None).await?;
-        tx.commit().await
     }
 
     /// Begins a transaction that may write.
@@ -109,6 +94,16 @@ impl Store {
     /// Whether this is SQLite (else PostgreSQL); for the few statements that differ.
     pub fn is_sqlite(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Tells `see` the text of every statement that is run from now on, on this store and those cloned from it later;
+    /// for tests that count them. Statements that take no values are not told.
+    pub fn watch(&mut self, see: impl Fn(&str) + Send + Sync + 'static) {
+        let see = Arc::new(see);
+        for connection in [&mut self.read, &mut self.write] {
+            let see = Arc::clone(&see);
+            connection.set_metric_callback(move |info| see(&info.statement.sql));
+        }
     }
 
     /// Answers when the database does; for readiness probes.

@@ -25,6 +25,7 @@ pub mod journals;
 pub mod keys;
 pub mod loan_index;
 pub mod loans;
+pub mod month_blocks;
 pub mod partners;
 pub mod people;
 pub mod repayments;

@@ -14,6 +14,9 @@ use crate::{Db, Result};
 /// Loans in a block of the list.
 pub(crate) const BLOCK: i64 = 1024;
 
+/// The loans that a month's report looks at.
+pub(crate) const TAKE_REPAYMENTS: [LoanStatus; 2] = [LoanStatus::PayingBack, LoanStatus::Defaulted];
+
 /// Rows written by one statement: far below the bind limits of both engines (SQLite 32,766, PostgreSQL 65,535).
 pub(crate) const ROWS: usize = 1_000;
 
@@ -87,7 +90,7 @@ pub(crate) async fn lock(db: &dyn Db, partner: PartnerId) -> Result<()> {
     Ok(())
 }
 
-/// Changes in the number of loans per partner, status and block.
+/// Changes in the number of loans per partner, status and block; and which blocks changed at all.
 #[derive(Debug, Default)]
 pub(crate) struct Counts(BTreeMap<(i64, &'static str, i64), i64>);
 
@@ -100,17 +103,30 @@ impl Counts {
     }
 
     pub(crate) async fn write(self, db: &dyn Db) -> Result<()> {
-        let changes: Vec<_> = self.0.into_iter().filter(|(_, n)| *n != 0).collect();
+        // A change that moves no loan still makes what a month keeps of the block old.
+        let in_months = |status: &str| TAKE_REPAYMENTS.iter().any(|s| s.as_str() == status);
+        let changes: Vec<_> = self
+            .0
+            .into_iter()
+            .filter(|((_, status, _), n)| *n != 0 || in_months(status))
+            .collect();
         for chunk in changes.chunks(ROWS) {
             let sql = format!(
-                "INSERT INTO loan_block (partner_id, status, block, n) VALUES {} \
-                 ON CONFLICT (partner_id, status, block) DO UPDATE SET n = loan_block.n + excluded.n",
-                places(chunk.len(), &["BIGINT", "TEXT", "BIGINT", "BIGINT"])
+                "INSERT INTO loan_block (partner_id, status, block, n, version) VALUES {} \
+                 ON CONFLICT (partner_id, status, block) DO UPDATE SET n = loan_block.n + excluded.n, \
+                 version = loan_block.version + 1",
+                places(chunk.len(), &["BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT"])
             );
             let values = chunk
                 .iter()
                 .flat_map(|((partner, status, block), n)| {
-                    [(*partner).into(), (*status).into(), (*block).into(), (*n).into()]
+                    [
+                        (*partner).into(),
+                        (*status).into(),
+                        (*block).into(),
+                        (*n).into(),
+                        1_i64.into(),
+                    ]
                 })
                 .collect();
             db.connection().execute_raw(statement(db, sql, values)).await?;

@@ -112,10 +112,22 @@ async fn of_journals(database: &TestDatabase) {
     go_by_index(&store, statements).await;
 }
 
+async fn of_a_month(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let values: Vec<Value> = vec!["2026-11".into(), 1_i64.into(), 0_i64.into(), 4_096_i64.into()];
+    let loans = statement(&store, crate::reports::month_loans_sql(), values);
+    go_by_index(&store, vec![("loan_by_status", loans)]).await;
+}
+
 async fn of_limits(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
     let sums = crate::usage::sums(PartnerId(1)).build(DbBackend::Sqlite);
     go_by_index(&store, vec![("COVERING INDEX loan_in_use", sums)]).await;
+}
+
+#[test]
+fn a_month_goes_by_an_index() {
+    databases::run(Engine::Sqlite, of_a_month);
 }
 
 #[test]

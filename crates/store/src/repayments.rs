@@ -1,6 +1,6 @@
 //! Uploads of repayments, the amounts they reported, and the problems of their rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
@@ -10,10 +10,13 @@ use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::repayment::LoanView;
 use iso_currency::Currency;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    Value,
+};
 
 use crate::entity::upload;
-use crate::loan_index::{ROWS, statement};
+use crate::loan_index::{BLOCK, ROWS, statement};
 use crate::{Db, Error, Result, moment};
 
 /// Loan IDs in one `IN (…)`.
@@ -38,6 +41,8 @@ pub struct Target {
     pub invoiced: Minor,
     /// Cumulative principal reported in the period so far.
     pub reported: Option<Minor>,
+    /// Block of the partner's list that it stands in.
+    pub block: i64,
 }
 
 impl Target {
@@ -75,7 +80,7 @@ pub async fn targets<'a>(
         let [begin, end] = gathered;
         let sql = format!(
             "SELECT {begin}l.id, l.internal_loan_id, l.internal_client_id, l.status, l.currency, l.principal, l.repaid, \
-             r.cumulative{end} FROM loan l \
+             r.cumulative, l.seq{end} FROM loan l \
              LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
              WHERE l.partner_id = $2 AND l.internal_loan_id IN ({places})"
         );
@@ -96,10 +101,10 @@ pub async fn targets<'a>(
     Ok(targets)
 }
 
-/// Id, loan ID, client ID, status, currency, principal, repaid, reported.
-type Found = (i64, String, String, String, String, i64, i64, Option<i64>);
+/// Id, loan ID, client ID, status, currency, principal, repaid, reported, seq.
+type Found = (i64, String, String, String, String, i64, i64, Option<i64>, i64);
 
-fn target((id, loan_id, client_id, status, currency, principal, repaid, reported): Found) -> Result<Target> {
+fn target((id, loan_id, client_id, status, currency, principal, repaid, reported, seq): Found) -> Result<Target> {
     let bad = |column| Error::Corrupt {
         table: "loan",
         row: id.to_string(),
@@ -114,6 +119,7 @@ fn target((id, loan_id, client_id, status, currency, principal, repaid, reported
         principal: Minor(principal),
         invoiced: Minor(repaid),
         reported: reported.map(Minor),
+        block: seq / BLOCK,
     })
 }
 
@@ -165,6 +171,8 @@ pub struct NewUpload {
     pub at: DateTime<Utc>,
     /// How its rows fared.
     pub counts: UploadCounts,
+    /// Blocks of the partner's list whose loans it reports.
+    pub blocks: BTreeSet<i64>,
     /// The rows as they came, as CSV.
     pub rows_csv: String,
 }
@@ -198,7 +206,8 @@ pub struct Upload {
 /// Keeps an upload and gives it its number.
 pub async fn insert_upload(tx: &dyn Db, new: NewUpload) -> Result<i64> {
     let sql = "INSERT INTO upload (partner_id, period, source, actor, created_at, row_count, accepted_count, \
-               error_count, warning_count, rows_csv) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) RETURNING id";
+               error_count, warning_count, blocks, rows_csv) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) RETURNING id";
+    let blocks: Vec<String> = new.blocks.iter().map(i64::to_string).collect();
     let values = vec![
         new.partner.0.into(),
         new.period.to_string().into(),
@@ -209,6 +218,7 @@ pub async fn insert_upload(tx: &dyn Db, new: NewUpload) -> Result<i64> {
         new.counts.accepted.into(),
         new.counts.errors.into(),
         new.counts.warnings.into(),
+        blocks.join(",").into(),
         new.rows_csv.into(),
     ];
     let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
@@ -311,9 +321,49 @@ pub async fn insert_problems(tx: &dyn Db, partner: PartnerId, period: Period, pr
     Ok(())
 }
 
-/// The uploads of a period, oldest first.
-pub async fn uploads(db: &dyn Db, partner: PartnerId, period: Period) -> Result<Vec<Upload>> {
-    let rows: Vec<(i64, String, i64, i64, i64, i64, i64)> = upload::Entity::find()
+/// How many uploads a period has.
+pub async fn count_uploads(db: &dyn Db, partner: PartnerId, period: Period) -> Result<u64> {
+    Ok(of_period(partner, period).count(&db.connection()).await?)
+}
+
+fn of_period(partner: PartnerId, period: Period) -> Select<upload::Entity> {
+    upload::Entity::find()
+        .filter(upload::Column::PartnerId.eq(partner.0))
+        .filter(upload::Column::Period.eq(period.to_string()))
+}
+
+/// The newest upload of a period to each block of the partner's list, and the newest of all (0 without any).
+pub async fn newest_by_block(db: &dyn Db, partner: PartnerId, period: Period) -> Result<(i64, BTreeMap<i64, i64>)> {
+    let rows: Vec<(i64, String)> = of_period(partner, period)
+        .select_only()
+        .columns([upload::Column::Id, upload::Column::Blocks])
+        .order_by_asc(upload::Column::Id)
+        .into_tuple()
+        .all(&db.connection())
+        .await?;
+    let newest = rows.last().map_or(0, |(id, _)| *id);
+    let mut by_block = BTreeMap::new();
+    for (id, blocks) in rows {
+        for block in blocks.split(',').filter(|text| !text.is_empty()) {
+            let block = block.parse().map_err(|_| Error::Corrupt {
+                table: "upload",
+                row: id.to_string(),
+                column: "blocks",
+            })?;
+            by_block.insert(block, id);
+        }
+    }
+    Ok((newest, by_block))
+}
+
+/// The uploads of a period, newest first, `limit` of them after the first `offset`.
+pub async fn uploads(
+    db: &dyn Db,
+    partner: PartnerId,
+    period: Period,
+    (offset, limit): (u64, u64),
+) -> Result<Vec<Upload>> {
+    let rows: Vec<(i64, String, i64, i64, i64, i64, i64)> = of_period(partner, period)
         .select_only()
         .columns([
             upload::Column::Id,
@@ -324,9 +374,9 @@ pub async fn uploads(db: &dyn Db, partner: PartnerId, period: Period) -> Result<
             upload::Column::ErrorCount,
             upload::Column::WarningCount,
         ])
-        .filter(upload::Column::PartnerId.eq(partner.0))
-        .filter(upload::Column::Period.eq(period.to_string()))
-        .order_by_asc(upload::Column::Id)
+        .order_by_desc(upload::Column::Id)
+        .offset(offset)
+        .limit(limit)
         .into_tuple()
         .all(&db.connection())
         .await?;

@@ -1,20 +1,19 @@
 //! Monthly reports: their state, the loans that a month looks at, and what a final report holds.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::statement::{Line, MonthLoan, ReportedAmount, Statement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 
 use crate::entity::{report, report_line};
-use crate::loan_index::{ROWS, lock, places, statement};
+use crate::loan_index::{BLOCK, ROWS, TAKE_REPAYMENTS, lock, places, statement};
 use crate::loan_row::{json, parse, parse_currency_loss, principal_due_by};
 use crate::{Db, Error, Result, moment};
-
-/// Loans or lines read at a time.
-const PAGE: u64 = 2_000;
 
 /// A month's report, as far as it got.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,7 +169,7 @@ pub async fn insert_lines(tx: &dyn Db, partner: PartnerId, period: Period, lines
     let period = period.to_string();
     for chunk in lines.chunks(ROWS) {
         let sql = format!(
-            "INSERT INTO report_line (partner_id, period, loan_id, line) VALUES {}",
+            "INSERT INTO report_line (partner_id, period, seq, line) VALUES {}",
             places(chunk.len(), &["BIGINT", "TEXT", "BIGINT", "TEXT"])
         );
         let mut values = Vec::with_capacity(chunk.len() * 4);
@@ -178,7 +177,7 @@ pub async fn insert_lines(tx: &dyn Db, partner: PartnerId, period: Period, lines
             values.extend([
                 partner.0.into(),
                 period.as_str().into(),
-                line.id.0.into(),
+                line.seq.into(),
                 json(line)?.into(),
             ]);
         }
@@ -187,88 +186,66 @@ pub async fn insert_lines(tx: &dyn Db, partner: PartnerId, period: Period, lines
     Ok(())
 }
 
-/// Shows each line of a final report to `see`, by Kiva ID.
-pub async fn each_line(db: &dyn Db, partner: PartnerId, period: Period, mut see: impl FnMut(Line)) -> Result<()> {
-    let mut after = i64::MIN;
-    loop {
-        let rows = report_line::Entity::find()
-            .filter(report_line::Column::PartnerId.eq(partner.0))
-            .filter(report_line::Column::Period.eq(period.to_string()))
-            .filter(report_line::Column::LoanId.gt(after))
-            .order_by_asc(report_line::Column::LoanId)
-            .limit(PAGE)
-            .all(&db.connection())
-            .await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = last.loan_id;
-        for row in rows {
-            let bad = |_| Error::Corrupt {
-                table: "report_line",
-                row: format!("{partner}, {period}, {}", row.loan_id),
-                column: "line",
-            };
-            see(serde_json::from_str(&row.line).map_err(bad)?);
-        }
-    }
+/// The lines of a final report whose loans stand in a block of the partner's list.
+pub async fn final_lines(db: &dyn Db, partner: PartnerId, period: Period, block: i64) -> Result<Vec<Line>> {
+    let rows = report_line::Entity::find()
+        .filter(report_line::Column::PartnerId.eq(partner.0))
+        .filter(report_line::Column::Period.eq(period.to_string()))
+        .filter(report_line::Column::Seq.gte(block * BLOCK))
+        .filter(report_line::Column::Seq.lt((block + 1) * BLOCK))
+        .order_by_asc(report_line::Column::Seq)
+        .all(&db.connection())
+        .await?;
+    let line = |row: report_line::Model| {
+        let bad = |_| Error::Corrupt {
+            table: "report_line",
+            row: format!("{partner}, {period}, {}", row.seq),
+            column: "line",
+        };
+        serde_json::from_str(&row.line).map_err(bad)
+    };
+    rows.into_iter().map(line).collect()
 }
 
-/// Walks the loans that take repayments a page at a time, with what a month has of each: the paying-back ones in the
-/// order of the partner's list, then the defaulted ones. Loans of pages behind it may change on the way.
-#[derive(Debug)]
-pub struct MonthLoans {
+/// The partner's loans that take repayments and stand in these blocks of its list, in its order, with what a month has
+/// of each.
+pub async fn month_loans(
+    db: &dyn Db,
     partner: PartnerId,
     period: Period,
-    /// Where the next page begins; none when all were seen.
-    next: Option<(LoanStatus, i64)>,
+    blocks: RangeInclusive<i64>,
+) -> Result<Vec<MonthLoan>> {
+    let values = vec![
+        period.to_string().into(),
+        partner.0.into(),
+        (blocks.start() * BLOCK).into(),
+        ((blocks.end() + 1) * BLOCK).into(),
+    ];
+    let rows = db
+        .connection()
+        .query_all_raw(statement(db, month_loans_sql(), values))
+        .await?;
+    let month_end = period.last_day();
+    let mut loans: Vec<MonthLoan> = rows
+        .iter()
+        .map(|row| month_loan(row, month_end))
+        .collect::<Result<_>>()?;
+    loans.sort_unstable_by_key(|loan| loan.seq);
+    Ok(loans)
 }
 
-impl MonthLoans {
-    /// At the start.
-    pub fn new(partner: PartnerId, period: Period) -> MonthLoans {
-        MonthLoans {
-            partner,
-            period,
-            next: Some((LoanStatus::PayingBack, -1)),
-        }
-    }
-
-    /// The next page; none when all were seen.
-    pub async fn page(&mut self, db: &dyn Db) -> Result<Option<Vec<MonthLoan>>> {
-        while let Some((status, after)) = self.next {
-            let rows = self.rows(db, status, after).await?;
-            if let Some(last) = rows.last() {
-                self.next = Some((status, last.try_get_by_index(0)?));
-                let month_end = self.period.last_day();
-                return rows
-                    .iter()
-                    .map(|row| month_loan(row, status, month_end))
-                    .collect::<Result<_>>()
-                    .map(Some);
-            }
-            self.next = (status == LoanStatus::PayingBack).then_some((LoanStatus::Defaulted, -1));
-        }
-        Ok(None)
-    }
-
-    async fn rows(&self, db: &dyn Db, status: LoanStatus, after: i64) -> Result<Vec<QueryResult>> {
-        let sql = format!(
-            "SELECT l.seq, l.id, l.internal_loan_id, l.internal_client_id, l.name, l.currency, l.principal, \
-             l.price_usd, l.funded_usd, l.rate, l.currency_loss, l.schedule, l.paying_back_at, l.repaid, r.cumulative, \
-             r.upload_id \
-             FROM loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
-             WHERE l.partner_id = $2 AND l.status = $3 AND l.seq > $4 ORDER BY l.seq LIMIT {PAGE}"
-        );
-        let values = vec![
-            self.period.to_string().into(),
-            self.partner.0.into(),
-            status.as_str().into(),
-            after.into(),
-        ];
-        Ok(db.connection().query_all_raw(statement(db, sql, values)).await?)
-    }
+pub(crate) fn month_loans_sql() -> String {
+    let [paying_back, defaulted] = TAKE_REPAYMENTS.map(LoanStatus::as_str);
+    format!(
+        "SELECT l.seq, l.id, l.internal_loan_id, l.internal_client_id, l.name, l.currency, l.principal, l.price_usd, \
+         l.funded_usd, l.rate, l.currency_loss, l.schedule, l.paying_back_at, l.repaid, r.cumulative, r.upload_id, \
+         l.status, l.theme_type_id FROM loan l \
+         LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
+         WHERE l.partner_id = $2 AND l.status IN ('{paying_back}', '{defaulted}') AND l.seq >= $3 AND l.seq < $4"
+    )
 }
 
-fn month_loan(row: &QueryResult, status: LoanStatus, month_end: NaiveDate) -> Result<MonthLoan> {
+fn month_loan(row: &QueryResult, month_end: NaiveDate) -> Result<MonthLoan> {
     let id: i64 = row.try_get_by_index(1)?;
     let bad = |column| Error::Corrupt {
         table: "loan",
@@ -281,10 +258,12 @@ fn month_loan(row: &QueryResult, status: LoanStatus, month_end: NaiveDate) -> Re
     let upload: Option<i64> = row.try_get_by_index(15)?;
     Ok(MonthLoan {
         id: KivaId(id),
+        seq: row.try_get_by_index(0)?,
+        theme_type_id: row.try_get_by_index(17)?,
         internal_loan_id: text(2)?,
         internal_client_id: text(3)?,
         name: text(4)?,
-        status,
+        status: text(16)?.parse().map_err(|_| bad("status"))?,
         currency: parse(&text(5)?).ok_or_else(|| bad("currency"))?,
         principal: money(6)?,
         price_usd: money(7)?,

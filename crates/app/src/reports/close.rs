@@ -1,6 +1,6 @@
 //! Making a report final: by a person, or by the clock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::{Period, pacific_day};
@@ -8,12 +8,12 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::life::Event;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::partner::Partner;
-use fieldlink_domain::statement::{Line, Statement, Sums, final_moment, month_in_hand};
-use fieldlink_store::Tx;
+use fieldlink_domain::statement::{Line, Part, Statement, final_moment, month_in_hand};
 use fieldlink_store::loans::{self, Move, Step};
-use fieldlink_store::reports::{self, Final, MonthLoans};
+use fieldlink_store::reports::{self, Final};
+use fieldlink_store::{Tx, month_blocks};
 
-use super::lines;
+use super::parts::{self, lines, runs};
 use crate::audit::Deed;
 use crate::{Actor, Error, Kind, Pa2, Permission, Result};
 
@@ -75,7 +75,7 @@ impl Pa2 {
     }
 
     /// One transaction: holds the month and the partner's loans, writes every line, carries what is invoiced into the
-    /// loans, then the statement. A page of loans at a time, so that a large partner needs no more memory than a small one.
+    /// loans, then the statement. A few blocks of loans at a time, so that a large partner needs no more memory than a small one.
     async fn close_month(
         &self,
         actor: &Actor,
@@ -86,14 +86,17 @@ impl Pa2 {
     ) -> Result<Statement> {
         let tx = self.store.begin().await?;
         reports::hold(&tx, partner.id, period, version).await?;
-        let mut sums = Sums::default();
-        let mut pages = MonthLoans::new(partner.id, period);
-        while let Some(page) = pages.page(&tx).await? {
-            let lines: Vec<Line> = lines(partner, period, &self.settings, &page).collect();
-            lines.iter().for_each(|line| sums.add(line));
+        let mut parts = BTreeMap::new();
+        let blocks: Vec<i64> = month_blocks::versions(&tx, partner.id).await?.into_keys().collect();
+        for run in runs(&blocks) {
+            let loans = reports::month_loans(&tx, partner.id, period, run).await?;
+            let lines = lines(partner, period, &self.settings, &loans);
+            parts::add(&mut parts, lines.iter());
             reports::insert_lines(&tx, partner.id, period, &lines).await?;
             self.invoice(&tx, actor, partner, &lines, at).await?;
         }
+        let Part { sums, .. } = parts.values().collect();
+        month_blocks::keep_final(&tx, partner.id, period, parts).await?;
         let statement = self.draw_up(&tx, partner, period, sums, pacific_day(at)).await?;
         let made_final = Final {
             at,

@@ -21,6 +21,10 @@ const LOSS_BORNE_BY_PARTNER_PERCENT: i64 = 10;
 pub struct MonthLoan {
     /// Kiva ID.
     pub id: KivaId,
+    /// Its place in the partner's list.
+    pub seq: i64,
+    /// Theme type id.
+    pub theme_type_id: i64,
     /// The partner's loan ID.
     pub internal_loan_id: String,
     /// The partner's client ID.
@@ -102,6 +106,10 @@ pub struct Billing {
 pub struct Line {
     /// Kiva ID.
     pub id: KivaId,
+    /// Its place in the partner's list.
+    pub seq: i64,
+    /// Theme type id.
+    pub theme_type_id: i64,
     /// The partner's loan ID.
     pub loan_id: String,
     /// The partner's client ID.
@@ -175,6 +183,8 @@ impl Line {
         };
         Some(Line {
             id: loan.id,
+            seq: loan.seq,
+            theme_type_id: loan.theme_type_id,
             loan_id: loan.internal_loan_id.clone(),
             client_id: loan.internal_client_id.clone(),
             name: loan.name.clone(),

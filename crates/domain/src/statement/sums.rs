@@ -97,6 +97,84 @@ impl Sums {
     }
 }
 
+impl Counts {
+    fn join(&mut self, other: &Counts) {
+        self.expected += other.expected;
+        self.reported += other.reported;
+        self.reported_beside += other.reported_beside;
+        self.on_time += other.on_time;
+        self.delinquent += other.delinquent;
+        self.prepaid += other.prepaid;
+        self.not_reported += other.not_reported;
+    }
+}
+
+impl CurrencySums {
+    fn join(&mut self, other: &CurrencySums) {
+        self.loans += other.loans;
+        self.repaid += other.repaid;
+        self.rate_at_billing = other.rate_at_billing;
+        self.round_up_usd += other.round_up_usd;
+        self.repaid_usd += other.repaid_usd;
+        self.loss_absorbed_usd += other.loss_absorbed_usd;
+        self.owed_usd += other.owed_usd;
+        self.exchange_usd += other.exchange_usd;
+    }
+}
+
+impl Sums {
+    /// Adds the sums of lines that come after these.
+    pub fn join(&mut self, other: &Sums) {
+        self.counts.join(&other.counts);
+        self.owed_usd += other.owed_usd;
+        self.owed_as_scheduled_usd += other.owed_as_scheduled_usd;
+        for (code, sums) in &other.currencies {
+            self.currencies.entry(code.clone()).or_default().join(sums);
+        }
+    }
+}
+
+/// What some of a month's lines come to. The parts of a month, joined in the order of the lines, are the month.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Counts and amounts.
+    pub sums: Sums,
+    /// By upload: loans that it reported on time and no later upload replaced.
+    pub on_time: BTreeMap<i64, u64>,
+    /// By theme type id: what is owed as scheduled, US cents.
+    pub expected: BTreeMap<i64, Minor>,
+}
+
+impl Part {
+    /// Adds a line.
+    pub fn add(&mut self, line: &Line) {
+        self.sums.add(line);
+        *self.expected.entry(line.theme_type_id).or_default() += line.owed_as_scheduled_usd;
+        if let (Category::OnTime, Some(upload)) = (line.category, line.upload_id) {
+            *self.on_time.entry(upload).or_default() += 1;
+        }
+    }
+
+    /// Adds a part that comes after this one.
+    pub fn join(&mut self, other: &Part) {
+        self.sums.join(&other.sums);
+        for (upload, n) in &other.on_time {
+            *self.on_time.entry(*upload).or_default() += n;
+        }
+        for (theme, cents) in &other.expected {
+            *self.expected.entry(*theme).or_default() += *cents;
+        }
+    }
+}
+
+impl<'a> FromIterator<&'a Part> for Part {
+    fn from_iter<I: IntoIterator<Item = &'a Part>>(parts: I) -> Part {
+        let mut whole = Part::default();
+        parts.into_iter().for_each(|part| whole.join(part));
+        whole
+    }
+}
+
 impl<'a> FromIterator<&'a Line> for Sums {
     fn from_iter<I: IntoIterator<Item = &'a Line>>(lines: I) -> Sums {
         let mut sums = Sums::default();

@@ -18,6 +18,8 @@ fn period(text: &str) -> Period {
 fn loan() -> MonthLoan {
     MonthLoan {
         id: KivaId(1),
+        seq: 0,
+        theme_type_id: 48,
         internal_loan_id: "1".into(),
         internal_client_id: "c".into(),
         name: "Ama".into(),

@@ -10,7 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub period: String,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub loan_id: i64,
+    pub seq: i64,
     pub line: String,
 }
 

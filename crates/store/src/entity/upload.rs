@@ -16,6 +16,7 @@ pub struct Model {
     pub accepted_count: i64,
     pub error_count: i64,
     pub warning_count: i64,
+    pub blocks: String,
     pub rows_csv: String,
 }
 

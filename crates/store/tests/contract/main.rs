@@ -10,6 +10,7 @@ mod journals;
 mod keys;
 mod loan_pages;
 mod loans;
+mod month_blocks;
 mod partners;
 mod people;
 mod repayments;

@@ -1,5 +1,7 @@
 //! Uploads, reported amounts and problems.
 
+use std::collections::BTreeSet;
+
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::{KivaId, PartnerId};
@@ -39,6 +41,7 @@ fn new_upload(rows_csv: &str) -> NewUpload {
             errors: 1,
             warnings: 1,
         },
+        blocks: BTreeSet::new(),
         rows_csv: rows_csv.into(),
     }
 }
@@ -88,6 +91,7 @@ async fn targets_are_the_partners_loans_with_what_the_month_has_of_them(database
         principal: loan.principal,
         invoiced: Minor::ZERO,
         reported: Some(Minor(700)),
+        block: 0,
     };
     assert_eq!(found, [expected]);
     assert_eq!(found[0].view().loan_id, "0001");
@@ -177,8 +181,12 @@ async fn uploads_are_listed_with_their_counts_and_keep_their_rows(database: &Tes
     };
     repayments::insert_upload(&tx, single).await.unwrap();
     tx.commit().await.unwrap();
-    let listed = repayments::uploads(&store, PARTNER, march()).await.unwrap();
+    let some = async |part| repayments::uploads(&store, PARTNER, march(), part).await.unwrap();
+    let mut listed = some((0, 10)).await;
+    listed.reverse();
     assert_eq!(listed.iter().map(|u| u.id).collect::<Vec<_>>(), [first, second]);
+    assert_eq!(some((1, 1)).await, [listed[0].clone()], "newest first");
+    assert_eq!(repayments::count_uploads(&store, PARTNER, march()).await.unwrap(), 2);
     assert_eq!((listed[0].source, listed[0].at), (Source::Api, noon()));
     assert_eq!(
         listed[0].counts,
@@ -208,7 +216,9 @@ async fn uploads_are_listed_with_their_counts_and_keep_their_rows(database: &Tes
         None
     );
     assert_eq!(
-        repayments::uploads(&store, PARTNER, march().previous()).await.unwrap(),
+        repayments::uploads(&store, PARTNER, march().previous(), (0, 10))
+            .await
+            .unwrap(),
         []
     );
 }

@@ -40,6 +40,10 @@ repayments-category-prepaid-help = More than scheduled by the end of the month.
 repayments-category-not-reported-help = Billed as scheduled unless reported.
 
 repayments-uploads = Repayment CSVs uploaded
+repayments-uploads-all = { $count ->
+    [one] The one upload
+   *[other] All { $shown } uploads
+}
 repayments-uploads-none = Nothing was uploaded for this month yet.
 repayments-upload = Upload
 repayments-upload-when = Day

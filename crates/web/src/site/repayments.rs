@@ -29,6 +29,7 @@ pub fn routes() -> Pages {
         .get("/repayments/{period}", month::show)
         .get("/repayments/{period}/loans", lists::loans)
         .get("/repayments/{period}/problems", lists::problems)
+        .get("/repayments/{period}/uploads", lists::uploads)
         .get("/repayments/{period}/statement", statement::show)
         .post("/repayments/{period}/finalize", month::finalize)
 }

@@ -6,5 +6,6 @@ mod matrix;
 mod oauth;
 mod ops;
 mod site;
+mod statements;
 mod support;
 mod v3;

@@ -1,6 +1,6 @@
 //! A PA2 of a test's own, and the actors that ask it.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -32,6 +32,7 @@ pub struct TestApp {
     pub pa2: Pa2,
     pub clock: TestClock,
     router: Router,
+    statements: Arc<Mutex<Vec<String>>>,
 }
 
 /// What came back.
@@ -73,7 +74,10 @@ impl TestApp {
 
     /// With these settings.
     pub async fn with(database: &TestDatabase, settings: Settings) -> TestApp {
-        let store = Store::open(database.url()).await.expect("a store");
+        let mut store = Store::open(database.url()).await.expect("a store");
+        let statements = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&statements);
+        store.watch(move |sql| seen.lock().expect("no panic").push(sql.to_owned()));
         let clock = TestClock::at_text(NOW);
         let hand = clock.clone();
         let options = Options {
@@ -89,7 +93,19 @@ impl TestApp {
                 .expect("a partner");
         }
         let router = fieldlink_web::router(AppState::new(pa2.clone()));
-        TestApp { pa2, clock, router }
+        TestApp {
+            pa2,
+            clock,
+            router,
+            statements,
+        }
+    }
+
+    /// What `work` answers, and the statements that the database was asked meanwhile, in their order.
+    pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, Vec<String>) {
+        self.statements.lock().expect("no panic").clear();
+        let answer = work.await;
+        (answer, self.statements.lock().expect("no panic").clone())
     }
 
     /// Sends a request as it is.

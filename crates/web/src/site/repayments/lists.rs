@@ -10,6 +10,7 @@ use fieldlink_store::repayments::Problem;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::month::upload_table;
 use super::{month_name, period};
 use crate::AppState;
 use crate::site::format;
@@ -135,6 +136,29 @@ pub(super) async fn problems(
         (pages(text, page, numbers.errors + numbers.warnings, |page| format!("/repayments/{period}/problems?page={page}")))
     };
     let title = format!("{}: {}", month_name(period), text.get("repayments-problems"));
+    Ok(layout::page(&visitor, Tab::Repayments, &title, body))
+}
+
+pub(super) async fn uploads(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(month): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Markup, SiteError> {
+    let period = period(&month)?;
+    let page = wanted.page.max(1);
+    let part = ((page - 1).saturating_mul(PAGE), PAGE);
+    let (total, uploads) = state
+        .pa2
+        .month_uploads(&visitor.actor(), visitor.partner, period, part)
+        .await?;
+    let text = &visitor.text;
+    let body = html! {
+        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+        (upload_table(text, &uploads))
+        (pages(text, page, total, |page| format!("/repayments/{period}/uploads?page={page}")))
+    };
+    let title = format!("{}: {}", month_name(period), text.get("repayments-uploads"));
     Ok(layout::page(&visitor, Tab::Repayments, &title, body))
 }
 

@@ -100,7 +100,11 @@ async fn render(
         (boxes(text, &month))
         (categories(text, &month))
         p { a href=(statement_href(month.period)) { (text.get(statement_link(month.state))) } }
-        (uploads(text, &month.uploads))
+        (layout::section_bar(&text.get("repayments-uploads")))
+        (upload_table(text, &month.uploads))
+        @if month.upload_count > month.uploads.len() as u64 {
+            p { a href={ "/repayments/" (month.period) "/uploads" } { (counted(text, "repayments-uploads-all", month.upload_count)) } }
+        }
         (standing(text, &month, &problems))
         @if month.in_hand && may(Permission::ReportRepayments) { (add_forms(visitor, &partner)) }
         @if month.in_hand && may(Permission::FinalizeReport) { (finalize_form(visitor, &month, error)) }
@@ -253,9 +257,8 @@ fn categories(text: &Text, month: &Month) -> Markup {
     }
 }
 
-fn uploads(text: &Text, uploads: &[MonthUpload]) -> Markup {
+pub(super) fn upload_table(text: &Text, uploads: &[MonthUpload]) -> Markup {
     html! {
-        (layout::section_bar(&text.get("repayments-uploads")))
         @if uploads.is_empty() {
             p { (text.get("repayments-uploads-none")) }
         } @else {

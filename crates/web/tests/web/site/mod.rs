@@ -3,5 +3,6 @@ mod drafts;
 mod home;
 mod journals;
 mod loans;
+mod month_sums;
 mod repayments;
 mod sign_in;
