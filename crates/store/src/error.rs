@@ -14,6 +14,9 @@ pub enum Error {
         #[source]
         source: DbErr,
     },
+    /// The tables cannot be brought up to date: the operator must act.
+    #[error("the database's tables cannot be brought up to date")]
+    Migration(#[source] sqlx::migrate::MigrateError),
     /// A unique value is there already.
     #[error("a row with this unique value exists already")]
     Duplicate(#[source] DbErr),

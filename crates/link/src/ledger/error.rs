@@ -20,6 +20,14 @@ pub enum LedgerError {
         /// Why.
         source: DbErr,
     },
+    /// Its tables cannot be brought up to date.
+    #[error("the tables of the ledger {place} cannot be brought up to date")]
+    Migration {
+        /// The file, or the server without user and password.
+        place: String,
+        /// Why.
+        source: sqlx::migrate::MigrateError,
+    },
     /// It cannot be written next to.
     #[error("cannot make the lock file {}", path.display())]
     LockFile {

@@ -5,17 +5,13 @@ use std::time::Duration;
 
 use fieldlink_domain::ids::PartnerId;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 
 use super::error::{LedgerError, Result};
-use super::migration::Migrator;
+use super::migration;
 use crate::config::Config;
-
-/// Number of the advisory lock under which PostgreSQL's tables are brought up to date; any that nothing else uses.
-const MIGRATING: i64 = 0x6c65_6467_7461_626c;
 
 /// Where a ledger is. Printing it shows no password.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,7 +71,7 @@ impl Ledger {
     /// [`super::LedgerLock`].
     ///
     /// # Errors
-    /// [`LedgerError::Unreachable`].
+    /// [`LedgerError::Unreachable`] and [`LedgerError::Migration`].
     pub async fn open(url: &LedgerUrl, profile: &str, partner: PartnerId) -> Result<Ledger> {
         let options = match url {
             LedgerUrl::File(path) => sqlite(path.clone()),
@@ -93,24 +89,15 @@ impl Ledger {
             source,
         };
         let db = Database::connect(options).await.map_err(unreachable)?;
-        let ledger = Ledger {
+        migration::run(&db).await.map_err(|source| LedgerError::Migration {
+            place: url.place(),
+            source,
+        })?;
+        Ok(Ledger {
             db,
             profile: profile.to_owned(),
             partner,
-        };
-        ledger.migrate().await.map_err(unreachable)?;
-        Ok(ledger)
-    }
-
-    /// Brings the tables up to date: wholly or not at all, and one process after the other.
-    async fn migrate(&self) -> std::result::Result<(), DbErr> {
-        let tx = self.db.begin_with_options(immediate()).await?;
-        if tx.get_database_backend() == DbBackend::Postgres {
-            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATING})");
-            tx.execute_unprepared(&lock).await?;
-        }
-        Migrator::up(&tx, None).await?;
-        tx.commit().await
+        })
     }
 
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {

@@ -11,6 +11,7 @@ mod keys;
 mod loan_pages;
 mod loans;
 mod month_blocks;
+mod opening;
 mod partners;
 mod people;
 mod repayments;
