@@ -27,11 +27,13 @@ const POSTGRES: &[(&str, &str)] = &[
 const MIGRATING: i64 = 0x7061_325f_7461_626c;
 
 /// Brings the tables up to date: wholly or not at all, and one process after the other, for replicas start together.
+///
+/// `run_direct` is what `run` calls; the compiler does not see that the future of `run` may move between threads.
 pub(crate) async fn run(database: &DatabaseConnection) -> Result<(), MigrateError> {
     if database.get_database_backend() == DbBackend::Sqlite {
         let pool = database.get_sqlite_connection_pool();
         let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
-        migrator(SQLITE).run(&mut *tx).await?;
+        migrator(SQLITE).run_direct(None, &mut *tx, false).await?;
         tx.commit().await?;
     } else {
         let mut tx = database.get_postgres_connection_pool().begin().await?;
@@ -39,7 +41,7 @@ pub(crate) async fn run(database: &DatabaseConnection) -> Result<(), MigrateErro
             .bind(MIGRATING)
             .execute(&mut *tx)
             .await?;
-        migrator(POSTGRES).run(&mut *tx).await?;
+        migrator(POSTGRES).run_direct(None, &mut *tx, false).await?;
         tx.commit().await?;
     }
     Ok(())
