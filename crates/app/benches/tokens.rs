@@ -1,5 +1,8 @@
 //! Access tokens beside the signatures they are made of. A client asks for a token before nearly every piece of work
 //! and shows it at each call; what PA2 adds to the bare signature is what can be saved.
+//!
+//! PA2's clock stands still here: what it remembers of a client for a moment it remembers throughout. These are the figures
+//! of a client in the middle of its work.
 
 use std::sync::LazyLock;
 
@@ -38,7 +41,7 @@ fn rsa_signature(bencher: Bencher) {
     bencher.counter(ItemsCount::new(1_u32)).bench_local(|| signature(&key));
 }
 
-/// One read of the client, one keyed hash, one signature.
+/// The client looked up, one keyed hash, one signature.
 #[divan::bench]
 fn issue_a_token(bencher: Bencher) {
     bencher.counter(ItemsCount::new(1_u32)).bench_local(|| SERVICE.token());
@@ -66,7 +69,7 @@ fn rsa_verification(bencher: Bencher) {
         .bench_local(|| public.verify(&MESSAGE, &signature).expect("our own signature"));
 }
 
-/// Each call of the API pays this: the signature, the claims, and one read that says whether the token still stands.
+/// Each call of the API pays this: the signature, the claims, and whether the token and its client still stand.
 #[divan::bench]
 fn verify_a_token(bencher: Bencher) {
     let token = SERVICE.token();

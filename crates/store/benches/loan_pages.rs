@@ -38,7 +38,7 @@ fn page_of_all(bencher: Bencher, offset: u64) {
 #[divan::bench(args = [0, 49_980])]
 fn page_of_a_status(bencher: Bencher, offset: u64) {
     let filter = loans::Filter {
-        status: Some(LoanStatus::Fundraising),
+        status: Some(LoanStatus::FundRaising),
         query: None,
     };
     LIST.bench(bencher, &filter, offset);
@@ -93,7 +93,7 @@ async fn fill(store: &Store) -> fieldlink_store::Result<()> {
     let made: Vec<Loan> = (0..LOANS)
         .map(|n| Loan {
             status: if n % 2 == 0 {
-                LoanStatus::Fundraising
+                LoanStatus::FundRaising
             } else {
                 LoanStatus::Inactive
             },
