@@ -138,13 +138,16 @@ impl Pa2 {
         Ok(moved)
     }
 
-    /// One event of each of the loans that are due first.
+    /// One event of each of the loans that are due first. A loan whose next moment is later now than when it was kept
+    /// (the settings are others) only has its moment kept anew.
     async fn move_some_due_loans(&self, until: DateTime<Utc>) -> std::result::Result<u64, Failed> {
         let tx = self.store.begin().await?;
         loans::lock_life(&tx).await?;
         let mut moves = Vec::new();
+        let mut later = Vec::new();
         for before in loans::due(&tx, until, BATCH).await? {
-            let Some((at, event)) = before.next_event(&self.settings) else {
+            let Some((at, event)) = before.next_event(&self.settings).filter(|(at, _)| *at <= until) else {
+                later.push((before.clone(), before));
                 continue;
             };
             let step = Step {
@@ -159,6 +162,7 @@ impl Pa2 {
             moves.push(Move { before, after, step });
         }
         loans::save_all(&tx, &moves, &self.settings).await?;
+        loans::update(&tx, &later, &self.settings).await?;
         tx.commit().await?;
         Ok(moves.len() as u64)
     }

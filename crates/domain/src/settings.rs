@@ -54,7 +54,8 @@ pub struct Settings {
     pub fundraising_days: i64,
     /// Days after which a posted loan that never went live expires.
     pub inactive_expiry_days: i64,
-    /// Days after posting when a loan passes review by itself; none where people review.
+    /// Days after posting when a loan passes review by itself; none, written `"never"`, where people review.
+    #[serde(with = "days_or_never")]
     pub review_after_days: Option<i64>,
     /// Months after the last due date when an unpaid loan is defaulted.
     pub default_after_months: u32,
@@ -71,6 +72,57 @@ pub struct Settings {
     pub group_max_members: usize,
     /// Whether internal ids on an individual draft are an error instead of a warning (domain.md 1.6).
     pub strict_group_fields: bool,
+}
+
+/// A number of days, or `"never"`: TOML has no way to write none.
+mod days_or_never {
+    use std::fmt;
+
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serialize, Serializer};
+
+    const NEVER: &str = "never";
+
+    #[expect(clippy::ref_option, reason = "serde hands the field over like this")]
+    pub(super) fn serialize<S: Serializer>(days: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
+        match days {
+            Some(days) => days.serialize(serializer),
+            None => NEVER.serialize(serializer),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+        deserializer.deserialize_any(Days)
+    }
+
+    struct Days;
+
+    impl Visitor<'_> for Days {
+        type Value = Option<i64>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number of days, or \"never\"")
+        }
+
+        fn visit_i64<E: Error>(self, days: i64) -> Result<Option<i64>, E> {
+            match u32::try_from(days) {
+                Ok(days) => Ok(Some(i64::from(days))),
+                Err(_) => Err(E::invalid_value(serde::de::Unexpected::Signed(days), &self)),
+            }
+        }
+
+        fn visit_u64<E: Error>(self, days: u64) -> Result<Option<i64>, E> {
+            self.visit_i64(i64::try_from(days).unwrap_or(-1))
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Option<i64>, E> {
+            if text == NEVER {
+                Ok(None)
+            } else {
+                Err(E::invalid_value(serde::de::Unexpected::Str(text), &self))
+            }
+        }
+    }
 }
 
 impl Default for Settings {

@@ -108,3 +108,49 @@ async fn open_store(url: &str) -> miette::Result<Store> {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> miette::Result<Settings> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().to_owned();
+        std::fs::write(data.join("pa2.toml"), text).expect("a file");
+        let database = Database {
+            data: Some(data),
+            database_url: None,
+            photos: None,
+            settings: None,
+        };
+        database.read_settings()
+    }
+
+    #[test]
+    fn a_review_may_wait_for_a_person() {
+        let days = |text: &str| read(text).map(|settings| settings.review_after_days);
+        assert_eq!(days("").expect("settings"), Some(3));
+        assert_eq!(days("review_after_days = 0").expect("settings"), Some(0));
+        assert_eq!(days("review_after_days = \"never\"").expect("settings"), None);
+        for wrong in ["\"none\"", "-1", "1.5", "true", "10000000000"] {
+            let error = days(&format!("sandbox = true\nreview_after_days = {wrong}")).expect_err(wrong);
+            let error = error.to_string();
+            assert!(
+                error.contains("line 2") && error.contains("a number of days, or \"never\""),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn settings_read_back_as_they_are_written() {
+        for review_after_days in [None, Some(7)] {
+            let settings = Settings {
+                review_after_days,
+                ..Settings::default()
+            };
+            let text = toml::to_string(&settings).expect("TOML");
+            assert_eq!(read(&text).expect("settings"), settings, "{text}");
+        }
+    }
+}

@@ -2,6 +2,9 @@
 
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::{Actor, Role};
+use fieldlink_domain::loan::LoanStatus;
+use fieldlink_domain::settings::Settings;
+use fieldlink_store::loans;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
 use crate::support::{PARTNER, STRANGER, TestApp};
@@ -100,7 +103,29 @@ async fn a_loans_page_shows_its_life_and_only_to_its_partner(database: &TestData
     person.get("/loans/nonsense").await.expect(404);
 }
 
+async fn without_a_reviewing_clock_a_loan_waits(database: &TestDatabase) {
+    let before = TestApp::new(database).await;
+    let loan = post(&before, new_loan(PARTNER, 1, "Amina Okoro")).await;
+    // Posted when the clock still reviewed.
+    let settings = Settings {
+        review_after_days: None,
+        ..Settings::default()
+    };
+    let app = TestApp::with(database, settings).await;
+    let status_on = async |day: &str| {
+        app.pa2
+            .move_clock(&Actor::Operator, day.parse().unwrap())
+            .await
+            .unwrap();
+        let loan = loans::find(app.pa2.store(), loan.id).await.unwrap().unwrap();
+        loan.status
+    };
+    assert_eq!(status_on("2026-11-30T00:00:00Z").await, LoanStatus::Inactive);
+    assert_eq!(status_on("2026-12-17T12:00:00Z").await, LoanStatus::InactiveExpired);
+}
+
 for_each_engine!(
+    without_a_reviewing_clock_a_loan_waits,
     the_search_box_leads_to_the_one_loan_or_lists_several,
     a_long_list_has_pages,
     a_loans_page_shows_its_life_and_only_to_its_partner,
