@@ -24,7 +24,7 @@ const IN_USE: &str = "status IN ('inactive', 'reviewed', 'issue', 'issue_revisin
                       'fundRaising', 'raised', 'payingBack')";
 
 /// What each theme's loans take from the limits: the price less the part that was repaid. What is expected back in this
-/// month is left at zero, so a warning may come somewhat early.
+/// month is left at zero: the month's report knows it.
 pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Usage> {
     let rows: Vec<(i64, String, i64)> = sums(partner).into_tuple().all(&db.connection()).await?;
     let mut usage = Usage::default();

@@ -84,8 +84,12 @@ impl Pa2 {
         let draft = self.draft(actor, partner, id).await?;
         let partner = self.partner(partner).await?;
         let live = live_loans(&self.store, partner.id, std::slice::from_ref(&draft)).await?;
-        let usage = usage::of_partner(&self.store, partner.id).await?;
-        let today = pacific_day(self.now().await?);
+        let now = self.now().await?;
+        let mut usage = usage::of_partner(&self.store, partner.id).await?;
+        for (theme, cents) in self.expected_back(&partner, now).await? {
+            usage.themes.entry(theme).or_default().expected = cents;
+        }
+        let today = pacific_day(now);
         let context = self.context(&partner, today, &live, Some(&usage));
         let findings = match draft.state {
             DraftState::Open => draft_rules::check(&draft.body, draft.photo.is_some(), &context),

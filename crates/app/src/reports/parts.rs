@@ -3,8 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
+use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::money::Minor;
 use fieldlink_domain::partner::Partner;
 use fieldlink_domain::settings::Settings;
 use fieldlink_domain::statement::{Billing, Line, MonthLoan, Part};
@@ -18,6 +22,8 @@ use crate::{Pa2, Result};
 pub(super) const BLOCKS: i64 = 4;
 /// Blocks kept by one transaction, so that a reader who brings a large month up to date holds nobody up.
 const KEPT_AT_ONCE: usize = 64;
+/// How long who only reads waits to be let write.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 impl Pa2 {
     /// What each block adds to a month, in the order of the list: as it was made final, or as it would be now.
@@ -60,12 +66,31 @@ impl Pa2 {
                     part: part.clone(),
                 })
                 .collect();
-            let tx = self.store.begin().await?;
-            month_blocks::keep(&tx, id, period, &keep).await?;
-            tx.commit().await?;
+            self.keep(id, period, &keep).await?;
             parts.extend(made);
         }
         Ok(parts)
+    }
+
+    /// Keeps parts, unless somebody else writes for long: what is not kept is made again by the next who asks.
+    async fn keep(&self, partner: PartnerId, period: Period, parts: &[Kept]) -> Result<()> {
+        let Ok(tx) = tokio::time::timeout(PATIENCE, self.store.begin()).await else {
+            return Ok(());
+        };
+        let tx = tx?;
+        month_blocks::keep(&tx, partner, period, parts).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// US cents that the running month brings back if its loans repay as scheduled, by theme type id: they make room
+    /// under the limits (domain.md 2.4). Nothing once its report is final, for then they no longer are outstanding.
+    pub(crate) async fn expected_back(&self, partner: &Partner, now: DateTime<Utc>) -> Result<BTreeMap<i64, Minor>> {
+        let report = reports::get(&self.store, partner.id, Period::at(now)).await?;
+        if report.made_final.is_some() {
+            return Ok(BTreeMap::new());
+        }
+        let month: Part = self.parts(partner, &report).await?.values().collect();
+        Ok(month.expected)
     }
 
     /// The lines of a month whose loans stand in one block.

@@ -1,13 +1,16 @@
 //! The drafts' pages: looking, correcting, publishing.
 
 use base64::Engine as _;
-use fieldlink_app::Role;
+use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
+use fieldlink_domain::money::Minor;
+use fieldlink_domain::partner::Profile;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Reply, TestApp, hidden};
+use crate::support::{Browser, PARTNER, Reply, TestApp, hidden};
 use crate::v3::loan_draft::{PNG, complete};
+use crate::v3::repayments::{month, paying_back, set_profile};
 
 /// Sends a draft by the API and answers the address of its review.
 async fn sent(app: &TestApp, browser: &Browser<'_>, draft: &Value) -> String {
@@ -374,7 +377,40 @@ async fn others_do_not_see_a_draft(database: &TestDatabase) {
         .expect(403);
 }
 
+async fn what_the_month_brings_back_makes_room_under_the_limits(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    // 20,000 of 60,000 KES of 475 USD are due this month.
+    paying_back(&app, PARTNER, 9).await;
+    let browser = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &browser, &complete(1)).await;
+    let id = draft.rsplit('/').next().unwrap().parse().unwrap();
+    let review = async || app.pa2.review_draft(&Actor::Operator, PARTNER, id).await.unwrap();
+    let (usage, price) = (review().await.usage.total(), review().await.terms.price_usd.unwrap());
+    assert_eq!((usage.used, usage.expected), (Minor(47_500), Minor(15_833)));
+    let warned = async |credit_limit: Minor| {
+        let profile = Profile {
+            credit_limit: Some(credit_limit),
+            ..Profile::default()
+        };
+        set_profile(&app, profile).await;
+        review().await.findings.iter().any(|f| f.code == "credit_limit")
+    };
+    let just_fits = usage.used + price - usage.expected;
+    assert!(!warned(just_fits).await);
+    assert!(warned(just_fits - Minor(1)).await);
+    // Once it is invoiced it is neither expected nor outstanding.
+    let month = month(&app).await;
+    app.pa2
+        .finalize_report(&Actor::Operator, PARTNER, month.period, month.version)
+        .await
+        .unwrap();
+    let after = review().await.usage.total();
+    assert_eq!(after.expected, Minor::ZERO);
+    assert!(!warned(after.used + price).await && warned(after.used + price - Minor(1)).await);
+}
+
 for_each_engine!(
+    what_the_month_brings_back_makes_room_under_the_limits,
     an_empty_draft_shows_every_error_at_once,
     a_draft_is_published_once_and_becomes_a_loan,
     the_loans_uuid_is_the_drafts,

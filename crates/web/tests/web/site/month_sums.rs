@@ -210,6 +210,15 @@ async fn two_replicas_show_the_same(database: &TestDatabase) {
     assert_eq!(one.sums, two.sums);
 }
 
+async fn a_page_does_not_wait_for_who_writes(database: &TestDatabase) {
+    let app = seeded(database, 200).await;
+    // SQLite has one writer: this one holds everybody up who wants to write.
+    let writer = app.pa2.store().begin().await.unwrap();
+    assert_sums(&app, november(), "while somebody writes").await;
+    writer.commit().await.unwrap();
+    assert_sums(&app, november(), "afterwards").await;
+}
+
 /// What a page asks the database once it was seen.
 async fn seen_again(app: &TestApp, role: Role, path: &str) -> Vec<String> {
     let browser = app.person(role).await;
@@ -260,6 +269,7 @@ async fn uploads_have_a_page_of_their_own(database: &TestDatabase) {
 for_each_engine!(
     kept_sums_are_those_of_all_loans,
     two_replicas_show_the_same,
+    a_page_does_not_wait_for_who_writes,
     a_page_asks_for_no_loans_that_did_not_change,
     uploads_have_a_page_of_their_own,
 );
