@@ -65,6 +65,31 @@ pub struct ApiSecret {
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
+/// A client that is not retired, with its live secrets.
+pub(crate) struct Live {
+    client: Client,
+    scopes: ScopeSet,
+    secrets: Vec<KeptSecret>,
+}
+
+impl Live {
+    /// The client, if this is the keyed hash of one of its secrets. All are compared, whichever it is.
+    fn showing(&self, mac: &str) -> Option<Authenticated> {
+        let mut matching = None;
+        for kept in &self.secrets {
+            if bool::from(kept.mac.as_bytes().ct_eq(mac.as_bytes())) {
+                matching = Some(kept.id);
+            }
+        }
+        matching.map(|secret_id| Authenticated {
+            client_id: self.client.id.clone(),
+            partner_id: self.client.partner_id,
+            scopes: self.scopes.clone(),
+            secret_id,
+        })
+    }
+}
+
 /// A client that has shown one of its secrets.
 #[derive(Debug, Clone)]
 pub(crate) struct Authenticated {
@@ -146,7 +171,8 @@ impl Pa2 {
         })
     }
 
-    /// Retires a secret: it gets no token from now on. Tokens it has got stay valid until they end.
+    /// Retires a secret: it gets no token from now on (on other replicas within a second). Tokens it has got stay valid
+    /// until they end.
     pub async fn retire_secret(&self, actor: &Actor, client_id: &str, secret: i64) -> Result<()> {
         let client = self.own_client(actor, client_id).await?;
         let tx = self.store.begin().await?;
@@ -162,10 +188,12 @@ impl Pa2 {
         };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
+        self.live_clients.forget();
         Ok(())
     }
 
-    /// Retires a client: it gets no token from now on, and the tokens it has got are refused.
+    /// Retires a client: it gets no token from now on, and the tokens it has got are refused (on other replicas within a
+    /// second).
     pub async fn retire_client(&self, actor: &Actor, client_id: &str) -> Result<()> {
         let client = self.own_client(actor, client_id).await?;
         let tx = self.store.begin().await?;
@@ -180,6 +208,8 @@ impl Pa2 {
         };
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
+        self.live_clients.forget();
+        self.live_tokens.forget();
         Ok(())
     }
 
@@ -215,24 +245,28 @@ impl Pa2 {
 
     /// The client with this id and secret; none if either is wrong or the client is retired. Takes the same time for an
     /// unknown client as for a wrong secret.
+    ///
+    /// What was read in this second may let a client in; it never turns one away, for a new secret has to work at once
+    /// on every replica.
     pub(crate) async fn authenticate_client(&self, id: &str, secret: &str) -> Result<Option<Authenticated>> {
-        let found = clients::for_authentication(&self.store, id).await?;
+        let now = self.system.read();
         let shown = self.keys().await?.secret_mac(id, secret)?;
-        let Some((client, secrets)) = found else {
+        if let Some(client) = self.live_clients.get(id, now).and_then(|live| live.showing(&shown)) {
+            return Ok(Some(client));
+        }
+        let Some((client, secrets)) = clients::for_authentication(&self.store, id).await? else {
             return Ok(None);
         };
-        let mut matching = None;
-        for kept in secrets {
-            if bool::from(kept.mac.as_bytes().ct_eq(shown.as_bytes())) {
-                matching = Some(kept.id);
-            }
-        }
-        Ok(matching.map(|secret_id| Authenticated {
-            client_id: client.id,
-            partner_id: client.partner_id,
+        let live = Arc::new(Live {
             scopes: ScopeSet::known_in(&client.scopes),
-            secret_id,
-        }))
+            client,
+            secrets,
+        });
+        let found = live.showing(&shown);
+        if found.is_some() {
+            self.live_clients.put(id, live, now);
+        }
+        Ok(found)
     }
 
     /// Remembers that a client got a token, and now and then writes what is remembered.

@@ -10,6 +10,7 @@ mod audit;
 mod entropy;
 mod error;
 mod pa2;
+mod recent;
 
 pub mod clock;
 pub mod home;

@@ -53,7 +53,7 @@ impl Pa2 {
             status: query.status,
             query: query.query,
         };
-        let partner_name = self.partner(partner).await?.name;
+        let partner_name = self.partner_name(partner).await?;
         let now = self.now().await?;
         let (total, loans) = loans::page(&self.store, partner, &filter, query.offset.unwrap_or(0), limit).await?;
         Ok(LoansReply {

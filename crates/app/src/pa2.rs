@@ -1,13 +1,16 @@
 //! The running PA2 that every use case hangs on.
 
+use std::sync::Arc;
+
 use fieldlink_domain::settings::Settings;
 use fieldlink_store::Store;
 use fieldlink_store::photos::Photos;
 
 use crate::attempts::Attempts;
-use crate::clients::Uses;
+use crate::clients::{Live, Uses};
 use crate::clock::SystemClock;
 use crate::keys::KeyRing;
+use crate::recent::Recent;
 use crate::{Entropy, Result};
 
 /// What a PA2 is made of.
@@ -24,7 +27,8 @@ pub struct Options {
 }
 
 /// PA2: the store, the settings, time and randomness. Cheap to clone; what it holds in memory is either read again from
-/// the database (parsed keys) or may be lost (times of last use, counts of wrong credentials).
+/// the database (parsed keys, callers of the last second) or may be lost (times of last use, counts of wrong
+/// credentials).
 #[derive(Debug, Clone)]
 pub struct Pa2 {
     pub(crate) store: Store,
@@ -36,6 +40,12 @@ pub struct Pa2 {
     pub(crate) keys: KeyRing,
     pub(crate) uses: Uses,
     pub(crate) attempts: Attempts,
+    /// Clients that got a token in this second, with their secrets.
+    pub(crate) live_clients: Recent<Arc<Live>>,
+    /// Names of partners, by number.
+    pub(crate) partner_names: Recent<String>,
+    /// Tokens found to be in force in this second, by `jti`.
+    pub(crate) live_tokens: Recent<String>,
 }
 
 impl Pa2 {
@@ -51,6 +61,9 @@ impl Pa2 {
             keys: KeyRing::default(),
             uses: Uses::default(),
             attempts: Attempts::default(),
+            live_clients: Recent::default(),
+            live_tokens: Recent::default(),
+            partner_names: Recent::default(),
         };
         pa2.ensure_keys().await?;
         Ok(pa2)

@@ -4,7 +4,7 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::partner::{Partner, PartnerConfig, Profile};
 use fieldlink_domain::reference;
-use fieldlink_store::partners;
+use fieldlink_store::partners::{self, Reporter};
 
 use crate::audit::Deed;
 use crate::{Actor, Error, Pa2, Permission, Result};
@@ -94,6 +94,23 @@ impl Pa2 {
     /// A partner. Not for callers to choose: the id comes from a token, a session or a check with [`Actor::may`].
     pub async fn partner(&self, id: PartnerId) -> Result<Partner> {
         partners::get(&self.store, id).await?.ok_or_else(|| no_partner(id))
+    }
+
+    /// A partner's name, as it was within the last second.
+    pub(crate) async fn partner_name(&self, id: PartnerId) -> Result<String> {
+        let now = self.system.read();
+        let key = id.to_string();
+        if let Some(name) = self.partner_names.get(&key, now) {
+            return Ok(name);
+        }
+        let name = partners::name(&self.store, id).await?.ok_or_else(|| no_partner(id))?;
+        self.partner_names.put(&key, name.clone(), now);
+        Ok(name)
+    }
+
+    /// A partner as one that reports.
+    pub(crate) async fn reporter(&self, id: PartnerId) -> Result<Reporter> {
+        partners::reporter(&self.store, id).await?.ok_or_else(|| no_partner(id))
     }
 
     /// All partners, by number; for Kiva's people and the operator.

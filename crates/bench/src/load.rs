@@ -6,6 +6,7 @@ use futures::future::try_join_all;
 use miette::{IntoDiagnostic, Result, miette};
 use reqwest::{Client, Request};
 
+use crate::line::Line;
 use crate::server::{Caller, Server};
 
 /// Connections that ask at the same time: one for each core, and one more so that no core waits.
@@ -75,17 +76,22 @@ impl Outcome {
 
 /// Asks for this long on all connections; every answer must be a success.
 pub async fn run(load: &Load, time: Duration) -> Result<Outcome> {
-    load.once().await?;
+    let mut lines = Vec::new();
+    for _ in 0..CONNECTIONS {
+        let mut line = Line::open(&load.request).await?;
+        line.ask().await?;
+        lines.push(line);
+    }
     let started = Instant::now();
-    let times = try_join_all((0..CONNECTIONS).map(|_| one_connection(load, started, time))).await?;
+    let times = try_join_all(lines.into_iter().map(|line| one_connection(line, started, time))).await?;
     Ok(Outcome::new(times.concat(), started.elapsed()))
 }
 
-async fn one_connection(load: &Load, started: Instant, time: Duration) -> Result<Vec<Duration>> {
+async fn one_connection(mut line: Line, started: Instant, time: Duration) -> Result<Vec<Duration>> {
     let mut times = Vec::new();
     while started.elapsed() < time {
         let asked = Instant::now();
-        load.once().await?;
+        line.ask().await?;
         times.push(asked.elapsed());
     }
     Ok(times)

@@ -8,6 +8,7 @@
 #![expect(clippy::float_arithmetic, reason = "rates and shares of time; no money here")]
 
 mod limits;
+mod line;
 mod load;
 mod repayments;
 mod report;

@@ -43,19 +43,15 @@ CREATE TABLE loan (
   internal_client_id TEXT NOT NULL,
   name TEXT NOT NULL,
   borrower_count BIGINT NOT NULL,
-  borrowers TEXT NOT NULL,
   location TEXT NOT NULL,
   activity_id BIGINT NOT NULL,
   theme_type_id BIGINT NOT NULL,
   language_id BIGINT NOT NULL,
-  loanuse TEXT NOT NULL,
-  description TEXT NOT NULL,
   currency TEXT NOT NULL,
   principal BIGINT NOT NULL,
   price_usd BIGINT NOT NULL,
   rate TEXT NOT NULL,
   currency_loss TEXT NOT NULL,
-  schedule TEXT NOT NULL,
   disburse_on TEXT NOT NULL,
   status TEXT NOT NULL,
   issue TEXT,
@@ -76,7 +72,11 @@ CREATE TABLE loan (
   photo TEXT,
   journals BIGINT NOT NULL,
   last_journal_at BIGINT,
-  next_event_at BIGINT
+  next_event_at BIGINT,
+  schedule TEXT NOT NULL,
+  borrowers TEXT NOT NULL,
+  loanuse TEXT NOT NULL,
+  description TEXT NOT NULL
 );
 CREATE UNIQUE INDEX loan_by_seq ON loan (partner_id, seq);
 CREATE INDEX loan_by_status ON loan (partner_id, status, seq);
@@ -150,7 +150,7 @@ CREATE TABLE reported (
   upload_id BIGINT NOT NULL,
   line BIGINT NOT NULL,
   PRIMARY KEY (partner_id, period, loan_id)
-);
+) CLUSTERED;
 
 CREATE TABLE problem (
   id SERIAL_ID,

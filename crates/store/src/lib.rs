@@ -7,6 +7,7 @@
 mod connect;
 mod entity;
 mod error;
+mod gathered;
 mod loan_page;
 mod loan_row;
 mod migration;

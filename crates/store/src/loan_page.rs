@@ -4,13 +4,14 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::search;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    QueryTrait, Select, Statement, Value,
 };
 
 use crate::entity::loan;
 use crate::loan_index::{BLOCK, statement};
 use crate::loan_row::from_row;
-use crate::{Db, Result};
+use crate::{Db, Result, gathered};
 
 /// Words of a query beyond these are not looked at.
 const MOST_WORDS: usize = 8;
@@ -72,8 +73,7 @@ impl Window {
         if self.offset >= total || self.limit == 0 {
             return Ok((count(total), Vec::new()));
         }
-        let rows = self.starting_at(self.offset).all(&db.connection()).await?;
-        Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
+        Ok((count(total), listed(db, self.starting_at(self.offset)).await?))
     }
 
     pub(crate) fn starting_at(&self, place: i64) -> Select<loan::Entity> {
@@ -101,11 +101,8 @@ impl Window {
             return Ok((count(total), Vec::new()));
         };
         let (block, before): (i64, i64) = (start.try_get("", "block")?, start.try_get("", "before")?);
-        let rows = self
-            .within_status(status, block, self.offset - before)
-            .all(&db.connection())
-            .await?;
-        Ok((count(total), rows.into_iter().map(from_row).collect::<Result<_>>()?))
+        let within = self.within_status(status, block, self.offset - before);
+        Ok((count(total), listed(db, within).await?))
     }
 
     pub(crate) fn within_status(&self, status: LoanStatus, block: i64, skip: i64) -> Select<loan::Entity> {
@@ -163,9 +160,7 @@ impl Window {
     async fn at_places(&self, db: &dyn Db, places: &[i64]) -> Result<Vec<Loan>> {
         let mut loans = Vec::with_capacity(places.len());
         for chunk in places.chunks(10_000) {
-            for row in self.places(chunk).all(&db.connection()).await? {
-                loans.push(from_row(row)?);
-            }
+            loans.extend(listed(db, self.places(chunk)).await?);
         }
         Ok(loans)
     }
@@ -219,6 +214,19 @@ pub(crate) const BY_ID: &str = "SELECT seq AS n FROM loan WHERE partner_id = $1 
     UNION SELECT seq FROM loan WHERE partner_id = $1 AND internal_client_id = $2 \
     UNION SELECT seq FROM loan WHERE id = $3 AND partner_id = $1 \
     UNION SELECT seq FROM loan_term WHERE partner_id = $1 AND term = $4";
+
+/// The loans that a select finds, in the order of the list.
+async fn listed(db: &dyn Db, select: Select<loan::Entity>) -> Result<Vec<Loan>> {
+    let backend = db.connection().get_database_backend();
+    let Statement { sql, values, .. } = select.build(backend);
+    let columns: Vec<String> = loan::Column::iter().map(|c| format!("l.{}", c.as_str())).collect();
+    let sql = gathered::sql(backend, &columns.join(","), &format!("({sql}) AS l"));
+    let values = values.map_or_else(Vec::new, |values| values.0);
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    let mut rows: Vec<loan::Model> = gathered::rows(db, "loan", statement).await?;
+    rows.sort_unstable_by_key(|row| row.seq);
+    rows.into_iter().map(from_row).collect()
+}
 
 async fn number(db: &dyn Db, sql: &str, values: Vec<Value>) -> Result<i64> {
     let row = db.connection().query_one_raw(statement(db, sql, values)).await?;

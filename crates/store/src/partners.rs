@@ -1,10 +1,11 @@
 //! Field Partners with their profile and config.
 
 use chrono::{DateTime, Utc};
+use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_domain::partner::Partner;
+use fieldlink_domain::partner::{Partner, Profile};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::partner;
 use crate::{Db, Error, Result};
@@ -16,6 +17,41 @@ pub async fn get(db: &dyn Db, id: PartnerId) -> Result<Option<Partner>> {
         .await?
         .map(read)
         .transpose()
+}
+
+/// A partner's name.
+pub async fn name(db: &dyn Db, id: PartnerId) -> Result<Option<String>> {
+    let query = partner::Entity::find_by_id(id.0)
+        .select_only()
+        .column(partner::Column::Name);
+    Ok(query.into_tuple().one(&db.connection()).await?)
+}
+
+/// What taking a report needs to know of a partner: not its config, whose hundreds of values have no part in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reporter {
+    /// Its number.
+    pub id: PartnerId,
+    /// The first month that it reports.
+    pub first_period: Period,
+    /// Settings.
+    pub profile: Profile,
+}
+
+/// A partner as one that reports.
+pub async fn reporter(db: &dyn Db, id: PartnerId) -> Result<Option<Reporter>> {
+    let query = partner::Entity::find_by_id(id.0)
+        .select_only()
+        .columns([partner::Column::FirstPeriod, partner::Column::Profile]);
+    let row: Option<(String, String)> = query.into_tuple().one(&db.connection()).await?;
+    row.map(|(first_period, profile)| {
+        Ok(Reporter {
+            id,
+            first_period: first_period.parse().map_err(|_| corrupt(id.0, "first_period"))?,
+            profile: serde_json::from_str(&profile).map_err(|_| corrupt(id.0, "profile"))?,
+        })
+    })
+    .transpose()
 }
 
 /// All partners, by number.

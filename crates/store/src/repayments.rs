@@ -11,13 +11,12 @@ use fieldlink_domain::money::Minor;
 use fieldlink_domain::repayment::LoanView;
 use iso_currency::Currency;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
 };
 
 use crate::entity::upload;
 use crate::loan_index::{BLOCK, ROWS, statement};
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result, gathered, moment};
 
 /// Loan IDs in one `IN (…)`.
 const IDS: usize = 10_000;
@@ -69,37 +68,26 @@ pub async fn targets<'a>(
 ) -> Result<Vec<Target>> {
     let ids: Vec<&str> = loan_ids.collect::<BTreeSet<_>>().into_iter().collect();
     let mut targets = Vec::with_capacity(ids.len());
-    // One row of JSON for all loans: handing hundreds of rows over from the driver's thread, column by column, costs more
-    // than finding them.
-    let gathered = match db.connection().get_database_backend() {
-        DbBackend::Sqlite => ["json_group_array(json_array(", "))"],
-        _ => ["CAST(COALESCE(json_agg(json_build_array(", ")), '[]') AS TEXT)"],
-    };
     for chunk in ids.chunks(IDS) {
         let places = places(3, chunk.len());
-        let [begin, end] = gathered;
-        let sql = format!(
-            "SELECT {begin}l.id, l.internal_loan_id, l.internal_client_id, l.status, l.currency, l.principal, l.repaid, \
-             r.cumulative, l.seq{end} FROM loan l \
-             LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
+        let from = format!(
+            "loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
              WHERE l.partner_id = $2 AND l.internal_loan_id IN ({places})"
         );
+        let sql = gathered::sql(db.connection().get_database_backend(), FOUND, &from);
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() + 2);
         values.extend([period.to_string().into(), partner.0.into()]);
         values.extend(chunk.iter().map(|id| Value::from(*id)));
-        let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
-        let json: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
-        let found: Vec<Found> = serde_json::from_str(json.as_deref().unwrap_or("[]")).map_err(|_| Error::Corrupt {
-            table: "loan",
-            row: format!("of partner {partner}"),
-            column: "principal",
-        })?;
-        for loan in found {
+        for loan in gathered::rows(db, "loan", statement(db, sql, values)).await? {
             targets.push(target(loan)?);
         }
     }
     Ok(targets)
 }
+
+/// Columns of [`Found`].
+const FOUND: &str = "l.id, l.internal_loan_id, l.internal_client_id, l.status, l.currency, l.principal, l.repaid, \
+    r.cumulative, l.seq";
 
 /// Id, loan ID, client ID, status, currency, principal, repaid, reported, seq.
 type Found = (i64, String, String, String, String, i64, i64, Option<i64>, i64);

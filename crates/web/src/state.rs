@@ -1,5 +1,7 @@
 //! What every handler can reach.
 
+use std::sync::Arc;
+
 use fieldlink_app::Pa2;
 use metrics_exporter_prometheus::PrometheusHandle;
 
@@ -7,7 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 #[derive(Clone)]
 pub struct AppState {
     /// The use cases.
-    pub pa2: Pa2,
+    pub pa2: Arc<Pa2>,
     /// Where `/metrics` is read from; none when nobody installed a recorder.
     pub metrics: Option<PrometheusHandle>,
 }
@@ -15,6 +17,9 @@ pub struct AppState {
 impl AppState {
     /// A state over a running PA2.
     pub fn new(pa2: Pa2) -> AppState {
-        AppState { pa2, metrics: None }
+        AppState {
+            pa2: Arc::new(pa2),
+            metrics: None,
+        }
     }
 }

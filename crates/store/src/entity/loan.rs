@@ -1,8 +1,9 @@
 //! A posted loan.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Deserializer};
 
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Deserialize)]
 #[sea_orm(table_name = "loan")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -31,6 +32,7 @@ pub struct Model {
     pub status: String,
     pub issue: Option<String>,
     pub funded_usd: i64,
+    #[serde(deserialize_with = "truth")]
     pub flexible: bool,
     pub created_at: i64,
     pub reviewed_at: Option<i64>,
@@ -54,3 +56,17 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A truth value in JSON: SQLite has only 0 and 1 for it.
+fn truth<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Truth {
+        Word(bool),
+        Number(u8),
+    }
+    Ok(match Truth::deserialize(from)? {
+        Truth::Word(word) => word,
+        Truth::Number(number) => number != 0,
+    })
+}
