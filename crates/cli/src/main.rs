@@ -13,7 +13,10 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 const EXAMPLES: &str = "Examples:
   fieldlink demo                           a partner's month, from its records to a final report, on this machine
@@ -53,17 +56,26 @@ impl Command {
     }
 }
 
-fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("FIELDLINK_LOG").unwrap_or_else(|_| EnvFilter::new(cli.command.log_level()));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+/// Logs to standard error: as much as `FIELDLINK_LOG` says, or this much.
+fn log(otherwise: &str) {
+    let wanted = std::env::var("FIELDLINK_LOG").ok();
+    let filter: Targets = wanted
+        .and_then(|wanted| wanted.parse().ok())
+        .or_else(|| otherwise.parse().ok())
+        .unwrap_or_default();
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    match std::env::var("FIELDLINK_LOG_FORMAT").as_deref() {
-        Ok("json") => log.json().init(),
-        _ => log.init(),
-    }
+    let lines = match std::env::var("FIELDLINK_LOG_FORMAT").as_deref() {
+        Ok("json") => lines.json().boxed(),
+        _ => lines.boxed(),
+    };
+    tracing_subscriber::registry().with(filter).with(lines).init();
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log(cli.command.log_level());
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {

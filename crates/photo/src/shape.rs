@@ -75,7 +75,10 @@ mod tests {
 
     #[test]
     fn what_shines_through_is_white() {
-        assert_eq!([over_white(9, 0), over_white(9, 255), over_white(0, 128)], [255, 9, 127]);
+        assert_eq!(
+            [over_white(9, 0), over_white(9, 255), over_white(0, 128)],
+            [255, 9, 127]
+        );
     }
 
     /// A fine pattern of black and white: whoever leaves pixels out sees stripes, an average is grey.

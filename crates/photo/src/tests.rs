@@ -68,7 +68,11 @@ fn a_picture_is_turned_upright_and_its_metadata_is_gone() {
         assert!(!kept.windows(3).any(|w| w == b"Cam"));
         let upright = made(&sent).unwrap();
         assert_eq!(upright.dimensions(), (40, 80));
-        assert!(upright.get_pixel(20, 10).0[top] > 200, "{:?}", upright.get_pixel(20, 10));
+        assert!(
+            upright.get_pixel(20, 10).0[top] > 200,
+            "{:?}",
+            upright.get_pixel(20, 10)
+        );
         assert!(upright.get_pixel(20, 70).0[bottom] > 200);
     }
 }
