@@ -8,6 +8,7 @@ use std::time::Duration;
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use fieldlink_testkit::browser::Browser;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use tempfile::TempDir;
 
 use crate::support::{Running, fieldlink, path};
@@ -20,6 +21,10 @@ const HEAVIEST: usize = 150_000;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How wide the window is, in pixels.
 const WIDTH: u32 = 1_200;
+/// How high the window is when a picture is taken: more than any page that is shown in one.
+const TALLEST: u32 = 2_400;
+/// How much of the page stands below the last thing in a picture, in pixels.
+const MARGIN: u32 = 24;
 
 /// A demo that keeps serving, and what it told a person to do.
 struct Demo {
@@ -134,16 +139,35 @@ impl Person<'_> {
             .await;
     }
 
-    /// Keeps the upper part of the page as a picture for the docs, when they are wanted.
-    async fn takes_a_picture(&self, name: &str, height: u32) {
+    /// Keeps the page down to this thing as a picture for the docs, when they are wanted: so none is cut through the middle
+    /// of something.
+    async fn takes_a_picture(&self, name: &str, last: &str) {
         let Some(folder) = std::env::var_os(SCREENSHOTS) else {
             return;
         };
-        self.client.set_window_size(WIDTH, height).await.unwrap();
-        let picture = self.client.screenshot().await.unwrap();
+        self.client.set_window_size(WIDTH, TALLEST).await.unwrap();
+        let bottom = bottom(self.finds(last).await.rectangle().await.unwrap());
+        let window = image::load_from_memory(&self.client.screenshot().await.unwrap()).unwrap();
+        assert!(bottom < window.height(), "{name} ends at {bottom}");
+        let height = (bottom + MARGIN).min(window.height());
+        let mut picture = Vec::new();
+        let encoder = PngEncoder::new_with_quality(&mut picture, CompressionType::Best, FilterType::Adaptive);
+        let page = window.crop_imm(0, 0, window.width(), height).into_rgb8();
+        page.write_with_encoder(encoder).unwrap();
         assert!(picture.len() < HEAVIEST, "{name} weighs {} bytes", picture.len());
         std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
     }
+}
+
+/// The lower edge of x, y, width and height.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_arithmetic,
+    reason = "pixels of a window"
+)]
+fn bottom((_, y, _, height): (f64, f64, f64, f64)) -> u32 {
+    (y + height).ceil() as u32
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,12 +187,17 @@ async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
     person.clicks("button", "Sign in").await;
     person.reads_that("Review journals").await;
     person.reads_that("12 waiting, 0 published").await;
-    person.takes_a_picture("confirm", 800).await;
+    person
+        .takes_a_picture(
+            "confirm",
+            "(//main//button[starts-with(normalize-space(.), 'Take out')])[2]",
+        )
+        .await;
 
     person.clicks("a", "Home").await;
     person.reads_that("1 set of journals waits to be confirmed.").await;
     person.reads_that("58 reported of 60 expected").await;
-    person.takes_a_picture("home", 865).await;
+    person.takes_a_picture("home", "//footer").await;
 
     person.open(&demo.confirm_url).await;
     person.begins("button", "Publish all ").await.click().await.unwrap();
@@ -180,7 +209,7 @@ async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
     let drafts = person.drafts_on_home().await;
     person.clicks("a", "New Loans").await;
     person.reads_that(&format!("{drafts} drafts")).await;
-    person.takes_a_picture("drafts", 900).await;
+    person.takes_a_picture("drafts", "(//main//tbody/tr)[last()]").await;
     person
         .finds("//main//tbody//a[not(contains(., 'Group'))]")
         .await
@@ -190,7 +219,12 @@ async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
     person
         .reads_that("This draft has no errors and can be published.")
         .await;
-    person.takes_a_picture("draft", 1_130).await;
+    person
+        .takes_a_picture(
+            "draft",
+            "//dt[normalize-space(.)='Borrower and Loan Use Description']/following-sibling::dd[1]",
+        )
+        .await;
     person.clicks("summary", "Publish").await;
     person.clicks("button", "Yes, publish this loan").await;
     person.reads_that("Waiting for review").await;
@@ -199,7 +233,12 @@ async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
 
     person.clicks("a", "Repayments").await;
     person.reads_that("The month is open.").await;
-    person.takes_a_picture("repayments", 1_043).await;
+    person
+        .takes_a_picture(
+            "repayments",
+            "//main//table[.//a[starts-with(normalize-space(.), 'Rows')]]",
+        )
+        .await;
     person.clicks("button", "Make final").await;
     person
         .reads_that("Tick the box to say that you have checked the report.")
