@@ -1,5 +1,6 @@
 //! Puts the whole server together: one router for the binary and for the tests.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::Router;
@@ -108,14 +109,16 @@ pub fn router(state: AppState) -> Router {
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
+///
+/// The future is boxed so that the HTTP stack is compiled here, once, and not again in whoever calls this.
+pub fn serve(
     listener: tokio::net::TcpListener,
     router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+    stop: Pin<Box<dyn Future<Output = ()> + Send>>,
+) -> Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> {
     // The token service counts wrong credentials by address.
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    Box::pin(async move { axum::serve(listener, service).with_graceful_shutdown(stop).await })
 }
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -65,7 +65,7 @@ async fn axum_serve(
     router: fieldlink_web::Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> miette::Result<()> {
-    fieldlink_web::serve(listener, router, stop)
+    fieldlink_web::serve(listener, router, Box::pin(stop))
         .await
         .into_diagnostic()
         .wrap_err("the server stopped")
