@@ -15,7 +15,10 @@ const TRUSTED: Duration = Duration::seconds(1);
 const MANY: usize = 1_024;
 
 /// Values read a moment ago, by key; shared by all clones.
-pub(crate) struct Recent<V>(Arc<Mutex<HashMap<String, (DateTime<Utc>, V)>>>);
+pub(crate) struct Recent<V>(Arc<Mutex<HashMap<String, ReadAt<V>>>>);
+
+/// When a value was read, and the value.
+type ReadAt<V> = (DateTime<Utc>, V);
 
 impl<V: Clone> Recent<V> {
     /// The value of a key if it was read within the last second.
