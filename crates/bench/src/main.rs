@@ -80,8 +80,10 @@ async fn main() -> Result<()> {
     let large = server.caller(&args.binary, folder.path(), LARGE).await?;
     let reporting = server.caller(&args.binary, folder.path(), REPORTING).await?;
 
-    let signatures = limits::signatures_per_second(time);
+    // Before and after: a machine's pace drifts within a minute.
+    let before = limits::signatures_per_second(time / 2);
     let tokens = load::run(&Load::token(&server, &large), time).await?;
+    let signatures = (before + limits::signatures_per_second(time / 2)) / 2.0;
     table.share("token issue", tokens.per_second(), "signatures", signatures, 80);
 
     let total = large.total_loans().await?;
