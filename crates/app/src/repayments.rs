@@ -37,17 +37,20 @@ impl Pa2 {
         self.check_size(source, rows.len())?;
         let now = self.now().await?;
         let partner = self.reporter(partner).await?;
-        let tx = self.store.begin().await?;
-        if let Some(kept) = idempotency::replay(&tx, key).await? {
-            return Ok(kept);
-        }
+        // What can be done before the transaction is: on SQLite everybody else who writes waits for it.
         let upload = Incoming {
             actor: actor.label(),
             source,
             rows,
+            rows_csv: as_csv(rows)?,
             at: now,
+            last_final: reports::last_final(&self.store, partner.id).await?,
         };
-        let mut reply = take(&tx, &partner, &upload).await?;
+        let tx = self.store.begin().await?;
+        if let Some(kept) = idempotency::replay(&tx, key).await? {
+            return Ok(kept);
+        }
+        let mut reply = take(&tx, &partner, upload).await?;
         if source == Source::Api && rows.len() > self.settings.repayments_rows_advised {
             let advised = self.settings.repayments_rows_advised;
             reply
@@ -105,12 +108,16 @@ struct Incoming<'a> {
     actor: String,
     source: Source,
     rows: &'a [Row<'a>],
+    /// The same as CSV.
+    rows_csv: String,
     at: DateTime<Utc>,
+    /// The newest final month when the rows came.
+    last_final: Option<Period>,
 }
 
-async fn take(tx: &Tx, partner: &Reporter, incoming: &Incoming<'_>) -> Result<RepaymentsReply> {
+async fn take(tx: &Tx, partner: &Reporter, incoming: Incoming<'_>) -> Result<RepaymentsReply> {
     let rows = incoming.rows;
-    let (period, state) = month_for_rows(tx, partner, incoming.at).await?;
+    let (period, state) = month_for_rows(tx, partner, &incoming).await?;
     let loan_ids = rows.iter().map(|row| row.loan_id);
     let targets = match state {
         PeriodState::Open => repayments::targets(tx, partner.id, period, loan_ids).await?,
@@ -133,11 +140,11 @@ async fn take(tx: &Tx, partner: &Reporter, incoming: &Incoming<'_>) -> Result<Re
             partner: partner.id,
             period,
             source: incoming.source,
-            actor: incoming.actor.clone(),
+            actor: incoming.actor,
             at: incoming.at,
             counts,
             blocks: accepted().map(|accepted| targets[accepted.loan].block).collect(),
-            rows_csv: as_csv(rows)?,
+            rows_csv: incoming.rows_csv,
         },
     )
     .await?;
@@ -164,14 +171,14 @@ async fn take(tx: &Tx, partner: &Reporter, incoming: &Incoming<'_>) -> Result<Re
 }
 
 /// The month that rows go to, held for this transaction; the last final one when there is none to take them.
-async fn month_for_rows(tx: &Tx, partner: &Reporter, now: DateTime<Utc>) -> Result<(Period, PeriodState)> {
+async fn month_for_rows(tx: &Tx, partner: &Reporter, incoming: &Incoming<'_>) -> Result<(Period, PeriodState)> {
+    let mut last_final = incoming.last_final;
     for _ in 0..TRIES {
-        let last_final = reports::last_final(tx, partner.id).await?;
-        match month_in_hand(partner.first_period, last_final, now) {
+        match month_in_hand(partner.first_period, last_final, incoming.at) {
             None => return Ok((last_final.unwrap_or(partner.first_period), PeriodState::Final)),
             Some(period) if reports::touch(tx, partner.id, period).await? => return Ok((period, PeriodState::Open)),
-            // Made final while this transaction waited for it: the next month takes the rows.
-            Some(_) => {}
+            // Made final in the meantime: the next month takes the rows.
+            Some(_) => last_final = reports::last_final(tx, partner.id).await?,
         }
     }
     Err(Error::conflict(
