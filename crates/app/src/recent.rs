@@ -1,7 +1,7 @@
 //! What a replica remembers for a second, so that a client that calls often does not cost a query each time.
 //!
-//! Only what speaks for a caller is remembered, and only here: a change made by this replica is forgotten at once, one made
-//! by another replica or the command line counts within [`TRUSTED`].
+//! Only who calls is remembered: clients, their tokens, the names of their partners. What this replica retires or revokes is
+//! forgotten at once; what another replica or the command line does counts within [`TRUSTED`].
 
 use std::collections::HashMap;
 use std::fmt;

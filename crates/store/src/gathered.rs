@@ -24,7 +24,8 @@ pub(crate) async fn rows<T: DeserializeOwned>(
     let json: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
     serde_json::from_str(json.as_deref().unwrap_or("[]")).map_err(|error| Error::Corrupt {
         table,
-        row: error.to_string(),
+        // Not the error's own words: they repeat the value, which may be a person's name.
+        row: format!("(at character {} of those gathered)", error.column()),
         column: "(any)",
     })
 }
