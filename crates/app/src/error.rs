@@ -26,6 +26,15 @@ pub enum Kind {
     Internal,
 }
 
+/// A text of the site and the values that stand in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Id of the text.
+    pub text: &'static str,
+    /// Values by name.
+    pub values: Vec<(&'static str, String)>,
+}
+
 /// An error of a use case. `message` is for the caller and holds no secret and no borrower data.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
@@ -34,8 +43,10 @@ pub struct Error {
     pub kind: Kind,
     /// Stable code, as on the wire (`api.…`).
     pub code: &'static str,
-    /// For the caller.
+    /// For the caller, in English.
     pub message: String,
+    /// How the site says it in the person's language; without it the message is shown.
+    pub said: Option<Said>,
     /// What rules found, when rules refused.
     pub findings: Vec<Finding>,
     /// For the operator.
@@ -50,6 +61,7 @@ impl Error {
             kind,
             code,
             message: message.into(),
+            said: None,
             findings: Vec::new(),
             source: None,
         }
@@ -58,6 +70,14 @@ impl Error {
     /// The request is wrong.
     pub fn invalid(message: impl Into<String>) -> Error {
         Error::new(Kind::Invalid, codes::INVALID_REQUEST, message)
+    }
+
+    /// The same, said on the site by this text.
+    #[must_use]
+    pub fn said<const N: usize>(mut self, text: &'static str, values: [(&'static str, String); N]) -> Error {
+        let values = values.into();
+        self.said = Some(Said { text, values });
+        self
     }
 
     /// Rules refused; the findings say which.

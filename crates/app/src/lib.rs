@@ -33,7 +33,7 @@ pub mod sessions;
 pub mod tokens;
 pub use actor::{Actor, ClientActor, Permission, PersonActor, Role};
 pub use entropy::Entropy;
-pub use error::{Error, Kind};
+pub use error::{Error, Kind, Said};
 pub use pa2::{Options, Pa2};
 
 /// What a use case answers.

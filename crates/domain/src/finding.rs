@@ -24,6 +24,9 @@ pub struct Finding {
     pub severity: Severity,
     /// English text for the person; names no borrower.
     pub message: String,
+    /// What stands in the text, by name, so that the site can say it in another language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<(String, String)>,
 }
 
 impl Finding {
@@ -34,6 +37,7 @@ impl Finding {
             field: field.into(),
             severity: Severity::Error,
             message: message.into(),
+            values: Vec::new(),
         }
     }
 
@@ -44,7 +48,15 @@ impl Finding {
             field: field.into(),
             severity: Severity::Warning,
             message: message.into(),
+            values: Vec::new(),
         }
+    }
+
+    /// The same with a value that stands in its text.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Finding {
+        self.values.push((name.to_owned(), value.to_string()));
+        self
     }
 
     /// Whether it blocks.

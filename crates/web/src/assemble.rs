@@ -74,6 +74,7 @@ pub fn router(state: AppState) -> Router {
     let pages = site::routes()
         .into_router()
         .merge(ops::files())
+        .layer(middleware::from_fn(site::language::say_errors))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CompressionLayer::new())
         .layer(header_layer(header::CONTENT_SECURITY_POLICY, PAGE_POLICY))

@@ -32,6 +32,7 @@ fn group_only(draft: &LoanDraft, context: &Context, found: &mut Vec<Finding>) {
                 field: field.into(),
                 severity,
                 message: "This field is for group loans only. An individual loan has the ids of its borrower.".into(),
+                values: Vec::new(),
             });
         }
     }

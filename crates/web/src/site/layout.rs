@@ -1,6 +1,8 @@
 //! The frame of every page and the few pieces pages are made of.
 
-use axum::http::StatusCode;
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::{Error, Kind};
 use fieldlink_domain::finding::{Finding, Severity};
@@ -119,7 +121,7 @@ fn one_finding(text: &Text, finding: &Finding) -> Markup {
         Severity::Error => ("error", "severity-error"),
         Severity::Warning => ("warning", "severity-warning"),
     };
-    html! { li class=(class) { span.hidden { (text.get(word)) ": " } (finding.message) } }
+    html! { li class=(class) { span.hidden { (text.get(word)) ": " } (text.finding(finding)) } }
 }
 
 /// The findings that stand beside one field.
@@ -138,7 +140,8 @@ pub fn button(label: &str) -> Markup {
     html! { button.main { (label) } }
 }
 
-/// An error of a page: said in words, on a page, with its status.
+/// An error of a page: said in words, on a page, with its status, in the language of the request
+/// ([`crate::site::language::say_errors`]).
 #[derive(Debug)]
 pub struct SiteError(pub Error);
 
@@ -151,13 +154,13 @@ impl From<Error> for SiteError {
 impl IntoResponse for SiteError {
     fn into_response(self) -> Response {
         error::log(&self.0);
-        let text = Text::default();
         let status = error::status(self.0.kind);
-        error_page(&text, status, &self.0)
+        (status, Extension(Arc::new(self.0))).into_response()
     }
 }
 
-fn error_page(text: &Text, status: StatusCode, error: &Error) -> Response {
+/// The page of an error.
+pub(super) fn error_page(text: &Text, error: &Error) -> Response {
     let title = text.get(match error.kind {
         Kind::NotFound => "error-not-found",
         Kind::Forbidden | Kind::Unauthenticated => "error-forbidden",
@@ -166,9 +169,9 @@ fn error_page(text: &Text, status: StatusCode, error: &Error) -> Response {
         Kind::Invalid | Kind::TooLarge => "error-invalid",
     });
     let body = html! {
-        p.error { (error.message) }
+        p.error { (text.error(error)) }
         (findings(text, &error.findings))
         p { a href="/" { (text.get("error-home")) } }
     };
-    (status, plain_page(text, &title, body)).into_response()
+    (error::status(error.kind), plain_page(text, &title, body)).into_response()
 }

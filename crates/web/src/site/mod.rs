@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod format;
 pub mod home;
 pub mod journals;
+pub mod language;
 pub mod layout;
 pub mod loans;
 pub mod pages;

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded;
 
 use crate::AppState;
+use crate::site::language;
 use crate::site::layout::SiteError;
 use crate::site::text::Text;
 
@@ -100,7 +101,7 @@ async fn visitor(parts: &mut Parts, pa2: &Pa2) -> Result<Option<Visitor>, SiteEr
         person: signed_in.person,
         partner: signed_in.partner,
         csrf: signed_in.csrf,
-        text: Text::default(),
+        text: language::of(&parts.headers),
     };
     parts.extensions.insert(visitor.clone());
     Ok(Some(visitor))

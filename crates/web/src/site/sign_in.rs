@@ -41,12 +41,12 @@ struct Credentials {
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn show(visitor: Option<Visitor>, Query(to): Query<Where>) -> Response {
+async fn show(visitor: Option<Visitor>, text: Text, Query(to): Query<Where>) -> Response {
     let next = to.next.as_deref().and_then(local).unwrap_or("/");
     if visitor.is_some() {
         return Redirect::to(next).into_response();
     }
-    page(&Text::default(), "", next, None).into_response()
+    page(&text, "", next, None).into_response()
 }
 
 /// There is no session yet whose token the form could carry; that another site signs somebody in to an account of its
@@ -54,6 +54,7 @@ async fn show(visitor: Option<Visitor>, Query(to): Query<Where>) -> Response {
 async fn sign_in(
     State(state): State<AppState>,
     headers: HeaderMap,
+    text: Text,
     axum::Form(form): axum::Form<Credentials>,
 ) -> Result<Response, SiteError> {
     if csrf::comes_from_elsewhere(&headers) {
@@ -76,7 +77,6 @@ async fn sign_in(
             Ok(response)
         }
         Err(error) if error.kind == Kind::Unauthenticated => {
-            let text = Text::default();
             let again = page(&text, &form.email, next, Some(&text.get("sign-in-refused")));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response())
         }
