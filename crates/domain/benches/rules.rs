@@ -34,6 +34,7 @@ fn all_rules_on_a_group_draft_of_20(bencher: Bencher) {
         today: "2026-03-10".parse().expect("a day"),
         live: &[],
         usage: None,
+        photo_uses: &[],
     };
     let found = draft_rules::check(&draft, true, &context);
     assert!(

@@ -70,6 +70,10 @@ pub struct Settings {
     pub on_time_tolerance: Minor,
     /// Most members of a group.
     pub group_max_members: usize,
+    /// Months after its first use in which a photo may be used again (domain.md 2.2).
+    pub photo_reuse_months: u32,
+    /// Members, per cent, that a group must have in common with the one on its photo for using it again (domain.md 2.2).
+    pub photo_reuse_overlap: u32,
     /// Whether internal ids on an individual draft are an error instead of a warning (domain.md 1.6).
     pub strict_group_fields: bool,
 }
@@ -153,6 +157,8 @@ impl Default for Settings {
             statement_due_days: 15,
             on_time_tolerance: Minor::ZERO,
             group_max_members: 50,
+            photo_reuse_months: 24,
+            photo_reuse_overlap: 80,
             strict_group_fields: false,
         }
     }

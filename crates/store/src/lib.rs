@@ -9,6 +9,7 @@ mod entity;
 mod error;
 mod gathered;
 mod loan_page;
+mod loan_photos;
 mod loan_row;
 mod migration;
 mod moment;

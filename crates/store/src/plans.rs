@@ -10,6 +10,7 @@ use crate::journals::EligiblePage;
 use crate::journals::eligible::{count_journaled, page_of_status};
 use crate::loan_index::statement;
 use crate::loan_page::{BLOCK_OF_OFFSET, BY_ID, TOTAL_OF_STATUS, Window};
+use crate::loan_photos::uses_sql;
 use crate::loans::{FIRST_DUE, change_sql, due_rows, rows_by_ids};
 use crate::{Db, Store};
 
@@ -123,6 +124,18 @@ async fn of_limits(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
     let sums = crate::usage::sums(PartnerId(1)).build(DbBackend::Sqlite);
     go_by_index(&store, vec![("COVERING INDEX loan_in_use", sums)]).await;
+}
+
+async fn of_photos(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let values: Vec<Value> = vec![1_i64.into(), "1/a.jpg".into(), "1/b.jpg".into()];
+    let uses = statement(&store, uses_sql(2), values);
+    go_by_index(&store, vec![("loan_by_photo", uses)]).await;
+}
+
+#[test]
+fn the_uses_of_photos_go_by_an_index() {
+    databases::run(Engine::Sqlite, of_photos);
 }
 
 #[test]

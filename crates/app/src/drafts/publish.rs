@@ -6,7 +6,7 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_store::{audit, drafts, loans, partners};
 
 use super::change::act;
-use super::review::live_loans;
+use super::review::{live_loans, photo_uses};
 use super::{gone, not_found};
 use crate::{Actor, Error, Pa2, Permission, Result};
 
@@ -24,7 +24,8 @@ impl Pa2 {
         let mut draft = drafts::get(&tx, partner.id, id).await?.ok_or_else(not_found)?;
         draft.state.open().map_err(gone)?;
         let live = live_loans(&tx, partner.id, std::slice::from_ref(&draft)).await?;
-        let context = self.context(&partner, pacific_day(now), &live, None);
+        let uses = photo_uses(&tx, partner.id, std::slice::from_ref(&draft)).await?;
+        let context = self.context(&partner, pacific_day(now), (&live, &uses), None);
         let new = draft_rules::to_loan(&draft, &context)
             .map_err(|findings| Error::refused("This draft cannot be published yet.", findings))?;
         let loan = loans::insert_published(&tx, new, &self.settings, &actor.label(), now).await?;

@@ -1,9 +1,11 @@
 //! Drafts with what the rules find in them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::draft::{Draft, DraftState, internal_ids};
-use fieldlink_domain::draft_rules::{self, Context, LiveLoan, Terms, Usage};
+use fieldlink_domain::draft_rules::{self, Context, LiveLoan, PhotoUse, Terms, Usage};
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::LoanStatus;
@@ -61,9 +63,11 @@ impl Pa2 {
         let partner = self.partner(partner).await?;
         let live = live_loans(&self.store, partner.id, &page).await?;
         let today = pacific_day(self.now().await?);
+        let uses = photo_uses(&self.store, partner.id, &page).await?;
         let errors = |draft: &Draft| {
             // Limits only ever warn, and adding them up reads every loan.
-            let context = self.context(&partner, today, &live, None);
+            let own = uses_of(draft, &uses);
+            let context = self.context(&partner, today, (&live, &own), None);
             draft_rules::check(&draft.body, draft.photo.is_some(), &context)
                 .iter()
                 .filter(|f| f.blocks())
@@ -90,7 +94,8 @@ impl Pa2 {
             usage.themes.entry(theme).or_default().expected = cents;
         }
         let today = pacific_day(now);
-        let context = self.context(&partner, today, &live, Some(&usage));
+        let uses = photo_uses(&self.store, partner.id, std::slice::from_ref(&draft)).await?;
+        let context = self.context(&partner, today, (&live, &uses), Some(&usage));
         let findings = match draft.state {
             DraftState::Open => draft_rules::check(&draft.body, draft.photo.is_some(), &context),
             DraftState::Published(_) | DraftState::Deleted => Vec::new(),
@@ -109,7 +114,7 @@ impl Pa2 {
         &'a self,
         partner: &'a Partner,
         today: NaiveDate,
-        live: &'a [LiveLoan],
+        (live, photo_uses): (&'a [LiveLoan], &'a [PhotoUse]),
         usage: Option<&'a Usage>,
     ) -> Context<'a> {
         Context {
@@ -119,8 +124,25 @@ impl Pa2 {
             today,
             live,
             usage,
+            photo_uses,
         }
     }
+}
+
+/// Loans that the photos of these drafts stand on already.
+pub(super) async fn photo_uses(db: &dyn Db, partner: PartnerId, drafts: &[Draft]) -> Result<Vec<PhotoUse>> {
+    let photos: BTreeSet<&str> = drafts.iter().filter_map(|d| d.photo.as_deref()).collect();
+    let photos: Vec<&str> = photos.into_iter().collect();
+    if photos.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(loans::photo_uses(db, partner, &photos).await?)
+}
+
+/// Those of them that are of one draft's photo.
+pub(super) fn uses_of(draft: &Draft, uses: &[PhotoUse]) -> Vec<PhotoUse> {
+    let own = uses.iter().filter(|u| Some(&u.photo) == draft.photo.as_ref());
+    own.cloned().collect()
 }
 
 /// Live loans that carry the loan ID of one of these drafts.

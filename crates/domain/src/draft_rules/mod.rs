@@ -23,6 +23,7 @@ use crate::settings::Settings;
 
 pub use limits::{Usage, Used};
 pub use parameters::schedule;
+pub use photo::PhotoUse;
 pub use terms::{Terms, terms};
 pub use to_loan::to_loan;
 
@@ -42,6 +43,8 @@ pub struct Context<'a> {
     pub live: &'a [LiveLoan],
     /// How far the partner's limits are used; none where that is not known.
     pub usage: Option<&'a Usage>,
+    /// The partner's loans that this draft's photo already stands on, oldest first; the first two are enough.
+    pub photo_uses: &'a [PhotoUse],
 }
 
 /// A loan that is not over: neither ended, expired, refunded nor deleted.
@@ -63,7 +66,7 @@ pub fn check(draft: &LoanDraft, photo_present: bool, context: &Context) -> Vec<F
     if let Some(price) = price {
         limits::check(draft, price, context, &mut found);
     }
-    photo::check(draft, photo_present, &mut found);
+    photo::check(draft, photo_present, context, &mut found);
     found
 }
 

@@ -58,6 +58,7 @@ struct World {
     settings: Settings,
     live: Vec<LiveLoan>,
     usage: Option<Usage>,
+    photo_uses: Vec<PhotoUse>,
 }
 
 impl World {
@@ -68,6 +69,7 @@ impl World {
             settings: Settings::default(),
             live: Vec::new(),
             usage: None,
+            photo_uses: Vec::new(),
         }
     }
 
@@ -79,6 +81,7 @@ impl World {
             today: day(TODAY),
             live: &self.live,
             usage: self.usage.as_ref(),
+            photo_uses: &self.photo_uses,
         }
     }
 

@@ -62,6 +62,7 @@ pub fn plan(
         today: against.today,
         live: against.live,
         usage: None,
+        photo_uses: &[],
     };
     let mut items = Vec::with_capacity(records.len());
     for record in records {

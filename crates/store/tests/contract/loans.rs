@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::life::Event;
-use fieldlink_domain::loan::{Issue, Loan, LoanStatus};
+use fieldlink_domain::loan::{Issue, Loan, LoanStatus, NewLoan};
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::settings::Settings;
 use fieldlink_store::loans::{self, Move, Step};
@@ -294,7 +294,36 @@ async fn due_loans_come_in_the_order_of_time(database: &TestDatabase) {
     assert!(loans::due(&store, noon(), 10).await.unwrap().is_empty());
 }
 
+async fn a_photos_first_two_loans_are_found(database: &TestDatabase) {
+    let store = open(database).await;
+    add_partner(&store, PartnerId(2)).await;
+    let with_photo = |n: i64, photo: &str| NewLoan {
+        photo: Some(photo.into()),
+        ..new_loan(n, "A", "B")
+    };
+    for (n, photo) in [(1, "p"), (2, "q"), (3, "p"), (4, "p"), (5, "p")] {
+        let loan = post(&store, with_photo(n, photo)).await;
+        if n == 3 {
+            save(&store, &moved(&loan, Event::Delete, "2026-03-04T00:00:00Z"))
+                .await
+                .unwrap();
+        }
+    }
+    let elsewhere = NewLoan {
+        photo: Some("p".into()),
+        ..new_loan_of(PartnerId(2), 1)
+    };
+    post(&store, elsewhere).await;
+    let uses = loans::photo_uses(&store, PARTNER, &["p", "q", "r"]).await.unwrap();
+    let found: Vec<(&str, &str)> = uses.iter().map(|u| (u.photo.as_str(), u.members[0].as_str())).collect();
+    // The third was withdrawn before lenders saw it; of the fourth and fifth the fourth makes two.
+    assert_eq!(found, [("p", "C 1"), ("q", "C 2"), ("p", "C 4")]);
+    assert_eq!(uses[0].posted.to_string(), "2026-03-02");
+    assert_eq!(loans::photo_uses(&store, PARTNER, &[]).await.unwrap(), []);
+}
+
 for_each_engine!(
+    a_photos_first_two_loans_are_found,
     a_posted_loan_reads_back_byte_for_byte,
     kiva_ids_are_one_row_of_numbers_and_places_one_for_each_partner,
     a_rolled_back_post_leaves_nothing,

@@ -409,7 +409,20 @@ async fn what_the_month_brings_back_makes_room_under_the_limits(database: &TestD
     assert!(!warned(after.used + price).await && warned(after.used + price - Minor(1)).await);
 }
 
+async fn a_photo_that_was_used_too_often_warns_and_lets_through(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    for n in 1..=3 {
+        let draft = sent(&app, &browser, &complete(n)).await;
+        let page = browser.get(&draft).await.expect(200);
+        let warned = page.text().contains("This photo stands on two loans already.");
+        assert_eq!(warned, n == 3, "loan {n}");
+        publish(&browser, &draft).await.expect(303);
+    }
+}
+
 for_each_engine!(
+    a_photo_that_was_used_too_often_warns_and_lets_through,
     what_the_month_brings_back_makes_room_under_the_limits,
     an_empty_draft_shows_every_error_at_once,
     a_draft_is_published_once_and_becomes_a_loan,
