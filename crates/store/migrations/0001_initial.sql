@@ -316,3 +316,13 @@ CREATE TABLE audit (
   detail TEXT NOT NULL
 );
 CREATE INDEX audit_by_partner ON audit (partner_id, id);
+
+-- Snapshots of a sandbox. The rows of number 7 stand in tables snapshot_7_draft, snapshot_7_loan and so on, which are
+-- made with it.
+CREATE TABLE snapshot (
+  id SERIAL_ID,
+  name TEXT NOT NULL UNIQUE,
+  made_at BIGINT NOT NULL,
+  loans BIGINT NOT NULL,
+  schema_version BIGINT NOT NULL
+);

@@ -19,6 +19,7 @@ mod plans;
 pub mod idempotency;
 pub mod photos;
 pub mod settings;
+pub mod snapshots;
 
 pub mod audit;
 pub mod clients;

@@ -47,6 +47,11 @@ pub(crate) async fn run(database: &DatabaseConnection) -> Result<(), MigrateErro
     Ok(())
 }
 
+/// Number of the newest migration.
+pub(crate) fn version() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, ..)| *version)
+}
+
 fn migrator(words: &[(&str, &str)]) -> Migrator {
     let migrations = MIGRATIONS.iter().map(|(version, about, sql)| {
         let sql = words

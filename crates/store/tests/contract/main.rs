@@ -18,5 +18,6 @@ mod repayments;
 mod reports;
 mod seed;
 mod sessions;
+mod snapshots;
 mod support;
 mod usage;
