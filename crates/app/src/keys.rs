@@ -17,7 +17,6 @@ use chrono::{DateTime, Duration, Utc};
 use fieldlink_store::keys::{self, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::DecodingKey;
-use serde::Serialize;
 use sha2::Sha256;
 
 use crate::audit::Deed;
@@ -35,29 +34,15 @@ pub const KEY_SET_MAX_AGE_S: u32 = 300;
 const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const PEM_END: &str = "-----END PRIVATE KEY-----";
 
-/// A public key as RFC 7517 writes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A public key, in the terms of RFC 7517: RSA, for signatures with RS256.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jwk {
     /// Its name, as in the header of the tokens it signed.
     pub kid: String,
-    /// `RSA`.
-    pub kty: &'static str,
-    /// `sig`.
-    #[serde(rename = "use")]
-    pub purpose: &'static str,
-    /// `RS256`.
-    pub alg: &'static str,
     /// Modulus, base64url.
     pub n: String,
     /// Exponent, base64url.
     pub e: String,
-}
-
-/// The published keys, as RFC 7517 writes them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct JwkSet {
-    /// The keys that a token in force may be signed with, and the one that will sign next.
-    pub keys: Vec<Jwk>,
 }
 
 /// The keys in memory, shared by all clones of a [`Pa2`].
@@ -215,20 +200,16 @@ impl Pa2 {
         Ok(next.kid)
     }
 
-    /// The keys that others check our tokens with.
-    pub async fn key_set(&self) -> Result<JwkSet> {
+    /// The keys that others check our tokens with: those that a token in force may be signed with, and the one that
+    /// will sign next.
+    pub async fn key_set(&self) -> Result<Vec<Jwk>> {
         let keys = self.keys().await?;
         let jwk = |p: &Arc<Pair>| Jwk {
             kid: p.kid.clone(),
-            kty: "RSA",
-            purpose: "sig",
-            alg: "RS256",
             n: p.modulus.clone(),
             e: p.exponent.clone(),
         };
-        Ok(JwkSet {
-            keys: keys.published(self.system.read()).map(jwk).collect(),
-        })
+        Ok(keys.published(self.system.read()).map(jwk).collect())
     }
 
     /// The keys in memory, read again when they are half a minute old.

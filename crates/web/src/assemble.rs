@@ -16,7 +16,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::Modify;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme};
+use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -41,7 +41,8 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' 
     modifiers(&TokenScheme),
     tags(
         (name = "partner-configurations", description = "The values a partner may use"),
-        (name = "partners", description = "Loans, loan drafts, repayments and journals of a partner")
+        (name = "partners", description = "Loans, loan drafts, repayments and journals of a partner"),
+        (name = "token-service", description = "Access tokens for clients of the Partner API")
     )
 )]
 struct ApiDoc;
@@ -52,18 +53,22 @@ impl Modify for TokenScheme {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let scopes = Scopes::from_iter(Scope::ALL.map(|scope| (scope.to_string(), String::new())));
         let flow = Flow::ClientCredentials(ClientCredentials::new("/oauth/token", scopes));
-        openapi
-            .components
-            .get_or_insert_default()
-            .add_security_scheme("token", SecurityScheme::OAuth2(OAuth2::new([flow])));
+        let basic = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("client_id and client_secret of the client"));
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::OAuth2(OAuth2::new([flow])));
+        components.add_security_scheme("client", SecurityScheme::Http(basic.build()));
     }
 }
 
 fn api_router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(ApiDoc::openapi()).merge(api::v3::routes())
+    OpenApiRouter::with_openapi(ApiDoc::openapi())
+        .merge(api::v3::routes())
+        .merge(oauth::routes())
 }
 
-/// The OpenAPI 3.1 description of the Partner API, made from the code.
+/// The OpenAPI 3.1 description of the Partner API and its token service, made from the code.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     api_router().split_for_parts().1
 }
@@ -85,7 +90,6 @@ pub fn router(state: AppState) -> Router {
     let id = HeaderName::from_static("x-request-id");
     Router::new()
         .merge(api)
-        .merge(oauth::routes())
         .merge(pages)
         .merge(ops::routes())
         .merge(SwaggerUi::new("/swagger-ui").url("/openapi.json", description))

@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use fieldlink_app::tokens::{Asking, TokenFailure};
 use fieldlink_contract::token::{TokenErrorCode, TokenRequest};
 use url::form_urlencoded;
+use utoipa::ToSchema;
 
 use super::refusal::Refusal;
 use crate::AppState;
@@ -23,6 +24,18 @@ pub struct ClientForm {
     pub token: Option<String>,
     /// Whether there was an Authorization header, so that a refusal answers in its terms.
     pub used_header: bool,
+}
+
+/// The form of introspection and revocation, for the description.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the form is read by `ClientForm`; this says how it looks")]
+pub struct ShownToken {
+    /// The access token.
+    token: String,
+    /// From PA2 > Account > API Access. Absent when HTTP Basic carries it.
+    client_id: Option<String>,
+    /// Its secret. Absent when HTTP Basic carries it.
+    client_secret: Option<String>,
 }
 
 impl FromRequest<AppState> for ClientForm {

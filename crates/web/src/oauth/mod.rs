@@ -1,7 +1,7 @@
 //! The token service: token, keys, metadata, introspection, revocation.
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::AppState;
 
@@ -16,8 +16,8 @@ mod well_known;
 const FORM_LIMIT: usize = 16 * 1024;
 
 /// All routes of the token service.
-pub fn routes() -> Router<AppState> {
-    Router::new()
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
         .merge(token::routes())
         .merge(introspect::routes())
         .merge(revoke::routes())

@@ -51,6 +51,15 @@ const API: [ApiRow; 9] = [
     ),
 ];
 
+/// The token service's routes: who may, is asked by their own credentials.
+const TOKEN_SERVICE: [(&str, &str); 5] = [
+    ("POST", "/oauth/token"),
+    ("POST", "/oauth/introspect"),
+    ("POST", "/oauth/revoke"),
+    ("GET", "/.well-known/jwks.json"),
+    ("GET", "/.well-known/oauth-authorization-server"),
+];
+
 /// What a form carries beside the token.
 #[derive(Clone, Copy)]
 enum Sent {
@@ -299,7 +308,9 @@ fn every_operation_of_the_api_has_its_row() {
     }
     let rows: BTreeSet<String> = API
         .iter()
-        .map(|(method, path, ..)| format!("{method} {path}"))
+        .map(|(method, path, ..)| (method, path))
+        .chain(TOKEN_SERVICE.iter().map(|(method, path)| (method, path)))
+        .map(|(method, path)| format!("{method} {path}"))
         .collect();
     assert_eq!(
         rows, made,
@@ -374,6 +385,23 @@ async fn the_api_asks_each_route_for_its_scope_and_no_other(database: &TestDatab
             .request(method.clone(), &path, body, &[])
             .await;
         assert!(allowed.status.is_success(), "{method} {path}: {}", allowed.text());
+    }
+}
+
+async fn the_token_service_answers_clients_that_show_their_secret(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    for (method, path) in TOKEN_SERVICE {
+        if method == "GET" {
+            app.get(path).await.expect(200);
+            continue;
+        }
+        app.get(path).await.expect(405);
+        let grant = ("grant_type", "client_credentials");
+        let nobody = app.post_form(path, &[grant, ("token", "x")]).await.expect(401);
+        assert_eq!(nobody.json()["error"], "invalid_client", "{path}");
+        let wrong = [grant, ("token", "x"), ("client_id", "c"), ("client_secret", "s")];
+        let wrong = app.post_form(path, &wrong).await.expect(401);
+        assert_eq!(wrong.json()["error"], "invalid_client", "{path}");
     }
 }
 
@@ -497,6 +525,7 @@ for_each_engine!(
     the_api_refuses_who_has_no_token,
     the_api_refuses_another_partners_token,
     the_api_asks_each_route_for_its_scope_and_no_other,
+    the_token_service_answers_clients_that_show_their_secret,
     the_site_sends_who_is_not_signed_in_to_sign_in,
     the_site_refuses_roles_that_are_too_low,
     the_site_shows_its_pages_to_those_who_may,

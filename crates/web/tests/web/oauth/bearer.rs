@@ -46,7 +46,8 @@ async fn no_route_opens_to_another_partners_token(database: &TestDatabase) {
     let stranger = app.client_of(STRANGER, &Scope::ALL).await;
     let description = serde_json::to_value(fieldlink_web::openapi()).unwrap();
     let mut tried = 0;
-    for (path, item) in description["paths"].as_object().unwrap() {
+    let paths = description["paths"].as_object().unwrap();
+    for (path, item) in paths.iter().filter(|(path, _)| path.starts_with("/v3/")) {
         for method in ["get", "post", "put", "delete", "patch"]
             .into_iter()
             .filter(|m| item.get(m).is_some())
