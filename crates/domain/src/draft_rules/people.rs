@@ -47,7 +47,7 @@ fn group(draft: &LoanDraft, context: &Context, found: &mut Vec<Finding>) {
     }
     if draft.entreps.len() > most {
         let text = format!("A group has at most {most} members.");
-        found.push(Finding::error("group_too_large", "entreps", text));
+        found.push(Finding::error("group_too_large", "entreps", text).with("most", most));
     }
 }
 

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::{Context, filled, parameters};
 use crate::draft::{LoanType, loan_type};
 use crate::finding::Finding;
-use crate::money::{self, Minor};
+use crate::money::{self, Minor, MoneyError};
 use crate::schedule::{Installment, Schedule};
 
 /// The terms of a draft as far as they can be worked out, for showing them.
@@ -104,7 +104,11 @@ fn disbursal(day: Option<NaiveDate>, context: &Context, found: &mut Vec<Finding>
         let text = format!(
             "The disbursal date must be less than {past} days in the past and no more than {ahead} days in the future."
         );
-        found.push(Finding::error("disbursal_window", "disburse_time", text));
+        found.push(
+            Finding::error("disbursal_window", "disburse_time", text)
+                .with("past", past)
+                .with("ahead", ahead),
+        );
     }
 }
 
@@ -139,7 +143,7 @@ fn amounts(draft: &LoanDraft, currency: Option<Currency>, found: &mut Vec<Findin
                 let minor = currency.map(|c| money::to_minor(amount.decimal(), c));
                 if let Some(Err(error)) = minor {
                     let text = format!("The amount cannot be kept: {error}.");
-                    found.push(Finding::error("amount_unreadable", field, text));
+                    found.push(Finding::error("amount_unreadable", field, text).with("decimals", decimals(&error)));
                 }
                 total = total.zip(minor.and_then(Result::ok)).map(|(sum, next)| sum + next);
             }
@@ -167,14 +171,14 @@ fn size(
     if !enough {
         let least = money::to_decimal(least, Currency::USD).normalize();
         let text = format!("The loan amount must be more than ${least} USD to post the loan on Kiva.");
-        found.push(Finding::error("amount_too_small", "entreps.amount", text));
+        found.push(Finding::error("amount_too_small", "entreps.amount", text).with("least", least));
     }
     if let (LoanType::Group, Some(most), Some(usd)) = (loan_type(draft), context.profile.group_max_usd, usd)
         && usd > money::to_decimal(most, Currency::USD)
     {
         let most = money::to_decimal(most, Currency::USD).normalize();
         let text = format!("A group loan of your organization is for at most ${most} USD.");
-        found.push(Finding::error("group_amount", "entreps.amount", text));
+        found.push(Finding::error("group_amount", "entreps.amount", text).with("most", most));
     }
 }
 
@@ -193,6 +197,14 @@ fn dates(draft: &LoanDraft, schedule: &Schedule, found: &mut Vec<Finding>) {
         field,
         "The first repayment must be after the disbursal date.",
     ));
+}
+
+/// Decimals that the currency has, where an amount has more; `none` where it is too large to be kept at all.
+fn decimals(error: &MoneyError) -> String {
+    match error {
+        MoneyError::TooPrecise(decimals) => decimals.to_string(),
+        MoneyError::TooLarge => "none".to_owned(),
+    }
 }
 
 /// The currency of a code in any casing.
@@ -236,11 +248,8 @@ fn read_rows(
             }
             Err(error) => {
                 let field = format!("schedule[{at}].{name}");
-                found.push(Finding::error(
-                    "schedule_unreadable",
-                    field,
-                    format!("This cannot be kept: {error}."),
-                ));
+                let text = format!("This cannot be kept: {error}.");
+                found.push(Finding::error("schedule_unreadable", field, text).with("decimals", decimals(&error)));
                 Minor::ZERO
             }
         };
@@ -254,12 +263,14 @@ fn read_rows(
     schedule.sort_by_key(|i| i.date);
     let schedule = Schedule(schedule);
     if found.is_empty() && schedule.principal() != total {
-        let text = format!(
-            "The principal of the schedule ({}) must be the loan amount ({}).",
-            money::to_decimal(schedule.principal(), currency),
-            money::to_decimal(total, currency)
+        let sum = money::to_decimal(schedule.principal(), currency);
+        let total = money::to_decimal(total, currency);
+        let text = format!("The principal of the schedule ({sum}) must be the loan amount ({total}).");
+        found.push(
+            Finding::error("schedule_sum", "schedule", text)
+                .with("sum", sum)
+                .with("total", total),
         );
-        found.push(Finding::error("schedule_sum", "schedule", text));
     }
     if found.is_empty() { Ok(schedule) } else { Err(found) }
 }

@@ -116,7 +116,7 @@ impl Reader<'_> {
         let amount = typed.parse().ok();
         if amount.is_none() {
             self.wrong(
-                "amount_unreadable",
+                "amount_typed",
                 name,
                 "Please enter a number, with a point before the cents and no commas.",
             );
@@ -128,7 +128,7 @@ impl Reader<'_> {
         let typed = self.typed.filled(name)?;
         let number = typed.trim().parse().ok();
         if number.is_none() {
-            self.wrong("number_unreadable", name, "Please enter a whole number.");
+            self.wrong("number_typed", name, "Please enter a whole number.");
         }
         number
     }
@@ -177,7 +177,7 @@ impl Reader<'_> {
         let parameters = ScheduleParameters {
             first_repayment_date: self.day(
                 &name("firstRepaymentDate"),
-                "schedule_date",
+                "schedule_first_date",
                 "Please enter the day of the first repayment.",
             ),
             n_installments: self.whole(&name("nInstallments")),

@@ -1,0 +1,130 @@
+drafts-title = Préstamos nuevos
+drafts-new = Préstamo nuevo
+drafts-list = Borradores
+drafts-link = { $count ->
+    [one] 1 borrador
+   *[other] { $count } borradores
+}
+drafts-count = { $count ->
+    [0] Ningún borrador coincide.
+    [one] 1 borrador
+   *[other] { $count } borradores
+}
+drafts-stage = Mostrar
+drafts-stage-open = Por publicar
+drafts-stage-published = Publicados
+drafts-stage-deleted = Eliminados
+drafts-maker = Hecho por
+drafts-maker-any = Cualquiera
+drafts-maker-api = API
+drafts-maker-people = Persona
+drafts-filter = Mostrar
+drafts-name = Prestatario o grupo
+drafts-unnamed = Borrador { $id }
+drafts-made = Hecho el
+drafts-missing = Qué falta
+drafts-ready = Listo para publicar
+drafts-errors = { $count ->
+    [one] 1 error
+   *[other] { $count } errores
+}
+drafts-became = Préstamo { $id }
+drafts-pages = Páginas
+drafts-page = Página { $page } de { $last }
+drafts-previous = Anterior
+drafts-next = Siguiente
+
+drafts-step = Paso { $number }: { $name }
+drafts-step-description = Descripción
+drafts-step-terms = Condiciones del préstamo
+drafts-step-photo = Foto
+drafts-step-review = Revisión
+drafts-save-next = Guardar y continuar
+drafts-save-more-borrowers = Guardar y agregar prestatarios
+drafts-save-more-rows = Guardar y agregar pagos
+drafts-not-saved = No se guardó nada.
+drafts-choose = --
+drafts-not-yours = { $value } (no es de los suyos)
+
+drafts-loan-type = Tipo de préstamo
+drafts-individual = Préstamo individual
+drafts-group = Préstamo grupal
+drafts-waiver = Autorización del cliente
+drafts-waiver-text = Sí, mi organización tiene en archivo una autorización firmada del cliente para este préstamo, de este prestatario o grupo.
+drafts-borrowers = Prestatarios
+drafts-borrower = Prestatario
+drafts-client-id = Client ID
+drafts-loan-id = Loan ID
+drafts-first-name = Nombre del prestatario
+drafts-last-name = Apellido del prestatario
+drafts-gender = Género
+drafts-gender-female = Femenino
+drafts-gender-male = Masculino
+drafts-gender-unknown = Desconocido
+drafts-group-only = Solo para préstamos grupales
+drafts-group-name = Nombre del grupo
+drafts-group-client-id = Client ID del grupo
+drafts-group-loan-id = Loan ID del grupo
+drafts-location = Ubicación
+drafts-sector = Sector principal
+drafts-no-sector = Otro
+drafts-activity = Actividad principal
+drafts-language = Idioma de la descripción
+drafts-loanuse = Uso del préstamo - Este prestatario usará este préstamo: (por ejemplo, «para comprar...»)
+drafts-loanuse-short = Uso del préstamo
+drafts-description = Descripción del prestatario y del uso del préstamo
+
+drafts-themes = Temas de préstamo
+drafts-theme = Tema del préstamo
+drafts-theme-chart = { $theme }: { $used } usado, { $pending } pendiente, { $limit } límite de crédito + pagos esperados.
+drafts-theme-advice = Los préstamos pendientes son los inactivos, los observados y los revisados. Deje de publicar préstamos al llegar a la línea roja, o algunos de sus préstamos podrían vencer.
+drafts-disbursal = Desembolso del préstamo
+drafts-disburse-time = Fecha de desembolso
+drafts-currency = Moneda
+drafts-amount = Monto del préstamo
+drafts-total = Monto total del préstamo
+drafts-price = Precio en Kiva
+drafts-schedule = Calendario de pagos
+drafts-due-on = Vence el
+drafts-principal = Capital
+drafts-interest = Interés
+drafts-parameters = O haga calcular el calendario, si no ingresó pagos arriba
+drafts-first-repayment = Primer pago el
+drafts-installments = Número de pagos
+drafts-every = Uno cada
+drafts-unit = Unidad
+drafts-terms-days = Días
+drafts-terms-weeks = Semanas
+drafts-terms-months = Meses
+drafts-terms-years = Años
+drafts-rate-type = Tipo de interés
+drafts-terms-decliningBalance = Sobre saldos
+drafts-terms-flat = Fijo
+drafts-annual-rate = Interés anual, en por ciento
+
+drafts-photo = Foto
+drafts-photo-choose = Elija una foto
+drafts-photo-help = JPEG, PNG, WebP o GIF, hasta 12 MB. Se quitan los datos de lugar y de cámara.
+drafts-photo-alt = El prestatario o el grupo
+drafts-not-pictured = No aparece en la foto
+drafts-absent = { $count ->
+    [0] Todos aparecen en la foto.
+    [one] 1 integrante no aparece en la foto.
+   *[other] { $count } integrantes no aparecen en la foto.
+}
+
+drafts-yes = Sí
+drafts-no = No
+drafts-edit = Editar
+drafts-is-ready = Este borrador no tiene errores y puede publicarse.
+drafts-must-clear = { $count ->
+    [one] Hay que corregir 1 error antes de publicar este borrador.
+   *[other] Hay que corregir { $count } errores antes de publicar este borrador.
+}
+drafts-is-published = Este borrador se publicó.
+drafts-is-deleted = Este borrador se eliminó.
+drafts-publish = Publicar
+drafts-publish-means = El borrador se convierte en un préstamo. Kiva lo revisa y luego lo muestra a los prestamistas. Esto no se puede deshacer aquí.
+drafts-publish-sure = Sí, publicar este préstamo
+drafts-delete = Eliminar
+drafts-delete-sure = Sí, eliminar este borrador

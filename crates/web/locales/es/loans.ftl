@@ -1,0 +1,82 @@
+loans-title = Préstamos
+loans-found = { $count ->
+    [0] Ningún préstamo coincide.
+    [one] 1 préstamo
+   *[other] { $count } préstamos
+}
+loans-search = Buscar
+loans-name = Nombre
+loans-loan-id = Loan ID
+loans-client-id = Client ID
+loans-kiva-id = Kiva ID
+loans-location = Ubicación
+loans-price = Precio del préstamo
+loans-status = Estado
+loans-status-any = Cualquier estado
+loans-pages = Páginas
+loans-page = Página { $page } de { $last }
+loans-previous = Anterior
+loans-next = Siguiente
+
+loan-borrowers = Prestatarios
+loan-story = Descripción
+loan-use = Uso de este préstamo: { $use }
+loan-schedule = Calendario de pagos
+loan-history = Historial
+loan-activity = Actividad
+loan-theme = Tema del préstamo
+loan-principal = Monto del préstamo
+loan-amount = Monto
+loan-funded = Financiado hasta ahora
+loan-rate = Tipo de cambio al publicar, por 1 USD
+loan-disbursed = Fecha de desembolso
+loan-posted = Publicado
+loan-repaid = Capital pagado
+loan-outstanding = Capital pendiente
+loan-journals = Actualizaciones publicadas
+loan-delinquent = Hay un pago vencido.
+loan-due-on = Vence
+loan-due-principal = Capital
+loan-due-interest = Interés
+loan-due-repaid = Pagado
+loan-due-settled = Pagado
+loan-due-late = Vencido
+loan-due-open = Aún no vence
+loan-when = Día
+loan-event = Qué sucedió
+loan-by = Por
+
+status-inactive = Espera revisión
+status-reviewed = Revisado
+status-issue = Observado
+status-issue-revising = Observado: en corrección
+status-issue-approving = Observado: corrección en revisión
+status-inactive-expired = Venció antes de mostrarse
+status-fundraising = Recaudando fondos
+status-raised = Financiado
+status-paying-back = En pago
+status-expired = Vencido sin financiarse
+status-ended = Terminado
+status-defaulted = En incumplimiento
+status-refunded = Reembolsado
+status-deleted = Retirado
+
+event-publish = Publicado
+event-review = Aprobó la revisión
+event-raise-issue = Se halló un problema
+event-begin-revision = Corrección comenzada
+event-submit-revision = Corrección entregada
+event-list = Mostrado a los prestamistas
+event-fund = Financiado por completo
+event-expire = Terminó la recaudación
+event-expire-inactive = No se mostró a tiempo
+event-start-repayment = Comenzaron los pagos
+event-repay-in-full = Pagado por completo
+event-default = Incumplido
+event-refund = Prestamistas reembolsados
+event-delete = Retirado
+
+by-clock = Por sí mismo
+by-person = Una persona
+by-client = Un cliente del API
+by-operator = El operador

@@ -1,0 +1,130 @@
+drafts-title = Nouveaux prêts
+drafts-new = Nouveau prêt
+drafts-list = Brouillons
+drafts-link = { $count ->
+    [one] { $count } brouillon
+   *[other] { $count } brouillons
+}
+drafts-count = { $count ->
+    [0] Aucun brouillon ne correspond.
+    [one] 1 brouillon
+   *[other] { $count } brouillons
+}
+drafts-stage = Afficher
+drafts-stage-open = À publier
+drafts-stage-published = Publiés
+drafts-stage-deleted = Supprimés
+drafts-maker = Fait par
+drafts-maker-any = Tout le monde
+drafts-maker-api = API
+drafts-maker-people = Personne
+drafts-filter = Afficher
+drafts-name = Emprunteur ou groupe
+drafts-unnamed = Brouillon { $id }
+drafts-made = Fait le
+drafts-missing = Ce qui manque
+drafts-ready = Prêt à publier
+drafts-errors = { $count ->
+    [one] { $count } erreur
+   *[other] { $count } erreurs
+}
+drafts-became = Prêt { $id }
+drafts-pages = Pages
+drafts-page = Page { $page } sur { $last }
+drafts-previous = Précédente
+drafts-next = Suivante
+
+drafts-step = Étape { $number } : { $name }
+drafts-step-description = Description
+drafts-step-terms = Conditions du prêt
+drafts-step-photo = Photo
+drafts-step-review = Vérification
+drafts-save-next = Enregistrer et continuer
+drafts-save-more-borrowers = Enregistrer et ajouter des emprunteurs
+drafts-save-more-rows = Enregistrer et ajouter des remboursements
+drafts-not-saved = Rien n'a été enregistré.
+drafts-choose = --
+drafts-not-yours = { $value } (n'est pas des vôtres)
+
+drafts-loan-type = Type de prêt
+drafts-individual = Prêt individuel
+drafts-group = Prêt de groupe
+drafts-waiver = Autorisation du client
+drafts-waiver-text = Oui, mon organisation conserve une autorisation signée du client pour ce prêt, de cet emprunteur ou de ce groupe.
+drafts-borrowers = Emprunteurs
+drafts-borrower = Emprunteur
+drafts-client-id = Client ID
+drafts-loan-id = Loan ID
+drafts-first-name = Prénom de l'emprunteur
+drafts-last-name = Nom de famille de l'emprunteur
+drafts-gender = Genre
+drafts-gender-female = Féminin
+drafts-gender-male = Masculin
+drafts-gender-unknown = Inconnu
+drafts-group-only = Pour les prêts de groupe seulement
+drafts-group-name = Nom du groupe
+drafts-group-client-id = Client ID du groupe
+drafts-group-loan-id = Loan ID du groupe
+drafts-location = Lieu
+drafts-sector = Secteur principal
+drafts-no-sector = Autre
+drafts-activity = Activité principale
+drafts-language = Langue de la description
+drafts-loanuse = Utilisation du prêt - Cet emprunteur utilisera ce prêt : (par exemple, « pour acheter... »)
+drafts-loanuse-short = Utilisation du prêt
+drafts-description = Description de l'emprunteur et de l'utilisation du prêt
+
+drafts-themes = Thèmes de prêt
+drafts-theme = Thème du prêt
+drafts-theme-chart = { $theme } : { $used } utilisés, { $pending } en attente, { $limit } de limite de crédit + remboursements attendus.
+drafts-theme-advice = Les prêts en attente sont les prêts inactifs, signalés et vérifiés. Cessez de publier des prêts à la ligne rouge, sinon certains de vos prêts pourraient expirer.
+drafts-disbursal = Décaissement du prêt
+drafts-disburse-time = Date de décaissement
+drafts-currency = Devise
+drafts-amount = Montant du prêt
+drafts-total = Montant total du prêt
+drafts-price = Prix sur Kiva
+drafts-schedule = Échéancier
+drafts-due-on = Échéance
+drafts-principal = Capital
+drafts-interest = Intérêt
+drafts-parameters = Ou faites calculer l'échéancier, si aucun remboursement n'est saisi ci-dessus
+drafts-first-repayment = Premier remboursement le
+drafts-installments = Nombre de remboursements
+drafts-every = Un tous les
+drafts-unit = Unité
+drafts-terms-days = Jours
+drafts-terms-weeks = Semaines
+drafts-terms-months = Mois
+drafts-terms-years = Années
+drafts-rate-type = Type d'intérêt
+drafts-terms-decliningBalance = Dégressif
+drafts-terms-flat = Fixe
+drafts-annual-rate = Intérêt annuel, en pour cent
+
+drafts-photo = Photo
+drafts-photo-choose = Choisissez une photo
+drafts-photo-help = JPEG, PNG, WebP ou GIF, jusqu'à 12 Mo. Les données de lieu et d'appareil sont retirées.
+drafts-photo-alt = L'emprunteur ou le groupe
+drafts-not-pictured = Absent de la photo
+drafts-absent = { $count ->
+    [0] Tout le monde est sur la photo.
+    [one] { $count } membre n'est pas sur la photo.
+   *[other] { $count } membres ne sont pas sur la photo.
+}
+
+drafts-yes = Oui
+drafts-no = Non
+drafts-edit = Modifier
+drafts-is-ready = Ce brouillon n'a pas d'erreur et peut être publié.
+drafts-must-clear = { $count ->
+    [one] { $count } erreur doit être corrigée avant de publier ce brouillon.
+   *[other] { $count } erreurs doivent être corrigées avant de publier ce brouillon.
+}
+drafts-is-published = Ce brouillon a été publié.
+drafts-is-deleted = Ce brouillon a été supprimé.
+drafts-publish = Publier
+drafts-publish-means = Le brouillon devient un prêt. Kiva le vérifie puis le montre aux prêteurs. Ici, cela ne peut pas être annulé.
+drafts-publish-sure = Oui, publier ce prêt
+drafts-delete = Supprimer
+drafts-delete-sure = Oui, supprimer ce brouillon

@@ -1,0 +1,82 @@
+loans-title = Prêts
+loans-found = { $count ->
+    [0] Aucun prêt ne correspond.
+    [one] 1 prêt
+   *[other] { $count } prêts
+}
+loans-search = Chercher
+loans-name = Nom
+loans-loan-id = Loan ID
+loans-client-id = Client ID
+loans-kiva-id = Kiva ID
+loans-location = Lieu
+loans-price = Prix du prêt
+loans-status = Statut
+loans-status-any = Tout statut
+loans-pages = Pages
+loans-page = Page { $page } sur { $last }
+loans-previous = Précédente
+loans-next = Suivante
+
+loan-borrowers = Emprunteurs
+loan-story = Description
+loan-use = Utilisation de ce prêt : { $use }
+loan-schedule = Échéancier
+loan-history = Historique
+loan-activity = Activité
+loan-theme = Thème du prêt
+loan-principal = Montant du prêt
+loan-amount = Montant
+loan-funded = Financé jusqu'ici
+loan-rate = Taux de change à la publication, pour 1 USD
+loan-disbursed = Date de décaissement
+loan-posted = Publié
+loan-repaid = Capital remboursé
+loan-outstanding = Capital restant dû
+loan-journals = Nouvelles publiées
+loan-delinquent = Un remboursement est en retard.
+loan-due-on = Échéance
+loan-due-principal = Capital
+loan-due-interest = Intérêt
+loan-due-repaid = Remboursé
+loan-due-settled = Remboursé
+loan-due-late = En retard
+loan-due-open = Pas encore échu
+loan-when = Jour
+loan-event = Ce qui s'est passé
+loan-by = Par
+
+status-inactive = En attente de vérification
+status-reviewed = Vérifié
+status-issue = Signalé
+status-issue-revising = Signalé : en correction
+status-issue-approving = Signalé : correction en vérification
+status-inactive-expired = Expiré avant sa mise en ligne
+status-fundraising = En collecte de fonds
+status-raised = Financé
+status-paying-back = En remboursement
+status-expired = Expiré
+status-ended = Terminé
+status-defaulted = En défaut
+status-refunded = Prêteurs remboursés
+status-deleted = Retiré
+
+event-publish = Publié
+event-review = Vérification passée
+event-raise-issue = Problème trouvé
+event-begin-revision = Correction commencée
+event-submit-revision = Correction remise
+event-list = Mis en ligne pour les prêteurs
+event-fund = Entièrement financé
+event-expire = Collecte terminée
+event-expire-inactive = Pas mis en ligne à temps
+event-start-repayment = Remboursement commencé
+event-repay-in-full = Entièrement remboursé
+event-default = Mis en défaut
+event-refund = Prêteurs remboursés
+event-delete = Retiré
+
+by-clock = De lui-même
+by-person = Une personne
+by-client = Un client de l'API
+by-operator = L'opérateur
