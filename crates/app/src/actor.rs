@@ -123,6 +123,20 @@ impl Actor {
         }
     }
 
+    /// Whether the actor is this partner's, or of those who look after every partner.
+    pub(crate) fn belongs_to(&self, partner: PartnerId) -> Result<()> {
+        let belongs = match self {
+            Actor::Operator | Actor::Clock => true,
+            Actor::Client(c) => c.partner_id == partner,
+            Actor::Person(p) => p.role == Role::Kiva || p.partner_id == Some(partner),
+        };
+        if belongs {
+            Ok(())
+        } else {
+            Err(Error::forbidden("You are not allowed to do this."))
+        }
+    }
+
     /// Whether the actor may do this to this partner's things; else the error for the caller.
     pub fn may(&self, permission: Permission, partner: PartnerId) -> Result<()> {
         let allowed = match self {

@@ -65,15 +65,10 @@ impl Pa2 {
     /// Moves a sandbox's clock forward to `to` and runs everything that would have run on the way, each thing at its
     /// own time.
     pub async fn move_clock(&self, actor: &Actor, to: DateTime<Utc>) -> Result<()> {
-        if !matches!(actor, Actor::Operator) {
-            return Err(Error::forbidden("Only the operator of a sandbox moves its clock."));
-        }
-        if !self.settings.sandbox {
-            return Err(Error::invalid("This PA2 is not a sandbox: its clock cannot be moved."));
-        }
+        self.may_play(actor)?;
         let now = self.now().await?;
         if to < now {
-            return Err(Error::invalid("The clock only moves forward."));
+            return Err(Error::invalid("The clock only moves forward.").said("error-clock-back", []));
         }
         self.run_due(to).await?;
         let offset = whole_seconds_up(to - self.system.read());

@@ -11,6 +11,7 @@ use crate::clients::{Live, Uses};
 use crate::clock::SystemClock;
 use crate::keys::KeyRing;
 use crate::recent::Recent;
+use crate::sandbox::Fault;
 use crate::{Entropy, Result};
 
 /// What a PA2 is made of.
@@ -46,6 +47,8 @@ pub struct Pa2 {
     pub(crate) partner_names: Recent<String>,
     /// Tokens found to be in force in this second, by `jti`.
     pub(crate) live_tokens: Recent<String>,
+    /// The faults of a sandbox.
+    pub(crate) faults_waiting: Recent<Vec<Fault>>,
 }
 
 impl Pa2 {
@@ -64,6 +67,7 @@ impl Pa2 {
             live_clients: Recent::default(),
             live_tokens: Recent::default(),
             partner_names: Recent::default(),
+            faults_waiting: Recent::default(),
         };
         pa2.ensure_keys().await?;
         Ok(pa2)

@@ -1,20 +1,40 @@
 //! Made loans for a sandbox: the same ones for the same partner, number, seed and day, in every status, shaped like real
 //! ones (domain.md 4).
 
-mod made;
+pub(crate) mod maker;
 mod words;
 
 use chrono::NaiveDate;
 use fieldlink_domain::calendar::{day_start, pacific_day};
-use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::Loan;
 use fieldlink_store::{Error as StoreError, seed, settings};
 
-use self::made::Maker;
+use self::maker::Maker;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
 /// Loans made and saved at a time.
 const BATCH: u64 = 5_000;
+
+/// Which loans to make.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SeedKind {
+    /// Loans in every status, as a partner has them after some years.
+    #[default]
+    Mixed,
+    /// Loans that are paying back.
+    PayingBack,
+}
+
+impl SeedKind {
+    /// In the mark of how far a seed has come; that of mixed loans is as it always was.
+    fn mark(self) -> &'static str {
+        match self {
+            SeedKind::Mixed => "",
+            SeedKind::PayingBack => ":paying_back",
+        }
+    }
+}
 
 /// What to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +45,8 @@ pub struct SeedPlan {
     pub loans: u64,
     /// Another number gives other loans.
     pub seed: u64,
+    /// Which loans.
+    pub kind: SeedKind,
 }
 
 /// What was made.
@@ -52,7 +74,7 @@ impl Pa2 {
             ));
         }
         let partner = self.partner_or_sample(actor, plan.partner).await?;
-        let key = format!("seed:{}:{}:{}", plan.partner, plan.loans, plan.seed);
+        let key = format!("seed:{}:{}:{}{}", plan.partner, plan.loans, plan.seed, plan.kind.mark());
         let (day, already) = match settings::get(&self.store, &key).await? {
             Some(kept) => read_mark(&kept).ok_or_else(|| {
                 Error::internal(StoreError::Corrupt {
@@ -106,7 +128,7 @@ impl Pa2 {
         let tx = self.store.begin().await?;
         let first = seed::reserve(&tx, partner, n).await?;
         for (loan, i) in batch.iter_mut().zip(0..) {
-            made::number(loan, KivaId(first.id + i), first.seq + i);
+            maker::number(loan, first, i);
         }
         seed::insert(&tx, batch, &self.settings).await?;
         settings::set(&tx, key, mark).await?;

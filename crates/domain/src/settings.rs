@@ -20,6 +20,8 @@ pub enum TokenErrorMode {
 pub struct Settings {
     /// Runs as a sandbox: the clock can be moved, loans taken through their life by command.
     pub sandbox: bool,
+    /// Whether coordinators, technical teams and API clients may use the sandbox, beside Kiva's people.
+    pub sandbox_open: bool,
     /// Life of an access token, in seconds.
     pub token_ttl_s: i64,
     /// How a bad token is answered.
@@ -133,6 +135,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             sandbox: true,
+            sandbox_open: true,
             token_ttl_s: 43_199,
             token_error_mode: TokenErrorMode::Split,
             audiences: Vec::new(),

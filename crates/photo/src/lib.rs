@@ -7,6 +7,7 @@
 //! The code that decodes and encodes is generic and large. It is made here once, for a slice of bytes, and the crates
 //! that use it do not compile it again.
 
+mod drawn;
 mod shape;
 
 use std::io::Cursor;
@@ -14,6 +15,8 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+
+pub use drawn::drawn;
 
 /// The kinds of picture that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

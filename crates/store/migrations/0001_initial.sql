@@ -326,3 +326,13 @@ CREATE TABLE snapshot (
   loans BIGINT NOT NULL,
   schema_version BIGINT NOT NULL
 );
+
+-- How far people have come with the exercises of the training.
+CREATE TABLE exercise (
+  person_id BIGINT NOT NULL REFERENCES person(id),
+  exercise TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  done_at BIGINT,
+  PRIMARY KEY (person_id, exercise)
+) CLUSTERED;

@@ -24,6 +24,7 @@ pub mod snapshots;
 pub mod audit;
 pub mod clients;
 pub mod drafts;
+pub mod exercises;
 pub mod journals;
 pub mod keys;
 pub mod loan_index;

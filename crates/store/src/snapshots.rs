@@ -40,6 +40,7 @@ pub const KEPT: &[&str] = &[
     "session",
     "audit",
     "snapshot",
+    "exercise",
 ];
 
 /// The settings that belong to what happened: the clock, the next Kiva ID, how far made loans have come.
@@ -89,7 +90,11 @@ pub async fn save(tx: &dyn Db, name: &str, now: DateTime<Utc>) -> Result<i64> {
     let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
     let id: i64 = row.ok_or(sea_orm::DbErr::RecordNotInserted)?.try_get_by_index(0)?;
     for table in CONTENT.iter().chain(&["partner"]) {
-        run(tx, &format!("CREATE TABLE {} AS SELECT * FROM {table}", copy(id, table))).await?;
+        run(
+            tx,
+            &format!("CREATE TABLE {} AS SELECT * FROM {table}", copy(id, table)),
+        )
+        .await?;
     }
     let settings = copy(id, "setting");
     run(

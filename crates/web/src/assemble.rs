@@ -22,7 +22,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use fieldlink_contract::Scope;
 
-use crate::{AppState, api, oauth, ops, site};
+use crate::{AppState, api, faults, oauth, ops, site};
 
 /// Largest body of a page's form; routes that take photos or rows set their own.
 const FORM_LIMIT: usize = 256 * 1024;
@@ -42,6 +42,7 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' 
     tags(
         (name = "partner-configurations", description = "The values a partner may use"),
         (name = "partners", description = "Loans, loan drafts, repayments and journals of a partner"),
+        (name = "sandbox", description = "Of a sandbox alone: its clock, the life of loans, scenarios, snapshots, faults"),
         (name = "token-service", description = "Access tokens for clients of the Partner API")
     )
 )]
@@ -65,6 +66,7 @@ impl Modify for TokenScheme {
 fn api_router() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
         .merge(api::v3::routes())
+        .merge(api::sandbox::routes())
         .merge(oauth::routes())
 }
 
@@ -76,6 +78,11 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The whole server.
 pub fn router(state: AppState) -> Router {
     let (api, description) = api_router().split_for_parts();
+    let api = if state.pa2.settings().sandbox {
+        api.layer(middleware::from_fn_with_state(state.clone(), faults::strike))
+    } else {
+        api
+    };
     let pages = site::routes()
         .into_router()
         .merge(ops::files())

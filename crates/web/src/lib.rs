@@ -5,6 +5,7 @@
 
 mod assemble;
 mod error;
+mod faults;
 mod request;
 mod state;
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args as ClapArgs;
 use fieldlink_app::Actor;
-use fieldlink_app::seed::SeedPlan;
+use fieldlink_app::seed::{SeedKind, SeedPlan};
 use fieldlink_domain::ids::PartnerId;
 use indicatif::{ProgressBar, ProgressStyle};
 use miette::IntoDiagnostic;
@@ -38,6 +38,7 @@ pub async fn run(args: Args) -> miette::Result<()> {
         partner: PartnerId(args.partner),
         loans: args.loans,
         seed: args.seed,
+        kind: SeedKind::Mixed,
     };
     let begun = Instant::now();
     let bar = ProgressBar::new(args.loans);

@@ -6,6 +6,7 @@
 mod audit;
 mod clients;
 mod drafts;
+mod exercises;
 mod journals;
 mod keys;
 mod loan_pages;

@@ -8,7 +8,7 @@ use fieldlink_testkit::{TestDatabase, for_each_engine};
 
 use crate::support::{PARTNER, noon, open};
 
-fn person(email: &str, partner: Option<PartnerId>) -> Person {
+pub fn person(email: &str, partner: Option<PartnerId>) -> Person {
     Person {
         id: 0,
         email: email.into(),

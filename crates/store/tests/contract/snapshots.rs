@@ -58,7 +58,10 @@ async fn what_was_kept_comes_back_and_the_rest_stays(database: &TestDatabase) {
 
     let kept = snapshots::all(&store).await.unwrap();
     assert_eq!(kept.len(), 1);
-    assert_eq!((kept[0].name.as_str(), kept[0].loans, kept[0].current), ("one loan", 1, true));
+    assert_eq!(
+        (kept[0].name.as_str(), kept[0].loans, kept[0].current),
+        ("one loan", 1, true)
+    );
 }
 
 async fn everything_can_be_cleared_and_a_snapshot_forgotten(database: &TestDatabase) {
@@ -94,7 +97,10 @@ async fn every_table_is_either_copied_or_kept(database: &TestDatabase) {
         .await
         .unwrap();
     let tables: BTreeSet<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
-    let known = snapshots::CONTENT.iter().chain(snapshots::KEPT).chain(&["_sqlx_migrations"]);
+    let known = snapshots::CONTENT
+        .iter()
+        .chain(snapshots::KEPT)
+        .chain(&["_sqlx_migrations"]);
     let known: BTreeSet<String> = known.map(|name| (*name).to_owned()).collect();
     assert_eq!(tables, known, "name a new table in CONTENT or KEPT of snapshots.rs");
 }

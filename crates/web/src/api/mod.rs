@@ -2,4 +2,5 @@
 
 pub mod caller;
 pub mod idempotency;
+pub mod sandbox;
 pub mod v3;

@@ -51,6 +51,13 @@ pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
                 button.link { (text.get("sign-out")) }
             }
         }
+        @if visitor.sandbox {
+            p.strip {
+                (text.get("sandbox-strip")) " "
+                a href="/sandbox" { (text.get("sandbox-title")) } " "
+                a href="/training" { (text.get("training-title")) }
+            }
+        }
         nav aria-label=(text.get("nav-label")) {
             a.mark href="/" { "Fieldlink" span { "PA2" } }
             @for (this, label, href) in TABS {

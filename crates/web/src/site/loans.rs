@@ -16,7 +16,7 @@ use crate::site::Pages;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
-use crate::site::{format, journals};
+use crate::site::{format, journals, sandbox};
 
 /// Loans on a page of results.
 const PAGE: u64 = 25;
@@ -182,6 +182,7 @@ async fn show(State(state): State<AppState>, visitor: Visitor, Path(id): Path<St
             p.banner { strong { (issue.code) } " " (issue.text) }
         }
         (facts(text, &view))
+        (sandbox::steps(&state.pa2, &visitor, loan))
         (layout::section_bar(&text.get("loan-borrowers")))
         (borrowers(text, loan))
         (layout::section_bar(&text.get("loan-story")))

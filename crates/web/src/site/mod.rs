@@ -11,6 +11,7 @@ pub mod layout;
 pub mod loans;
 pub mod pages;
 pub mod repayments;
+pub mod sandbox;
 pub mod session;
 pub mod sign_in;
 pub mod text;
@@ -27,4 +28,5 @@ pub fn routes() -> Pages {
         .merge(journals::routes())
         .merge(repayments::routes())
         .merge(api_access::routes())
+        .merge(sandbox::routes())
 }

@@ -26,6 +26,8 @@ pub struct Visitor {
     pub csrf: String,
     /// The texts in their language.
     pub text: Text,
+    /// Whether this PA2 is a sandbox; each page says so.
+    pub sandbox: bool,
 }
 
 impl Visitor {
@@ -102,6 +104,7 @@ async fn visitor(parts: &mut Parts, pa2: &Pa2) -> Result<Option<Visitor>, SiteEr
         partner: signed_in.partner,
         csrf: signed_in.csrf,
         text: language::of(&parts.headers),
+        sandbox: pa2.settings().sandbox,
     };
     parts.extensions.insert(visitor.clone());
     Ok(Some(visitor))

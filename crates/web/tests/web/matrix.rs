@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::{Scope, ScopeSet};
+use fieldlink_domain::settings::Settings;
 use fieldlink_store::journals;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::json;
@@ -58,6 +59,25 @@ const TOKEN_SERVICE: [(&str, &str); 5] = [
     ("POST", "/oauth/revoke"),
     ("GET", "/.well-known/jwks.json"),
     ("GET", "/.well-known/oauth-authorization-server"),
+];
+
+/// The sandbox's own routes, for which any token of the partner will do: method, path, a body it takes. In an order in
+/// which they can be called one after the other.
+const SANDBOX: [(&str, &str, &str); 10] = [
+    ("GET", "/sandbox/partner/{id}/clock", ""),
+    ("POST", "/sandbox/partner/{id}/clock", r#"{"day":"2026-11-20"}"#),
+    ("POST", "/sandbox/partner/{id}/scenarios/{scenario}", ""),
+    ("POST", "/sandbox/partner/{id}/snapshots/{name}", ""),
+    ("POST", "/sandbox/partner/{id}/loans/{kiva_id}/{step}", ""),
+    ("POST", "/sandbox/partner/{id}/snapshots/{name}/restore", ""),
+    (
+        "POST",
+        "/sandbox/partner/{id}/faults",
+        r#"{"route":"loans","kind":"unavailable","calls":1}"#,
+    ),
+    ("GET", "/sandbox/partner/{id}/faults", ""),
+    ("DELETE", "/sandbox/partner/{id}/faults", ""),
+    ("POST", "/sandbox/partner/{id}/reset", ""),
 ];
 
 /// What a form carries beside the token.
@@ -178,6 +198,34 @@ const SITE: &[Row] = &[
         Sent::Nothing,
     ),
     own_form("/account/api-access/clients/{client}/retire", TECHNICAL, Sent::Nothing),
+    page("/sandbox", TECHNICAL),
+    form("/sandbox/clock", TECHNICAL, Sent::Fields(&[("by", "1d")])),
+    form("/sandbox/scenario", TECHNICAL, Sent::Fields(&[("name", "first-week")])),
+    form("/sandbox/snapshots", TECHNICAL, Sent::Fields(&[("name", "kept")])),
+    form(
+        "/sandbox/snapshots/restore",
+        TECHNICAL,
+        Sent::Fields(&[("name", "kept")]),
+    ),
+    form(
+        "/sandbox/snapshots/forget",
+        TECHNICAL,
+        Sent::Fields(&[("name", "kept")]),
+    ),
+    form(
+        "/sandbox/faults",
+        TECHNICAL,
+        Sent::Fields(&[("route", "all"), ("kind", "slow_body"), ("calls", "1")]),
+    ),
+    form("/sandbox/faults/clear", TECHNICAL, Sent::Nothing),
+    own_form(
+        "/loans/{kiva_id}/step",
+        TECHNICAL,
+        Sent::Fields(&[("step", "loan.refund")]),
+    ),
+    page("/training", TECHNICAL),
+    form("/training/{exercise}", TECHNICAL, Sent::Nothing),
+    form("/sandbox/reset", TECHNICAL, Sent::Fields(&[("sure", "yes")])),
     form("/sign-out", ALL, Sent::Nothing),
 ];
 
@@ -215,6 +263,7 @@ impl World {
             ("{key}", key),
             ("{upload}", upload),
             ("{period}", String::from("2026-11")),
+            ("{exercise}", String::from("review-draft")),
             ("{client}", client),
             ("{secret}", secret.to_string()),
         ];
@@ -309,6 +358,7 @@ fn every_operation_of_the_api_has_its_row() {
     let rows: BTreeSet<String> = API
         .iter()
         .map(|(method, path, ..)| (method, path))
+        .chain(SANDBOX.iter().map(|(method, path, _)| (method, path)))
         .chain(TOKEN_SERVICE.iter().map(|(method, path)| (method, path)))
         .map(|(method, path)| format!("{method} {path}"))
         .collect();
@@ -330,6 +380,77 @@ fn api_paths() -> Vec<(Method, String, Option<Scope>, &'static str)> {
         .map(|path| (method.clone(), path, scope, body))
     };
     API.into_iter().flat_map(both).collect()
+}
+
+/// Each row of the sandbox for partner 1 and a loan of its.
+fn sandbox_paths(loan: i64) -> Vec<(Method, String, &'static str)> {
+    let names = [
+        ("{id}", "1"),
+        ("{scenario}", "first-week"),
+        ("{name}", "kept"),
+        ("{kiva_id}", &loan.to_string()),
+        ("{step}", "refund"),
+    ];
+    let path = |path: &str| {
+        names
+            .iter()
+            .fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
+    };
+    SANDBOX
+        .into_iter()
+        .map(|(method, route, body)| (method.parse().unwrap(), path(route), body))
+        .collect()
+}
+
+async fn the_sandbox_asks_for_a_token_of_the_partner(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await.id.0;
+    let stranger = app.client_of(STRANGER, &Scope::ALL).await;
+    for (method, path, body) in sandbox_paths(loan) {
+        let nobody = axum::http::Request::builder().method(method.clone()).uri(&path);
+        app.send(nobody.body(body.into()).unwrap()).await.expect(401);
+        stranger.request(method.clone(), &path, body, &[]).await.expect(403);
+    }
+    let own = app.client(&[Scope::ReadLoans]).await;
+    for (method, path, body) in sandbox_paths(loan) {
+        let reply = own.request(method.clone(), &path, body, &[]).await;
+        assert!(reply.status.is_success(), "{method} {path}: {}", reply.text());
+    }
+}
+
+async fn a_closed_sandbox_is_for_kivas_people(database: &TestDatabase) {
+    let settings = Settings {
+        sandbox_open: false,
+        ..Settings::default()
+    };
+    let app = TestApp::with(database, settings).await;
+    let own = app.client(&Scope::ALL).await;
+    for (method, path, body) in sandbox_paths(1) {
+        let reply = own.request(method.clone(), &path, body, &[]).await;
+        assert!(
+            matches!(reply.status.as_u16(), 403 | 404),
+            "{method} {path}: {}",
+            reply.text()
+        );
+    }
+    app.person(Role::Coordinator).await.get("/sandbox").await.expect(403);
+    app.person(Role::Kiva).await.get("/sandbox").await.expect(200);
+}
+
+async fn a_real_pa2_has_no_sandbox(database: &TestDatabase) {
+    let settings = Settings {
+        sandbox: false,
+        ..Settings::default()
+    };
+    let app = TestApp::with(database, settings).await;
+    let own = app.client(&Scope::ALL).await;
+    for (method, path, body) in sandbox_paths(1) {
+        own.request(method.clone(), &path, body, &[]).await.expect(404);
+    }
+    let kiva = app.person(Role::Kiva).await;
+    kiva.get("/sandbox").await.expect(404);
+    kiva.get("/training").await.expect(404);
+    assert!(!kiva.get("/").await.expect(200).text().contains("/sandbox"));
 }
 
 async fn the_api_refuses_who_has_no_token(database: &TestDatabase) {
@@ -522,6 +643,9 @@ async fn forms_without_the_sessions_token_are_refused(database: &TestDatabase) {
 }
 
 for_each_engine!(
+    the_sandbox_asks_for_a_token_of_the_partner,
+    a_closed_sandbox_is_for_kivas_people,
+    a_real_pa2_has_no_sandbox,
     the_api_refuses_who_has_no_token,
     the_api_refuses_another_partners_token,
     the_api_asks_each_route_for_its_scope_and_no_other,

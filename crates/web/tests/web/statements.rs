@@ -1,6 +1,6 @@
 //! How many statements a request takes: never more because there are more rows.
 
-use fieldlink_app::seed::SeedPlan;
+use fieldlink_app::seed::{SeedKind, SeedPlan};
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
 use fieldlink_store::reports;
@@ -18,6 +18,7 @@ async fn seeded(database: &TestDatabase) -> TestApp {
         partner: PARTNER,
         loans: 1_500,
         seed: 1,
+        kind: SeedKind::Mixed,
     };
     app.pa2.seed_loans(&Actor::Operator, plan, &|_| ()).await.unwrap();
     app

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use fieldlink_app::clock::SystemClock;
+use fieldlink_app::partners::NewPartner;
 use fieldlink_app::{Actor, Entropy, Options, Pa2, PersonActor, Role};
 use fieldlink_contract::{Scope, ScopeSet};
 use fieldlink_domain::ids::PartnerId;
@@ -88,7 +89,7 @@ impl TestApp {
         };
         let pa2 = Pa2::new(store, Photos::memory(), options).await.expect("a PA2");
         for partner in [PARTNER, STRANGER] {
-            pa2.partner_or_sample(&Actor::Operator, partner)
+            pa2.create_partner(&Actor::Operator, NewPartner::sample(partner))
                 .await
                 .expect("a partner");
         }
@@ -213,6 +214,16 @@ impl ApiCaller<'_> {
     pub async fn post(&self, path: &str, body: &str) -> Reply {
         self.request(Method::POST, path, body, &[("content-type", "application/json")])
             .await
+    }
+
+    /// Posts, and answers whether the connection was cut before the answer's first byte.
+    pub async fn post_cut(&self, path: &str, body: &str) -> bool {
+        let request = Request::post(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .body(Body::from(body.to_owned()))
+            .expect("a request");
+        let response = self.app.router.clone().oneshot(request).await.expect("an answer");
+        to_bytes(response.into_body(), usize::MAX).await.is_err()
     }
 
     /// With just these headers besides the token.

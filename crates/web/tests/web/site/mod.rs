@@ -5,4 +5,5 @@ mod journals;
 mod loans;
 mod month_sums;
 mod repayments;
+mod sandbox;
 mod sign_in;

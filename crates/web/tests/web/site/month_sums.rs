@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::repayments::Source;
 use fieldlink_app::reports::{Lines, Month};
-use fieldlink_app::seed::SeedPlan;
+use fieldlink_app::seed::{SeedKind, SeedPlan};
 use fieldlink_app::{Actor, Role};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::money::to_decimal;
@@ -32,6 +32,7 @@ async fn seeded(database: &TestDatabase, loans: u64) -> TestApp {
         partner: PARTNER,
         loans,
         seed: 5,
+        kind: SeedKind::Mixed,
     };
     app.pa2.seed_loans(&ME, plan, &|_| ()).await.unwrap();
     app

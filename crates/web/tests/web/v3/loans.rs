@@ -2,7 +2,7 @@
 
 use fieldlink_app::Actor;
 use fieldlink_app::life::{LoanRef, LoanStep};
-use fieldlink_app::seed::SeedPlan;
+use fieldlink_app::seed::{SeedKind, SeedPlan};
 use fieldlink_contract::Scope;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::life::Event;
@@ -162,6 +162,7 @@ async fn pages_join_into_the_whole_list(database: &TestDatabase) {
         partner: PARTNER,
         loans: 310,
         seed: 3,
+        kind: SeedKind::Mixed,
     };
     app.pa2.seed_loans(&Actor::Operator, plan, &|_| ()).await.unwrap();
     let client = app.client(&[Scope::ReadLoans]).await;
@@ -439,6 +440,7 @@ async fn seeding_again_goes_on_and_never_doubles(database: &TestDatabase) {
         partner: PartnerId(40),
         loans: 60,
         seed: 9,
+        kind: SeedKind::Mixed,
     };
     let made = app.pa2.seed_loans(&Actor::Operator, plan, &|_| ()).await.unwrap();
     assert_eq!((made.made, made.already), (60, 0));

@@ -11,14 +11,15 @@ use fieldlink_domain::partner::{Location, Partner};
 use fieldlink_domain::reference;
 use fieldlink_domain::schedule::{Installment, Schedule};
 use fieldlink_domain::settings::Settings;
+use fieldlink_store::seed::Numbers;
 use iso_currency::Currency;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::SeedPlan;
 use super::words::{FAMILIES, FUNDING_DAYS, GROUP_SIZES, GROUPS, MEN, PRICES, PURPOSES, TERMS, WOMEN};
+use super::{SeedKind, SeedPlan};
 use crate::{Error, Result};
 
 /// The oldest loan was posted so many days ago.
@@ -28,6 +29,8 @@ const RECENT_DAYS: i64 = 30;
 /// Of a thousand loans, those of groups.
 const GROUP_SHARE: u32 = 140;
 const DAY: i64 = 86_400;
+/// Where all loans are paying back, how many days ago they were posted.
+const PAYING_BACK_DAYS: std::ops::Range<i64> = 45..400;
 
 /// What becomes of a loan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +56,7 @@ enum Fate {
 }
 
 /// Makes the loans of a plan.
-pub(super) struct Maker {
+pub(crate) struct Maker {
     pub plan: SeedPlan,
     partner: Partner,
     settings: Settings,
@@ -66,7 +69,7 @@ pub(super) struct Maker {
 }
 
 impl Maker {
-    pub(super) fn new(partner: Partner, plan: SeedPlan, now: DateTime<Utc>, settings: &Settings) -> Result<Maker> {
+    pub(crate) fn new(partner: Partner, plan: SeedPlan, now: DateTime<Utc>, settings: &Settings) -> Result<Maker> {
         let mut weight = 0;
         let mut purposes = Vec::new();
         for (i, purpose) in PURPOSES.iter().enumerate() {
@@ -110,17 +113,33 @@ impl Maker {
     }
 
     /// Loan `i` of the plan, without its numbers; loan 0 is the oldest.
-    pub(super) fn loan(&self, i: u64) -> Loan {
+    pub(crate) fn loan(&self, i: u64) -> Loan {
         // Each loan has its own stream of the generator of this partner and seed: two partners share no uuid.
         let mut key = [0; 32];
         key[..8].copy_from_slice(&self.plan.seed.to_le_bytes());
         key[8..16].copy_from_slice(&self.plan.partner.0.to_le_bytes());
         let mut rng = ChaCha8Rng::from_seed(key);
         rng.set_stream(i);
+        if self.plan.kind == SeedKind::PayingBack {
+            return self.paying_back(&mut rng, i);
+        }
         let (posted, fate) = self.fate(i);
         let mut loan = self.posted_loan(&mut rng, posted, fate);
         self.live(&mut rng, &mut loan, fate);
         loan
+    }
+
+    /// A loan that has begun to repay and has not ended: made again until its term reaches to this day.
+    fn paying_back(&self, rng: &mut ChaCha8Rng, i: u64) -> Loan {
+        loop {
+            let posted = self.now - Duration::days(rng.random_range(PAYING_BACK_DAYS));
+            let fate = if i % 12 == 5 { Fate::Late } else { Fate::Pays };
+            let mut loan = self.posted_loan(rng, posted, fate);
+            self.live(rng, &mut loan, fate);
+            if loan.status == LoanStatus::PayingBack {
+                return loan;
+            }
+        }
     }
 
     fn fate(&self, i: u64) -> (DateTime<Utc>, Fate) {
@@ -330,9 +349,10 @@ impl Maker {
     }
 }
 
-/// Gives a made loan its numbers, and from them the partner's own ids.
-pub(super) fn number(loan: &mut Loan, id: KivaId, seq: i64) {
-    loan.id = id;
+/// Gives a made loan, the `i`th of a batch, its numbers of those reserved, and from them the partner's own ids.
+pub(crate) fn number(loan: &mut Loan, first: Numbers, i: i64) {
+    let seq = first.seq + i;
+    loan.id = KivaId(first.id + i);
     loan.seq = seq;
     loan.internal_loan_id = format!("{:07}", seq + 1);
     loan.internal_client_id = format!("C-{:06}", seq + 1);

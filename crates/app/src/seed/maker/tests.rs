@@ -26,6 +26,7 @@ fn maker_of(id: PartnerId, loans: u64, seed: u64) -> Maker {
             partner: id,
             loans,
             seed,
+            kind: SeedKind::Mixed,
         },
         now,
         &Settings::default(),

@@ -1,0 +1,262 @@
+//! The sandbox panel, the faults and the training, as people and programs use them.
+
+use fieldlink_app::sandbox::{Fault, FaultKind, FaultRoute};
+use fieldlink_app::{Actor, Role};
+use fieldlink_contract::Scope;
+use fieldlink_domain::loan::LoanStatus;
+use fieldlink_store::loan_index;
+use fieldlink_testkit::{TestDatabase, for_each_engine};
+
+use crate::support::{PARTNER, TestApp, hidden};
+use crate::v3::repayments::paying_back;
+
+async fn number_of_loans(app: &TestApp) -> i64 {
+    loan_index::counts(app.pa2.store(), PARTNER)
+        .await
+        .unwrap()
+        .values()
+        .sum()
+}
+
+async fn the_clock_moves_by_a_click_and_only_forward(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let page = browser
+        .submit("/", "/sandbox/clock", &[("by", "month")])
+        .await
+        .expect(200);
+    assert!(page.text().contains("1 Dec 2026"), "{}", page.text());
+    let refused = browser
+        .submit("/", "/sandbox/clock", &[("to", "2026-11-30")])
+        .await
+        .expect(400);
+    assert!(refused.text().contains("only moves forward"));
+    browser
+        .submit("/", "/sandbox/clock", &[("to", "soon")])
+        .await
+        .expect(400);
+    browser
+        .submit("/", "/sandbox/clock", &[("by", "99999999999999d")])
+        .await
+        .expect(400);
+}
+
+async fn a_snapshot_is_kept_put_back_and_forgotten(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Technical).await;
+    paying_back(&app, PARTNER, 1).await;
+    browser
+        .submit("/", "/sandbox/snapshots", &[("name", " one loan ")])
+        .await
+        .expect(200);
+    browser
+        .submit("/", "/sandbox/snapshots", &[("name", "one loan")])
+        .await
+        .expect(409);
+    browser
+        .submit("/", "/sandbox/snapshots", &[("name", "  ")])
+        .await
+        .expect(400);
+    browser.submit("/", "/sandbox/reset", &[]).await.expect(400);
+    browser
+        .submit("/", "/sandbox/reset", &[("sure", "yes")])
+        .await
+        .expect(200);
+    assert_eq!(number_of_loans(&app).await, 0);
+
+    let name = [("name", "one loan")];
+    let page = browser
+        .submit("/", "/sandbox/snapshots/restore", &name)
+        .await
+        .expect(200);
+    assert!(page.text().contains("is put back"));
+    assert_eq!(number_of_loans(&app).await, 1);
+    browser
+        .submit("/", "/sandbox/snapshots/forget", &name)
+        .await
+        .expect(200);
+    browser
+        .submit("/", "/sandbox/snapshots/restore", &name)
+        .await
+        .expect(404);
+}
+
+async fn a_scenario_is_loaded_into_the_visitors_partner(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let page = browser
+        .submit("/", "/sandbox/scenario", &[("name", "month-end")])
+        .await
+        .expect(200);
+    assert!(
+        page.text().contains("2199 loans") || page.text().contains("2,199 loans"),
+        "{}",
+        page.text()
+    );
+    let counts = loan_index::counts(app.pa2.store(), PARTNER).await.unwrap();
+    assert_eq!(
+        counts.into_iter().collect::<Vec<_>>(),
+        [(LoanStatus::PayingBack, 2_199)]
+    );
+    browser
+        .submit("/", "/sandbox/scenario", &[("name", "none")])
+        .await
+        .expect(400);
+
+    browser
+        .submit("/", "/sandbox/scenario", &[("name", "first-week")])
+        .await
+        .expect(200);
+    let drafts = app.pa2.count_open_drafts(&Actor::Operator, PARTNER).await.unwrap();
+    assert_eq!(drafts, 6);
+}
+
+async fn a_loan_goes_through_its_life_by_clicks(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await.id;
+    let browser = app.person(Role::Coordinator).await;
+    let page = browser.get(&format!("/loans/{loan}")).await.expect(200);
+    assert!(page.text().contains("value=\"loan.default\""), "{}", page.text());
+    let path = format!("/loans/{loan}/step");
+    browser.submit("/", &path, &[("step", "loan.fund")]).await.expect(409);
+    browser
+        .submit("/", &path, &[("step", "loan.default")])
+        .await
+        .expect(303);
+    let after = browser.get(&format!("/loans/{loan}")).await.expect(200);
+    assert!(!after.text().contains("name=\"step\""));
+    let reporter = app.person(Role::Reporter).await;
+    assert!(
+        !reporter
+            .get(&format!("/loans/{loan}"))
+            .await
+            .expect(200)
+            .text()
+            .contains("name=\"step\"")
+    );
+}
+
+async fn faults_strike_the_calls_they_are_meant_for(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let client = app.client(&[Scope::ReadLoans]).await;
+    let loans = "/v3/partner/1/loans";
+    for (kind, status) in [
+        (FaultKind::TooManyRequests { retry_after_s: 7 }, 429),
+        (FaultKind::Unavailable { retry_after_s: 7 }, 503),
+        (FaultKind::ExpiredToken, 401),
+    ] {
+        let fault = Fault {
+            route: FaultRoute::Loans,
+            kind,
+            calls: Some(2),
+        };
+        app.pa2.add_fault(&Actor::Operator, fault).await.unwrap();
+        for _ in 0..2 {
+            client.get("/v3/partner/1/config/themes").await.expect(200);
+            let reply = client.get(loans).await.expect(status);
+            if status != 401 {
+                assert_eq!(reply.header("retry-after"), "7");
+            }
+        }
+        client.get(loans).await.expect(200);
+    }
+}
+
+async fn a_call_can_be_cut_before_and_after_its_work(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let client = app.client(&[Scope::CreateLoanDraft]).await;
+    let draft = crate::v3::loan_draft::complete(1).to_string();
+    for (kind, kept) in [(FaultKind::CutBefore, 0), (FaultKind::CutAfter, 1)] {
+        let fault = Fault {
+            route: FaultRoute::LoanDraft,
+            kind,
+            calls: Some(1),
+        };
+        app.pa2.add_fault(&Actor::Operator, fault).await.unwrap();
+        assert!(client.post_cut("/v3/partner/1/loan_draft", &draft).await);
+        let drafts = app.pa2.count_open_drafts(&Actor::Operator, PARTNER).await.unwrap();
+        assert_eq!(drafts, kept, "{kind:?}");
+    }
+}
+
+async fn faults_are_set_shown_and_cleared_on_the_page(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Technical).await;
+    let fields = [
+        ("route", "repayments"),
+        ("kind", "cut_after"),
+        ("wait", ""),
+        ("calls", "3"),
+    ];
+    let page = browser.submit("/", "/sandbox/faults", &fields).await.expect(200);
+    assert!(page.text().contains("for 3 more calls"), "{}", page.text());
+    let none = [("route", "all"), ("kind", "unavailable"), ("wait", "x"), ("calls", "")];
+    browser.submit("/", "/sandbox/faults", &none).await.expect(400);
+    let zero = [("route", "all"), ("kind", "unavailable"), ("wait", "5"), ("calls", "0")];
+    browser.submit("/", "/sandbox/faults", &zero).await.expect(400);
+    let page = browser.submit("/", "/sandbox/faults/clear", &[]).await.expect(200);
+    assert!(!page.text().contains("more call"));
+}
+
+async fn the_exercises_see_for_themselves_when_they_are_done(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let progress = |text: &str| text.matches("✓").count();
+    assert_eq!(progress(browser.get("/training").await.expect(200).text()), 0);
+
+    let begun = browser.submit("/", "/training/review-draft", &[]).await.expect(303);
+    let draft = begun.header("location").to_owned();
+    let page = browser.get(&draft).await.expect(200);
+    let version = hidden(page.text(), "version");
+    assert_eq!(progress(browser.get("/training").await.expect(200).text()), 0);
+    browser
+        .submit("/", &format!("{draft}/publish"), &[("version", &version)])
+        .await
+        .expect(303);
+    assert_eq!(progress(browser.get("/training").await.expect(200).text()), 1);
+
+    let begun = browser.submit("/", "/training/correct-error", &[]).await.expect(303);
+    let page = browser.get(begun.header("location")).await.expect(200);
+    assert!(
+        page.text()
+            .contains("The disbursal date must be less than 30 days in the past"),
+        "{}",
+        page.text()
+    );
+
+    let begun = browser.submit("/", "/training/confirm-journals", &[]).await.expect(303);
+    let archive = begun.header("location").to_owned();
+    let version = hidden(browser.get(&archive).await.expect(200).text(), "version");
+    browser
+        .submit(
+            "/",
+            &format!("{archive}/publish"),
+            &[("version", &version), ("choice", "all")],
+        )
+        .await;
+    assert_eq!(progress(browser.get("/training").await.expect(200).text()), 2);
+
+    let begun = browser.submit("/", "/training/default-loan", &[]).await.expect(303);
+    let loan = begun.header("location").to_owned();
+    browser
+        .submit("/", &format!("{loan}/step"), &[("step", "loan.default")])
+        .await
+        .expect(303);
+    assert_eq!(progress(browser.get("/training").await.expect(200).text()), 3);
+
+    let begun = browser.submit("/", "/training/report-month", &[]).await.expect(303);
+    browser.get(begun.header("location")).await.expect(200);
+    browser.submit("/", "/training/none", &[]).await.expect(404);
+    assert_eq!(progress(browser.get("/training").await.expect(200).text()), 3);
+}
+
+for_each_engine!(
+    the_clock_moves_by_a_click_and_only_forward,
+    a_snapshot_is_kept_put_back_and_forgotten,
+    a_scenario_is_loaded_into_the_visitors_partner,
+    a_loan_goes_through_its_life_by_clicks,
+    faults_strike_the_calls_they_are_meant_for,
+    a_call_can_be_cut_before_and_after_its_work,
+    faults_are_set_shown_and_cleared_on_the_page,
+    the_exercises_see_for_themselves_when_they_are_done,
+);
