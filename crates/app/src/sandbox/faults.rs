@@ -58,6 +58,11 @@ impl FaultRoute {
         }
     }
 
+    /// The route with this name.
+    pub fn named(name: &str) -> Option<FaultRoute> {
+        FaultRoute::ALL.into_iter().find(|route| route.name() == name)
+    }
+
     /// The route that a path belongs to; none for paths that no fault strikes.
     pub fn of_path(path: &str) -> Option<FaultRoute> {
         if path == "/oauth/token" {

@@ -10,6 +10,7 @@ pub mod loan;
 pub mod open;
 pub mod openapi;
 pub mod partner;
+pub mod sandbox;
 pub mod seed;
 pub mod serve;
 pub mod user;
@@ -33,6 +34,8 @@ pub enum Command {
     Clock(clock::Args),
     /// Take a loan through its life
     Loan(loan::Args),
+    /// Load scenarios, keep snapshots and set faults of a sandbox
+    Sandbox(sandbox::Args),
     /// Print the OpenAPI description of the Partner API
     Openapi(openapi::Args),
 }
@@ -48,6 +51,7 @@ pub async fn run(command: Command) -> miette::Result<()> {
         Command::Key(args) => key::run(args).await,
         Command::Clock(args) => clock::run(args).await,
         Command::Loan(args) => loan::run(args).await,
+        Command::Sandbox(args) => sandbox::run(args).await,
         Command::Openapi(args) => openapi::run(args).await,
     }
 }

@@ -9,5 +9,6 @@ mod link_commands;
 mod pa2_access;
 mod pa2_life;
 mod records;
+mod sandbox;
 mod servers;
 mod support;
