@@ -21,6 +21,7 @@ pub mod config;
 pub mod drafts;
 pub mod journals;
 pub mod keys;
+pub mod kiva;
 pub mod life;
 pub mod loans;
 pub mod partners;

@@ -87,6 +87,8 @@ CREATE INDEX loan_in_use ON loan (partner_id, theme_type_id, status, price_usd, 
   WHERE status IN ('inactive', 'reviewed', 'issue', 'issue_revising', 'issue_approving', 'fundRaising', 'raised', 'payingBack');
 -- Which loans a photo stands on, the first of them first.
 CREATE INDEX loan_by_photo ON loan (partner_id, photo, seq) WHERE photo IS NOT NULL;
+-- The reviewers' queue. The query must name the same statuses.
+CREATE INDEX loan_to_review ON loan (created_at, id) WHERE status IN ('inactive', 'issue_approving');
 CREATE INDEX loan_by_next_event ON loan (next_event_at, id) WHERE next_event_at IS NOT NULL;
 -- For the statement of a month: what was raised and refunded in it.
 CREATE INDEX loan_by_raised ON loan (partner_id, raised_at, funded_usd) WHERE raised_at IS NOT NULL;

@@ -28,6 +28,7 @@ pub mod exercises;
 pub mod journals;
 pub mod keys;
 pub mod loan_index;
+pub mod loan_queue;
 pub mod loans;
 pub mod month_blocks;
 pub mod partners;

@@ -11,6 +11,7 @@ use crate::journals::eligible::{count_journaled, page_of_status};
 use crate::loan_index::statement;
 use crate::loan_page::{BLOCK_OF_OFFSET, BY_ID, TOTAL_OF_STATUS, Window};
 use crate::loan_photos::uses_sql;
+use crate::loan_queue;
 use crate::loans::{FIRST_DUE, change_sql, due_rows, rows_by_ids};
 use crate::{Db, Store};
 
@@ -83,6 +84,7 @@ async fn of_life(database: &TestDatabase) {
     let statements = vec![
         ("loan_by_next_event", due_rows(until, 500).build(DbBackend::Sqlite)),
         ("loan_by_next_event", statement(&store, FIRST_DUE, vec![])),
+        ("loan_to_review", loan_queue::select(&store, Some((1, 1)), 51)),
         (
             "SEARCH loan USING INTEGER PRIMARY KEY",
             statement(&store, change_sql(2), nothing),

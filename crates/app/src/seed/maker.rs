@@ -498,17 +498,7 @@ fn schedule(rng: &mut ChaCha8Rng, disburse_on: NaiveDate, term: u32, principal: 
 }
 
 fn issue(rng: &mut ChaCha8Rng, at: DateTime<Utc>) -> Issue {
-    let (code, text) = pick(
-        rng,
-        &[
-            ("BPD", "The photo does not show the borrower clearly."),
-            ("FPU", "The description does not say what the loan is for."),
-            (
-                "G",
-                "The gender in the description differs from the one of the borrower.",
-            ),
-        ],
-    );
+    let (code, text) = pick(rng, &reference::ISSUES);
     Issue {
         code: (*code).into(),
         text: (*text).into(),

@@ -204,7 +204,9 @@ async fn fault(command: FaultCommand) -> miette::Result<()> {
                     println!("No fault waits");
                 }
                 for fault in &faults {
-                    let calls = fault.calls.map_or_else(|| String::from("every call"), |n| format!("{n} more calls"));
+                    let calls = fault
+                        .calls
+                        .map_or_else(|| String::from("every call"), |n| format!("{n} more calls"));
                     println!("{}  {}  {calls}", fault.route.name(), fault.kind.name());
                 }
             });

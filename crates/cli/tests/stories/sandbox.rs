@@ -28,7 +28,10 @@ fn a_scenario_is_kept_emptied_and_put_back() {
     let unsure = ended(&["pa2", "sandbox", "reset", "--data", data]);
     assert_eq!(unsure.status.code(), Some(2));
     let unknown = ended(&["pa2", "sandbox", "snapshot", "restore", "other", "--data", data]);
-    assert!(String::from_utf8_lossy(&unknown.stderr).contains("\"other\""), "{unknown:?}");
+    assert!(
+        String::from_utf8_lossy(&unknown.stderr).contains("\"other\""),
+        "{unknown:?}"
+    );
 }
 
 /// What a program sees on the wire: no answer at all, and the work done or not.
@@ -46,28 +49,57 @@ async fn a_fault_set_beside_a_running_server_cuts_its_connections() {
 
     for (kind, calls) in [("cut_before", 1), ("cut_after", 1)] {
         let body = json!({ "route": "loan_draft", "kind": kind, "calls": calls });
-        let set = http.post(pa2.url("/sandbox/partner/1/faults")).bearer_auth(bearer).json(&body);
+        let set = http
+            .post(pa2.url("/sandbox/partner/1/faults"))
+            .bearer_auth(bearer)
+            .json(&body);
         assert_eq!(set.send().await.unwrap().status(), 204);
         let draft = json!({ "loanuse": "to buy seed" });
-        let post = http.post(pa2.url("/v3/partner/1/loan_draft")).bearer_auth(bearer).json(&draft);
+        let post = http
+            .post(pa2.url("/v3/partner/1/loan_draft"))
+            .bearer_auth(bearer)
+            .json(&draft);
         let error = post.send().await.expect_err(kind);
         assert!(!error.is_timeout() && !error.is_connect(), "{error:?}");
     }
     assert_eq!(asked(faults(), 200).await, json!([]));
     let file = folder.path().join("pa2.db");
     let drafts = tokio::task::spawn_blocking(move || number(&file, &mut None, "SELECT COUNT(*) FROM draft"));
-    assert_eq!(drafts.await.unwrap(), 1, "the second draft was kept before the line was cut");
+    assert_eq!(
+        drafts.await.unwrap(),
+        1,
+        "the second draft was kept before the line was cut"
+    );
 
-    sandbox(data, &["fault", "add", "--kind", "unavailable", "--retry-after", "9", "--route", "config"]);
+    sandbox(
+        data,
+        &[
+            "fault",
+            "add",
+            "--kind",
+            "unavailable",
+            "--retry-after",
+            "9",
+            "--route",
+            "config",
+        ],
+    );
     // Within a second: until then calls go through.
-    let themes = || http.get(pa2.url("/v3/partner/1/config/themes")).bearer_auth(bearer).send();
+    let themes = || {
+        http.get(pa2.url("/v3/partner/1/config/themes"))
+            .bearer_auth(bearer)
+            .send()
+    };
     let struck = loop {
         let reply = themes().await.unwrap();
         if reply.status() != 200 {
             break reply;
         }
     };
-    assert_eq!((struck.status().as_u16(), &struck.headers()["retry-after"]), (503, &"9".parse().unwrap()));
+    assert_eq!(
+        (struck.status().as_u16(), &struck.headers()["retry-after"]),
+        (503, &"9".parse().unwrap())
+    );
     sandbox(data, &["fault", "clear"]);
     assert_eq!(sandbox(data, &["fault", "list"]), json!([]));
 }

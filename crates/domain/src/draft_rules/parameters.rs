@@ -69,7 +69,8 @@ fn error(name: &str, code: &str, text: &str) -> Finding {
 
 fn read(parameters: &ScheduleParameters) -> Result<Read, Vec<Finding>> {
     let mut found = Vec::new();
-    let mut wrong = |name: &str, text: &str| found.push(error(name, "schedule_parameters_invalid", text).with("part", name));
+    let mut wrong =
+        |name: &str, text: &str| found.push(error(name, "schedule_parameters_invalid", text).with("part", name));
     let first = parameters.first_repayment_date;
     if first.is_none() {
         wrong("firstRepaymentDate", "Please enter the date of the first repayment.");

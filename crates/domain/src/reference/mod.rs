@@ -5,6 +5,7 @@
 
 mod activities;
 mod countries;
+mod issues;
 mod languages;
 mod sample;
 mod sectors;
@@ -12,6 +13,7 @@ mod themes;
 
 pub use activities::{ACTIVITIES, Activity};
 pub use countries::{COUNTRIES, Country};
+pub use issues::ISSUES;
 pub use languages::{LANGUAGES, Language};
 pub use sample::{sample_config, sample_profile};
 pub use sectors::{SECTORS, Sector};

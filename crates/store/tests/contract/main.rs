@@ -10,6 +10,7 @@ mod exercises;
 mod journals;
 mod keys;
 mod loan_pages;
+mod loan_queue;
 mod loans;
 mod month_blocks;
 mod opening;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::response::{IntoResponse, Response};
-use fieldlink_app::{Error, Kind};
+use fieldlink_app::{Error, Kind, Role};
 use fieldlink_domain::finding::{Finding, Severity};
 use maud::{DOCTYPE, Markup, html};
 
@@ -25,6 +25,8 @@ pub enum Tab {
     Journals,
     /// ACCOUNT.
     Account,
+    /// Kiva's side; only Kiva's people see it.
+    Kiva,
 }
 
 const TABS: [(Tab, &str, &str); 5] = [
@@ -62,6 +64,9 @@ pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
             a.mark href="/" { "Fieldlink" span { "PA2" } }
             @for (this, label, href) in TABS {
                 a.tab href=(href) aria-current=[(this == tab).then_some("page")] { (text.get(label)) }
+            }
+            @if visitor.person.role == Role::Kiva {
+                a.tab href="/kiva" aria-current=[(tab == Tab::Kiva).then_some("page")] { (text.get("tab-kiva")) }
             }
         }
     };

@@ -16,7 +16,7 @@ use crate::site::Pages;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
-use crate::site::{format, journals, sandbox};
+use crate::site::{format, journals, kiva, sandbox};
 
 /// Loans on a page of results.
 const PAGE: u64 = 25;
@@ -183,6 +183,7 @@ async fn show(State(state): State<AppState>, visitor: Visitor, Path(id): Path<St
         }
         (facts(text, &view))
         (sandbox::steps(&state.pa2, &visitor, loan))
+        (kiva::issue_section(&visitor, loan))
         (layout::section_bar(&text.get("loan-borrowers")))
         (borrowers(text, loan))
         (layout::section_bar(&text.get("loan-story")))

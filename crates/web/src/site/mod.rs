@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod format;
 pub mod home;
 pub mod journals;
+pub mod kiva;
 pub mod language;
 pub mod layout;
 pub mod loans;
@@ -28,5 +29,6 @@ pub fn routes() -> Pages {
         .merge(journals::routes())
         .merge(repayments::routes())
         .merge(api_access::routes())
+        .merge(kiva::routes())
         .merge(sandbox::routes())
 }

@@ -2,6 +2,7 @@ mod api_access;
 mod drafts;
 mod home;
 mod journals;
+mod kiva;
 mod loans;
 mod month_sums;
 mod repayments;

@@ -1,0 +1,103 @@
+//! The reviewers' queue: the loans of all partners that wait to be approved, those that wait longest first.
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Redirect;
+use fieldlink_domain::ids::PartnerId;
+use fieldlink_store::loan_queue::Waiting;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::AppState;
+use crate::site::layout::{self, SiteError, Tab, section_bar};
+use crate::site::loans::status_name;
+use crate::site::session::{self, Visitor};
+use crate::site::{Pages, csrf, format};
+
+/// The routes of this file.
+pub(super) fn routes() -> Pages {
+    Pages::new().get("/kiva", show).post("/kiva/open", open)
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct After {
+    /// Time and number of the last loan of the page before.
+    at: Option<i64>,
+    id: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Open {
+    partner: i64,
+    /// Empty for the partner's home.
+    #[serde(default)]
+    loan: String,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Query(after): Query<After>,
+) -> Result<Markup, SiteError> {
+    let (waiting, next) = state.pa2.review_queue(&visitor.actor(), after.at.zip(after.id)).await?;
+    let text = &visitor.text;
+    let body = html! {
+        p { a href="/kiva/partners" { (text.get("kiva-partners")) } }
+        (section_bar(&text.get("kiva-queue")))
+        p { (text.get("kiva-queue-help")) }
+        @if waiting.is_empty() { p { (text.get("kiva-queue-empty")) } } @else { (table(&visitor, &waiting)) }
+        @if let Some((at, id)) = next {
+            nav.pages { a href={ "/kiva?at=" (at) "&id=" (id) } rel="next" { (text.get("loans-next")) } }
+        }
+    };
+    Ok(layout::page(&visitor, Tab::Kiva, &text.get("kiva-title"), body))
+}
+
+fn table(visitor: &Visitor, waiting: &[Waiting]) -> Markup {
+    let text = &visitor.text;
+    html! {
+        div.scroll { table {
+            thead { tr {
+                th scope="col" { (text.get("loans-name")) }
+                th scope="col" { (text.get("kiva-partner")) }
+                th scope="col" { (text.get("loans-status")) }
+                th scope="col" { (text.get("loan-posted")) }
+                th scope="col" { (text.get("kiva-expires")) }
+            } }
+            tbody { @for loan in waiting { tr {
+                td { (opener(visitor, loan.partner, &loan.id.to_string(), &loan.name)) }
+                td { (loan.partner) " " (loan.partner_name) }
+                td { (status_name(text, loan.status)) }
+                td { (format::day_of(loan.posted)) }
+                td { @if let Some(at) = loan.expires { (format::day_of(at)) } }
+            } } }
+        } }
+    }
+}
+
+/// A button that looks like a link: it shows another partner, so it is no link.
+pub(super) fn opener(visitor: &Visitor, partner: PartnerId, loan: &str, label: &str) -> Markup {
+    html! {
+        form.inline method="post" action="/kiva/open" {
+            (csrf::field(visitor))
+            input type="hidden" name="partner" value=(partner);
+            input type="hidden" name="loan" value=(loan);
+            button.link { (label) }
+        }
+    }
+}
+
+/// Shows a partner to one of Kiva's people, at one of its loans or at its home.
+async fn open(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    csrf::Form(Open { partner, loan }): csrf::Form<Open>,
+) -> Result<Redirect, SiteError> {
+    if let Some(held) = session::held(&headers, &state.pa2) {
+        state.pa2.choose_partner(&held, PartnerId(partner)).await?;
+    }
+    Ok(Redirect::to(&match loan.parse::<i64>() {
+        Ok(loan) => format!("/loans/{loan}"),
+        Err(_) => String::from("/"),
+    }))
+}
