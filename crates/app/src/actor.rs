@@ -63,12 +63,20 @@ pub enum Permission {
     ReportRepayments,
     /// Make a month's report final.
     FinalizeReport,
+    /// Give loans up, and ask Kiva not to default one.
+    DefaultLoans,
     /// Send journals.
     SendJournals,
     /// Publish or discard journals.
     PublishJournals,
     /// Make and retire API clients and secrets; see the request log.
     ManageApiAccess,
+    /// Invite people, change what they are, let them go.
+    ManageStaff,
+    /// Change the partner's profile and places.
+    ManageProfile,
+    /// Read who did what.
+    ReadAudit,
     /// Move the clock, fund, expire and refund loans, make partners: Kiva's side and the sandbox.
     Operate,
 }
@@ -97,6 +105,8 @@ pub struct PersonActor {
     pub partner_id: Option<PartnerId>,
     /// What they are.
     pub role: Role,
+    /// The language they chose, by its two letters.
+    pub locale: Option<String>,
 }
 
 /// Who is asking.

@@ -112,12 +112,11 @@ impl Pa2 {
         self.partner(partner).await?;
         let name = name.trim();
         if name.is_empty() || name.chars().count() > MAX_NAME {
-            return Err(Error::invalid(format!(
-                "A client needs a name of at most {MAX_NAME} characters."
-            )));
+            let needed = format!("A client needs a name of at most {MAX_NAME} characters.");
+            return Err(Error::invalid(needed).said("error-client-name", [("most", MAX_NAME.to_string())]));
         }
         if scopes.is_empty() {
-            return Err(Error::invalid("A client needs at least one scope."));
+            return Err(Error::invalid("A client needs at least one scope.").said("error-client-scope", []));
         }
         let client = Client {
             id: self.new_client_id(),
@@ -152,9 +151,8 @@ impl Pa2 {
         let (secret, kept) = self.new_secret(client_id).await?;
         let tx = self.store.begin().await?;
         if clients::lock_live_secrets(&tx, client_id).await?.len() >= MAX_LIVE_SECRETS {
-            return Err(Error::conflict(
-                "This client has two secrets already. Retire one first.",
-            ));
+            let two = "This client has two secrets already. Retire one first.";
+            return Err(Error::conflict(two).said("error-two-secrets", []));
         }
         clients::insert_secret(&tx, &kept).await?;
         let deed = Deed {
@@ -198,7 +196,7 @@ impl Pa2 {
         let client = self.own_client(actor, client_id).await?;
         let tx = self.store.begin().await?;
         if !clients::retire(&tx, client_id, self.system.read()).await? {
-            return Err(Error::conflict("This client is retired already."));
+            return Err(Error::conflict("This client is retired already.").said("error-client-retired", []));
         }
         let deed = Deed {
             partner: Some(client.partner_id),

@@ -94,6 +94,14 @@ impl Keys {
             .filter(move |p| p.publish_until.is_none_or(|until| now <= until))
     }
 
+    /// A key for one purpose, made of the server key.
+    pub(crate) fn derived(&self, purpose: &str) -> Result<[u8; 32]> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.server_key).map_err(Error::internal)?;
+        mac.update(b"key for\0");
+        mac.update(purpose.as_bytes());
+        Ok(mac.finalize().into_bytes().into())
+    }
+
     /// The keyed hash under which a client's secret is kept, in hex. The client's id is part of it, so that a row copied
     /// to another client opens nothing.
     pub(crate) fn secret_mac(&self, client_id: &str, secret: &str) -> Result<String> {

@@ -6,24 +6,30 @@
 
 mod actor;
 mod attempts;
-mod audit;
 mod entropy;
 mod error;
 mod pa2;
 mod recent;
+mod seal;
+mod table;
 
+pub mod api_calls;
+pub mod audit;
 pub mod clock;
 pub mod home;
 pub mod idempotency;
 
 pub mod clients;
 pub mod config;
+pub mod defaults;
 pub mod drafts;
 pub mod journals;
 pub mod keys;
 pub mod kiva;
 pub mod life;
 pub mod loans;
+pub mod mail;
+pub mod names;
 pub mod partners;
 pub mod people;
 pub mod photo;

@@ -219,6 +219,9 @@ impl Pa2 {
             detail: "",
         };
         self.note(&tx, actor, deed).await?;
+        if let LoanStep::RaiseIssue(code, text) = &step {
+            self.tell_of_issue(&tx, &loan, code, text).await?;
+        }
         tx.commit().await?;
         self.run_due(now).await?;
         loans::find(&self.store, loan.id).await?.ok_or_else(|| no_loan(loan.id))

@@ -6,6 +6,7 @@ use fieldlink_domain::settings::Settings;
 use fieldlink_store::Store;
 use fieldlink_store::photos::Photos;
 
+use crate::api_calls::Calls;
 use crate::attempts::Attempts;
 use crate::clients::{Live, Uses};
 use crate::clock::SystemClock;
@@ -41,6 +42,8 @@ pub struct Pa2 {
     pub(crate) keys: KeyRing,
     pub(crate) uses: Uses,
     pub(crate) attempts: Attempts,
+    /// Calls of programs that wait to be written.
+    pub(crate) calls: Calls,
     /// Clients that got a token in this second, with their secrets.
     pub(crate) live_clients: Recent<Arc<Live>>,
     /// Names of partners, by number.
@@ -64,6 +67,7 @@ impl Pa2 {
             keys: KeyRing::default(),
             uses: Uses::default(),
             attempts: Attempts::default(),
+            calls: Calls::default(),
             live_clients: Recent::default(),
             live_tokens: Recent::default(),
             partner_names: Recent::default(),

@@ -9,6 +9,11 @@ use fieldlink_store::partners::{self, Reporter};
 use crate::audit::Deed;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
+mod places;
+mod profile;
+
+pub use profile::OwnProfile;
+
 /// A partner to be made.
 #[derive(Debug, Clone)]
 pub struct NewPartner {

@@ -228,11 +228,31 @@ impl Pa2 {
 
     /// The claims of a token in force, with its client; none for any other text.
     async fn check_token(&self, token: &str) -> Result<Option<(Claims, ClientActor)>> {
+        let now = self.system.read();
+        let Some((claims, actor)) = self.read_token(token, now).await? else {
+            return Ok(None);
+        };
+        if claims.exp <= now.timestamp() || !self.in_force(&claims, now).await? {
+            return Ok(None);
+        }
+        Ok(Some((claims, actor)))
+    }
+
+    /// The client of a token that was ours and has expired; for telling its partner why a call was refused.
+    pub async fn holder_of_expired(&self, token: &str) -> Result<Option<ClientActor>> {
+        let now = self.system.read();
+        let read = self.read_token(token, now).await?;
+        Ok(read
+            .filter(|(claims, _)| claims.exp <= now.timestamp())
+            .map(|(_, actor)| actor))
+    }
+
+    /// The claims of a token that we signed and that is for us, expired or not.
+    async fn read_token(&self, token: &str, now: DateTime<Utc>) -> Result<Option<(Claims, ClientActor)>> {
         let Ok(header) = jsonwebtoken::decode_header(token) else {
             return Ok(None);
         };
         let Some(kid) = header.kid else { return Ok(None) };
-        let now = self.system.read();
         let keys = self.keys_with(&kid).await?;
         let Some(key) = keys.verifier(&kid, now) else {
             return Ok(None);
@@ -241,24 +261,16 @@ impl Pa2 {
             return Ok(None);
         };
         let claims = read.claims;
-        let for_us = claims.exp > now.timestamp()
-            && claims.iss == self.issuer()
-            && claims.aud.iter().any(|audience| self.accepts_audience(audience));
+        let for_us = claims.iss == self.issuer() && claims.aud.iter().any(|audience| self.accepts_audience(audience));
         let Ok(partner_id) = claims.partner_id.parse().map(PartnerId) else {
             return Ok(None);
         };
-        if !for_us {
-            return Ok(None);
-        }
-        if !self.in_force(&claims, now).await? {
-            return Ok(None);
-        }
         let actor = ClientActor {
             client_id: claims.client_id.clone(),
             partner_id,
             scopes: claims.scope.clone(),
         };
-        Ok(Some((claims, actor)))
+        Ok(for_us.then_some((claims, actor)))
     }
 
     /// Whether neither the token was taken back nor its client retired.

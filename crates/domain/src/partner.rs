@@ -21,6 +21,17 @@ pub enum AmountMode {
     AmountThisMonth,
 }
 
+impl AmountMode {
+    /// Short stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            AmountMode::CumulativePrincipalRepaid => "cumulative_principal_repaid",
+            AmountMode::PrincipalOutstanding => "principal_outstanding",
+            AmountMode::AmountThisMonth => "amount_this_month",
+        }
+    }
+}
+
 /// Which ids a row must carry: Account > Profile > CSV upload format (domain.md 2.5).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -45,6 +56,18 @@ pub enum CurrencyLoss {
     NotApplicable,
 }
 
+/// Whom Kiva asks about a partner.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    /// Name of the person.
+    pub name: String,
+    /// Their address; empty where there is none.
+    pub email: String,
+    /// Their telephone; empty where there is none.
+    pub telephone: String,
+}
+
 /// Settings that the partner (or Kiva for it) can change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -59,6 +82,8 @@ pub struct Profile {
     pub credit_limit: Option<Minor>,
     /// Most a group loan may come to, in US cents.
     pub group_max_usd: Option<Minor>,
+    /// Whom Kiva asks.
+    pub contact: Contact,
 }
 
 /// A currency the partner lends in, with the rate in force: local currency per USD.
@@ -110,6 +135,9 @@ pub struct PartnerConfig {
     pub languages: Vec<i64>,
     /// Places.
     pub locations: Vec<Location>,
+    /// Places out of use: loans keep them, new drafts may not name them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retired_locations: Vec<Location>,
 }
 
 impl PartnerConfig {

@@ -76,6 +76,10 @@ pub struct Settings {
     pub photo_reuse_months: u32,
     /// Members, per cent, that a group must have in common with the one on its photo for using it again (domain.md 2.2).
     pub photo_reuse_overlap: u32,
+    /// Minutes after which publishing and finalizing ask for the password again; 0 for never.
+    pub reauth_minutes: u32,
+    /// Whether Kiva's people must sign in by a second step.
+    pub kiva_second_step: bool,
     /// Whether internal ids on an individual draft are an error instead of a warning (domain.md 1.6).
     pub strict_group_fields: bool,
 }
@@ -162,6 +166,8 @@ impl Default for Settings {
             group_max_members: 50,
             photo_reuse_months: 24,
             photo_reuse_overlap: 80,
+            reauth_minutes: 15,
+            kiva_second_step: false,
             strict_group_fields: false,
         }
     }

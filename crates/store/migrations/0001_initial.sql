@@ -26,6 +26,7 @@ CREATE TABLE draft (
   state TEXT NOT NULL,
   loan_id BIGINT,
   body TEXT NOT NULL,
+  unread TEXT,
   photo TEXT,
   photo_error TEXT,
   created_at BIGINT NOT NULL,
@@ -73,6 +74,7 @@ CREATE TABLE loan (
   journals BIGINT NOT NULL,
   last_journal_at BIGINT,
   next_event_at BIGINT,
+  no_default_before TEXT,
   schedule TEXT NOT NULL,
   borrowers TEXT NOT NULL,
   loanuse TEXT NOT NULL,
@@ -90,9 +92,16 @@ CREATE INDEX loan_by_photo ON loan (partner_id, photo, seq) WHERE photo IS NOT N
 -- The reviewers' queue. The query must name the same statuses.
 CREATE INDEX loan_to_review ON loan (created_at, id) WHERE status IN ('inactive', 'issue_approving');
 CREATE INDEX loan_by_next_event ON loan (next_event_at, id) WHERE next_event_at IS NOT NULL;
+-- Which loans default by themselves, and when. The queries must name the same status.
+CREATE INDEX loan_at_risk ON loan (partner_id, next_event_at, id) WHERE status = 'payingBack';
 -- For the statement of a month: what was raised and refunded in it.
-CREATE INDEX loan_by_raised ON loan (partner_id, raised_at, funded_usd) WHERE raised_at IS NOT NULL;
-CREATE INDEX loan_by_refunded ON loan (partner_id, refunded_at) WHERE refunded_at IS NOT NULL;
+CREATE INDEX loan_by_raised ON loan (partner_id, raised_at, id, funded_usd) WHERE raised_at IS NOT NULL;
+CREATE INDEX loan_by_refunded ON loan (partner_id, refunded_at, id) WHERE refunded_at IS NOT NULL;
+CREATE INDEX loan_by_ended ON loan (partner_id, ended_at, id, funded_usd) WHERE ended_at IS NOT NULL;
+CREATE INDEX loan_by_defaulted ON loan (partner_id, defaulted_at, id) WHERE defaulted_at IS NOT NULL;
+CREATE INDEX loan_by_expired ON loan (partner_id, expired_at, id) WHERE expired_at IS NOT NULL;
+-- The default rate: what was lent on the loans that are over. The query must name the same statuses.
+CREATE INDEX loan_over ON loan (partner_id, status, funded_usd, principal, repaid) WHERE status IN ('ended', 'defaulted');
 CREATE INDEX loan_journaled ON loan (partner_id, status, last_journal_at) WHERE last_journal_at IS NOT NULL;
 
 -- How many loans of each status stand in each block of 1024 seqs: makes counts and any offset quick. `version` goes up
@@ -126,6 +135,38 @@ CREATE TABLE loan_event (
   actor TEXT NOT NULL
 );
 CREATE INDEX loan_event_by_loan ON loan_event (loan_id, id);
+
+-- How a loan was given up; `repaid` is what had come by then.
+CREATE TABLE loan_default (
+  loan_id BIGINT NOT NULL PRIMARY KEY REFERENCES loan(id),
+  partner_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  actor TEXT NOT NULL,
+  repaid BIGINT NOT NULL,
+  reason TEXT,
+  note TEXT NOT NULL
+);
+
+-- A partner asks that a loan is not defaulted, and Kiva's answer.
+CREATE TABLE default_request (
+  id SERIAL_ID,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  loan_id BIGINT NOT NULL REFERENCES loan(id),
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  wanted TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  until TEXT,
+  answer TEXT NOT NULL,
+  answered_by TEXT,
+  answered_at BIGINT
+);
+CREATE INDEX default_request_open ON default_request (partner_id, id) WHERE state = 'open';
+CREATE INDEX default_request_by_partner ON default_request (partner_id, id);
+CREATE INDEX default_request_by_loan ON default_request (loan_id, id);
+-- A loan has one open request at most.
+CREATE UNIQUE INDEX default_request_once ON default_request (loan_id) WHERE state = 'open';
 
 -- One CSV or one call of repayments; the rows as they came are kept as CSV text in `rows_csv`. `blocks` names the blocks
 -- of the partner's list whose loans it reported. Long texts stand last, where reading the rest does not touch them.
@@ -165,9 +206,11 @@ CREATE TABLE problem (
   loan_id TEXT NOT NULL,
   code TEXT NOT NULL,
   severity TEXT NOT NULL,
-  details TEXT NOT NULL
+  details TEXT NOT NULL,
+  details_values TEXT NOT NULL
 );
-CREATE INDEX problem_by_period ON problem (partner_id, period, id);
+CREATE INDEX problem_by_period ON problem (partner_id, period, severity, id);
+CREATE INDEX problem_by_loan ON problem (partner_id, loan_id, id);
 CREATE INDEX problem_by_upload ON problem (upload_id, id);
 
 -- A month's report; the row appears when the month is first touched.
@@ -205,12 +248,26 @@ CREATE TABLE month_block (
   PRIMARY KEY (partner_id, period, block)
 ) CLUSTERED;
 
--- The journals of one call, and the key of their confirm URL.
+-- Money wired between the partner and Kiva: US cents, negative to the partner.
+CREATE TABLE wire (
+  id SERIAL_ID,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  day TEXT NOT NULL,
+  usd BIGINT NOT NULL,
+  reference TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX wire_by_day ON wire (partner_id, day);
+CREATE INDEX wire_by_partner ON wire (partner_id, id);
+
+-- The journals of one call or upload, and the key of their confirm URL.
 CREATE TABLE archive (
   id SERIAL_ID,
   partner_id BIGINT NOT NULL REFERENCES partner(id),
   confirm_key TEXT NOT NULL UNIQUE,
   state TEXT NOT NULL,
+  source TEXT NOT NULL,
   actor TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   closed_at BIGINT,
@@ -284,15 +341,58 @@ CREATE TABLE person (
   created_at BIGINT NOT NULL,
   disabled_at BIGINT,
   failed_sign_ins BIGINT NOT NULL DEFAULT 0,
-  locked_until BIGINT
+  locked_until BIGINT,
+  last_sign_in_at BIGINT,
+  totp TEXT,
+  totp_pending TEXT,
+  totp_step BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX person_by_partner ON person (partner_id, id);
 
+-- What stands in for the second step of signing in when the telephone is lost; only a keyed hash is kept.
+CREATE TABLE recovery_code (
+  person_id BIGINT NOT NULL REFERENCES person(id),
+  mac TEXT NOT NULL,
+  used_at BIGINT,
+  PRIMARY KEY (person_id, mac)
+);
+
+-- Links of e-mails that let somebody choose a password, once; only a hash is kept.
+CREATE TABLE password_link (
+  hash TEXT NOT NULL PRIMARY KEY,
+  person_id BIGINT NOT NULL REFERENCES person(id),
+  purpose TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  used_at BIGINT
+);
+CREATE INDEX password_link_by_person ON password_link (person_id, purpose, created_at);
+
+-- E-mails that wait to be sent. `letter` is sealed and is emptied when the e-mail has left; `once` lets the same thing be
+-- told only once.
+CREATE TABLE mail (
+  id SERIAL_ID,
+  recipient TEXT NOT NULL,
+  language TEXT NOT NULL,
+  letter TEXT NOT NULL,
+  once TEXT UNIQUE,
+  created_at BIGINT NOT NULL,
+  next_try_at BIGINT,
+  tries BIGINT NOT NULL DEFAULT 0,
+  ended_at BIGINT,
+  error TEXT
+);
+CREATE INDEX mail_waiting ON mail (next_try_at, id) WHERE next_try_at IS NOT NULL;
+CREATE INDEX mail_ended ON mail (ended_at) WHERE ended_at IS NOT NULL;
+
 CREATE TABLE session (
   id TEXT NOT NULL PRIMARY KEY,
+  person_id BIGINT NOT NULL,
+  agent TEXT NOT NULL,
   data TEXT NOT NULL,
   expires_at BIGINT NOT NULL
 );
+CREATE INDEX session_by_person ON session (person_id, expires_at);
 CREATE INDEX session_by_expiry ON session (expires_at);
 
 -- Answers given under an Idempotency-Key, written in the transaction of their effect.
@@ -307,17 +407,47 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
--- Who did what; rows are only ever added.
+-- Who did what; rows are only ever added. The rows of a partner (of none: chain 0) are numbered without a gap, and each
+-- holds a hash of itself and of the one before, so that a row that was changed or taken away shows.
 CREATE TABLE audit (
   id SERIAL_ID,
+  chain BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
   at BIGINT NOT NULL,
   partner_id BIGINT,
   actor TEXT NOT NULL,
   action TEXT NOT NULL,
   subject TEXT NOT NULL,
-  detail TEXT NOT NULL
+  detail TEXT NOT NULL,
+  hash TEXT NOT NULL
 );
-CREATE INDEX audit_by_partner ON audit (partner_id, id);
+CREATE UNIQUE INDEX audit_by_chain ON audit (chain, seq);
+CREATE INDEX audit_by_subject ON audit (chain, subject, seq);
+
+-- The last row of each chain.
+CREATE TABLE audit_head (
+  chain BIGINT NOT NULL PRIMARY KEY,
+  seq BIGINT NOT NULL,
+  hash TEXT NOT NULL
+);
+
+-- What programs asked of late; old rows are taken away.
+CREATE TABLE api_call (
+  id SERIAL_ID,
+  partner_id BIGINT NOT NULL,
+  client_id TEXT,
+  known BOOLEAN NOT NULL,
+  at BIGINT NOT NULL,
+  method TEXT NOT NULL,
+  path TEXT NOT NULL,
+  status BIGINT NOT NULL,
+  ms BIGINT NOT NULL,
+  request_id TEXT NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX api_call_by_partner ON api_call (partner_id, id);
+CREATE INDEX api_call_by_caller ON api_call (partner_id, known, id);
+CREATE INDEX api_call_by_age ON api_call (at);
 
 -- Snapshots of a sandbox. The rows of number 7 stand in tables snapshot_7_draft, snapshot_7_loan and so on, which are
 -- made with it.

@@ -1,5 +1,7 @@
 //! OAuth clients and their secrets. A secret is kept as a keyed hash; its plain form never comes here.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 use sea_orm::sea_query::Expr;
@@ -103,6 +105,18 @@ pub async fn get(db: &dyn Db, id: &str) -> Result<Option<Client>> {
         .await?
         .map(read)
         .transpose()
+}
+
+/// Whose each of these clients is; those that are not there are left out.
+pub async fn partners_of(db: &dyn Db, ids: &[String]) -> Result<HashMap<String, PartnerId>> {
+    let rows: Vec<(String, i64)> = client::Entity::find()
+        .select_only()
+        .columns([client::Column::Id, client::Column::PartnerId])
+        .filter(client::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(&db.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(id, partner)| (id, PartnerId(partner))).collect())
 }
 
 /// A client with its live secrets, in one query; none if there is no such client, it is retired, or it has no live

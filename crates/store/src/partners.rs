@@ -19,6 +19,26 @@ pub async fn get(db: &dyn Db, id: PartnerId) -> Result<Option<Partner>> {
         .transpose()
 }
 
+/// One partner, held until the transaction ends: a change of part of it overwrites nobody else's.
+pub async fn hold(tx: &dyn Db, id: PartnerId) -> Result<Option<Partner>> {
+    partner::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(&tx.connection())
+        .await?
+        .map(read)
+        .transpose()
+}
+
+/// Which of these partners there are.
+pub async fn known(db: &dyn Db, ids: &[PartnerId]) -> Result<Vec<PartnerId>> {
+    let query = partner::Entity::find()
+        .select_only()
+        .column(partner::Column::Id)
+        .filter(partner::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let found: Vec<i64> = query.into_tuple().all(&db.connection()).await?;
+    Ok(found.into_iter().map(PartnerId).collect())
+}
+
 /// A partner's name.
 pub async fn name(db: &dyn Db, id: PartnerId) -> Result<Option<String>> {
     let query = partner::Entity::find_by_id(id.0)

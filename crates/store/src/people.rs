@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::entity::person;
@@ -35,6 +36,14 @@ pub struct Person {
     pub failed_sign_ins: i64,
     /// Until when no sign-in is tried.
     pub locked_until: Option<DateTime<Utc>>,
+    /// When they last signed in; never yet for somebody who was invited.
+    pub last_sign_in_at: Option<DateTime<Utc>>,
+    /// The sealed secret of their second step; none for people who sign in by password alone.
+    pub totp: Option<String>,
+    /// A sealed secret that they were shown and have not answered yet.
+    pub totp_pending: Option<String>,
+    /// The last period whose code was taken: a code counts once.
+    pub totp_step: i64,
 }
 
 impl std::fmt::Debug for Person {
@@ -64,14 +73,47 @@ pub async fn by_email(db: &dyn Db, email: &str) -> Result<Option<Person>> {
     row.map(read).transpose()
 }
 
-/// A partner's people, by number.
-pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Vec<Person>> {
+/// A partner's people by number, those after a number; at most so many.
+pub async fn of_partner(db: &dyn Db, partner: PartnerId, after: i64, limit: u64) -> Result<Vec<Person>> {
     let rows = person::Entity::find()
         .filter(person::Column::PartnerId.eq(partner.0))
+        .filter(person::Column::Id.gt(after))
         .order_by_asc(person::Column::Id)
+        .limit(limit)
         .all(&db.connection())
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// A partner's people with one of these roles who are not shut out, by number; at most so many.
+pub async fn with_roles(db: &dyn Db, partner: PartnerId, roles: &[&str], limit: u64) -> Result<Vec<Person>> {
+    let rows = person::Entity::find()
+        .filter(person::Column::PartnerId.eq(partner.0))
+        .filter(person::Column::Role.is_in(roles.iter().copied()))
+        .filter(person::Column::DisabledAt.is_null())
+        .order_by_asc(person::Column::Id)
+        .limit(limit)
+        .all(&db.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The names of these people, by number.
+pub async fn names(db: &dyn Db, ids: &[i64]) -> Result<Vec<(i64, String)>> {
+    let query = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Id, person::Column::Name])
+        .filter(person::Column::Id.is_in(ids.iter().copied()));
+    Ok(query.into_tuple().all(&db.connection()).await?)
+}
+
+/// How many of a partner's people have this role and are not shut out.
+pub async fn count_role(db: &dyn Db, partner: PartnerId, role: &str) -> Result<u64> {
+    let query = person::Entity::find()
+        .filter(person::Column::PartnerId.eq(partner.0))
+        .filter(person::Column::Role.eq(role))
+        .filter(person::Column::DisabledAt.is_null());
+    Ok(query.count(&db.connection()).await?)
 }
 
 /// Adds a person; their number. [`crate::Error::Duplicate`] if the address is taken.
@@ -88,6 +130,10 @@ pub async fn insert(db: &dyn Db, person: &Person) -> Result<i64> {
         disabled_at: Set(person.disabled_at.map(|t| t.timestamp())),
         failed_sign_ins: Set(person.failed_sign_ins),
         locked_until: Set(person.locked_until.map(|t| t.timestamp())),
+        last_sign_in_at: Set(person.last_sign_in_at.map(|t| t.timestamp())),
+        totp: Set(person.totp.clone()),
+        totp_pending: Set(person.totp_pending.clone()),
+        totp_step: Set(person.totp_step),
     };
     Ok(row.insert(&db.connection()).await?.id)
 }
@@ -137,11 +183,73 @@ pub async fn disable(db: &dyn Db, id: i64, now: DateTime<Utc>) -> Result<bool> {
     Ok(done.rows_affected == 1)
 }
 
+/// Lets a person in again; whether they were shut out.
+pub async fn enable(db: &dyn Db, id: i64) -> Result<bool> {
+    let done = person::Entity::update_many()
+        .col_expr(person::Column::DisabledAt, Expr::value(None::<i64>))
+        .filter(person::Column::Id.eq(id))
+        .filter(person::Column::DisabledAt.is_not_null())
+        .exec(&db.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// Forgets the wrong passwords.
 pub async fn record_success(db: &dyn Db, id: i64) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::FailedSignIns, Expr::value(0_i64))
         .col_expr(person::Column::LockedUntil, Expr::value(None::<i64>))
+        .filter(person::Column::Id.eq(id))
+        .exec(&db.connection())
+        .await?;
+    Ok(())
+}
+
+/// Notes that a person signed in.
+pub async fn record_sign_in(db: &dyn Db, id: i64, now: DateTime<Utc>) -> Result<()> {
+    set(db, id, person::Column::LastSignInAt, Expr::value(now.timestamp())).await
+}
+
+/// Has a person be spoken to in a language.
+pub async fn set_locale(db: &dyn Db, id: i64, locale: &str) -> Result<()> {
+    set(db, id, person::Column::Locale, Expr::value(locale)).await
+}
+
+/// Gives a person another role.
+pub async fn set_role(db: &dyn Db, id: i64, role: &str) -> Result<()> {
+    set(db, id, person::Column::Role, Expr::value(role)).await
+}
+
+/// Keeps the sealed secret that a person is shown, until they answer it.
+pub async fn set_totp_pending(db: &dyn Db, id: i64, sealed: &str) -> Result<()> {
+    set(db, id, person::Column::TotpPending, Expr::value(sealed)).await
+}
+
+/// Puts a second step into force, or none.
+pub async fn set_totp(db: &dyn Db, id: i64, sealed: Option<&str>) -> Result<()> {
+    person::Entity::update_many()
+        .col_expr(person::Column::Totp, Expr::value(sealed.map(str::to_owned)))
+        .col_expr(person::Column::TotpPending, Expr::value(None::<String>))
+        .filter(person::Column::Id.eq(id))
+        .exec(&db.connection())
+        .await?;
+    Ok(())
+}
+
+/// Takes the code of a period; whether no code of it or of a later one was taken before.
+pub async fn use_totp_step(db: &dyn Db, id: i64, step: i64) -> Result<bool> {
+    let done = person::Entity::update_many()
+        .col_expr(person::Column::TotpStep, Expr::value(step))
+        .filter(person::Column::Id.eq(id))
+        .filter(person::Column::TotpStep.lt(step))
+        .exec(&db.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+async fn set(db: &dyn Db, id: i64, column: person::Column, value: Expr) -> Result<()> {
+    person::Entity::update_many()
+        .col_expr(column, value)
         .filter(person::Column::Id.eq(id))
         .exec(&db.connection())
         .await?;
@@ -160,6 +268,10 @@ fn read(row: person::Model) -> Result<Person> {
         disabled_at: moment::read_optional(row.disabled_at, "person", &row.id, "disabled_at")?,
         failed_sign_ins: row.failed_sign_ins,
         locked_until: moment::read_optional(row.locked_until, "person", &row.id, "locked_until")?,
+        last_sign_in_at: moment::read_optional(row.last_sign_in_at, "person", &row.id, "last_sign_in_at")?,
+        totp: row.totp,
+        totp_pending: row.totp_pending,
+        totp_step: row.totp_step,
         id: row.id,
     })
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::session;
 use crate::{Db, Result, moment};
@@ -13,6 +13,10 @@ use crate::{Db, Result, moment};
 pub struct Session {
     /// Hash of the cookie's value.
     pub id: String,
+    /// Whose it is.
+    pub person_id: i64,
+    /// What the browser calls itself, shortened.
+    pub agent: String,
     /// What is known of it, as JSON.
     pub data: String,
     /// When it ends.
@@ -23,6 +27,8 @@ pub struct Session {
 pub async fn insert(db: &dyn Db, session: &Session) -> Result<()> {
     let row = session::ActiveModel {
         id: Set(session.id.clone()),
+        person_id: Set(session.person_id),
+        agent: Set(session.agent.clone()),
         data: Set(session.data.clone()),
         expires_at: Set(session.expires_at.timestamp()),
     };
@@ -33,14 +39,48 @@ pub async fn insert(db: &dyn Db, session: &Session) -> Result<()> {
 /// A session, ended ones too.
 pub async fn get(db: &dyn Db, id: &str) -> Result<Option<Session>> {
     let row = session::Entity::find_by_id(id).one(&db.connection()).await?;
-    row.map(|r| {
-        Ok(Session {
-            expires_at: moment::read(r.expires_at, "session", &"(hidden)", "expires_at")?,
-            id: r.id,
-            data: r.data,
-        })
+    row.map(read).transpose()
+}
+
+/// A person's sessions that have not ended, those used last first; at most so many.
+pub async fn of_person(db: &dyn Db, person: i64, now: DateTime<Utc>, limit: u64) -> Result<Vec<Session>> {
+    let rows = session::Entity::find()
+        .filter(session::Column::PersonId.eq(person))
+        .filter(session::Column::ExpiresAt.gt(now.timestamp()))
+        .order_by_desc(session::Column::ExpiresAt)
+        .limit(limit)
+        .all(&db.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Ends a session if it is this person's; whether it was.
+pub async fn delete_of(db: &dyn Db, person: i64, id: &str) -> Result<bool> {
+    let done = session::Entity::delete_many()
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::PersonId.eq(person))
+        .exec(&db.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Ends all sessions of a person but one; how many.
+pub async fn delete_all_of(db: &dyn Db, person: i64, but: Option<&str>) -> Result<u64> {
+    let mut those = session::Entity::delete_many().filter(session::Column::PersonId.eq(person));
+    if let Some(but) = but {
+        those = those.filter(session::Column::Id.ne(but));
+    }
+    Ok(those.exec(&db.connection()).await?.rows_affected)
+}
+
+fn read(row: session::Model) -> Result<Session> {
+    Ok(Session {
+        expires_at: moment::read(row.expires_at, "session", &"(hidden)", "expires_at")?,
+        id: row.id,
+        person_id: row.person_id,
+        agent: row.agent,
+        data: row.data,
     })
-    .transpose()
 }
 
 /// Replaces data and end of a session that is still there.

@@ -83,6 +83,7 @@ pub fn router(state: AppState) -> Router {
     } else {
         api
     };
+    let api = api.layer(middleware::from_fn_with_state(state.clone(), api::calls::note));
     let pages = site::routes()
         .into_router()
         .merge(ops::files())

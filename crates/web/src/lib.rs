@@ -10,6 +10,7 @@ mod request;
 mod state;
 
 pub mod api;
+pub mod mail;
 pub mod oauth;
 pub mod ops;
 pub mod site;

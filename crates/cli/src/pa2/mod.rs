@@ -2,11 +2,13 @@
 
 use clap::Subcommand;
 
+pub mod audit;
 pub mod client;
 pub mod clock;
 pub mod common;
 pub mod key;
 pub mod loan;
+pub mod mail;
 pub mod open;
 pub mod openapi;
 pub mod partner;
@@ -36,6 +38,8 @@ pub enum Command {
     Loan(loan::Args),
     /// Load scenarios, keep snapshots and set faults of a sandbox
     Sandbox(sandbox::Args),
+    /// Check the audit trail
+    Audit(audit::Args),
     /// Print the OpenAPI description of the Partner API
     Openapi(openapi::Args),
 }
@@ -52,6 +56,7 @@ pub async fn run(command: Command) -> miette::Result<()> {
         Command::Clock(args) => clock::run(args).await,
         Command::Loan(args) => loan::run(args).await,
         Command::Sandbox(args) => sandbox::run(args).await,
+        Command::Audit(args) => audit::run(args).await,
         Command::Openapi(args) => openapi::run(args).await,
     }
 }

@@ -3,18 +3,25 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use clap::Args as ClapArgs;
-use fieldlink_app::Pa2;
+use fieldlink_app::mail::Post;
+use fieldlink_app::{Error, Pa2};
 use fieldlink_web::AppState;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use miette::{IntoDiagnostic, WrapErr};
 use tokio::net::TcpListener;
 use tokio::signal;
 
+use super::mail::MailArgs;
 use super::open::Database;
 
 /// How often a real server looks for loans whose time has come.
 const TICK: Duration = Duration::from_secs(30);
+/// How often e-mails are sent and the calls of programs are written.
+const SHORT_TICK: Duration = Duration::from_secs(5);
+/// Short ticks after which e-mails of long ago are forgotten: an hour.
+const FORGET_EVERY: u64 = 720;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -27,6 +34,8 @@ pub struct Args {
     pub public_url: Option<String>,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    mail: MailArgs,
 }
 
 /// Serves until Ctrl-C or SIGTERM.
@@ -36,20 +45,23 @@ pub async fn run(args: Args) -> miette::Result<()> {
         .into_diagnostic()
         .wrap_err_with(|| format!("cannot listen on {}", args.listen))?;
     let address = listener.local_addr().into_diagnostic()?;
+    let post = args.mail.post(args.database.data.as_deref())?;
     let public_url = args.public_url.unwrap_or_else(|| format!("http://{address}"));
     let pa2 = args.database.open_at(&public_url).await?;
     eprintln!("PA2 listens on http://{address} as {public_url}");
-    serve(listener, pa2, stop_signal()).await
+    serve(listener, pa2, Some(post), stop_signal()).await
 }
 
-/// Serves `pa2` on a listener until `stop` resolves; requests under way are finished.
+/// Serves `pa2` on a listener until `stop` resolves; requests under way are finished. Without a post, e-mails stay queued.
 pub async fn serve(
     listener: TcpListener,
     pa2: Pa2,
+    post: Option<Post>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> miette::Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     let ticking = tokio::spawn(tick(pa2.clone()));
+    let short_ticking = tokio::spawn(short_tick(pa2.clone(), post));
     let state = AppState {
         metrics,
         ..AppState::new(pa2)
@@ -57,6 +69,7 @@ pub async fn serve(
     let router = fieldlink_web::router(state);
     let result = axum_serve(listener, router, stop).await;
     ticking.abort();
+    short_ticking.abort();
     result
 }
 
@@ -77,11 +90,36 @@ async fn tick(pa2: Pa2) {
     loop {
         interval.tick().await;
         let moved = match pa2.now().await {
-            Ok(now) => pa2.run_due(now).await.map(|_| ()),
+            Ok(now) => due(&pa2, now).await,
             Err(error) => Err(error),
         };
         if let Err(error) = moved {
             tracing::error!(error = %error, "the clock's work failed; it is tried again");
+        }
+    }
+}
+
+async fn due(pa2: &Pa2, now: DateTime<Utc>) -> Result<(), Error> {
+    pa2.run_due(now).await?;
+    pa2.remind_of_reports(now).await
+}
+
+/// Sends what waits to be sent, and writes what waits to be written.
+async fn short_tick(pa2: Pa2, post: Option<Post>) {
+    let mut interval = tokio::time::interval(SHORT_TICK);
+    for n in 1_u64.. {
+        interval.tick().await;
+        let written = pa2.write_calls().await;
+        let sent = match &post {
+            Some(post) => pa2.send_mail(post, fieldlink_web::mail::render).await.map(|_| ()),
+            None => Ok(()),
+        };
+        let forgotten = match n % FORGET_EVERY {
+            0 => pa2.forget_old_mail().await,
+            _ => Ok(()),
+        };
+        for error in [written, sent, forgotten].into_iter().filter_map(Result::err) {
+            tracing::error!(error = %error, "work beside the requests failed; it is tried again");
         }
     }
 }

@@ -176,8 +176,16 @@ fn first_line() -> miette::Result<SecretString> {
 
 async fn list(args: List) -> miette::Result<()> {
     let pa2 = args.common.open().await?;
-    let people = pa2.list_people(&Actor::Operator, PartnerId(args.partner)).await;
-    let people = people.into_diagnostic()?;
+    let mut people = Vec::new();
+    loop {
+        let last = people.last().map_or(0, |listed: &ListedPerson| listed.person.id);
+        let page = pa2.list_people(&Actor::Operator, PartnerId(args.partner), last).await;
+        let page = page.into_diagnostic()?;
+        if page.is_empty() {
+            break;
+        }
+        people.extend(page);
+    }
     let json: Value = people.iter().map(described).collect();
     args.common.answer(&json, || println!("{}", table(people)));
     Ok(())

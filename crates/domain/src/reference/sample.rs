@@ -109,6 +109,7 @@ pub fn sample_config() -> PartnerConfig {
                 location: (*location).into(),
             })
             .collect(),
+        retired_locations: Vec::new(),
     }
 }
 

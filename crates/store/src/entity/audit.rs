@@ -7,12 +7,15 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
+    pub chain: i64,
+    pub seq: i64,
     pub at: i64,
     pub partner_id: Option<i64>,
     pub actor: String,
     pub action: String,
     pub subject: String,
     pub detail: String,
+    pub hash: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

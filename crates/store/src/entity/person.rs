@@ -17,6 +17,10 @@ pub struct Model {
     pub disabled_at: Option<i64>,
     pub failed_sign_ins: i64,
     pub locked_until: Option<i64>,
+    pub last_sign_in_at: Option<i64>,
+    pub totp: Option<String>,
+    pub totp_pending: Option<String>,
+    pub totp_step: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

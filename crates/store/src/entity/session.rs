@@ -7,6 +7,8 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
+    pub person_id: i64,
+    pub agent: String,
     pub data: String,
     pub expires_at: i64,
 }

@@ -3,8 +3,11 @@
 //! A new repository gets a module here, not another test binary: each binary links everything once more.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
 
+mod api_calls;
+mod activity;
 mod audit;
 mod clients;
+mod defaults;
 mod drafts;
 mod exercises;
 mod journals;
@@ -12,6 +15,7 @@ mod keys;
 mod loan_pages;
 mod loan_queue;
 mod loans;
+mod mail;
 mod month_blocks;
 mod opening;
 mod partners;
@@ -23,3 +27,4 @@ mod sessions;
 mod snapshots;
 mod support;
 mod usage;
+mod wires;

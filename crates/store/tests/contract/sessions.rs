@@ -10,6 +10,8 @@ use crate::support::noon;
 fn session(id: &str) -> Session {
     Session {
         id: id.into(),
+        person_id: 1,
+        agent: "Firefox".into(),
         data: "{\"person\":1}".into(),
         expires_at: noon(),
     }
@@ -46,4 +48,31 @@ async fn is_kept_changed_and_ended(database: &TestDatabase) {
     assert_eq!(sessions::get(&store, "a").await.unwrap(), None);
 }
 
-for_each_engine!(is_kept_changed_and_ended);
+async fn a_persons_sessions_are_listed_and_ended(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    for (id, person, hours) in [("a", 1, 1), ("b", 1, 2), ("c", 1, 3), ("ended", 1, 0), ("theirs", 2, 1)] {
+        let new = Session {
+            person_id: person,
+            expires_at: noon() + TimeDelta::hours(hours),
+            ..session(id)
+        };
+        sessions::insert(&tx, &new).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let ids = async || {
+        let of_one = sessions::of_person(&store, 1, noon(), 10).await.unwrap();
+        of_one.into_iter().map(|s| s.id).collect::<Vec<String>>()
+    };
+    assert_eq!(ids().await, ["c", "b", "a"]);
+    assert_eq!(sessions::of_person(&store, 1, noon(), 1).await.unwrap().len(), 1);
+    let tx = store.begin().await.unwrap();
+    assert!(!sessions::delete_of(&tx, 1, "theirs").await.unwrap());
+    assert!(sessions::delete_of(&tx, 1, "b").await.unwrap());
+    assert_eq!(sessions::delete_all_of(&tx, 1, Some("c")).await.unwrap(), 2);
+    tx.commit().await.unwrap();
+    assert_eq!(ids().await, ["c"]);
+    assert!(sessions::get(&store, "theirs").await.unwrap().is_some());
+}
+
+for_each_engine!(a_persons_sessions_are_listed_and_ended, is_kept_changed_and_ended);

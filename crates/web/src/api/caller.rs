@@ -14,6 +14,7 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::settings::TokenErrorMode;
 
 use crate::AppState;
+use crate::api::calls::Noted;
 use crate::error::ApiError;
 
 /// What a route asks of a token. Each implementation names one scope, so that the scope stands in the handler's
@@ -68,9 +69,12 @@ impl<G: Grant> FromRequestParts<AppState> for Caller<G> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Caller<G>, ApiError> {
-        let client = token_holder(&state.pa2, &parts.headers).await?;
+        let noted = parts.extensions.get::<Noted>().cloned().unwrap_or_default();
+        let client = token_holder(&state.pa2, &parts.headers, &noted).await?;
+        noted.caller(&client);
         let partner = path_partner(parts).await;
         if partner != Some(client.partner_id) {
+            noted.refused("other_partner");
             return Err(ApiError::new(
                 StatusCode::FORBIDDEN,
                 codes::FORBIDDEN,
@@ -78,6 +82,7 @@ impl<G: Grant> FromRequestParts<AppState> for Caller<G> {
             ));
         }
         if let Some(scope) = G::SCOPE.filter(|scope| !client.scopes.contains(*scope)) {
+            noted.refused("scope");
             let message = format!("Unauthorized: the access token lacks the scope {scope}.");
             let refusal = ApiError::new(StatusCode::FORBIDDEN, codes::FORBIDDEN, message);
             return Err(refusal.with_challenge(G::CHALLENGE));
@@ -92,15 +97,24 @@ impl<G: Grant> FromRequestParts<AppState> for Caller<G> {
     }
 }
 
-async fn token_holder(pa2: &Pa2, headers: &HeaderMap) -> Result<ClientActor, ApiError> {
+async fn token_holder(pa2: &Pa2, headers: &HeaderMap, noted: &Noted) -> Result<ClientActor, ApiError> {
     let Some(token) = bearer(headers) else {
+        noted.refused("no_token");
         let message = "Unauthorized: send the access token in the Authorization header, after the word Bearer.";
         return Err(unauthenticated(pa2, message, "Bearer"));
     };
-    pa2.verify_token(token).await.map_err(|error| match error.kind {
-        Kind::Unauthenticated => unauthenticated(pa2, &error.message, r#"Bearer error="invalid_token""#),
-        _ => error.into(),
-    })
+    match pa2.verify_token(token).await {
+        Ok(client) => Ok(client),
+        Err(error) if error.kind == Kind::Unauthenticated => {
+            noted.refused("bad_token");
+            if let Some(client) = pa2.holder_of_expired(token).await? {
+                noted.caller(&client);
+                noted.refused("expired_token");
+            }
+            Err(unauthenticated(pa2, &error.message, r#"Bearer error="invalid_token""#))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The token of the Authorization header. The scheme is read in any case: `bearer` was seen too (domain.md 1.3).

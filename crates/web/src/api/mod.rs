@@ -1,6 +1,7 @@
 //! The Partner API.
 
 pub mod caller;
+pub mod calls;
 pub mod idempotency;
 pub mod sandbox;
 pub mod v3;

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use super::refusal::Refusal;
 use crate::AppState;
+use crate::api::calls::Noted;
 
 /// A form of the token service.
 pub struct ClientForm {
@@ -48,6 +49,7 @@ impl FromRequest<AppState> for ClientForm {
             .extensions()
             .get::<ConnectInfo<SocketAddr>>()
             .map(|info| info.0.ip());
+        let noted = request.extensions().get::<Noted>().cloned().unwrap_or_default();
         if !is_form(&headers) {
             return Err(bad(
                 "Send the parameters as application/x-www-form-urlencoded in the body.",
@@ -73,6 +75,9 @@ impl FromRequest<AppState> for ClientForm {
             }
             request.client_id = Some(id);
             request.client_secret = Some(secret);
+        }
+        if let Some(id) = &request.client_id {
+            noted.claims_to_be(id);
         }
         Ok(ClientForm {
             asking: Asking { request, peer },

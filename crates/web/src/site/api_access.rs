@@ -15,8 +15,9 @@ use serde::Deserialize;
 
 use crate::AppState;
 use crate::site::Pages;
+use crate::site::account::{page, time};
 use crate::site::csrf;
-use crate::site::layout::{SiteError, Tab, boxed, button, page, section_bar};
+use crate::site::layout::{SiteError, boxed, button, section_bar};
 use crate::site::session::{self, Visitor};
 use crate::site::text::Text;
 
@@ -88,7 +89,7 @@ async fn create(
         }
         Err(error) if error.kind == Kind::Invalid => {
             let said = Said {
-                refused: Some(&error.message),
+                refused: Some(&visitor.text.error(&error)),
                 typed: Some(&typed),
                 made: None,
             };
@@ -161,6 +162,7 @@ async fn render(state: &AppState, visitor: &Visitor, said: Said<'_>) -> Result<R
         @if let Some(made) = said.made { (shown_once(text, made)) }
         (section_bar(&text.get("api-access-information")))
         (information(text, state, visitor))
+        p { a href="/account/api-access/calls" { (text.get("calls-title")) } }
         (section_bar(&text.get("api-access-clients")))
         @if clients.is_empty() { p { (text.get("api-access-no-clients")) } }
         @for client in clients.iter().filter(|c| c.retired_at.is_none()) { (one_client(visitor, client)) }
@@ -168,7 +170,7 @@ async fn render(state: &AppState, visitor: &Visitor, said: Said<'_>) -> Result<R
         (new_client_form(visitor, &said))
         (retired(text, &clients))
     };
-    let page = page(visitor, Tab::Account, &text.get("api-access-title"), body);
+    let page = page(visitor, PAGE, &text.get("api-access-title"), body);
     // A secret may stand on it.
     Ok(([(header::CACHE_CONTROL, "no-store")], page).into_response())
 }
@@ -228,10 +230,10 @@ fn one_client(visitor: &Visitor, client: &ApiClient) -> Markup {
             }
             table {
                 thead { tr {
-                    th { (text.get("api-access-secret")) }
-                    th { (text.get("api-access-created")) }
-                    th { (text.get("api-access-last-used")) }
-                    th { span.hidden { (text.get("api-access-retire")) } }
+                    th scope="col" { (text.get("api-access-secret")) }
+                    th scope="col" { (text.get("api-access-created")) }
+                    th scope="col" { (text.get("api-access-last-used")) }
+                    th scope="col" { span.hidden { (text.get("api-access-retire")) } }
                 } }
                 tbody { @for secret in &client.secrets { (secret_row(visitor, &path, secret)) } }
             }
@@ -304,9 +306,9 @@ fn retired(text: &Text, clients: &[ApiClient]) -> Markup {
             (section_bar(&text.get("api-access-retired")))
             table {
                 thead { tr {
-                    th { (text.get("api-access-name")) }
-                    th { "client_id" }
-                    th { (text.get("api-access-retired-on")) }
+                    th scope="col" { (text.get("api-access-name")) }
+                    th scope="col" { "client_id" }
+                    th scope="col" { (text.get("api-access-retired-on")) }
                 } }
                 tbody {
                     @for client in retired {
@@ -324,8 +326,4 @@ fn retired(text: &Text, clients: &[ApiClient]) -> Markup {
 
 fn last_used(text: &Text, at: Option<DateTime<Utc>>) -> Markup {
     html! { @match at { Some(at) => { (time(at)) } None => { (text.get("api-access-never")) } } }
-}
-
-fn time(at: DateTime<Utc>) -> Markup {
-    html! { time datetime=(at.format("%Y-%m-%dT%H:%M:%SZ")) { (at.format("%Y-%m-%d %H:%M UTC")) } }
 }

@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Error;
 use maud::{Markup, html};
@@ -25,6 +26,23 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Form<T>, Response> {
+        Ok(Form(Posted::read(request, state).await?.parse().await?))
+    }
+}
+
+/// A form whose token was checked and whose fields were not read yet.
+pub(super) struct Posted {
+    /// Who posted it.
+    pub(super) visitor: Visitor,
+    /// The request without its body.
+    pub(super) parts: Parts,
+    /// The fields, encoded.
+    pub(super) bytes: Bytes,
+}
+
+impl Posted {
+    /// Reads a form and checks its token.
+    pub(super) async fn read(request: Request, state: &AppState) -> Result<Posted, Response> {
         use axum::RequestExt as _;
         let mut request = request;
         let visitor: Visitor = request
@@ -32,24 +50,31 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
             .await
             .map_err(IntoResponse::into_response)?;
         let (parts, body) = request.into_parts();
-        let headers = parts.headers.clone();
         let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
             .await
             .map_err(IntoResponse::into_response)?;
-        let sent = form_urlencoded::parse(&bytes)
-            .find(|(name, _)| name == FIELD)
-            .map(|(_, value)| value);
-        check(&visitor, &headers, sent.as_deref()).map_err(IntoResponse::into_response)?;
-        let again = Request::from_parts(parts, bytes.into());
-        let form = axum_extra::extract::Form::<T>::from_request(again, state).await;
+        let posted = Posted { visitor, parts, bytes };
+        let sent = posted.field(FIELD);
+        check(&posted.visitor, &posted.parts.headers, sent.as_deref()).map_err(IntoResponse::into_response)?;
+        Ok(posted)
+    }
+
+    /// The first field of this name.
+    pub(super) fn field(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(&self.bytes)
+            .find(|(this, _)| this == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// Reads the fields.
+    pub(super) async fn parse<T: DeserializeOwned>(self) -> Result<T, Response> {
+        let again = Request::from_parts(self.parts, self.bytes.into());
+        let form = axum_extra::extract::Form::<T>::from_request(again, &()).await;
         let axum_extra::extract::Form(value) = form.map_err(|rejection| {
-            SiteError(Error::invalid(format!(
-                "The form cannot be read: {}",
-                rejection.body_text()
-            )))
-            .into_response()
+            let unread = Error::invalid(format!("The form cannot be read: {}", rejection.body_text()));
+            SiteError(unread.said("error-form-unread", [])).into_response()
         })?;
-        Ok(Form(value))
+        Ok(value)
     }
 }
 
@@ -59,17 +84,26 @@ pub fn check(visitor: &Visitor, headers: &HeaderMap, sent: Option<&str>) -> Resu
     if same && !comes_from_elsewhere(headers) {
         return Ok(());
     }
-    Err(SiteError(Error::forbidden(
-        "This form belongs to another sign-in, or was sent from another site. Load the page again and repeat.",
-    )))
+    let refused =
+        "This form belongs to another sign-in, or was sent from another site. Load the page again and repeat.";
+    Err(SiteError(Error::forbidden(refused).said("error-form-stale", [])))
 }
 
 /// Whether the browser says that another site sent this. One that says nothing, as programs do, is not held up by this.
-pub(super) fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
     headers
         .get("sec-fetch-site")
         .and_then(|value| value.to_str().ok())
         .is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+/// Refuses a form of another site, where no session's token can: a stranger's form.
+pub(super) fn must_come_from_here(headers: &HeaderMap) -> Result<(), SiteError> {
+    if comes_from_elsewhere(headers) {
+        let refused = Error::forbidden("This form was sent from another site. Load the page here and repeat.");
+        return Err(SiteError(refused.said("error-form-of-another-site", [])));
+    }
+    Ok(())
 }
 
 /// The hidden field; every POST form holds it.

@@ -2,23 +2,113 @@
 //! speaks, else English.
 
 use std::convert::Infallible;
+use std::sync::OnceLock;
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::Error;
 use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
 use fluent_templates::LanguageIdentifier;
+use maud::{Markup, html};
+use serde::Deserialize;
+use url::Url;
 
-use crate::site::layout;
+use crate::AppState;
+use crate::site::layout::{self, SiteError};
+use crate::site::session::Visitor;
+use crate::site::sign_in::local;
 use crate::site::text::Text;
+use crate::site::{self, Pages, csrf};
 
 /// Name of the cookie that holds the choice.
 const COOKIE: &str = "language";
 /// How long a browser holds the choice, in seconds: a year.
 const HELD_S: u32 = 31_536_000;
+
+/// What the site speaks, each by its own name.
+const NAMES: [(&str, &str); 3] = [("en", "English"), ("es", "Español"), ("fr", "Français")];
+
+/// The routes of this file.
+pub fn routes() -> Pages {
+    Pages::new().post("/language", choose)
+}
+
+/// The buttons at the foot of every page.
+pub fn form(text: &Text) -> Markup {
+    let current = text.language();
+    html! {
+        form.languages method="post" action="/language" {
+            span.hidden { (text.get("language-label")) }
+            @for (language, name) in NAMES {
+                button.link name="language" value=(language) lang=(language)
+                    aria-pressed=(if language == current { "true" } else { "false" }) { (name) }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    language: String,
+}
+
+/// Strangers choose a language too, so the form carries no token. Nothing but a language can be chosen with it, and a
+/// form of another site is refused by what the browser says of where it came from.
+async fn choose(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    visitor: Option<Visitor>,
+    axum::Form(chosen): axum::Form<Chosen>,
+) -> Result<Response, SiteError> {
+    csrf::must_come_from_here(&headers)?;
+    let mut response = Redirect::to(&page_before(&headers)).into_response();
+    if let Some(cookie) = cookie(&chosen.language) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+        if let Some(visitor) = visitor {
+            state.pa2.choose_language(&visitor.person, &chosen.language).await?;
+        }
+    }
+    Ok(response)
+}
+
+/// The page that the form stood on; above it where that is only the answer to another form.
+fn page_before(headers: &HeaderMap) -> String {
+    let before = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let Some(before) = before.and_then(|text| Url::parse(text).ok()) else {
+        return "/".into();
+    };
+    if is_page(before.path()) {
+        let query = before.query().map_or(String::new(), |query| format!("?{query}"));
+        let whole = format!("{}{query}", before.path());
+        return local(&whole).unwrap_or("/").to_owned();
+    }
+    let mut path = before.path();
+    while let Some((above, _)) = path.rsplit_once('/') {
+        if is_page(above) {
+            return local(above).unwrap_or("/").to_owned();
+        }
+        path = above;
+    }
+    "/".into()
+}
+
+/// Whether a page has this path.
+fn is_page(path: &str) -> bool {
+    static PAGES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let pages = PAGES.get_or_init(|| {
+        let listed = site::routes();
+        let pages = listed.listed().iter().filter(|(method, _)| *method == Method::GET);
+        pages.map(|(_, path)| *path).collect()
+    });
+    let part_fits = |(wanted, part): (&str, &str)| (wanted.starts_with('{') && !part.is_empty()) || wanted == part;
+    pages.iter().any(|page| {
+        let same_length = page.split('/').count() == path.split('/').count();
+        same_length && page.split('/').zip(path.split('/')).all(part_fits)
+    })
+}
 
 /// The texts of a request.
 pub fn of(headers: &HeaderMap) -> Text {
@@ -92,6 +182,27 @@ mod tests {
             (header::ACCEPT_LANGUAGE, HeaderValue::from_static("fr")),
         ]);
         assert_eq!(of(&both).language(), "en");
+    }
+
+    #[test]
+    fn the_page_before_is_one_of_ours_that_can_be_shown() {
+        let before = |value: &'static str| {
+            page_before(&HeaderMap::from_iter([(
+                header::REFERER,
+                HeaderValue::from_static(value),
+            )]))
+        };
+        assert_eq!(before("http://pa2.test/loans?query=Ana%20D"), "/loans?query=Ana%20D");
+        assert_eq!(before("http://pa2.test/drafts/7/terms"), "/drafts/7/terms");
+        // The answer to a form that failed.
+        assert_eq!(before("http://pa2.test/drafts/7/publish"), "/drafts/7");
+        assert_eq!(
+            before("http://pa2.test/account/api-access/clients"),
+            "/account/api-access"
+        );
+        assert_eq!(before("http://pa2.test//evil.example"), "/");
+        assert_eq!(before("http://pa2.test/no/such/page"), "/");
+        assert_eq!(page_before(&HeaderMap::new()), "/");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use fieldlink_domain::finding::{Finding, Severity};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::error;
+use crate::site::language;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
@@ -21,19 +22,25 @@ pub enum Tab {
     NewLoans,
     /// REPAYMENTS.
     Repayments,
+    /// DEFAULTS.
+    Defaults,
     /// JOURNALS.
     Journals,
+    /// REPORTS.
+    Reports,
     /// ACCOUNT.
     Account,
     /// Kiva's side; only Kiva's people see it.
     Kiva,
 }
 
-const TABS: [(Tab, &str, &str); 5] = [
+const TABS: [(Tab, &str, &str); 7] = [
     (Tab::Home, "tab-home", "/"),
     (Tab::NewLoans, "tab-new-loans", "/drafts"),
     (Tab::Repayments, "tab-repayments", "/repayments"),
+    (Tab::Defaults, "tab-defaults", "/defaults"),
     (Tab::Journals, "tab-journals", "/journals"),
+    (Tab::Reports, "tab-reports", "/reports"),
     (Tab::Account, "tab-account", "/account/api-access"),
 ];
 
@@ -101,7 +108,7 @@ fn frame(text: &Text, title: &str, top: Markup, body: Markup) -> Markup {
                     h1 { (title) }
                     (body)
                 }
-                footer { (text.get("footer")) }
+                footer { (text.get("footer")) (language::form(text)) }
             }
         }
     }

@@ -1,18 +1,26 @@
 //! The site that people work in. Every page is whole without JavaScript.
 
+pub mod account;
 pub mod api_access;
+pub mod chart;
 pub mod csrf;
+pub mod defaults;
 pub mod drafts;
+pub mod export;
 pub mod format;
+pub mod fresh;
 pub mod home;
 pub mod journals;
 pub mod kiva;
 pub mod language;
 pub mod layout;
 pub mod loans;
+pub mod local;
 pub mod pages;
 pub mod repayments;
+pub mod reports;
 pub mod sandbox;
+pub mod second_step;
 pub mod session;
 pub mod sign_in;
 pub mod text;
@@ -23,11 +31,16 @@ pub use pages::Pages;
 pub fn routes() -> Pages {
     Pages::new()
         .merge(sign_in::routes())
+        .merge(second_step::routes())
+        .merge(language::routes())
+        .merge(account::routes())
         .merge(home::routes())
         .merge(drafts::routes())
         .merge(loans::routes())
+        .merge(defaults::routes())
         .merge(journals::routes())
         .merge(repayments::routes())
+        .merge(reports::routes())
         .merge(api_access::routes())
         .merge(kiva::routes())
         .merge(sandbox::routes())

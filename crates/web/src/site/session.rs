@@ -4,6 +4,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
 use fieldlink_app::{Actor, Pa2, PersonActor};
 use fieldlink_domain::ids::PartnerId;
 use secrecy::{ExposeSecret, SecretString};
@@ -28,7 +29,14 @@ pub struct Visitor {
     pub text: Text,
     /// Whether this PA2 is a sandbox; each page says so.
     pub sandbox: bool,
+    /// When they last showed their password; see [`crate::site::fresh`].
+    pub checked_at: DateTime<Utc>,
+    /// Whether they must set up a second step before anything else.
+    must_set_up: bool,
 }
+
+/// Where somebody who must set up a second step may go.
+const SET_UP: &str = "/account/security";
 
 impl Visitor {
     /// For the use case.
@@ -45,6 +53,8 @@ pub enum NotSignedIn {
         /// Path and query of the page.
         next: Option<String>,
     },
+    /// A second step must be set up first.
+    SetUp,
     /// The session could not be read.
     Failed(SiteError),
 }
@@ -57,6 +67,7 @@ impl IntoResponse for NotSignedIn {
                 let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
                 Redirect::to(&format!("/sign-in?next={next}")).into_response()
             }
+            NotSignedIn::SetUp => Redirect::to(SET_UP).into_response(),
             NotSignedIn::Failed(error) => error.into_response(),
         }
     }
@@ -67,6 +78,10 @@ impl FromRequestParts<AppState> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Visitor, NotSignedIn> {
         if let Some(visitor) = visitor(parts, &state.pa2).await.map_err(NotSignedIn::Failed)? {
+            let path = parts.uri.path();
+            if visitor.must_set_up && !path.starts_with(SET_UP) && path != "/sign-out" {
+                return Err(NotSignedIn::SetUp);
+            }
             return Ok(visitor);
         }
         // After a form there is no page to come back to.
@@ -103,6 +118,8 @@ async fn visitor(parts: &mut Parts, pa2: &Pa2) -> Result<Option<Visitor>, SiteEr
         person: signed_in.person,
         partner: signed_in.partner,
         csrf: signed_in.csrf,
+        checked_at: signed_in.checked_at,
+        must_set_up: signed_in.must_set_up,
         text: language::of(&parts.headers),
         sandbox: pa2.settings().sandbox,
     };
@@ -130,6 +147,14 @@ pub(super) fn held(headers: &HeaderMap, pa2: &Pa2) -> Option<SecretString> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(this, _)| *this == name)
         .map(|(_, value)| SecretString::from(value))
+}
+
+/// What the browser calls itself.
+pub(super) fn agent(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 /// Has the browser hold a session until it is closed. Lax: a link from an e-mail opens the page, a form of another site

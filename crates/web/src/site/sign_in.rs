@@ -3,17 +3,17 @@
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use fieldlink_app::{Error, Kind};
+use fieldlink_app::{Kind, PersonActor};
 use maud::{Markup, html};
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::AppState;
 use crate::site::Pages;
-use crate::site::csrf;
 use crate::site::layout::{SiteError, button, plain_page};
 use crate::site::session::{self, Visitor};
 use crate::site::text::Text;
+use crate::site::{csrf, language, second_step};
 
 /// The routes of this file.
 pub fn routes() -> Pages {
@@ -23,9 +23,10 @@ pub fn routes() -> Pages {
         .post("/sign-out", sign_out)
 }
 
+/// Where to go afterwards.
 #[derive(Deserialize)]
-struct Where {
-    next: Option<String>,
+pub(super) struct Where {
+    pub(super) next: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -57,31 +58,37 @@ async fn sign_in(
     text: Text,
     axum::Form(form): axum::Form<Credentials>,
 ) -> Result<Response, SiteError> {
-    if csrf::comes_from_elsewhere(&headers) {
-        return Err(SiteError(Error::forbidden(
-            "This form was sent from another site. Sign in on this one.",
-        )));
-    }
+    csrf::must_come_from_here(&headers)?;
     let next = local(&form.next).unwrap_or("/");
     match state.pa2.check_password(&form.email, form.password).await {
-        Ok(person) => {
-            // The session before, if any, ends: one browser, one session.
-            if let Some(held) = session::held(&headers, &state.pa2) {
-                state.pa2.end_session(&held).await?;
-            }
-            let held = state.pa2.begin_session(&person).await?;
-            let mut response = Redirect::to(next).into_response();
-            if let Some(cookie) = session::set_cookie(&state.pa2, &held) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            Ok(response)
-        }
+        Ok(right) if right.second_step => second_step::ask(&state, &headers, &right.person, next).await,
+        Ok(right) => let_in(&state, &headers, &right.person, next).await,
         Err(error) if error.kind == Kind::Unauthenticated => {
             let again = page(&text, &form.email, next, Some(&text.get("sign-in-refused")));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response())
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Begins the session of somebody who has shown all that is asked for.
+pub(super) async fn let_in(
+    state: &AppState,
+    headers: &HeaderMap,
+    person: &PersonActor,
+    next: &str,
+) -> Result<Response, SiteError> {
+    // The session before, if any, ends: one browser, one session.
+    if let Some(held) = session::held(headers, &state.pa2) {
+        state.pa2.end_session(&held).await?;
+    }
+    let held = state.pa2.begin_session(person, session::agent(headers)).await?;
+    let mut response = Redirect::to(next).into_response();
+    let language = person.locale.as_deref().and_then(language::cookie);
+    for cookie in session::set_cookie(&state.pa2, &held).into_iter().chain(language) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 async fn sign_out(
@@ -118,12 +125,13 @@ fn page(text: &Text, email: &str, next: &str, refused: Option<&str>) -> Markup {
             }
             p { (button(&text.get("sign-in-button"))) }
         }
+        p { a href="/password/forgot" { (text.get("sign-in-forgot")) } }
     };
     plain_page(text, &text.get("sign-in-title"), body)
 }
 
 /// The text if it is a path on this site; a browser must not be sent elsewhere from here.
-fn local(next: &str) -> Option<&str> {
+pub(super) fn local(next: &str) -> Option<&str> {
     let mut characters = next.chars();
     let path = characters.next() == Some('/') && !matches!(characters.next(), Some('/' | '\\'));
     let clean = !next.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');

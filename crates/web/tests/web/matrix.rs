@@ -104,6 +104,7 @@ const COORDINATOR: &[Role] = &[Role::Coordinator, Role::Kiva];
 const REPORTER: &[Role] = &[Role::Coordinator, Role::Reporter, Role::Kiva];
 const TECHNICAL: &[Role] = &[Role::Coordinator, Role::Technical, Role::Kiva];
 const KIVA: &[Role] = &[Role::Kiva];
+const PLACE: &[(&str, &str)] = &[("place", "Nowhere: Kenya"), ("location", "Somewhere"), ("country", "Kenya")];
 const VERSION: Sent = Sent::Fields(&[("version", "1")]);
 
 const fn page(path: &'static str, roles: &'static [Role]) -> Row {
@@ -144,9 +145,11 @@ const fn own_form(path: &'static str, roles: &'static [Role], sent: Sent) -> Row
 const SITE: &[Row] = &[
     page("/sign-in", &[]),
     form("/sign-in", &[], Sent::Nothing),
+    form("/language", &[], Sent::Nothing),
     page("/", ALL),
     page("/drafts", ALL),
     form("/drafts", COORDINATOR, Sent::Nothing),
+    form("/drafts/publish", COORDINATOR, Sent::Fields(&[("draft", "1:1")])),
     own_page("/drafts/{id}", ALL),
     own_page("/drafts/{id}/description", ALL),
     own_form("/drafts/{id}/description", COORDINATOR, VERSION),
@@ -159,7 +162,40 @@ const SITE: &[Row] = &[
     own_form("/drafts/{id}/delete", COORDINATOR, VERSION),
     page("/loans", ALL),
     own_page("/loans/{kiva_id}", ALL),
+    page("/defaults", ALL),
+    form(
+        "/defaults/give-up",
+        COORDINATOR,
+        Sent::Fields(&[("loan", "1"), ("reason", "death")]),
+    ),
+    page("/defaults/requests", ALL),
+    form(
+        "/defaults/requests",
+        COORDINATOR,
+        Sent::Fields(&[("loan", "9000001"), ("why", "x"), ("wanted", "2027-01-31")]),
+    ),
+    own_form(
+        "/defaults/requests/{request}/answer",
+        KIVA,
+        Sent::Fields(&[("answer", "refuse")]),
+    ),
+    own_form("/defaults/requests/{request}/withdraw", COORDINATOR, Sent::Nothing),
+    page("/defaults/recoveries", ALL),
     page("/journals", ALL),
+    page("/journals/upload", COORDINATOR),
+    form("/journals/upload", COORDINATOR, Sent::File("file")),
+    page("/journals/new", COORDINATOR),
+    form(
+        "/journals/new",
+        COORDINATOR,
+        Sent::Fields(&[("internal_loan_id", "0001"), ("subject", "News"), ("body", "Well.")]),
+    ),
+    page("/journals/mass", COORDINATOR),
+    form(
+        "/journals/mass",
+        COORDINATOR,
+        Sent::Fields(&[("loan_ids", "0001"), ("subject", "News"), ("body", "To all.")]),
+    ),
     own_page("/journals/archives/{key}", ALL),
     own_page("/journals/archives/{key}/journals/{id}", ALL),
     own_form("/journals/archives/{key}/journals/{id}", COORDINATOR, VERSION),
@@ -172,19 +208,80 @@ const SITE: &[Row] = &[
         REPORTER,
         Sent::Fields(&[("loan_id", "0001"), ("amount", "1")]),
     ),
+    page("/repayments/row", REPORTER),
     form("/repayments/upload", REPORTER, Sent::File("file")),
+    page("/repayments/wires", ALL),
+    form(
+        "/repayments/wires",
+        KIVA,
+        Sent::Fields(&[("day", "2026-11-03"), ("usd", "12,50"), ("way", "received"), ("reference", "r")]),
+    ),
     own_page("/repayments/uploads/{upload}", ALL),
     page("/repayments/{period}", ALL),
     page("/repayments/{period}/loans", ALL),
     page("/repayments/{period}/problems", ALL),
     page("/repayments/{period}/uploads", ALL),
     page("/repayments/{period}/statement", ALL),
+    page("/repayments/{period}/finalize", REPORTER),
     form(
         "/repayments/{period}/finalize",
         REPORTER,
         Sent::Fields(&[("version", "9"), ("confirm", "yes")]),
     ),
+    page("/sign-in/code", &[]),
+    form("/sign-in/code", &[], Sent::Nothing),
+    page("/password/forgot", &[]),
+    form("/password/forgot", &[], Sent::Nothing),
+    page("/password/{link}", &[]),
+    form("/password/{link}", &[], Sent::Nothing),
+    page("/reports", ALL),
+    page("/reports/activity", ALL),
+    page("/reports/activity/{period}", ALL),
+    page("/reports/activity/{period}/{happened}", ALL),
+    page("/reports/credit-limit", ALL),
+    page("/reports/scheduled", ALL),
+    page("/reports/rates", ALL),
+    page("/account", ALL),
+    page("/account/profile", ALL),
+    form(
+        "/account/profile",
+        COORDINATOR,
+        Sent::Fields(&[("csv_upload_format", "two_column"), ("amount_mode", "cumulative_principal_repaid")]),
+    ),
+    page("/account/locations", ALL),
+    form("/account/locations", COORDINATOR, Sent::Fields(PLACE)),
+    form("/account/locations/rename", COORDINATOR, Sent::Fields(PLACE)),
+    form("/account/locations/retire", COORDINATOR, Sent::Fields(PLACE)),
+    page("/account/staff", COORDINATOR),
+    form(
+        "/account/staff",
+        COORDINATOR,
+        Sent::Fields(&[("email", "new@example.org"), ("role", "reporter")]),
+    ),
+    own_form("/account/staff/{person}/invite", COORDINATOR, Sent::Nothing),
+    own_form(
+        "/account/staff/{person}/role",
+        COORDINATOR,
+        Sent::Fields(&[("role", "technical")]),
+    ),
+    own_form("/account/staff/{person}/sessions/end", COORDINATOR, Sent::Nothing),
+    own_form("/account/staff/{person}/second-step/clear", COORDINATOR, Sent::Nothing),
+    own_form("/account/staff/{person}/leave", COORDINATOR, Sent::Nothing),
+    own_form("/account/staff/{person}/return", COORDINATOR, Sent::Nothing),
+    page("/account/audit", COORDINATOR),
+    page("/account/audit.csv", COORDINATOR),
+    page("/account/audit/check", COORDINATOR),
+    page("/account/security", ALL),
+    page("/account/security/second-step", ALL),
+    form("/account/security/password", ALL, Sent::Nothing),
+    form("/account/security/sessions/end", ALL, Sent::Nothing),
+    form("/account/security/sessions/end-others", ALL, Sent::Nothing),
+    form("/account/security/second-step", ALL, Sent::Nothing),
+    form("/account/security/second-step/on", ALL, Sent::Nothing),
+    form("/account/security/second-step/codes", ALL, Sent::Nothing),
+    form("/account/security/second-step/off", ALL, Sent::Nothing),
     page("/account/api-access", TECHNICAL),
+    page("/account/api-access/calls", TECHNICAL),
     form("/account/partner", KIVA, Sent::Fields(&[("partner", "1")])),
     form(
         "/account/api-access/clients",
@@ -272,13 +369,23 @@ impl World {
             .client_id;
         let clients = app.pa2.list_clients(&Actor::Operator, PARTNER).await.unwrap();
         let secret = clients.iter().find(|c| c.id == client).unwrap().secrets[0].id;
+        let person = app.person_of(Some(PARTNER), Role::Reporter).await.person.id;
+        let until = "2027-03-01".parse().unwrap();
+        let request = app
+            .pa2
+            .ask_not_to_default(&Actor::Operator, PARTNER, loan.id, ("x", until))
+            .await
+            .unwrap();
         let names = vec![
+            ("{request}", request.to_string()),
+            ("{person}", person.to_string()),
             ("/drafts/{id}", String::from("/drafts/1")),
             ("{kiva_id}", loan.id.to_string()),
             ("/journals/{id}", format!("/journals/{journal}")),
             ("{key}", key),
             ("{upload}", upload),
             ("{period}", String::from("2026-11")),
+            ("{happened}", String::from("raised")),
             ("{partner}", PARTNER.to_string()),
             ("{exercise}", String::from("review-draft")),
             ("{client}", client),

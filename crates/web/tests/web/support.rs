@@ -254,6 +254,13 @@ impl Browser<'_> {
         self.keep(self.app.send(request.body(Body::empty()).expect("a request")).await)
     }
 
+    /// The page in a language.
+    pub async fn get_in(&self, path: &str, language: &str) -> Reply {
+        let cookie = format!("{}; language={language}", self.cookie());
+        let request = Request::get(path).header(header::COOKIE, cookie);
+        self.keep(self.app.send(request.body(Body::empty()).expect("a request")).await)
+    }
+
     /// The page as a browser loads it: compressed.
     pub async fn get_compressed(&self, path: &str) -> Reply {
         let request = Request::get(path)
@@ -330,14 +337,12 @@ impl Browser<'_> {
     }
 
     fn keep(&self, reply: Reply) -> Reply {
-        if let Some(cookie) = reply.headers.get(header::SET_COOKIE) {
-            let cookie = cookie
-                .to_str()
-                .expect("a readable cookie")
-                .split(';')
-                .next()
-                .unwrap_or_default();
-            cookie.clone_into(&mut self.cookie.lock().expect("one test"));
+        for cookie in reply.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().expect("a readable cookie");
+            let pair = cookie.split(';').next().unwrap_or_default();
+            if pair.starts_with("fieldlink=") {
+                pair.clone_into(&mut self.cookie.lock().expect("one test"));
+            }
         }
         reply
     }

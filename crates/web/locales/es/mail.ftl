@@ -1,0 +1,60 @@
+mail-foot = Fieldlink PA2. Nadie lee esta dirección.
+mail-invitation-subject = Invitación a PA2 para {$partner}
+mail-invitation =
+    Hola, {$name}:
+
+    {$by} lo invitó a PA2, donde {$partner} trabaja con Kiva.
+
+    Elija aquí su contraseña:
+    {$link}
+
+    { $days ->
+        [one] El enlace funciona una sola vez y durante un día.
+       *[other] El enlace funciona una sola vez y durante {$days} días.
+    } Si no esperaba una invitación, no haga nada con este correo: no pasará nada.
+mail-password-subject = Elija una contraseña nueva para PA2
+mail-password =
+    Hola, {$name}:
+
+    Alguien, probablemente usted, pidió una contraseña nueva para PA2.
+
+    Elíjala aquí:
+    {$link}
+
+    { $hours ->
+        [one] El enlace funciona una sola vez y durante una hora.
+       *[other] El enlace funciona una sola vez y durante {$hours} horas.
+    } Si usted no la pidió, no haga nada con este correo: su contraseña queda como está.
+mail-archive-subject =
+    { $journals ->
+        [one] 1 actualización de {$partner} espera su revisión
+       *[other] {$journals} actualizaciones de {$partner} esperan su revisión
+    }
+mail-archive =
+    { $journals ->
+        [one] Llegó una actualización
+       *[other] Llegaron {$journals} actualizaciones
+    } para {$partner}. Una persona debe leerlas y publicarlas.
+    { $blocked ->
+        [0] Todas se pueden publicar como están.
+        [one] Una de ellas no se puede publicar como está.
+       *[other] {$blocked} de ellas no se pueden publicar como están.
+    }
+
+    Léalas aquí:
+    {$link}
+mail-report-subject = Ya toca el reporte de pagos de {$partner} de {$month}
+mail-report =
+    El reporte de pagos de {$partner} de {$month} todavía está abierto. El {$day} se cierra como esté en ese momento; después no se puede cambiar nada.
+
+    Véalo aquí:
+    {$link}
+mail-issue-subject = Kiva encontró algo en el préstamo {$loan}
+mail-issue =
+    Un revisor de Kiva señaló un problema en un préstamo de {$partner}.
+
+    Loan ID {$loan}, Kiva ID {$kiva}
+    Problema {$code}: {$text}
+
+    El préstamo espera hasta que esto se resuelva. Véalo aquí:
+    {$link}
