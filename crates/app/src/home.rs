@@ -6,6 +6,7 @@ use fieldlink_contract::loans::LoanStatus;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::loans;
 
+use crate::defaults::Within;
 use crate::reports::Month;
 use crate::{Actor, Pa2, Permission, Result};
 
@@ -18,6 +19,8 @@ pub struct Home {
     pub archives: u64,
     /// Loans by status; statuses without a loan are left out.
     pub loans: BTreeMap<LoanStatus, i64>,
+    /// Loans past their last due date, which default by themselves unless they are repaid.
+    pub at_risk: u64,
     /// The month that is being reported.
     pub month: Month,
 }
@@ -40,6 +43,7 @@ impl Pa2 {
             drafts: self.count_open_drafts(actor, partner).await?,
             archives: self.count_open_archives(actor, partner).await?,
             loans,
+            at_risk: self.count_loans_at_risk(actor, partner, Within::PastTerm).await?,
             month: self.month(actor, partner, None).await?,
         })
     }

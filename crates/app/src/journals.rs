@@ -1,6 +1,7 @@
 //! Journals: taken from a call, looked through by a person, published or left out (domain.md 1.8, 2.8).
 
 mod decide;
+mod file;
 mod look;
 mod take;
 
@@ -14,7 +15,8 @@ use fieldlink_store::{Db, journals, loans, partners};
 use crate::{Error, Pa2, Result};
 
 pub use decide::{Correction, Published, Seen};
-pub use look::{ArchiveView, JournalsView, Listed};
+pub use look::{ArchiveView, EligibleExport, JournalsView, Listed};
+pub use take::{MassJournal, Taken};
 
 impl Pa2 {
     /// The archive of a confirm URL. Another partner's is not there.
@@ -22,7 +24,7 @@ impl Pa2 {
         let found = journals::find(db, confirm_key)
             .await?
             .filter(|archive| archive.partner_id == partner);
-        found.ok_or_else(|| Error::not_found("This confirm URL"))
+        found.ok_or_else(|| Error::not_found("This confirm URL").said("error-confirm-url-gone", []))
     }
 
     /// Applies today's rules to the drafts of an archive; answers the loans that its journals name.

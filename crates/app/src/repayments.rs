@@ -1,6 +1,7 @@
 //! Repayment uploads: take the rows, judge them, keep what they report.
 
 mod file;
+mod single;
 
 use chrono::{DateTime, Utc};
 use fieldlink_contract::codes;
@@ -18,6 +19,7 @@ use crate::idempotency::{self, IdempotencyKey};
 use crate::{Actor, Error, Kind, Pa2, Permission, Result};
 
 pub use fieldlink_store::repayments::Source;
+pub use file::amount_of;
 
 /// How often the month in hand is looked for again when it became final at the same moment.
 const TRIES: usize = 4;
@@ -80,14 +82,14 @@ impl Pa2 {
     pub async fn upload_rows(&self, actor: &Actor, partner: PartnerId, upload: i64) -> Result<String> {
         actor.may(Permission::ReadLoans, partner)?;
         let rows = repayments::rows_csv(&self.store, partner, upload).await?;
-        rows.ok_or_else(|| Error::not_found(&format!("Upload {upload}")))
+        rows.ok_or_else(|| no_upload(upload))
     }
 
     /// The month that an upload went to.
     pub async fn upload_period(&self, actor: &Actor, partner: PartnerId, upload: i64) -> Result<Period> {
         actor.may(Permission::ReadLoans, partner)?;
         let period = repayments::upload_period(&self.store, partner, upload).await?;
-        period.ok_or_else(|| Error::not_found(&format!("Upload {upload}")))
+        period.ok_or_else(|| no_upload(upload))
     }
 
     fn check_size(&self, source: Source, rows: usize) -> Result<()> {
@@ -101,6 +103,10 @@ impl Pa2 {
         }
         Ok(())
     }
+}
+
+fn no_upload(upload: i64) -> Error {
+    Error::not_found(&format!("Upload {upload}")).said("error-upload-gone", [("upload", upload.to_string())])
 }
 
 /// What came in.
@@ -181,9 +187,8 @@ async fn month_for_rows(tx: &Tx, partner: &Reporter, incoming: &Incoming<'_>) ->
             Some(_) => last_final = reports::last_final(tx, partner.id).await?,
         }
     }
-    Err(Error::conflict(
-        "The report is being made final. Send the rows again in a second.",
-    ))
+    let busy = "The report is being made final. Send the rows again in a second.";
+    Err(Error::conflict(busy).said("error-report-closing", []))
 }
 
 fn count(judged: &[Judged]) -> UploadCounts {
@@ -206,12 +211,14 @@ fn problems(upload: i64, rows: &[Row<'_>], judged: Vec<Judged>) -> Vec<Problem> 
         .filter_map(|(line, (row, judged))| {
             let problem = judged.problem?;
             Some(Problem {
+                id: 0,
                 upload_id: upload,
                 line,
                 loan_id: row.loan_id.to_owned(),
                 code: problem.code.to_owned(),
                 severity: problem.severity,
                 details: problem.details,
+                values: problem.values,
             })
         })
         .collect()

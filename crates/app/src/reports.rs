@@ -1,7 +1,10 @@
 //! The month: its numbers, its lists, the preliminary statement and the final one.
 
 mod close;
+mod figures;
+mod lists;
 mod parts;
+mod wires;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::calendar::{Period, day_start, pacific_day};
@@ -9,13 +12,17 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::money::{Minor, share};
 use fieldlink_domain::partner::Partner;
 use fieldlink_domain::statement::{
-    Account, Category, Counts, Line, Part, ReportState, Statement, Sums, final_moment, month_in_hand,
+    Account, Part, ReportState, Standing, Statement, Sums, final_moment, month_in_hand, preliminary_day,
 };
-use fieldlink_store::Db;
-use fieldlink_store::repayments::{self, Problem, Upload};
+use fieldlink_store::repayments::{self, Upload};
 use fieldlink_store::reports::{self, Final, Report};
+use fieldlink_store::{Db, activity, journals};
 
 use crate::{Actor, Error, Pa2, Permission, Result};
+
+pub use figures::{ActivityMonth, ActivityPage, CreditLimits, RatesOfMonth, ThemeLimit};
+pub use lists::{FoundLines, LineExport, LineSearch, Lines, ProblemExport};
+pub use wires::NewWire;
 
 /// Uploads that come with a month's numbers.
 const NEWEST_UPLOADS: u64 = 20;
@@ -50,6 +57,8 @@ pub struct Month {
     pub errors: u64,
     /// Warnings that no later upload mended.
     pub warnings: u64,
+    /// The day on which the preliminary statement stands.
+    pub preliminary_on: NaiveDate,
     /// The day on which the report becomes final by itself.
     pub final_on: NaiveDate,
     /// PA2's day.
@@ -63,39 +72,6 @@ pub struct MonthUpload {
     pub upload: Upload,
     /// Loans that it reported and no later upload replaced, on time.
     pub on_time: u64,
-}
-
-/// Which lines of a month a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lines {
-    /// Loans with a repayment due.
-    Expected,
-    /// Loans that something was reported of.
-    Reported,
-    /// Loans in one category.
-    In(Category),
-}
-
-impl Lines {
-    fn takes(self, line: &Line) -> bool {
-        match self {
-            Lines::Expected => line.expected,
-            Lines::Reported => line.reported.is_some(),
-            Lines::In(category) => line.category == category,
-        }
-    }
-
-    /// How many of the counted lines it shows.
-    fn count(self, counts: &Counts) -> u64 {
-        match self {
-            Lines::Expected => counts.expected,
-            Lines::Reported => counts.reported + counts.reported_beside,
-            Lines::In(Category::OnTime) => counts.on_time,
-            Lines::In(Category::Delinquent) => counts.delinquent,
-            Lines::In(Category::Prepaid) => counts.prepaid,
-            Lines::In(Category::NotReported) => counts.not_reported,
-        }
-    }
 }
 
 /// A month's statement.
@@ -154,46 +130,10 @@ impl Pa2 {
             upload_count,
             errors,
             warnings,
+            preliminary_on: preliminary_day(period, &self.settings),
             final_on: pacific_day(final_moment(period, &self.settings)),
             today: pacific_day(now),
         })
-    }
-
-    /// Lines of a month: how many there are, and `limit` of them after the first `offset`.
-    pub async fn month_lines(
-        &self,
-        actor: &Actor,
-        partner: PartnerId,
-        period: Period,
-        list: Lines,
-        (offset, limit): (u64, u64),
-    ) -> Result<(u64, Vec<Line>)> {
-        actor.may(Permission::ReadLoans, partner)?;
-        let now = self.now().await?;
-        let partner = self.partner(partner).await?;
-        let report = self.begun_report(&partner, period, now).await?;
-        let parts = self.parts(&partner, &report).await?;
-        let counted = parts
-            .iter()
-            .map(|(block, part)| (*block, list.count(&part.sums.counts)));
-        let total = counted.clone().map(|(_, n)| n).sum();
-        let mut skip = offset;
-        let mut lines = Vec::new();
-        for (block, n) in counted {
-            if lines.len() as u64 >= limit {
-                break;
-            }
-            if n <= skip {
-                skip -= n;
-                continue;
-            }
-            let some = self.block_lines(&partner, &report, block).await?;
-            let left = usize::try_from(limit).unwrap_or(usize::MAX) - lines.len();
-            let begin = usize::try_from(skip).unwrap_or(usize::MAX);
-            lines.extend(some.into_iter().filter(|line| list.takes(line)).skip(begin).take(left));
-            skip = 0;
-        }
-        Ok((total, lines))
     }
 
     /// Uploads of a month, newest first: how many there are, and `limit` of them after the first `offset`.
@@ -231,18 +171,6 @@ impl Pa2 {
             .collect())
     }
 
-    /// Problems of a month that no later upload mended, errors first: `limit` of them after the first `offset`.
-    pub async fn month_problems(
-        &self,
-        actor: &Actor,
-        partner: PartnerId,
-        period: Period,
-        (offset, limit): (u64, u64),
-    ) -> Result<Vec<Problem>> {
-        actor.may(Permission::ReadLoans, partner)?;
-        Ok(repayments::standing(&self.store, partner, period, offset, limit).await?)
-    }
-
     /// A month's statement: the final one, or what it would be if the report were made final now.
     pub async fn statement(&self, actor: &Actor, partner: PartnerId, period: Period) -> Result<MonthStatement> {
         actor.may(Permission::ReadLoans, partner)?;
@@ -257,15 +185,23 @@ impl Pa2 {
                 final_at: Some(at),
             });
         }
-        let Part { sums, .. } = self.parts(&partner, &report).await?.values().collect();
+        let whole: Part = self.parts(&partner, &report).await?.values().collect();
         let statement = self
-            .draw_up(&self.store, &partner, period, sums, pacific_day(now))
+            .draw_up(&self.store, &partner, period, whole, pacific_day(now))
             .await?;
         Ok(MonthStatement {
             state: self.state(period, false, now),
             statement,
             final_at: None,
         })
+    }
+
+    /// The month that rows go to now.
+    pub(crate) async fn month_in_hand_of(&self, partner: PartnerId) -> Result<Option<Period>> {
+        let now = self.now().await?;
+        let partner = self.partner(partner).await?;
+        let last_final = reports::last_final(&self.store, partner.id).await?;
+        Ok(month_in_hand(partner.first_period, last_final, now))
     }
 
     fn state(&self, period: Period, is_final: bool, now: DateTime<Utc>) -> ReportState {
@@ -283,7 +219,7 @@ impl Pa2 {
         if begun || report.made_final.is_some() {
             Ok(report)
         } else {
-            Err(Error::not_found(&format!("A report for {period}")))
+            Err(no_report(period))
         }
     }
 
@@ -292,7 +228,7 @@ impl Pa2 {
         db: &dyn Db,
         partner: &Partner,
         period: Period,
-        sums: Sums,
+        whole: Part,
         on: NaiveDate,
     ) -> Result<Statement> {
         let (from, until) = (day_start(period.first_day()), day_start(period.next().first_day()));
@@ -300,12 +236,29 @@ impl Pa2 {
         // What lenders have had back already is not owed again.
         let left = |r: &reports::Refunded| r.funded_usd - share(r.funded_usd, r.repaid, r.principal);
         let before = reports::get(db, partner.id, period.previous()).await?.made_final;
+        let (wires_received, wires_sent) =
+            fieldlink_store::wires::sums(db, partner.id, period.first_day(), period.last_day()).await?;
+        let (ended_usd, defaulted_usd) = activity::over(db, partner.id).await?;
+        let journaling = journals::rate(db, partner.id).await?;
         let account = Account {
             raised: reports::raised(db, partner.id, from, until).await?,
             refunded: refunded.iter().map(left).sum(),
             brought_forward: before.as_ref().map_or(Minor::ZERO, |f| f.statement.total_due),
             brought_forward_due: before.as_ref().map(|f| f.statement.due_on),
+            wires_received,
+            wires_sent,
+            standing: Standing {
+                book: whole.book,
+                ended_usd,
+                defaulted_usd,
+                eligible: journaling.eligible,
+                journaled: journaling.journaled,
+            },
         };
-        Ok(Statement::new(period, on, sums, &account, &self.settings))
+        Ok(Statement::new(period, on, whole.sums, &account, &self.settings))
     }
+}
+
+fn no_report(period: Period) -> Error {
+    Error::not_found(&format!("A report for {period}")).said("error-report-none", [("month", period.to_string())])
 }

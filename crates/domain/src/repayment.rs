@@ -96,6 +96,8 @@ pub struct RowProblem {
     pub severity: Severity,
     /// English sentence for a person; names no borrower.
     pub details: String,
+    /// What stands in the sentence, by name, so that the site can say it in another language.
+    pub values: Vec<(String, String)>,
 }
 
 impl RowProblem {
@@ -104,15 +106,20 @@ impl RowProblem {
             code,
             severity: Severity::Error,
             details: details.into(),
+            values: Vec::new(),
         }
     }
 
     fn warning(code: &'static str, details: impl Into<String>) -> RowProblem {
         RowProblem {
-            code,
             severity: Severity::Warning,
-            details: details.into(),
+            ..RowProblem::error(code, details)
         }
+    }
+
+    fn with(mut self, name: &str, value: impl ToString) -> RowProblem {
+        self.values.push((name.to_owned(), value.to_string()));
+        self
     }
 }
 
@@ -144,15 +151,19 @@ pub fn check(rows: &[Row<'_>], loans: &[LoanView<'_>], terms: Terms) -> Vec<Judg
         .map(|(at, loan)| match loan {
             Err(problem) => Judged::refused(problem),
             // A later row for the same loan counts instead, good or bad: the partner meant to replace this one.
-            Ok(loan) if last_row[loan] != at => Judged::refused(RowProblem::warning(
-                code::DUPLICATE_ROW,
-                format!(
-                    "Rows {} and {} are for the same loan. Row {} counts.",
-                    at + 1,
-                    last_row[loan] + 1,
-                    last_row[loan] + 1
-                ),
-            )),
+            Ok(loan) if last_row[loan] != at => Judged::refused(
+                RowProblem::warning(
+                    code::DUPLICATE_ROW,
+                    format!(
+                        "Rows {} and {} are for the same loan. Row {} counts.",
+                        at + 1,
+                        last_row[loan] + 1,
+                        last_row[loan] + 1
+                    ),
+                )
+                .with("row", at + 1)
+                .with("counts", last_row[loan] + 1),
+            ),
             Ok(loan) => judge_amount(rows[at].amount, loan, &loans[loan], terms.mode),
         })
         .collect()
@@ -177,17 +188,16 @@ fn judge_amount(amount: RowAmount<'_>, loan: usize, view: &LoanView<'_>, mode: A
 
 /// The principal repaid since disbursal that a row's amount stands for.
 pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) -> Result<Minor, RowProblem> {
-    let invalid = |details: String| RowProblem::error(code::AMOUNT_INVALID, details);
+    let invalid = |kind: &str, details: String| RowProblem::error(code::AMOUNT_INVALID, details).with("kind", kind);
     let amount = match amount {
         RowAmount::Exact(amount) => amount,
         RowAmount::Unreadable(text) => {
-            return Err(invalid(format!(
-                "{text:?} is no amount. Write digits with a decimal point, without separators."
-            )));
+            let details = format!("{text:?} is no amount. Write digits with a decimal point, without separators.");
+            return Err(invalid("unreadable", details).with("amount", text));
         }
     };
     if amount < Decimal::ZERO {
-        return Err(invalid(String::from("The amount is negative.")));
+        return Err(invalid("negative", String::from("The amount is negative.")));
     }
     let too_much = || {
         let principal = written(loan.principal, loan.currency);
@@ -204,12 +214,18 @@ pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) 
             ),
         };
         RowProblem::error(code::AMOUNT_EXCEEDS_PRINCIPAL, details)
+            .with("mode", mode.name())
+            .with("principal", principal)
+            .with("before", written(loan.invoiced, loan.currency))
     };
     let amount = to_minor(amount, loan.currency).map_err(|error| match error {
-        MoneyError::TooPrecise(decimals) => invalid(format!(
-            "The amount has more than the {decimals} decimals of {}.",
-            loan.currency.code()
-        )),
+        MoneyError::TooPrecise(decimals) => {
+            let currency = loan.currency.code();
+            let details = format!("The amount has more than the {decimals} decimals of {currency}.");
+            invalid("precise", details)
+                .with("decimals", decimals)
+                .with("currency", currency)
+        }
         MoneyError::TooLarge => too_much(),
     })?;
     let cumulative = match mode {
@@ -227,20 +243,21 @@ pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) 
 
 /// The warning that less is reported than before: it counts, as a correction, but somebody should look.
 fn decrease(cumulative: Minor, loan: &LoanView<'_>) -> Option<RowProblem> {
-    let before = if cumulative < loan.invoiced {
-        format!(
-            "the {} invoiced by final reports",
-            written(loan.invoiced, loan.currency)
-        )
+    let (kind, before, by) = if cumulative < loan.invoiced {
+        ("invoiced", loan.invoiced, "invoiced by final reports")
     } else {
         let reported = loan.reported.filter(|reported| cumulative < *reported)?;
-        format!("the {} reported earlier this month", written(reported, loan.currency))
+        ("reported", reported, "reported earlier this month")
     };
+    let before = written(before, loan.currency);
     let now = written(cumulative, loan.currency);
-    Some(RowProblem::warning(
-        code::AMOUNT_DECREASED,
-        format!("The principal repaid is now {now}, less than {before}."),
-    ))
+    let details = format!("The principal repaid is now {now}, less than the {before} {by}.");
+    Some(
+        RowProblem::warning(code::AMOUNT_DECREASED, details)
+            .with("kind", kind)
+            .with("now", now)
+            .with("before", before),
+    )
 }
 
 fn written(amount: Minor, currency: Currency) -> String {
@@ -277,10 +294,13 @@ impl<'a> Index<'a> {
             && candidates().next().is_some()
             && !candidates().any(|at| same_client(&at))
         {
-            return Err(mismatch(match row.client_id {
-                Some(_) => "The loan with this loan ID has another client ID.",
-                None => "The client ID is missing: this partner reports with loan ID, client ID and amount.",
-            }));
+            return Err(match row.client_id {
+                Some(_) => mismatch("other", "The loan with this loan ID has another client ID."),
+                None => mismatch(
+                    "missing",
+                    "The client ID is missing: this partner reports with loan ID, client ID and amount.",
+                ),
+            });
         }
         if format == CsvUploadFormat::ThreeColumn {
             return self.only_one(candidates().filter(same_client));
@@ -300,6 +320,7 @@ impl<'a> Index<'a> {
             status = Some(self.loans[at].status);
             if self.loans[at].status.takes_repayments() && chosen.replace(at).is_some() {
                 return Err(mismatch(
+                    "several",
                     "Several loans have this loan ID. Send the client ID to say which is meant.",
                 ));
             }
@@ -308,14 +329,15 @@ impl<'a> Index<'a> {
             Some(status) => RowProblem::error(
                 code::NOT_REPAYABLE_STATUS,
                 format!("The loan is {status}. Repayments are taken on loans that are payingBack or defaulted."),
-            ),
+            )
+            .with("status", status),
             None => RowProblem::error(code::LOAN_NOT_FOUND, "No loan of this partner has this loan ID."),
         })
     }
 }
 
-fn mismatch(details: &str) -> RowProblem {
-    RowProblem::error(code::CLIENT_MISMATCH, details)
+fn mismatch(kind: &str, details: &str) -> RowProblem {
+    RowProblem::error(code::CLIENT_MISMATCH, details).with("kind", kind)
 }
 
 #[cfg(test)]

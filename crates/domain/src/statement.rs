@@ -2,9 +2,11 @@
 //! (domain.md 2.5, 2.6).
 
 mod line;
+mod standing;
 mod sums;
 
 pub use line::{Billing, Category, Line, MonthLoan, ReportedAmount};
+pub use standing::{Book, Standing};
 pub use sums::{Account, Counts, CurrencySums, Part, Statement, Sums};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};

@@ -162,7 +162,7 @@ CREATE TABLE default_request (
   answered_by TEXT,
   answered_at BIGINT
 );
-CREATE INDEX default_request_open ON default_request (partner_id, id) WHERE state = 'open';
+CREATE INDEX default_request_by_state ON default_request (partner_id, state, id);
 CREATE INDEX default_request_by_partner ON default_request (partner_id, id);
 CREATE INDEX default_request_by_loan ON default_request (loan_id, id);
 -- A loan has one open request at most.

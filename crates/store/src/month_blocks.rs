@@ -24,6 +24,11 @@ pub fn block_of(seq: i64) -> i64 {
     seq / BLOCK
 }
 
+/// The last place of the list that a block has room for.
+pub fn last_of(block: i64) -> i64 {
+    (block + 1) * BLOCK - 1
+}
+
 /// A part with what it was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {

@@ -1,11 +1,13 @@
 //! How SQLite goes about the statements that must stay quick with a million loans.
 
 use chrono::DateTime;
+use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_testkit::{Engine, TestDatabase, databases};
 use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement, Value};
 
+use crate::activity::{Activity, Happened};
 use crate::journals::EligiblePage;
 use crate::journals::eligible::{count_journaled, page_of_status};
 use crate::loan_index::statement;
@@ -13,6 +15,7 @@ use crate::loan_page::{BLOCK_OF_OFFSET, BY_ID, TOTAL_OF_STATUS, Window};
 use crate::loan_photos::uses_sql;
 use crate::loan_queue;
 use crate::loans::{FIRST_DUE, change_sql, due_rows, rows_by_ids};
+use crate::repayments::ProblemList;
 use crate::{Db, Store};
 
 /// What SQLite does for a statement, step by step.
@@ -77,10 +80,45 @@ async fn of_a_page(database: &TestDatabase) {
     go_by_index(&store, statements).await;
 }
 
+async fn of_a_loans_page(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let range = || -> Vec<Value> { vec![1_i64.into(), "a".into(), "b".into(), 9_i64.into()] };
+    let months: Vec<Value> = vec![1_i64.into(), 7_i64.into(), 9_000_001_i64.into()];
+    let problems: Vec<Value> = vec![1_i64.into(), "0001".into(), 9_i64.into()];
+    let statements = vec![
+        (
+            "loan_term USING PRIMARY KEY",
+            statement(&store, crate::loan_search::ENTRIES, range()),
+        ),
+        (
+            "loan_term USING PRIMARY KEY",
+            statement(&store, crate::loan_search::FIRST_ENTRIES, range()),
+        ),
+        (
+            "SEARCH l USING INDEX sqlite_autoindex_report_line",
+            statement(&store, crate::loan_past::MONTHS, months.clone()),
+        ),
+        (
+            "SEARCH d USING PRIMARY KEY",
+            statement(&store, crate::loan_past::MONTHS, months),
+        ),
+        (
+            "problem_by_loan",
+            statement(&store, crate::loan_past::PROBLEMS, problems),
+        ),
+    ];
+    go_by_index(&store, statements).await;
+}
+
+#[test]
+fn a_loans_page_and_the_search_go_by_indexes() {
+    databases::run(Engine::Sqlite, of_a_loans_page);
+}
+
 async fn of_life(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
     let until = DateTime::from_timestamp(2_000_000_000, 0).unwrap();
-    let nothing: Vec<Value> = (0..46).map(|_| Value::BigInt(None)).collect();
+    let nothing: Vec<Value> = (0..48).map(|_| Value::BigInt(None)).collect();
     let statements = vec![
         ("loan_by_next_event", due_rows(until, 500).build(DbBackend::Sqlite)),
         ("loan_by_next_event", statement(&store, FIRST_DUE, vec![])),
@@ -98,6 +136,7 @@ async fn of_journals(database: &TestDatabase) {
     let page = EligiblePage {
         before: Some(900_000),
         never_journaled: true,
+        status: None,
         limit: 25,
     };
     let of_status = page_of_status(PartnerId(1), LoanStatus::Ended, page);
@@ -133,6 +172,91 @@ async fn of_photos(database: &TestDatabase) {
     let values: Vec<Value> = vec![1_i64.into(), "1/a.jpg".into(), "1/b.jpg".into()];
     let uses = statement(&store, uses_sql(2), values);
     go_by_index(&store, vec![("loan_by_photo", uses)]).await;
+}
+
+async fn of_drafts(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let page = crate::drafts::page_rows(PartnerId(1), crate::drafts::Filter::default(), Some(900), 200);
+    go_by_index(&store, vec![("draft_by_partner", page.build(DbBackend::Sqlite))]).await;
+}
+
+async fn of_defaults(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let page: Vec<Value> = [1_i64, 2_000_000_000, 0, 0, 25].map(Value::from).into();
+    let requests = || -> Vec<Value> { [1_i64, 900, 25].map(Value::from).into() };
+    let statements = vec![
+        ("loan_at_risk", statement(&store, crate::defaults::AT_RISK, page)),
+        (
+            "COVERING INDEX loan_at_risk",
+            statement(&store, crate::defaults::COUNT_AT_RISK, requests()),
+        ),
+        (
+            "default_request_by_state",
+            statement(&store, crate::defaults::requests_sql(true), requests()),
+        ),
+        (
+            "default_request_by_partner",
+            statement(&store, crate::defaults::requests_sql(false), requests()),
+        ),
+    ];
+    go_by_index(&store, statements).await;
+}
+
+async fn of_activity(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let at = DateTime::from_timestamp(2_000_000_000, 0).unwrap();
+    let mut statements = vec![(
+        "COVERING INDEX loan_over",
+        statement(&store, crate::activity::OVER, vec![1_i64.into()]),
+    )];
+    for (happened, index) in [
+        (Happened::Raised, "loan_by_raised"),
+        (Happened::Ended, "loan_by_ended"),
+        (Happened::Defaulted, "loan_by_defaulted"),
+        (Happened::Refunded, "loan_by_refunded"),
+        (Happened::Expired, "loan_by_expired"),
+    ] {
+        let activity = Activity {
+            partner: PartnerId(1),
+            happened,
+            from: at,
+            until: at,
+        };
+        let (sql, values) = crate::activity::page_sql(&activity, Some((at, KivaId(7))), 50);
+        statements.push((index, statement(&store, sql, values)));
+    }
+    go_by_index(&store, statements).await;
+}
+
+async fn of_problems(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let wanted = ProblemList {
+        severity: Some(Severity::Error),
+        limit: 50,
+        ..ProblemList::default()
+    };
+    let (sql, values) = crate::repayments::standing_sql(PartnerId(1), "2026-11".parse().unwrap(), wanted);
+    go_by_index(&store, vec![("problem_by_period", statement(&store, sql, values))]).await;
+}
+
+#[test]
+fn activity_goes_by_indexes() {
+    databases::run(Engine::Sqlite, of_activity);
+}
+
+#[test]
+fn problems_go_by_an_index() {
+    databases::run(Engine::Sqlite, of_problems);
+}
+
+#[test]
+fn defaults_go_by_indexes() {
+    databases::run(Engine::Sqlite, of_defaults);
+}
+
+#[test]
+fn a_page_of_drafts_goes_by_an_index() {
+    databases::run(Engine::Sqlite, of_drafts);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Uploads of repayments, the amounts they reported, and the problems of their rows.
 
+mod problems;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
-use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
@@ -17,6 +18,10 @@ use sea_orm::{
 use crate::entity::upload;
 use crate::loan_index::{BLOCK, ROWS, statement};
 use crate::{Db, Error, Result, gathered, moment};
+
+#[cfg(test)]
+pub(crate) use problems::standing_sql;
+pub use problems::{Problem, ProblemKey, ProblemList, count_standing, insert_problems, problem, standing};
 
 /// Loan IDs in one `IN (…)`.
 const IDS: usize = 10_000;
@@ -257,58 +262,6 @@ pub async fn set_reported(
     Ok(())
 }
 
-/// A problem of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The upload.
-    pub upload_id: i64,
-    /// Row of the upload, from 1.
-    pub line: i64,
-    /// The row's loan ID.
-    pub loan_id: String,
-    /// Which rule.
-    pub code: String,
-    /// Error or warning.
-    pub severity: Severity,
-    /// For a person.
-    pub details: String,
-}
-
-fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
-/// Keeps the problems of an upload.
-pub async fn insert_problems(tx: &dyn Db, partner: PartnerId, period: Period, problems: &[Problem]) -> Result<()> {
-    const WIDTH: usize = 8;
-    const CASTS: [&str; WIDTH] = ["BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT"];
-    let period = period.to_string();
-    for chunk in problems.chunks(ROWS) {
-        let sql = format!(
-            "INSERT INTO problem (upload_id, partner_id, period, line, loan_id, code, severity, details) VALUES {}",
-            crate::loan_index::places(chunk.len(), &CASTS)
-        );
-        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * WIDTH);
-        for problem in chunk {
-            values.extend([
-                problem.upload_id.into(),
-                partner.0.into(),
-                period.as_str().into(),
-                problem.line.into(),
-                problem.loan_id.as_str().into(),
-                problem.code.as_str().into(),
-                severity_name(problem.severity).into(),
-                problem.details.as_str().into(),
-            ]);
-        }
-        tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    }
-    Ok(())
-}
-
 /// How many uploads a period has.
 pub async fn count_uploads(db: &dyn Db, partner: PartnerId, period: Period) -> Result<u64> {
     Ok(of_period(partner, period).count(&db.connection()).await?)
@@ -419,67 +372,4 @@ pub async fn upload_period(db: &dyn Db, partner: PartnerId, upload: i64) -> Resu
         column: "period",
     };
     row.map(|text| text.parse().map_err(bad)).transpose()
-}
-
-/// A problem stands until a later upload of the period reported the loan.
-const STANDS: &str = "p.partner_id = $1 AND p.period = $2 AND NOT EXISTS (SELECT 1 FROM loan l \
-    JOIN reported r ON r.partner_id = l.partner_id AND r.period = p.period AND r.loan_id = l.id \
-    WHERE l.partner_id = p.partner_id AND l.internal_loan_id = p.loan_id AND r.upload_id > p.upload_id)";
-
-/// How many problems of a period stand: errors and warnings.
-pub async fn count_standing(db: &dyn Db, partner: PartnerId, period: Period) -> Result<(u64, u64)> {
-    let sql = format!("SELECT p.severity, COUNT(*) FROM problem p WHERE {STANDS} GROUP BY p.severity");
-    let values = vec![partner.0.into(), period.to_string().into()];
-    let (mut errors, mut warnings) = (0, 0);
-    for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
-        let (severity, n): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let n = u64::try_from(n).unwrap_or(0);
-        if severity == "error" {
-            errors += n
-        } else {
-            warnings += n
-        }
-    }
-    Ok((errors, warnings))
-}
-
-/// The problems of a period that stand, errors first, `limit` of them after the first `offset`.
-pub async fn standing(
-    db: &dyn Db,
-    partner: PartnerId,
-    period: Period,
-    offset: u64,
-    limit: u64,
-) -> Result<Vec<Problem>> {
-    let sql = format!(
-        "SELECT p.id, p.upload_id, p.line, p.loan_id, p.code, p.severity, p.details FROM problem p WHERE {STANDS} \
-         ORDER BY p.severity, p.upload_id, p.line, p.id LIMIT $3 OFFSET $4"
-    );
-    let whole = |n: u64| Value::from(i64::try_from(n).unwrap_or(i64::MAX));
-    let values = vec![partner.0.into(), period.to_string().into(), whole(limit), whole(offset)];
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
-    rows.iter()
-        .map(|row| {
-            let id: i64 = row.try_get_by_index(0)?;
-            let severity: String = row.try_get_by_index(5)?;
-            Ok(Problem {
-                upload_id: row.try_get_by_index(1)?,
-                line: row.try_get_by_index(2)?,
-                loan_id: row.try_get_by_index(3)?,
-                code: row.try_get_by_index(4)?,
-                severity: match severity.as_str() {
-                    "error" => Severity::Error,
-                    "warning" => Severity::Warning,
-                    _ => {
-                        return Err(Error::Corrupt {
-                            table: "problem",
-                            row: id.to_string(),
-                            column: "severity",
-                        });
-                    }
-                },
-                details: row.try_get_by_index(6)?,
-            })
-        })
-        .collect()
 }

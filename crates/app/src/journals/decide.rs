@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, JournalError, Selection, Sent};
 use fieldlink_domain::loan::Loan;
@@ -185,7 +186,8 @@ impl Pa2 {
             }
             None => Ok(Error::conflict(
                 "Somebody else has changed these journals since you opened the page. Nothing was done; look at them again.",
-            )),
+            )
+            .said("error-journals-changed", [])),
         }
     }
 
@@ -194,19 +196,32 @@ impl Pa2 {
         Ok(match error {
             JournalError::Closed { state, closed } => {
                 let who = self.in_words(&closed.by).await?;
-                let day = fieldlink_domain::calendar::pacific_day(closed.at).format("%-d %B %Y");
+                let day = pacific_day(closed.at).format("%-d %B %Y");
                 let deed = if state == "discarded" { "discarded" } else { "confirmed" };
                 Error::conflict(format!(
                     "These journals were {deed} by {who} on {day}. Nothing more can be done with them."
                 ))
+                .said(
+                    "error-journals-closed",
+                    [
+                        ("deed", deed.to_owned()),
+                        ("who", who),
+                        ("day", pacific_day(closed.at).to_string()),
+                    ],
+                )
             }
-            JournalError::NoSuchJournal => Error::not_found("This journal"),
-            JournalError::NotDraft { .. } => Error::conflict(format!("Nothing was done: {error}.")),
-            JournalError::NothingChosen => Error::invalid("Choose at least one journal that can be published."),
+            JournalError::NoSuchJournal => Error::not_found("This journal").said("error-journal-gone", []),
+            JournalError::NotDraft { line, state } => Error::conflict(format!("Nothing was done: {error}.")).said(
+                "error-journal-not-waiting",
+                [("line", line.to_string()), ("state", state.to_owned())],
+            ),
+            JournalError::NothingChosen => Error::invalid("Choose at least one journal that can be published.")
+                .said("error-journals-nothing-chosen", []),
             JournalError::Blocked { findings } => Error::refused(
                 "Nothing was published: some of the chosen journals cannot be published as they are.",
                 findings,
-            ),
+            )
+            .said("error-journals-blocked", []),
         })
     }
 }
@@ -217,7 +232,7 @@ async fn count_on_loans(decision: &Decision, settings: &Settings) -> Result<()> 
     for loan in &decision.published {
         *counts.entry(*loan).or_default() += 1;
     }
-    if counts.is_empty() {
+    if counts.is_empty() || !decision.archive.origin.counts() {
         return Ok(());
     }
     let mut changes = Vec::with_capacity(counts.len());

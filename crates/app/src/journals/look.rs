@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, Journal};
-use fieldlink_domain::loan::Loan;
+use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_store::journals::{self, EligibleLoan, EligiblePage, Rate, Summary};
 use fieldlink_store::loans::{self, Filter};
 use fieldlink_store::{clients, people};
@@ -15,6 +15,12 @@ use crate::{Actor, Pa2, Permission, Result};
 const FOUND_MOST: u64 = 200;
 /// Most archives of a kind that the JOURNALS tab shows.
 const ARCHIVES_MOST: u64 = 50;
+
+/// Eligible loans read by one statement of an export.
+const EXPORTED_AT_ONCE: u64 = 1_000;
+
+/// Most loans named in one form.
+const NAMED_MOST: usize = 1_000;
 
 /// Most journals that a loan's page shows.
 const LOAN_JOURNALS_MOST: usize = 20;
@@ -54,7 +60,50 @@ pub struct ArchiveView {
     pub closed_by: Option<String>,
 }
 
+/// Eligible loans of a list that is written out whole, some at a time.
+pub struct EligibleExport {
+    pa2: Pa2,
+    partner: PartnerId,
+    page: Option<EligiblePage>,
+}
+
+impl EligibleExport {
+    /// The next loans; none when there are no more.
+    pub async fn next(&mut self) -> Result<Option<Vec<EligibleLoan>>> {
+        let Some(page) = self.page.take() else {
+            return Ok(None);
+        };
+        let loans = journals::eligible(&self.pa2.store, self.partner, page).await?;
+        if loans.len() as u64 == page.limit {
+            let before = loans.last().map(|loan| loan.seq);
+            self.page = Some(EligiblePage { before, ..page });
+        }
+        Ok(Some(loans))
+    }
+}
+
 impl Pa2 {
+    /// The eligible loans, to be written out whole.
+    pub fn export_eligible(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        never_journaled: bool,
+        status: Option<LoanStatus>,
+    ) -> Result<EligibleExport> {
+        actor.may(Permission::ReadLoans, partner)?;
+        Ok(EligibleExport {
+            pa2: self.clone(),
+            partner,
+            page: Some(EligiblePage {
+                before: None,
+                never_journaled,
+                status,
+                limit: EXPORTED_AT_ONCE,
+            }),
+        })
+    }
+
     /// The JOURNALS tab of a partner.
     pub async fn journals(&self, actor: &Actor, partner: PartnerId, listed: &Listed) -> Result<JournalsView> {
         actor.may(Permission::ReadLoans, partner)?;
@@ -75,6 +124,21 @@ impl Pa2 {
             open: journals::summaries(&self.store, partner, true, ARCHIVES_MOST).await?,
             closed: journals::summaries(&self.store, partner, false, ARCHIVES_MOST).await?,
         })
+    }
+
+    /// Loans of the partner by Kiva ID; those that are not its own are left out.
+    pub async fn loans_named(&self, actor: &Actor, partner: PartnerId, ids: &[KivaId]) -> Result<Vec<Loan>> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let ids = &ids[..ids.len().min(NAMED_MOST)];
+        Ok(loans::by_ids(&self.store, partner, ids).await?)
+    }
+
+    /// Loan ID and client ID of a loan; empty ones when the partner has no such loan.
+    pub async fn ids_of_loan(&self, actor: &Actor, partner: PartnerId, id: KivaId) -> Result<(String, String)> {
+        let found = self.loans_named(actor, partner, &[id]).await?.into_iter().next();
+        Ok(found.map_or_else(Default::default, |loan| {
+            (loan.internal_loan_id, loan.internal_client_id)
+        }))
     }
 
     /// How many archives wait for a person.

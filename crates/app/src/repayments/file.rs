@@ -1,11 +1,11 @@
-//! Reading the CSV that a person uploads: spreadsheets write them in many ways.
+//! The CSV of repayments that a person uploads.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use fieldlink_contract::Amount;
 use fieldlink_domain::partner::CsvUploadFormat;
 use fieldlink_domain::repayment::{Row, RowAmount};
+use rust_decimal::Decimal;
 
-use crate::{Error, Result};
+use crate::{Error, Result, table};
 
 /// A row of the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct FileRow {
     loan_id: String,
     client_id: Option<String>,
     amount: String,
-    exact: Option<Amount>,
+    exact: Option<Decimal>,
 }
 
 impl FileRow {
@@ -22,9 +22,7 @@ impl FileRow {
         Row {
             loan_id: &self.loan_id,
             client_id: self.client_id.as_deref(),
-            amount: self
-                .exact
-                .map_or(RowAmount::Unreadable(&self.amount), |a| RowAmount::Exact(a.decimal())),
+            amount: self.exact.map_or(RowAmount::Unreadable(&self.amount), RowAmount::Exact),
         }
     }
 }
@@ -32,75 +30,62 @@ impl FileRow {
 /// Reads a CSV of loan ID, (client ID,) amount. A first row whose amount holds no digit is a header; blank rows are
 /// skipped; ids are kept byte for byte.
 pub fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<FileRow>> {
-    let text = decode(file);
     let columns = match format {
         CsvUploadFormat::TwoColumn => 2,
         CsvUploadFormat::ThreeColumn => 3,
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter(&text))
-        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    for (n, record) in (1..).zip(reader.records()) {
-        let record = record.map_err(|e| Error::invalid(format!("The file is no CSV: {e}.")))?;
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+    for (n, table::Record { line, cells }) in table::read(file)?.into_iter().enumerate() {
+        let spare = cells.iter().skip(columns).any(|cell| !cell.trim().is_empty());
+        if cells.len() < columns || spare {
+            return Err(wrong_columns(line, cells.len(), columns));
         }
-        let line = record.position().map_or(n, csv::Position::line);
-        let spare = record.iter().skip(columns).any(|cell| !cell.trim().is_empty());
-        if record.len() < columns || spare {
-            return Err(Error::invalid(format!(
-                "Line {line} has {} columns. The CSV upload format of your profile has {columns}: {}.",
-                record.len(),
-                if columns == 2 {
-                    "Loan ID, amount"
-                } else {
-                    "Loan ID, Client ID, amount"
-                }
-            )));
-        }
-        let amount = record.get(columns - 1).unwrap_or_default().trim();
-        if rows.is_empty() && n == 1 && !amount.bytes().any(|b| b.is_ascii_digit()) {
+        let amount = cells.get(columns - 1).unwrap_or_default().trim();
+        if n == 0 && !amount.bytes().any(|b| b.is_ascii_digit()) {
             continue;
         }
         rows.push(FileRow {
-            loan_id: record.get(0).unwrap_or_default().to_owned(),
-            client_id: (columns == 3).then(|| record.get(1).unwrap_or_default().to_owned()),
-            exact: amount.parse().ok(),
+            loan_id: cells.get(0).unwrap_or_default().to_owned(),
+            client_id: (columns == 3).then(|| cells.get(1).unwrap_or_default().to_owned()),
+            exact: amount_of(amount),
             amount: amount.to_owned(),
         });
     }
-    if rows.is_empty() {
-        Err(Error::invalid("The file has no rows."))
-    } else {
-        Ok(rows)
-    }
+    if rows.is_empty() { Err(table::empty()) } else { Ok(rows) }
 }
 
-/// UTF-8 or UTF-16 by their marks, else UTF-8 if it is that, else what Windows writes in the West.
-fn decode(file: &[u8]) -> String {
-    if let Some((encoding, _)) = Encoding::for_bom(file) {
-        return encoding.decode(file).0.into_owned();
-    }
-    let encoding = if std::str::from_utf8(file).is_ok() {
-        UTF_8
+fn wrong_columns(line: u64, found: usize, columns: usize) -> Error {
+    let (wanted, names) = if columns == 2 {
+        ("two", "Loan ID, amount")
     } else {
-        WINDOWS_1252
+        ("three", "Loan ID, Client ID, amount")
     };
-    encoding.decode_without_bom_handling(file).0.into_owned()
+    Error::invalid(format!(
+        "Line {line} has {found} columns. The CSV upload format of your profile has {columns}: {names}."
+    ))
+    .said(
+        "error-file-columns",
+        [
+            ("line", line.to_string()),
+            ("found", found.to_string()),
+            ("wanted", wanted.to_owned()),
+        ],
+    )
 }
 
-/// The separator that the first line holds most of.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |c: u8| first.bytes().filter(|b| *b == c).count();
-    [b',', b';', b'\t']
-        .into_iter()
-        .rev()
-        .max_by_key(|c| count(*c))
-        .unwrap_or(b',')
+/// An amount as people and spreadsheets write it: with a decimal point, or a decimal comma and one or two digits behind
+/// it. `1,250` may mean two things and is none.
+pub fn amount_of(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    if let Ok(amount) = text.parse::<Amount>() {
+        return Some(amount.decimal());
+    }
+    let (whole, fraction) = text.split_once(',')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || fraction.len() > 2 {
+        return None;
+    }
+    format!("{whole}.{fraction}").parse().ok()
 }
 
 #[cfg(test)]
@@ -140,6 +125,17 @@ mod tests {
         assert_eq!(two(b"\xef\xbb\xbf7,1"), [row("7", "1")]);
         assert_eq!(two(b"\xff\xfe7\0,\x001\0"), [row("7", "1")]);
         assert_eq!(two(b"\xd1-7,1"), [row("Ñ-7", "1")]);
+    }
+
+    #[test]
+    fn a_decimal_comma_is_read_where_it_can_mean_nothing_else() {
+        assert_eq!(amount_of("480,5"), "480.5".parse().ok());
+        assert_eq!(amount_of(" 480,50 "), "480.50".parse().ok());
+        for unclear in ["1,250", "1.250,50", "1,2,3", ",5", "5,", "-1,5", "1 250,50"] {
+            assert_eq!(amount_of(unclear), None, "{unclear:?}");
+        }
+        let rows = read(b"Loan ID;Monto\n7;480,50\n", CsvUploadFormat::TwoColumn).unwrap();
+        assert_eq!(rows[0].exact, "480.50".parse().ok());
     }
 
     #[test]

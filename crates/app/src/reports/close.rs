@@ -35,16 +35,18 @@ impl Pa2 {
         let partner = self.partner(partner).await?;
         let last_final = reports::last_final(&self.store, partner.id).await?;
         if last_final.is_some_and(|last| period <= last) {
-            return Err(Error::conflict(format!(
-                "The report of {period} is final. Nothing can change it."
-            )));
+            return Err(
+                Error::conflict(format!("The report of {period} is final. Nothing can change it."))
+                    .said("error-report-final", [("month", period.to_string())]),
+            );
         }
         match month_in_hand(partner.first_period, last_final, now) {
             Some(in_hand) if in_hand == period => self.close_month(actor, &partner, period, version, now).await,
             Some(in_hand) if in_hand < period => Err(Error::conflict(format!(
                 "Reports become final in their order. The next one is {in_hand}."
-            ))),
-            _ => Err(Error::not_found(&format!("A report for {period}"))),
+            ))
+            .said("error-report-order", [("month", in_hand.to_string())])),
+            _ => Err(super::no_report(period)),
         }
     }
 
@@ -85,19 +87,24 @@ impl Pa2 {
         at: DateTime<Utc>,
     ) -> Result<Statement> {
         let tx = self.store.begin().await?;
-        reports::hold(&tx, partner.id, period, version).await?;
+        match reports::hold(&tx, partner.id, period, version).await {
+            Err(stale @ fieldlink_store::Error::Stale { .. }) => {
+                return Err(Error::from(stale).said("error-report-changed", []));
+            }
+            held => held?,
+        }
         let mut parts = BTreeMap::new();
         let blocks: Vec<i64> = month_blocks::versions(&tx, partner.id).await?.into_keys().collect();
         for run in runs(&blocks) {
             let loans = reports::month_loans(&tx, partner.id, period, run).await?;
             let lines = lines(partner, period, &self.settings, &loans);
-            parts::add(&mut parts, lines.iter());
+            parts::add(&mut parts, &loans, &lines);
             reports::insert_lines(&tx, partner.id, period, &lines).await?;
             self.invoice(&tx, actor, partner, &lines, at).await?;
         }
-        let Part { sums, .. } = parts.values().collect();
+        let whole: Part = parts.values().collect();
         month_blocks::keep_final(&tx, partner.id, period, parts).await?;
-        let statement = self.draw_up(&tx, partner, period, sums, pacific_day(at)).await?;
+        let statement = self.draw_up(&tx, partner, period, whole, pacific_day(at)).await?;
         let made_final = Final {
             at,
             by: actor.label(),

@@ -22,6 +22,8 @@ use crate::{Pa2, Result};
 pub(super) const BLOCKS: i64 = 4;
 /// Blocks kept by one transaction, so that a reader who brings a large month up to date holds nobody up.
 const KEPT_AT_ONCE: usize = 64;
+/// Goes up when parts are put together in another way: what was kept before is made anew.
+const MADE_AS: u32 = 2;
 /// How long who only reads waits to be let write.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -54,7 +56,7 @@ impl Pa2 {
             for run in runs(some) {
                 let loans = reports::month_loans(db, id, period, run.clone()).await?;
                 made.extend(run.map(|block| (block, Part::default())));
-                add(&mut made, lines(partner, period, &self.settings, &loans).iter());
+                add(&mut made, &loans, &lines(partner, period, &self.settings, &loans));
             }
             let keep: Vec<Kept> = made
                 .iter()
@@ -104,10 +106,12 @@ impl Pa2 {
     }
 }
 
-/// Adds lines to the parts of their blocks.
-pub(super) fn add<'a>(parts: &mut BTreeMap<i64, Part>, lines: impl Iterator<Item = &'a Line>) {
-    for line in lines {
-        parts.entry(block_of(line.seq)).or_default().add(line);
+/// Adds loans and their lines, both in the order of the list, to the parts of their blocks.
+pub(super) fn add(parts: &mut BTreeMap<i64, Part>, loans: &[MonthLoan], lines: &[Line]) {
+    let mut lines = lines.iter().peekable();
+    for loan in loans {
+        let line = lines.next_if(|line| line.seq == loan.seq);
+        parts.entry(block_of(loan.seq)).or_default().add(loan, line);
     }
 }
 
@@ -124,10 +128,10 @@ pub(super) fn lines(partner: &Partner, period: Period, settings: &Settings, loan
     loans.iter().filter_map(line).collect()
 }
 
-/// Everything beside loans and reported amounts that the lines hang on: the program that has the rules, the tolerance
-/// and the rates.
+/// Everything beside loans and reported amounts that the lines hang on: the way they are made, the tolerance and the
+/// rates.
 fn terms(partner: &Partner, settings: &Settings) -> String {
-    let mut terms = format!("{} {}", env!("CARGO_PKG_VERSION"), settings.on_time_tolerance.0);
+    let mut terms = format!("{MADE_AS} {}", settings.on_time_tolerance.0);
     for currency in &partner.config.currencies {
         terms.push_str(&format!(" {} {}", currency.currency.code(), currency.rate));
     }

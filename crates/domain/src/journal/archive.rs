@@ -48,6 +48,39 @@ impl ArchiveState {
     }
 }
 
+/// How an archive came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A call of the Partner API.
+    Api,
+    /// A CSV uploaded on the site.
+    Csv,
+    /// One journal typed in on the site.
+    Hand,
+    /// One text for several loans. Such journals do not count to the journaling rate (domain.md 2.8).
+    Mass,
+}
+
+impl Origin {
+    /// All of them.
+    pub const ALL: [Origin; 4] = [Origin::Api, Origin::Csv, Origin::Hand, Origin::Mass];
+
+    /// Short stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Origin::Api => "api",
+            Origin::Csv => "csv",
+            Origin::Hand => "hand",
+            Origin::Mass => "mass",
+        }
+    }
+
+    /// Whether its journals count to the journaling rate.
+    pub fn counts(self) -> bool {
+        self != Origin::Mass
+    }
+}
+
 /// Where one journal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JournalState {
@@ -108,6 +141,8 @@ pub struct Archive {
     pub partner_id: PartnerId,
     /// The random end of its confirm URL.
     pub confirm_key: String,
+    /// How it came.
+    pub origin: Origin,
     /// The label of the actor who sent it.
     pub sent_by: String,
     /// When it came.
@@ -167,6 +202,7 @@ impl Archive {
     pub fn open(
         partner_id: PartnerId,
         confirm_key: String,
+        origin: Origin,
         sent_by: String,
         created_at: DateTime<Utc>,
         journals: Vec<Sent>,
@@ -186,6 +222,7 @@ impl Archive {
             id: 0,
             partner_id,
             confirm_key,
+            origin,
             sent_by,
             created_at,
             state: ArchiveState::Open,
@@ -372,7 +409,14 @@ mod tests {
             ..Sent::default()
         };
         let journals = vec![sent("1"), sent("2"), sent("nobody")];
-        let mut archive = Archive::open(PartnerId(1), "key".into(), "client:x".into(), at(0), journals);
+        let mut archive = Archive::open(
+            PartnerId(1),
+            "key".into(),
+            Origin::Api,
+            "client:x".into(),
+            at(0),
+            journals,
+        );
         for (id, journal) in (11..).zip(&mut archive.journals) {
             journal.id = id;
         }

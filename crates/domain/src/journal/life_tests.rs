@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_contract::loans::LoanStatus;
 use proptest::prelude::*;
 
-use super::{Archive, JournalState, LoanFacts, Rules, Selection, Sent};
+use super::{Archive, JournalState, LoanFacts, Origin, Rules, Selection, Sent};
 use crate::ids::{KivaId, PartnerId};
 use crate::partner::CsvUploadFormat;
 
@@ -89,7 +89,7 @@ proptest! {
     #[test]
     fn an_archive_goes_forward_only(loans in prop::collection::vec(0..4_u8, 1..6), acts in acts()) {
         let journals = loans.iter().map(|loan| sent(*loan)).collect();
-        let mut archive = Archive::open(PartnerId(1), "k".into(), "c".into(), at(0), journals);
+        let mut archive = Archive::open(PartnerId(1), "k".into(), Origin::Api, "c".into(), at(0), journals);
         for (id, journal) in (1..).zip(&mut archive.journals) {
             journal.id = id;
         }

@@ -128,14 +128,17 @@ pub fn check(journals: &[Journal], loans: &[LoanFacts<'_>], rules: Rules) -> Vec
                 journal.body.trim(),
             );
             if let Some(first) = seen.get(&text) {
-                findings.push(Finding::warning(
-                    code::DUPLICATE_TEXT,
-                    "body",
-                    format!(
-                        "The same text for the same loan is already journal {} of this call.",
-                        first + 1
-                    ),
-                ));
+                findings.push(
+                    Finding::warning(
+                        code::DUPLICATE_TEXT,
+                        "body",
+                        format!(
+                            "The same text for the same loan is already journal {} of this call.",
+                            first + 1
+                        ),
+                    )
+                    .with("first", first + 1),
+                );
             } else {
                 seen.insert(text, index);
             }
@@ -212,23 +215,29 @@ fn check_loan(
         });
     }
     if !eligible(loan.status) {
-        findings.push(Finding::error(
-            code::LOAN_NOT_ELIGIBLE,
-            "internal_loan_id",
-            format!(
-                "The loan is {}; a journal needs one that was funded and not refunded.",
-                loan.status
-            ),
-        ));
+        findings.push(
+            Finding::error(
+                code::LOAN_NOT_ELIGIBLE,
+                "internal_loan_id",
+                format!(
+                    "The loan is {}; a journal needs one that was funded and not refunded.",
+                    loan.status
+                ),
+            )
+            .with("status", loan.status),
+        );
     } else if candidates.iter().filter(|l| fits(l) && eligible(l.status)).count() > 1 {
-        findings.push(Finding::warning(
-            code::LOAN_AMBIGUOUS,
-            "internal_loan_id",
-            format!(
-                "Several of your loans have this Loan ID; the newest, Kiva ID {}, is taken.",
-                loan.kiva_id
-            ),
-        ));
+        findings.push(
+            Finding::warning(
+                code::LOAN_AMBIGUOUS,
+                "internal_loan_id",
+                format!(
+                    "Several of your loans have this Loan ID; the newest, Kiva ID {}, is taken.",
+                    loan.kiva_id
+                ),
+            )
+            .with("kiva_id", loan.kiva_id),
+        );
     }
     Some(loan.kiva_id)
 }
@@ -249,14 +258,18 @@ fn check_text(journal: &Journal, rules: Rules, findings: &mut Vec<Finding>) {
             "Write the text of the journal.",
         ));
     } else if length < rules.body_min {
-        findings.push(Finding::error(
-            code::BODY_TOO_SHORT,
-            "body",
-            format!(
-                "The text has {length} characters; at least {} are needed.",
-                rules.body_min
-            ),
-        ));
+        findings.push(
+            Finding::error(
+                code::BODY_TOO_SHORT,
+                "body",
+                format!(
+                    "The text has {length} characters; at least {} are needed.",
+                    rules.body_min
+                ),
+            )
+            .with("length", length)
+            .with("least", rules.body_min),
+        );
     }
     if journal.image_url.as_deref().is_some_and(|url| !usable_image(url)) {
         findings.push(Finding::warning(

@@ -6,7 +6,8 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::line::{Category, Line};
+use super::line::{Category, Line, MonthLoan};
+use super::standing::{Book, Standing};
 use crate::calendar::Period;
 use crate::money::Minor;
 use crate::settings::Settings;
@@ -143,11 +144,21 @@ pub struct Part {
     pub on_time: BTreeMap<i64, u64>,
     /// By theme type id: what is owed as scheduled, US cents.
     pub expected: BTreeMap<i64, Minor>,
+    /// The loans in repayment, those without a line too.
+    pub book: Book,
 }
 
 impl Part {
-    /// Adds a line.
-    pub fn add(&mut self, line: &Line) {
+    /// Adds a loan that takes repayments, with its line where the month has one.
+    pub fn add(&mut self, loan: &MonthLoan, line: Option<&Line>) {
+        self.book.add(loan, line);
+        if let Some(line) = line {
+            self.add_line(line);
+        }
+    }
+
+    /// Adds a line alone.
+    pub fn add_line(&mut self, line: &Line) {
         self.sums.add(line);
         *self.expected.entry(line.theme_type_id).or_default() += line.owed_as_scheduled_usd;
         if let (Category::OnTime, Some(upload)) = (line.category, line.upload_id) {
@@ -164,6 +175,7 @@ impl Part {
         for (theme, cents) in &other.expected {
             *self.expected.entry(*theme).or_default() += *cents;
         }
+        self.book.join(&other.book);
     }
 }
 
@@ -194,10 +206,15 @@ pub struct Account {
     pub brought_forward: Minor,
     /// The day that was due on.
     pub brought_forward_due: Option<NaiveDate>,
+    /// Wired by the partner in the month.
+    pub wires_received: Minor,
+    /// Wired to the partner in the month.
+    pub wires_sent: Minor,
+    /// How the partner's loans stand.
+    pub standing: Standing,
 }
 
-/// A month's statement (domain.md 2.6). US cents where nothing else is said. Wires are not recorded by this PA2, so
-/// what was due before stays due.
+/// A month's statement (domain.md 2.6). US cents where nothing else is said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// The month.
@@ -214,12 +231,21 @@ pub struct Statement {
     pub net: Minor,
     /// What the statement before left to pay.
     pub brought_forward: Minor,
-    /// The part of it whose due date has passed.
+    /// The part of it whose due date has passed; wires cover it first.
     pub overdue: Minor,
+    /// Wired by the partner in the month.
+    #[serde(default)]
+    pub wires_received: Minor,
+    /// Wired to the partner in the month.
+    #[serde(default)]
+    pub wires_sent: Minor,
     /// What the partner owes Kiva in all; negative is what Kiva pays.
     pub total_due: Minor,
     /// The day on which the total is due.
     pub due_on: NaiveDate,
+    /// How the partner's loans stand.
+    #[serde(default)]
+    pub standing: Standing,
 }
 
 impl Statement {
@@ -235,9 +261,16 @@ impl Statement {
             refunded: account.refunded,
             net,
             brought_forward,
-            overdue: if late { brought_forward } else { Minor::ZERO },
-            total_due: brought_forward - net,
+            overdue: if late {
+                (brought_forward - account.wires_received).max(Minor::ZERO)
+            } else {
+                Minor::ZERO
+            },
+            wires_received: account.wires_received,
+            wires_sent: account.wires_sent,
+            total_due: brought_forward - net - account.wires_received,
             due_on: on + Days::new(settings.statement_due_days),
+            standing: account.standing,
             sums,
         }
     }

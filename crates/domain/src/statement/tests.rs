@@ -186,6 +186,7 @@ fn the_statement_sums_up_the_account() {
         refunded: Minor(300),
         brought_forward: Minor(40),
         brought_forward_due: Some(period("2026-10").first_day()),
+        ..Account::default()
     };
     let on = period("2026-11").first_day() + Days::new(9);
     let statement = Statement::new(period("2026-10"), on, sums, &account, &Settings::default());
@@ -199,6 +200,71 @@ fn the_statement_sums_up_the_account() {
     );
     let json = serde_json::to_string(&statement).unwrap();
     assert_eq!(serde_json::from_str::<Statement>(&json).unwrap(), statement);
+}
+
+#[test]
+fn wires_cover_what_is_overdue_first() {
+    let account = Account {
+        brought_forward: Minor(1_000),
+        brought_forward_due: Some(period("2026-10").first_day()),
+        wires_received: Minor(700),
+        ..Account::default()
+    };
+    let on = period("2026-11").first_day();
+    let statement = |account: &Account| {
+        let drawn = Statement::new(period("2026-10"), on, Sums::default(), account, &Settings::default());
+        (drawn.overdue, drawn.total_due)
+    };
+    assert_eq!(statement(&account), (Minor(300), Minor(300)));
+    let more = Account {
+        wires_received: Minor(1_250),
+        ..account
+    };
+    assert_eq!(
+        statement(&more),
+        (Minor::ZERO, Minor(-250)),
+        "Kiva owes what was wired too much"
+    );
+}
+
+#[test]
+fn the_book_knows_what_is_late_and_what_is_at_risk() {
+    let due = |reported_amount: i64| MonthLoan {
+        scheduled: Minor(50_000),
+        ..reported(reported_amount)
+    };
+    let mut book = Book::default();
+    for loan in [due(25_000), due(50_000), due(100_000)] {
+        let line = Line::of(&loan, &billing("2026-11"));
+        book.add(&loan, line.as_ref());
+    }
+    // Of 25 USD each: three quarters, a half, and nothing are outstanding; a quarter of one loan is late.
+    assert_eq!((book.loans, book.delinquent), (2, 1));
+    assert_eq!(
+        (book.outstanding_usd, book.past_due_usd, book.at_risk_usd),
+        (Minor(1_875 + 1_250), Minor(625), Minor(1_875))
+    );
+    let standing = Standing {
+        book,
+        ended_usd: Minor(10_000),
+        defaulted_usd: Minor(150),
+        eligible: 3,
+        journaled: 1,
+    };
+    assert_eq!(standing.delinquency_rate(), Some(2_000));
+    assert_eq!(standing.par1(), Some(6_000));
+    assert_eq!(standing.default_rate(), Some(150));
+    assert_eq!(standing.journaling_rate(), Some(3_333));
+    assert_eq!(Standing::default().delinquency_rate(), None);
+    let given_up = MonthLoan {
+        status: LoanStatus::Defaulted,
+        ..due(25_000)
+    };
+    let mut none = Book::default();
+    none.add(&given_up, None);
+    assert_eq!(none, Book::default());
+    none.join(&book);
+    assert_eq!(none, book);
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub struct Model {
     pub partner_id: i64,
     pub confirm_key: String,
     pub state: String,
+    pub source: String,
     pub actor: String,
     pub created_at: i64,
     pub closed_at: Option<i64>,

@@ -17,6 +17,8 @@ pub struct EligiblePage {
     pub before: Option<i64>,
     /// Only loans without a journal.
     pub never_journaled: bool,
+    /// Only loans in this status.
+    pub status: Option<LoanStatus>,
     /// How many at most.
     pub limit: u64,
 }
@@ -65,6 +67,9 @@ type Row = (i64, i64, String, String, String, i64, Option<i64>);
 pub async fn eligible(db: &dyn Db, partner: PartnerId, page: EligiblePage) -> Result<Vec<EligibleLoan>> {
     let mut found = Vec::new();
     for status in ELIGIBLE {
+        if page.status.is_some_and(|wanted| wanted != status) {
+            continue;
+        }
         let rows: Vec<Row> = page_of_status(partner, status, page)
             .into_tuple()
             .all(&db.connection())

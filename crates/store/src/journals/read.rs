@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Sent};
+use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Origin, Sent};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::{archive, journal};
@@ -38,6 +38,8 @@ pub struct Summary {
     pub id: i64,
     /// The random end of its confirm URL.
     pub confirm_key: String,
+    /// How it came.
+    pub origin: Origin,
     /// When it came.
     pub created_at: DateTime<Utc>,
     /// Where it is.
@@ -62,6 +64,7 @@ pub async fn find(db: &dyn Db, confirm_key: &str) -> Result<Option<Archive>> {
         id: row.id,
         partner_id: PartnerId(row.partner_id),
         state: state(&row)?,
+        origin: origin(&row)?,
         created_at: moment::read(row.created_at, "archive", &row.id, "created_at")?,
         confirm_key: row.confirm_key,
         sent_by: row.actor,
@@ -89,6 +92,7 @@ pub async fn summaries(db: &dyn Db, partner: PartnerId, open: bool, limit: u64) 
             Ok(Summary {
                 id: row.id,
                 state: state(&row)?,
+                origin: origin(&row)?,
                 created_at: moment::read(row.created_at, "archive", &row.id, "created_at")?,
                 tally: tallies.remove(&row.id).unwrap_or_default(),
                 confirm_key: row.confirm_key,
@@ -161,6 +165,15 @@ pub async fn published_texts(db: &dyn Db, loans: &[KivaId]) -> Result<Vec<(KivaI
         );
     }
     Ok(texts)
+}
+
+fn origin(row: &archive::Model) -> Result<Origin> {
+    let known = Origin::ALL.into_iter().find(|origin| origin.name() == row.source);
+    known.ok_or_else(|| Error::Corrupt {
+        table: "archive",
+        row: row.id.to_string(),
+        column: "source",
+    })
 }
 
 fn state(row: &archive::Model) -> Result<ArchiveState> {

@@ -22,6 +22,7 @@ pub async fn insert(tx: &Tx, new: &Archive) -> Result<i64> {
         partner_id: Set(new.partner_id.0),
         confirm_key: Set(new.confirm_key.clone()),
         state: Set(new.state.name().into()),
+        source: Set(new.origin.name().into()),
         actor: Set(new.sent_by.clone()),
         created_at: Set(new.created_at.timestamp()),
         closed_at: Set(closed.map(|c| c.at.timestamp())),

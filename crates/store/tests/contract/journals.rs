@@ -1,7 +1,7 @@
 //! Archives with their journals, and the loans that take journals.
 
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::journal::{Archive, JournalState, LoanFacts, Rules, Selection, Sent};
+use fieldlink_domain::journal::{Archive, JournalState, LoanFacts, Origin, Rules, Selection, Sent};
 use fieldlink_domain::life::Event;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::partner::Profile;
@@ -63,7 +63,7 @@ fn sent(loan_id: &str, body: &str) -> Sent {
 
 /// An archive of these journals, checked against these loans, not kept yet.
 fn new_archive(partner: PartnerId, key: &str, journals: Vec<Sent>, loans: &[Loan]) -> Archive {
-    let mut archive = Archive::open(partner, key.into(), "client:abc".into(), noon(), journals);
+    let mut archive = Archive::open(partner, key.into(), Origin::Api, "client:abc".into(), noon(), journals);
     check(&mut archive, loans);
     archive
 }
@@ -299,6 +299,7 @@ async fn eligible_loans_come_in_pages_newest_first(database: &TestDatabase) {
     let all = EligiblePage {
         before: None,
         never_journaled: false,
+        status: None,
         limit: 100,
     };
     let seqs = |page: &[journals::EligibleLoan]| page.iter().map(|l| l.seq).collect::<Vec<_>>();

@@ -8,7 +8,9 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::settings::Settings;
-use fieldlink_store::repayments::{self, NewUpload, Problem, Reported, Source, Target, UploadCounts};
+use fieldlink_store::repayments::{
+    self, NewUpload, Problem, ProblemKey, ProblemList, Reported, Source, Target, UploadCounts,
+};
 use fieldlink_store::{Store, loans};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
@@ -230,12 +232,14 @@ fn problem(upload: i64, line: i64, loan_id: &str, severity: Severity) -> Problem
         "amount_decreased"
     };
     Problem {
+        id: 0,
         upload_id: upload,
         line,
         loan_id: loan_id.into(),
         code: code.into(),
         severity,
         details: "why".into(),
+        values: vec![("kind".into(), "\"quoted\"".into())],
     }
 }
 
@@ -258,20 +262,45 @@ async fn a_problem_stands_until_a_later_upload_reports_the_loan(database: &TestD
         repayments::count_standing(&store, PARTNER, march()).await.unwrap(),
         (2, 1)
     );
-    let page = repayments::standing(&store, PARTNER, march(), 0, 2).await.unwrap();
+    let listed = async |wanted: ProblemList| {
+        let found = repayments::standing(&store, PARTNER, march(), wanted).await.unwrap();
+        let keys: Vec<ProblemKey> = found
+            .iter()
+            .map(|problem| ProblemKey {
+                severity: problem.severity,
+                id: problem.id,
+            })
+            .collect();
+        let plain: Vec<Problem> = found.into_iter().map(|problem| Problem { id: 0, ..problem }).collect();
+        (plain, keys)
+    };
+    let two = ProblemList {
+        limit: 2,
+        ..ProblemList::default()
+    };
+    let (page, keys) = listed(two).await;
     assert_eq!(page, [of_first[1].clone(), of_first[2].clone()], "errors first");
-    let rest = repayments::standing(&store, PARTNER, march(), 2, 2).await.unwrap();
-    assert_eq!(rest, [of_first[0].clone()]);
+    let after = keys.last().copied();
+    assert_eq!(listed(ProblemList { after, ..two }).await.0, [of_first[0].clone()]);
+    let severity = Some(Severity::Warning);
+    assert_eq!(listed(ProblemList { severity, ..two }).await.0, [of_first[0].clone()]);
+    let upload_of = |upload| ProblemList {
+        upload: Some(upload),
+        ..two
+    };
+    assert_eq!(listed(upload_of(first)).await.0.len(), 2);
+    assert_eq!(listed(upload_of(first + 1)).await.0, []);
+    let (period, one) = repayments::problem(&store, PARTNER, keys[0].id).await.unwrap().unwrap();
+    assert_eq!((period, one.line), (march(), 2));
+    let strangers = repayments::problem(&store, PartnerId(2), keys[0].id).await.unwrap();
+    assert_eq!(strangers, None);
 
     upload(&store, &[(loan, 20)]).await;
     assert_eq!(
         repayments::count_standing(&store, PARTNER, march()).await.unwrap(),
         (1, 0)
     );
-    assert_eq!(
-        repayments::standing(&store, PARTNER, march(), 0, 9).await.unwrap(),
-        [of_first[2].clone()]
-    );
+    assert_eq!(listed(two).await.0, [of_first[2].clone()]);
     assert_eq!(
         repayments::count_standing(&store, PARTNER, march().next())
             .await

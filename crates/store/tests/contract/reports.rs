@@ -22,7 +22,7 @@ fn may() -> Period {
 }
 
 /// A loan that went through these events, one a day.
-async fn lived(store: &Store, n: i64, events: &[Event]) -> Loan {
+pub async fn lived(store: &Store, n: i64, events: &[Event]) -> Loan {
     let settings = Settings::default();
     let tx = store.begin().await.unwrap();
     let mut loan = loans::insert_published(&tx, new_loan(n, "Ana", "Lima"), &settings, "p", noon())
@@ -42,7 +42,7 @@ async fn lived(store: &Store, n: i64, events: &[Event]) -> Loan {
     loan
 }
 
-fn to_paying_back() -> Vec<Event> {
+pub fn to_paying_back() -> Vec<Event> {
     vec![Event::Review, Event::List, Event::Fund, Event::StartRepayment]
 }
 

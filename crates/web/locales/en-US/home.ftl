@@ -21,3 +21,28 @@ home-archives = { $count ->
 home-journals-link = Go to Journals
 home-month = Repayments for { $month }
 home-month-link = Go to Repayments
+
+home-todo = Waiting for you today
+home-todo-none = Nothing waits for you.
+home-todo-drafts = { $count ->
+    [one] Review and publish { $shown } draft
+   *[other] Review and publish { $shown } drafts
+}
+home-todo-archives = { $count ->
+    [one] Confirm { $shown } set of journals
+   *[other] Confirm { $shown } sets of journals
+}
+home-todo-report = { $count ->
+    [one] Report { $shown } more loan for { $month }
+   *[other] Report { $shown } more loans for { $month }
+}
+home-todo-errors = { $count ->
+    [one] Correct { $shown } row of the report
+   *[other] Correct { $shown } rows of the report
+}
+home-todo-finalize = Make the report of { $month } final
+home-todo-by = by { $day }; it becomes final by itself on { $final }
+home-todo-at-risk = { $count ->
+    [one] Look at { $shown } loan at risk of default
+   *[other] Look at { $shown } loans at risk of default
+}

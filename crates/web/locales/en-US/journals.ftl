@@ -78,3 +78,32 @@ archive-done-corrected = The correction was saved.
 correct-title = Correct a journal
 correct-save = Save
 correct-cancel = Back without saving
+
+journals-make = Make journals
+journals-write = Write a journal
+journals-write-help = one text for one loan.
+journals-write-short = Write
+journals-write-save = Go on to the confirm page
+journals-upload = Upload a CSV of journals
+journals-upload-help = one row for each journal.
+journals-mass = Write a mass journal
+journals-mass-help = One text for several loans.
+journals-mass-rate = Mass journals do not count to the journaling rate.
+journals-mass-ticked = Write one text for the ticked loans
+journals-mass-chosen = { $count ->
+    [one] { $shown } loan chosen
+   *[other] { $shown } loans chosen
+}
+journals-mass-ids = More loans, by Loan ID
+journals-mass-ids-help = One Loan ID on each line.
+journals-choose = Choose loan { $loan }
+journals-origin-hand = Written here
+journals-origin-mass = Mass journal
+journals-file-help = { $columns ->
+    [three] Loan ID, Client ID, subject, text and, if you like, the address of a picture. A header row is fine.
+   *[two] Loan ID, subject, text and, if you like, the address of a picture. A header row is fine.
+}
+journals-then = No lender receives anything yet: on the next page you read everything once more and publish it.
+journals-image = Address of a picture (optional)
+archive-mass = A mass journal: it does not count to the journaling rate.
+archive-done-taken = The journals were taken. Nothing has been published yet.

@@ -111,7 +111,7 @@ repayments-finalize-help = { $count ->
    *[other] { $shown } expected loans are not reported and will be billed as scheduled. { $amount } will be invoiced in all.
 }
 repayments-finalize-early = The month is not over yet. Once its report is final, nothing can be reported until the next month begins.
-repayments-finalize-confirm = I have checked the report. Once it is final, it cannot be revised.
+repayments-finalize-confirm = I have checked the report of { $month }: { $amount } will be invoiced. Once it is final, it cannot be revised.
 repayments-finalize-button = Make final
 repayments-finalize-tick = Tick the box to say that you have checked the report.
 
@@ -143,3 +143,50 @@ repayments-statement-absorbed = Currency loss absorbed by lenders
 repayments-statement-owed = Owed to Kiva
 repayments-statement-exchange = Exchange gained or (lost)
 repayments-statement-loans = Loans on this statement
+
+export-label = Save the list as
+filter-apply = Show
+repayments-amount-comma = Write it with a decimal point or a decimal comma, without thousands separators.
+repayments-row-mends = This puts a correct row in the place of one with a problem:
+repayments-row-correct = Correct a row
+repayments-correct = Correct
+repayments-principal = Principal of the loan
+repayments-problems-all-kinds = Errors and warnings
+repayments-problem-code = Code
+repayments-statement-rate-posting = Rate at posting, for 1 USD
+repayments-list = List
+repayments-search = Search in the list
+repayments-list-none-found = Nothing was found here.
+repayments-search-on = Search on
+repayments-category-meaning = What it means
+repayments-upload-errors-help = Rows that do not count until they are corrected.
+repayments-upload-warnings-help = Rows worth a look.
+repayments-finalize-begin = Check the figures and make final
+repayments-finalize-title = Make { $month } final
+repayments-expected-loans = Loans expected
+repayments-invoice-as-scheduled = If all repaid as scheduled
+repayments-finalize-errors = { $count ->
+    [one] { $shown } row has an error and does not count.
+   *[other] { $shown } rows have errors and do not count.
+}
+repayments-statement-wires = Wires received this month
+repayments-statement-wires-sent = Wired to you this month
+repayments-statement-standing = How your loans stand
+repayments-statement-outstanding = Amount outstanding
+repayments-statement-past-due = Amount past due
+repayments-statement-delinquency = Delinquency rate
+repayments-statement-par1 = PAR1
+repayments-statement-defaulted = Amount defaulted
+repayments-statement-default-rate = Default rate
+repayments-statement-journaling = Journaling rate
+repayments-statement-no-rate = –
+wires-title = Wires
+wires-help = Money wired between you and Kiva, as Kiva has entered it. A statement counts the wires of its month.
+wires-enter = Enter a wire
+wires-none = No wire has been entered yet.
+wires-day = Day it arrived
+wires-way = Direction
+wires-received = From the partner to Kiva
+wires-sent = From Kiva to the partner
+wires-reference = Reference
+wires-amount = Amount in USD

@@ -2,6 +2,7 @@ tab-home = Home
 tab-new-loans = New Loans
 tab-repayments = Repayments
 tab-journals = Journals
+tab-reports = Reports
 tab-account = Account
 nav-label = Main
 search-label = Find a loan

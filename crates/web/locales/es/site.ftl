@@ -2,6 +2,7 @@ tab-home = Inicio
 tab-new-loans = Préstamos nuevos
 tab-repayments = Pagos
 tab-journals = Actualizaciones
+tab-reports = Informes
 tab-account = Cuenta
 nav-label = Principal
 search-label = Buscar un préstamo

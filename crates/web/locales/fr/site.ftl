@@ -2,6 +2,7 @@ tab-home = Accueil
 tab-new-loans = Nouveaux prêts
 tab-repayments = Remboursements
 tab-journals = Nouvelles
+tab-reports = Rapports
 tab-account = Compte
 nav-label = Navigation principale
 search-label = Chercher un prêt

@@ -1,6 +1,7 @@
 //! HOME: what waits for this person today (domain.md 2.1).
 
 use axum::extract::State;
+use fieldlink_app::Permission;
 use fieldlink_app::home::Home;
 use fieldlink_domain::loan::LoanStatus;
 use maud::{Markup, html};
@@ -9,9 +10,9 @@ use crate::AppState;
 use crate::site::Pages;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::loans::status_name;
+use crate::site::repayments;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
-use crate::site::{format, repayments};
 
 /// The routes of this file.
 pub fn routes() -> Pages {
@@ -21,9 +22,10 @@ pub fn routes() -> Pages {
 async fn home(State(state): State<AppState>, visitor: Visitor) -> Result<Markup, SiteError> {
     let home = state.pa2.home(&visitor.actor(), visitor.partner).await?;
     let text = &visitor.text;
-    let month = [("month", repayments::month_name(home.month.period).into())];
+    let month = [("month", text.month(home.month.period).into())];
     let body = html! {
         (issues(text, home.issues()))
+        (waiting(&visitor, &home))
         div.boxes {
             (loans(text, &home))
             (journals(text, home.archives))
@@ -37,24 +39,102 @@ async fn home(State(state): State<AppState>, visitor: Visitor) -> Result<Markup,
 
 /// The banner for loans that a reviewer sent back.
 fn issues(text: &Text, count: i64) -> Markup {
+    let count = u64::try_from(count).unwrap_or(0);
     html! {
         @if count > 0 {
             p.banner role="status" {
-                (counted(text, "home-issues", count)) " "
+                (text.counted("home-issues", count)) " "
                 a href={ "/loans?status=" (LoanStatus::Issue) } { (text.get("home-issues-link")) }
             }
         }
     }
 }
 
+/// Something that waits: what it is, where it is done, and until when.
+struct Waits {
+    what: String,
+    href: String,
+    until: Option<String>,
+}
+
+/// What waits for this person, as far as they may do it.
+fn waiting(visitor: &Visitor, home: &Home) -> Markup {
+    let text = &visitor.text;
+    let waits = todo(visitor, home);
+    html! {
+        (layout::section_bar(&text.get("home-todo")))
+        @if waits.is_empty() {
+            p { (text.get("home-todo-none")) }
+        } @else {
+            ul.todo {
+                @for one in waits {
+                    li { a href=(one.href) { (one.what) } @if let Some(until) = one.until { " – " (until) } }
+                }
+            }
+        }
+    }
+}
+
+fn todo(visitor: &Visitor, home: &Home) -> Vec<Waits> {
+    let text = &visitor.text;
+    let may = |permission| visitor.actor().may(permission, visitor.partner).is_ok();
+    let mut waits = Vec::new();
+    let mut add = |what: String, href: String, until: Option<String>| waits.push(Waits { what, href, until });
+    if home.drafts > 0 && may(Permission::PublishDrafts) {
+        add(text.counted("home-todo-drafts", home.drafts), "/drafts".into(), None);
+    }
+    if home.archives > 0 && may(Permission::PublishJournals) {
+        let what = text.counted("home-todo-archives", home.archives);
+        add(what, "/journals".into(), None);
+    }
+    let month = &home.month;
+    let here = format!("/repayments/{}", month.period);
+    let not_reported = month.sums.counts.not_reported;
+    if month.in_hand && not_reported > 0 && may(Permission::ReportRepayments) {
+        let values = [
+            ("count", not_reported.into()),
+            ("shown", text.whole(not_reported).into()),
+            ("month", text.month(month.period).into()),
+        ];
+        let until = [
+            ("day", text.day(month.period.last_day()).into()),
+            ("final", text.day(month.final_on).into()),
+        ];
+        let what = text.with("home-todo-report", &values);
+        let href = format!("{here}/loans?list=not_reported");
+        add(what, href, Some(text.with("home-todo-by", &until)));
+    }
+    if month.in_hand && month.errors > 0 && may(Permission::ReportRepayments) {
+        let what = text.counted("home-todo-errors", month.errors);
+        add(what, format!("{here}/problems?severity=error"), None);
+    }
+    if month.in_hand && month.today > month.period.last_day() && may(Permission::FinalizeReport) {
+        let name = [("month", text.month(month.period).into())];
+        let until = [
+            ("day", text.day(month.final_on).into()),
+            ("final", text.day(month.final_on).into()),
+        ];
+        let what = text.with("home-todo-finalize", &name);
+        add(
+            what,
+            format!("{here}/finalize"),
+            Some(text.with("home-todo-by", &until)),
+        );
+    }
+    if home.at_risk > 0 {
+        let what = text.counted("home-todo-at-risk", home.at_risk);
+        add(what, "/defaults".into(), None);
+    }
+    waits
+}
+
 fn loans(text: &Text, home: &Home) -> Markup {
-    let drafts = i64::try_from(home.drafts).unwrap_or(i64::MAX);
     layout::boxed(
         &text.get("home-loans"),
         html! {
             p {
-                a href="/drafts" { "[ " (counted(text, "home-drafts", drafts)) " ]" }
-                @if drafts > 0 { " " (text.get("home-drafts-help")) }
+                a href="/drafts" { "[ " (text.counted("home-drafts", home.drafts)) " ]" }
+                @if home.drafts > 0 { " " (text.get("home-drafts-help")) }
             }
             @if home.loans.is_empty() {
                 p { (text.get("home-no-loans")) }
@@ -63,7 +143,7 @@ fn loans(text: &Text, home: &Home) -> Markup {
                     @for (status, count) in &home.loans {
                         tr {
                             th scope="row" { (status_name(text, *status)) }
-                            td.number { a href={ "/loans?status=" (status) } { (format::number(*count)) } }
+                            td.number { a href={ "/loans?status=" (status) } { (text.number(*count)) } }
                         }
                     }
                 } }
@@ -73,17 +153,11 @@ fn loans(text: &Text, home: &Home) -> Markup {
 }
 
 fn journals(text: &Text, archives: u64) -> Markup {
-    let archives = i64::try_from(archives).unwrap_or(i64::MAX);
     layout::boxed(
         &text.get("home-journals"),
         html! {
-            p { (counted(text, "home-archives", archives)) }
+            p { (text.counted("home-archives", archives)) }
             p { a href="/journals" { (text.get("home-journals-link")) } }
         },
     )
-}
-
-/// A text with a number in it: `count` chooses the form, `shown` is what is read.
-fn counted(text: &Text, id: &str, count: i64) -> String {
-    text.with(id, &[("count", count.into()), ("shown", format::number(count).into())])
 }

@@ -2,30 +2,41 @@
 
 mod archive;
 mod correct;
+mod eligible;
+mod mass;
 mod posts;
+mod upload;
+mod write;
 
 use axum::extract::{Query, State};
-use fieldlink_app::journals::{JournalsView, Listed};
-use fieldlink_domain::journal::{ArchiveState, Journal, JournalState};
-use fieldlink_store::journals::{EligibleLoan, EligiblePage, Rate, Summary};
+use axum::response::{IntoResponse, Response};
+use fieldlink_app::Permission;
+use fieldlink_app::journals::JournalsView;
+use fieldlink_domain::finding::Finding;
+use fieldlink_domain::journal::{ArchiveState, Journal, JournalState, Origin};
+use fieldlink_store::journals::{Rate, Summary};
 use maud::{Markup, html};
-use serde::Deserialize;
 
+use self::eligible::Search;
 use crate::AppState;
 use crate::site::Pages;
-use crate::site::format;
+use crate::site::export::Format;
 use crate::site::layout::{self, SiteError, Tab};
-use crate::site::loans::status_name;
+use crate::site::repayments::BODY_LIMIT;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
-
-/// Loans on a page of the eligible list.
-const PAGE: u64 = 25;
 
 /// The routes of this file and its folder.
 pub fn routes() -> Pages {
     Pages::new()
+        .post("/journals/upload", upload::upload)
+        .body_limit(BODY_LIMIT)
         .get("/journals", list)
+        .get("/journals/upload", upload::show)
+        .get("/journals/new", write::show)
+        .post("/journals/new", write::save)
+        .get("/journals/mass", mass::show)
+        .post("/journals/mass", mass::save)
         .get("/journals/archives/{key}", archive::show)
         .post("/journals/archives/{key}/publish", posts::publish)
         .post("/journals/archives/{key}/discard", posts::discard)
@@ -34,73 +45,79 @@ pub fn routes() -> Pages {
         .post("/journals/archives/{key}/journals/{id}/take-out", posts::take_out)
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Search {
-    query: String,
-    /// `on` when only loans without a journal are wanted.
-    never: Option<String>,
-    /// The list goes on below this place.
-    before: Option<i64>,
-}
-
-impl Search {
-    fn listed(&self) -> Listed {
-        match self.query.trim() {
-            "" => Listed::Page(EligiblePage {
-                before: self.before,
-                never_journaled: self.never.is_some(),
-                limit: PAGE + 1,
-            }),
-            query => Listed::Found(query.to_owned()),
-        }
-    }
-
-    fn href(&self, before: Option<i64>) -> String {
-        let mut pairs = url::form_urlencoded::Serializer::new(String::from("/journals?"));
-        if self.never.is_some() {
-            pairs.append_pair("never", "on");
-        }
-        if let Some(before) = before {
-            pairs.append_pair("before", &before.to_string());
-        }
-        pairs.finish()
-    }
-}
-
 async fn list(
     State(state): State<AppState>,
     visitor: Visitor,
     Query(search): Query<Search>,
-) -> Result<Markup, SiteError> {
-    let mut view = state
-        .pa2
-        .journals(&visitor.actor(), visitor.partner, &search.listed())
-        .await?;
-    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let searched = !search.query.trim().is_empty();
-    if searched && search.never.is_some() {
-        view.eligible.retain(|loan| loan.last_journal.is_none());
+) -> Result<Response, SiteError> {
+    if let Some(format) = Format::asked(&search.format) {
+        return eligible::export(&state, &visitor, &search, format).await;
     }
-    let more = !searched && view.eligible.len() > page;
-    if more {
-        view.eligible.truncate(page);
-    }
+    let actor = visitor.actor();
+    let mut view = state.pa2.journals(&actor, visitor.partner, &search.listed()).await?;
+    let more = search.narrow(&mut view.eligible);
     let text = &visitor.text;
+    let sends = actor.may(Permission::SendJournals, visitor.partner).is_ok();
     let body = html! {
         (to_confirm(text, &view))
+        @if sends { (ways(text)) }
         (layout::section_bar(&text.get("journals-eligible")))
         (rate(text, view.rate))
         p { (text.get("journals-eligible-help")) }
-        (search_form(text, &search))
-        (eligible(text, &view.eligible))
-        nav.pages aria-label=(text.get("loans-pages")) {
-            @if search.before.is_some() { a href=(search.href(None)) { (text.get("journals-first")) } }
-            @if more { a href=(search.href(view.eligible.last().map(|loan| loan.seq))) rel="next" { (text.get("journals-more")) } }
-        }
+        (eligible::list(text, &search, &view.eligible, sends))
+        (eligible::pages(text, &search, &view.eligible, more))
         (closed(text, &view.closed))
     };
-    Ok(layout::page(&visitor, Tab::Journals, &text.get("journals-title"), body))
+    Ok(layout::page(&visitor, Tab::Journals, &text.get("journals-title"), body).into_response())
+}
+
+/// How journals can be made here.
+fn ways(text: &Text) -> Markup {
+    html! {
+        (layout::section_bar(&text.get("journals-make")))
+        ul {
+            li { a href="/journals/new" { (text.get("journals-write")) } " – " (text.get("journals-write-help")) }
+            li { a href="/journals/upload" { (text.get("journals-upload")) } " – " (text.get("journals-upload-help")) }
+            li { a href="/journals/mass" { (text.get("journals-mass")) } " – " (text.get("journals-mass-help")) }
+        }
+    }
+}
+
+/// What the rules of journals found, in the person's language. Those of several journals name theirs.
+fn said(text: &Text, findings: &[Finding]) -> Vec<Finding> {
+    let one = |finding: &Finding| {
+        let named = Finding {
+            code: format!("journal_{}", finding.code),
+            ..finding.clone()
+        };
+        let line = finding
+            .field
+            .strip_prefix("journals[")
+            .and_then(|rest| rest.split_once(']'))
+            .map(|(line, _)| line);
+        let said = text.finding(&named);
+        let message = match line {
+            // The rule's own English says it already.
+            Some(_) if said == finding.message => said,
+            Some(line) => format!("{}: {said}", text.with("archive-journal", &[("line", line.into())])),
+            None => said,
+        };
+        Finding {
+            code: String::from("said"),
+            message,
+            ..finding.clone()
+        }
+    };
+    findings.iter().map(one).collect()
+}
+
+fn origin_name(text: &Text, origin: Origin) -> String {
+    text.get(match origin {
+        Origin::Api => "repayments-source-api",
+        Origin::Csv => "repayments-source-csv",
+        Origin::Hand => "journals-origin-hand",
+        Origin::Mass => "journals-origin-mass",
+    })
 }
 
 fn to_confirm(text: &Text, view: &JournalsView) -> Markup {
@@ -113,6 +130,7 @@ fn to_confirm(text: &Text, view: &JournalsView) -> Markup {
                 caption.hidden { (text.get("journals-to-confirm")) }
                 thead { tr {
                     th scope="col" { (text.get("journals-received")) }
+                    th scope="col" { (text.get("repayments-upload-source")) }
                     th.number scope="col" { (text.get("journals-count")) }
                     th.number scope="col" { (text.get("journals-waiting")) }
                     th.number scope="col" { (text.get("journals-published")) }
@@ -121,10 +139,11 @@ fn to_confirm(text: &Text, view: &JournalsView) -> Markup {
                 tbody {
                     @for one in &view.open {
                         tr {
-                            td { (format::day_of(one.created_at)) }
-                            td.number { (format::number(one.tally.total())) }
-                            td.number { (format::number(one.tally.drafts)) }
-                            td.number { (format::number(one.tally.published)) }
+                            td { (text.day_of(one.created_at)) }
+                            td { (origin_name(text, one.origin)) }
+                            td.number { (text.number(one.tally.total())) }
+                            td.number { (text.number(one.tally.drafts)) }
+                            td.number { (text.number(one.tally.published)) }
                             td { (link(text, one)) }
                         }
                     }
@@ -142,6 +161,7 @@ fn closed(text: &Text, closed: &[Summary]) -> Markup {
                 caption.hidden { (text.get("journals-closed")) }
                 thead { tr {
                     th scope="col" { (text.get("journals-received")) }
+                    th scope="col" { (text.get("repayments-upload-source")) }
                     th scope="col" { (text.get("journals-closed-on")) }
                     th scope="col" { (text.get("journals-state")) }
                     th.number scope="col" { (text.get("journals-published")) }
@@ -151,11 +171,12 @@ fn closed(text: &Text, closed: &[Summary]) -> Markup {
                 tbody {
                     @for one in closed {
                         tr {
-                            td { (format::day_of(one.created_at)) }
-                            td { @if let Some(closed) = one.state.closed() { (format::day_of(closed.at)) } }
+                            td { (text.day_of(one.created_at)) }
+                            td { (origin_name(text, one.origin)) }
+                            td { @if let Some(closed) = one.state.closed() { (text.day_of(closed.at)) } }
                             td { (state_name(text, &one.state)) }
-                            td.number { (format::number(one.tally.published)) }
-                            td.number { (format::number(one.tally.taken_out)) }
+                            td.number { (text.number(one.tally.published)) }
+                            td.number { (text.number(one.tally.taken_out)) }
                             td { (link(text, one)) }
                         }
                     }
@@ -174,7 +195,7 @@ pub(super) fn of_loan(text: &Text, published: &[Journal]) -> Markup {
                 article.journal {
                     h3 { (journal.sent.subject) }
                     @if let JournalState::Published(at) = journal.state {
-                        p { (text.with("archive-is-published", &[("day", format::day_of(at).into())])) }
+                        p { (text.with("archive-is-published", &[("day", text.day_of(at).into())])) }
                     }
                     p.story { (journal.sent.body) }
                 }
@@ -201,75 +222,16 @@ fn rate(text: &Text, rate: Rate) -> Markup {
         return html! { p { (text.get("journals-rate-none")) } };
     };
     let values = [
-        ("journaled", format::number(rate.journaled).into()),
-        ("eligible", format::number(rate.eligible).into()),
+        ("journaled", text.number(rate.journaled).into()),
+        ("eligible", text.number(rate.eligible).into()),
     ];
     layout::boxed(
         &text.get("journals-rate-title"),
         html! {
-            p.big { (percent) " %" }
-            meter min="0" max="100" value=(percent) { (percent) " %" }
+            @let shown = text.percent(percent * 100);
+            p.big { (shown) }
+            meter min="0" max="100" value=(percent) aria-label=(text.get("journals-rate-title")) { (shown) }
             p { (text.with("journals-rate", &values)) }
         },
     )
-}
-
-fn search_form(text: &Text, search: &Search) -> Markup {
-    html! {
-        form.fields action="/journals" method="get" {
-            div.field {
-                label for="query" { (text.get("journals-search")) }
-                br;
-                input #query name="query" type="search" value=(search.query) aria-describedby="query-help";
-                br;
-                small #query-help { (text.get("search-hint")) }
-            }
-            div.field {
-                br;
-                input #never name="never" type="checkbox" checked[search.never.is_some()];
-                " "
-                label for="never" { (text.get("journals-never")) }
-            }
-            div.field { br; (layout::button(&text.get("journals-apply"))) }
-        }
-    }
-}
-
-fn eligible(text: &Text, loans: &[EligibleLoan]) -> Markup {
-    html! {
-        @if loans.is_empty() {
-            p { (text.get("journals-none-eligible")) }
-        } @else {
-            div.scroll { table {
-                caption.hidden { (text.get("journals-eligible")) }
-                thead { tr {
-                    th scope="col" { (text.get("loans-name")) }
-                    th scope="col" { (text.get("loans-loan-id")) }
-                    th scope="col" { (text.get("loans-client-id")) }
-                    th scope="col" { (text.get("loans-kiva-id")) }
-                    th scope="col" { (text.get("loans-status")) }
-                    th.number scope="col" { (text.get("journals-count")) }
-                    th scope="col" { (text.get("journals-last")) }
-                } }
-                tbody {
-                    @for loan in loans {
-                        tr {
-                            td { a href={ "/loans/" (loan.id) } { (loan.name) } }
-                            td { (loan.internal_loan_id) }
-                            td { (loan.internal_client_id) }
-                            td { (loan.id) }
-                            td { (status_name(text, loan.status)) }
-                            td.number { (format::number(loan.journals)) }
-                            td {
-                                @match loan.last_journal {
-                                    Some(at) => (format::day_of(at)),
-                                    None => (text.get("journals-never-yet")),
-                                }
-                            }
-                        }
-                    }
-                }
-            } }
-        }
-    }
 }

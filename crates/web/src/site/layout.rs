@@ -41,7 +41,7 @@ const TABS: [(Tab, &str, &str); 7] = [
     (Tab::Defaults, "tab-defaults", "/defaults"),
     (Tab::Journals, "tab-journals", "/journals"),
     (Tab::Reports, "tab-reports", "/reports"),
-    (Tab::Account, "tab-account", "/account/api-access"),
+    (Tab::Account, "tab-account", "/account"),
 ];
 
 /// A page of a signed-in person.

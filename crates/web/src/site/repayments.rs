@@ -1,50 +1,69 @@
 //! REPAYMENTS: a month's report as people work on it (domain.md 2.1, 2.5, 2.6).
 
 mod add;
+mod finalize;
+mod forms;
+mod lines;
 mod lists;
 mod month;
+mod problems;
+mod row;
 mod statement;
+mod wires;
 
 use axum::http::StatusCode;
-use axum::response::Response;
-use fieldlink_app::Error;
+use axum::response::{IntoResponse, Response};
+use fieldlink_app::{Error, Kind};
 use fieldlink_domain::calendar::Period;
 
 use crate::site::Pages;
 use crate::site::layout::SiteError;
 
-pub(super) use month::boxes;
+pub(super) use add::file_of;
+pub(super) use lines::export_links;
+pub(super) use lists::pages;
+pub(super) use month::{boxes, state_name};
 
+/// Largest body with a file in it. Of the file no more than [`FILE_LIMIT`] is held; the rest is read so that the answer
+/// reaches the browser.
+pub(super) const BODY_LIMIT: usize = 32 * 1024 * 1024;
 /// Largest CSV, in bytes: some 100,000 rows.
-const FILE_LIMIT: usize = 4 * 1024 * 1024;
+pub(super) const FILE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The routes of this file.
 pub fn routes() -> Pages {
     Pages::new()
         .post("/repayments/upload", add::upload)
-        .body_limit(FILE_LIMIT)
+        .body_limit(BODY_LIMIT)
         .get("/repayments", month::in_hand)
-        .post("/repayments/row", add::single)
+        .get("/repayments/row", row::show)
+        .post("/repayments/row", row::save)
+        .get("/repayments/wires", wires::show)
+        .post("/repayments/wires", wires::enter)
         .get("/repayments/uploads/{upload}", add::rows)
         .get("/repayments/{period}", month::show)
         .get("/repayments/{period}/loans", lists::loans)
-        .get("/repayments/{period}/problems", lists::problems)
+        .get("/repayments/{period}/problems", problems::list)
         .get("/repayments/{period}/uploads", lists::uploads)
         .get("/repayments/{period}/statement", statement::show)
-        .post("/repayments/{period}/finalize", month::finalize)
+        .get("/repayments/{period}/finalize", finalize::show)
+        .post("/repayments/{period}/finalize", finalize::finalize)
 }
 
 /// The month that a path names.
-fn period(text: &str) -> Result<Period, SiteError> {
-    text.parse().map_err(|_| Error::not_found("This month").into())
-}
-
-/// A month as its people call it: `November 2026`.
-pub(super) fn month_name(period: Period) -> String {
-    period.first_day().format("%B %Y").to_string()
+pub(super) fn period(text: &str) -> Result<Period, SiteError> {
+    text.parse()
+        .map_err(|_| Error::not_found("This month").said("error-month-unreadable", []).into())
 }
 
 fn with_status(status: StatusCode, page: maud::Markup) -> Response {
-    use axum::response::IntoResponse;
     (status, page).into_response()
+}
+
+/// A form that lacks something was understood, so it is not a bad request.
+pub(super) fn refusal_status(error: &Error) -> StatusCode {
+    match error.kind {
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        kind => crate::error::status(kind),
+    }
 }

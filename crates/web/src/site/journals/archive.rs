@@ -1,19 +1,18 @@
 //! The confirm page: a person reads the journals of one call and decides.
 
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::journals::ArchiveView;
-use fieldlink_app::{Error, Kind, Permission};
-use fieldlink_domain::journal::{Archive, ArchiveState, Journal, JournalState, code};
+use fieldlink_app::{Error, Permission};
+use fieldlink_domain::journal::{Archive, ArchiveState, Journal, JournalState, Origin, code};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::site::csrf;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
-use crate::site::{csrf, format};
 
 /// Journals on a page: as many as a person reads at a sitting, and as a bad line carries.
 const PAGE: usize = 20;
@@ -24,7 +23,7 @@ const PAGE: usize = 20;
 pub(super) struct Place {
     /// 1 for the first.
     page: usize,
-    /// What was done: `published`, `discarded`, `taken-out` or `corrected`.
+    /// What was done: `published`, `discarded`, `taken-out`, `taken` or `corrected`.
     done: String,
 }
 
@@ -54,11 +53,12 @@ pub(super) async fn show_refusal(
     error: Error,
 ) -> Result<Response, SiteError> {
     let view = state.pa2.archive(&visitor.actor(), visitor.partner, key).await?;
-    let status = refusal_status(&error);
+    let status = crate::site::repayments::refusal_status(&error);
+    let text = &visitor.text;
     let said = html! {
         div role="alert" {
-            p.error { (error.message) }
-            (layout::findings(&visitor.text, &error.findings))
+            p.error { (text.error(&error)) }
+            (layout::findings(text, &super::said(text, &error.findings)))
         }
     };
     let (ticked, page) = ticked.map_or((None, 1), |(ticked, page)| (Some(ticked), page));
@@ -76,19 +76,12 @@ pub(super) async fn show_refusal(
         .into_response())
 }
 
-/// A form that lacks something was understood, so it is not a bad request.
-pub(super) fn refusal_status(error: &Error) -> StatusCode {
-    match error.kind {
-        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        kind => crate::error::status(kind),
-    }
-}
-
 fn said(text: &Text, done: &str) -> Markup {
     let id = match done {
         "published" => "archive-done-published",
         "discarded" => "archive-done-discarded",
         "taken-out" => "archive-done-taken-out",
+        "taken" => "archive-done-taken",
         "corrected" => "archive-done-corrected",
         _ => return html! {},
     };
@@ -161,7 +154,7 @@ impl Page<'_> {
         let sent = [
             ("count", journals.len().into()),
             ("who", self.view.sent_by.as_str().into()),
-            ("day", format::day_of(*created_at).into()),
+            ("day", text.day_of(*created_at).into()),
         ];
         let tally = [
             ("waiting", count(Journal::is_draft).into()),
@@ -173,10 +166,11 @@ impl Page<'_> {
         ];
         html! {
             p { (text.with("archive-from", &sent)) " " (text.with("archive-tally", &tally)) }
+            @if self.view.archive.origin == Origin::Mass { p { (text.get("archive-mass")) } }
             @if let Some(closed) = state.closed() {
                 @let id = if matches!(state, ArchiveState::Discarded(_)) { "archive-discarded" } else { "archive-confirmed" };
                 @let who = self.view.closed_by.as_deref().unwrap_or_default();
-                p.notice { (text.with(id, &[("who", who.into()), ("day", format::day_of(closed.at).into())])) }
+                p.notice { (text.with(id, &[("who", who.into()), ("day", text.day_of(closed.at).into())])) }
             } @else if blocked > 0 {
                 p.warning { (text.with("archive-blocked", &[("count", blocked.into())])) }
             }
@@ -194,7 +188,7 @@ impl Page<'_> {
                     (title) ": " (journal.sent.subject)
                 }
                 p { (self.about(journal)) " · " (self.state(journal)) }
-                @if waits { (layout::findings(text, &journal.findings)) }
+                @if waits { (layout::findings(text, &super::said(text, &journal.findings))) }
                 p.story { (journal.sent.body) }
                 (image(text, journal))
                 @if decides && waits {
@@ -248,7 +242,7 @@ impl Page<'_> {
             @match journal.state {
                 JournalState::Draft if journal.is_blocked() => { span.error { (text.get("archive-blocked-state")) } }
                 JournalState::Draft => { (text.get("archive-draft")) }
-                JournalState::Published(at) => { (text.with("archive-is-published", &[("day", format::day_of(at).into())])) }
+                JournalState::Published(at) => { (text.with("archive-is-published", &[("day", text.day_of(at).into())])) }
                 JournalState::TakenOut => { (text.get("archive-is-out")) }
             }
         }

@@ -8,7 +8,6 @@ use fieldlink_domain::finding::Finding;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::archive::refusal_status;
 use super::posts::{back, number, seen};
 use crate::AppState;
 use crate::site::csrf::{self, Form};
@@ -33,7 +32,7 @@ pub(super) async fn show(
 ) -> Result<Markup, SiteError> {
     let view = state.pa2.archive(&visitor.actor(), visitor.partner, &key).await?;
     let journal = view.archive.journals.iter().find(|j| j.id == number(&id));
-    let journal = journal.ok_or_else(|| Error::not_found("This journal"))?;
+    let journal = journal.ok_or_else(|| Error::not_found("This journal").said("error-journal-gone", []))?;
     let sent = journal.sent.clone();
     let fields = Fields {
         version: view.archive.version,
@@ -42,7 +41,8 @@ pub(super) async fn show(
         internal_loan_id: sent.internal_loan_id,
         internal_client_id: sent.internal_client_id.unwrap_or_default(),
     };
-    Ok(page(&visitor, &key, &id, &fields, &journal.findings, html! {}))
+    let findings = super::said(&visitor.text, &journal.findings);
+    Ok(page(&visitor, &key, &id, &fields, &findings, html! {}))
 }
 
 pub(super) async fn save(
@@ -68,8 +68,8 @@ pub(super) async fn save(
         Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
             // What was typed stays; the next try is against the archive as it is now.
             fields.version = state.pa2.archive(&actor, visitor.partner, &key).await?.archive.version;
-            let said = html! { p.error role="alert" { (error.message) } };
-            let status = refusal_status(&error);
+            let said = html! { p.error role="alert" { (visitor.text.error(&error)) } };
+            let status = crate::site::repayments::refusal_status(&error);
             Ok((status, page(&visitor, &key, &id, &fields, &[], said)).into_response())
         }
         Err(error) => Err(SiteError(error)),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::archive::show_refusal;
 use crate::AppState;
 use crate::site::csrf::Form;
+use crate::site::fresh::Fresh;
 use crate::site::layout::SiteError;
 use crate::site::session::Visitor;
 
@@ -37,7 +38,7 @@ pub(super) async fn publish(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(key): Path<String>,
-    Form(form): Form<Choice>,
+    Fresh(form): Fresh<Choice>,
 ) -> Result<Response, SiteError> {
     let which = if form.choice == "all" {
         Selection::All

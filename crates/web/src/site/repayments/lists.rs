@@ -1,19 +1,21 @@
-//! The lists of a month: loans by what was reported of them, and the problems of rows.
+//! The lists of a month: loans by what was reported of them, searched and written out, and the uploads.
 
 use axum::extract::{Path, Query, State};
-use fieldlink_app::Error;
-use fieldlink_app::reports::Lines;
+use axum::response::{IntoResponse, Response};
+use fieldlink_app::reports::{LineSearch, Lines};
+use fieldlink_app::{Error, Permission};
 use fieldlink_domain::calendar::Period;
-use fieldlink_domain::finding::Severity;
-use fieldlink_domain::statement::{Category, Line};
-use fieldlink_store::repayments::Problem;
+use fieldlink_domain::statement::Category;
+use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::form_urlencoded::Serializer;
 
+use super::lines::{self, Listing};
 use super::month::upload_table;
-use super::{month_name, period};
+use super::period;
 use crate::AppState;
-use crate::site::format;
+use crate::site::export::{self, Format, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -22,121 +24,206 @@ use crate::site::text::Text;
 const PAGE: u64 = 50;
 
 /// Which part of which list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Wanted {
-    #[serde(default)]
     list: String,
-    #[serde(default)]
     page: u64,
+    /// What is looked for in the list.
+    query: String,
+    /// A search goes on behind this place.
+    after: Option<i64>,
+    format: String,
 }
 
-pub(super) fn list_href(period: Period, list: &str, page: u64) -> String {
-    format!("/repayments/{period}/loans?list={list}&page={page}")
+impl Wanted {
+    fn href(&self, period: Period, more: &[(&str, &str)]) -> String {
+        let mut query = Serializer::new(String::new());
+        query.append_pair("list", &self.list);
+        if !self.query.is_empty() {
+            query.append_pair("query", &self.query);
+        }
+        query.extend_pairs(more);
+        format!("/repayments/{period}/loans?{}", query.finish())
+    }
 }
 
-fn lines(list: &str) -> Option<(Lines, &'static str)> {
-    Some(match list {
-        "" | "expected" => (Lines::Expected, "repayments-list-expected"),
-        "reported" => (Lines::Reported, "repayments-list-reported"),
-        "on_time" => (Lines::In(Category::OnTime), "repayments-category-on-time"),
-        "delinquent" => (Lines::In(Category::Delinquent), "repayments-category-delinquent"),
-        "prepaid" => (Lines::In(Category::Prepaid), "repayments-category-prepaid"),
-        "not_reported" => (Lines::In(Category::NotReported), "repayments-category-not-reported"),
-        _ => return None,
-    })
+pub(super) fn list_href(period: Period, list: &str) -> String {
+    format!("/repayments/{period}/loans?list={list}")
 }
+
+/// The lists: name, what it takes, its title.
+const LISTS: [(&str, Lines, &str); 7] = [
+    ("expected", Lines::Expected, "repayments-list-expected"),
+    ("reported", Lines::Reported, "repayments-list-reported"),
+    ("on_time", Lines::In(Category::OnTime), "repayments-category-on-time"),
+    (
+        "delinquent",
+        Lines::In(Category::Delinquent),
+        "repayments-category-delinquent",
+    ),
+    ("prepaid", Lines::In(Category::Prepaid), "repayments-category-prepaid"),
+    (
+        "not_reported",
+        Lines::In(Category::NotReported),
+        "repayments-category-not-reported",
+    ),
+    ("statement", Lines::All, "repayments-statement-loans"),
+];
 
 pub(super) async fn loans(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(month): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Markup, SiteError> {
+    Query(mut wanted): Query<Wanted>,
+) -> Result<Response, SiteError> {
     let period = period(&month)?;
-    let (list, key) = lines(&wanted.list).ok_or_else(|| Error::not_found("This list"))?;
+    if wanted.list.is_empty() {
+        wanted.list = String::from("expected");
+    }
+    let (_, list, title) = LISTS
+        .into_iter()
+        .find(|(name, ..)| *name == wanted.list)
+        .ok_or_else(|| Error::not_found("This list").said("error-list-unknown", []))?;
+    if let Some(format) = Format::asked(&wanted.format) {
+        return export(&state, &visitor, period, (list, &wanted), format).await;
+    }
+    let (actor, text) = (visitor.actor(), &visitor.text);
+    let listing = if list == Lines::All {
+        Listing::Statement
+    } else {
+        let in_hand = state.pa2.months(&actor, visitor.partner).await?;
+        let open = in_hand
+            .iter()
+            .rev()
+            .find(|month| month.state != fieldlink_domain::statement::ReportState::Final);
+        Listing::Report {
+            links: open.is_some_and(|month| month.period == period)
+                && actor.may(Permission::ReportRepayments, visitor.partner).is_ok(),
+        }
+    };
+    let searched = !wanted.query.trim().is_empty();
+    let rows = if searched {
+        found(&state, &visitor, period, (list, &wanted), listing).await?
+    } else {
+        page_of(&state, &visitor, period, (list, &wanted), listing).await?
+    };
+    let body = html! {
+        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+        (filter(text, period, &wanted))
+        (rows)
+    };
+    let title = format!("{}: {}", text.month(period), text.get(title));
+    Ok(layout::page(&visitor, Tab::Repayments, &title, body).into_response())
+}
+
+async fn page_of(
+    state: &AppState,
+    visitor: &Visitor,
+    period: Period,
+    (list, wanted): (Lines, &Wanted),
+    listing: Listing,
+) -> Result<Markup, SiteError> {
+    let text = &visitor.text;
     let page = wanted.page.max(1);
     let part = ((page - 1).saturating_mul(PAGE), PAGE);
     let (total, lines) = state
         .pa2
         .month_lines(&visitor.actor(), visitor.partner, period, list, part)
         .await?;
-    let text = &visitor.text;
-    let shown = format::number(i64::try_from(total).unwrap_or(i64::MAX));
-    let body = html! {
-        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+    Ok(html! {
         @if total == 0 {
             p { (text.get("repayments-list-empty")) }
         } @else {
-            p { (text.with("repayments-list-count", &[("count", total.into()), ("shown", shown.into())])) }
-            (line_table(text, &lines))
+            p { (text.counted("repayments-list-count", total)) }
+            (lines::table(text, &text.get("repayments-loans"), &lines, listing))
+            (lines::export_links(text, |format| wanted.href(period, &[("format", format)])))
         }
-        (pages(text, page, total, |page| list_href(period, &wanted.list, page)))
-    };
-    let title = format!("{}: {}", month_name(period), text.get(key));
-    Ok(layout::page(&visitor, Tab::Repayments, &title, body))
+        (pages(text, page, total.div_ceil(PAGE), |page| wanted.href(period, &[("page", &page.to_string())])))
+    })
 }
 
-fn line_table(text: &Text, lines: &[Line]) -> Markup {
+async fn found(
+    state: &AppState,
+    visitor: &Visitor,
+    period: Period,
+    (list, wanted): (Lines, &Wanted),
+    listing: Listing,
+) -> Result<Markup, SiteError> {
+    let text = &visitor.text;
+    let search = LineSearch {
+        list,
+        text: &wanted.query,
+        after: wanted.after,
+        limit: usize::try_from(PAGE).unwrap_or(usize::MAX),
+    };
+    let found = state
+        .pa2
+        .search_month(&visitor.actor(), visitor.partner, period, search)
+        .await?;
+    Ok(html! {
+        @if found.lines.is_empty() {
+            p { (text.get("repayments-list-none-found")) }
+        } @else {
+            (lines::table(text, &text.get("repayments-loans"), &found.lines, listing))
+            (lines::export_links(text, |format| wanted.href(period, &[("format", format)])))
+        }
+        @if let Some(next) = found.next {
+            nav.pages aria-label=(text.get("repayments-pages")) {
+                a href=(wanted.href(period, &[("after", &next.to_string())])) rel="next" { (text.get("repayments-search-on")) }
+            }
+        }
+    })
+}
+
+fn filter(text: &Text, period: Period, wanted: &Wanted) -> Markup {
     html! {
-        div.scroll { table {
-            thead { tr {
-                th scope="col" { (text.get("repayments-name")) }
-                th scope="col" { (text.get("repayments-loan-id")) }
-                th scope="col" { (text.get("repayments-client-id")) }
-                th scope="col" { (text.get("repayments-kiva-id")) }
-                th scope="col" { (text.get("repayments-category")) }
-                @for key in ["before", "scheduled", "reported", "owed"] {
-                    th.number scope="col" { (text.get(&format!("repayments-{key}"))) }
-                }
-            } }
-            tbody {
-                @for line in lines {
-                    tr {
-                        td { a href={ "/loans/" (line.id) } { (line.name) } }
-                        td { (line.loan_id) }
-                        td { (line.client_id) }
-                        td { (line.id) }
-                        td { (text.get(category_key(line.category))) }
-                        td.number { (format::money(line.invoiced_before, line.currency)) }
-                        td.number { (format::money(line.scheduled, line.currency)) }
-                        td.number { @if let Some(reported) = line.reported { (format::money(reported, line.currency)) } }
-                        td.number { (format::usd(line.owed_usd)) }
+        form.fields action={ "/repayments/" (period) "/loans" } method="get" {
+            div.field {
+                label for="list" { (text.get("repayments-list")) }
+                br;
+                select #list name="list" {
+                    @for (name, _, title) in LISTS {
+                        option value=(name) selected[name == wanted.list] { (text.get(title)) }
                     }
                 }
             }
-        } }
+            div.field {
+                label for="query" { (text.get("repayments-search")) }
+                br;
+                input #query name="query" type="search" value=(wanted.query) aria-describedby="query-help";
+                br;
+                small #query-help { (text.get("search-hint")) }
+            }
+            div.field { br; (layout::button(&text.get("filter-apply"))) }
+        }
     }
 }
 
-fn category_key(category: Category) -> &'static str {
-    match category {
-        Category::OnTime => "repayments-category-on-time",
-        Category::Delinquent => "repayments-category-delinquent",
-        Category::Prepaid => "repayments-category-prepaid",
-        Category::NotReported => "repayments-category-not-reported",
-    }
-}
-
-pub(super) async fn problems(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Path(month): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Markup, SiteError> {
-    let period = period(&month)?;
-    let page = wanted.page.max(1);
-    let actor = visitor.actor();
-    let numbers = state.pa2.month(&actor, visitor.partner, Some(period)).await?;
-    let part = ((page - 1).saturating_mul(PAGE), PAGE);
-    let problems = state.pa2.month_problems(&actor, visitor.partner, period, part).await?;
-    let text = &visitor.text;
-    let body = html! {
-        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
-        @if problems.is_empty() { p { (text.get("repayments-problems-none")) } } @else { (problem_table(text, &problems)) }
-        (pages(text, page, numbers.errors + numbers.warnings, |page| format!("/repayments/{period}/problems?page={page}")))
+async fn export(
+    state: &AppState,
+    visitor: &Visitor,
+    period: Period,
+    (list, wanted): (Lines, &Wanted),
+    format: Format,
+) -> Result<Response, SiteError> {
+    let text = visitor.text.clone();
+    let export = state
+        .pa2
+        .export_month(&visitor.actor(), visitor.partner, period, list, &wanted.query)
+        .await?;
+    let sheet = Sheet {
+        name: format!("repayments-{period}-{}", wanted.list),
+        head: lines::head(&text),
     };
-    let title = format!("{}: {}", month_name(period), text.get("repayments-problems"));
-    Ok(layout::page(&visitor, Tab::Repayments, &title, body))
+    let rows = stream::try_unfold((export, text), |(mut export, text)| async move {
+        let Some(some) = export.next().await? else {
+            return Ok(None);
+        };
+        let rows = some.iter().map(|line| lines::row(&text, line)).collect();
+        Ok(Some((rows, (export, text))))
+    });
+    export::send(format, sheet, rows).await
 }
 
 pub(super) async fn uploads(
@@ -155,49 +242,20 @@ pub(super) async fn uploads(
     let text = &visitor.text;
     let body = html! {
         p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
-        (upload_table(text, &uploads))
-        (pages(text, page, total, |page| format!("/repayments/{period}/uploads?page={page}")))
+        (upload_table(text, period, &uploads))
+        (pages(text, page, total.div_ceil(PAGE), |page| format!("/repayments/{period}/uploads?page={page}")))
     };
-    let title = format!("{}: {}", month_name(period), text.get("repayments-uploads"));
+    let title = format!("{}: {}", text.month(period), text.get("repayments-uploads"));
     Ok(layout::page(&visitor, Tab::Repayments, &title, body))
 }
 
-pub(super) fn problem_table(text: &Text, problems: &[Problem]) -> Markup {
-    html! {
-        div.scroll { table {
-            thead { tr {
-                th scope="col" { (text.get("repayments-problem-kind")) }
-                th scope="col" { (text.get("repayments-loan-id")) }
-                th scope="col" { (text.get("repayments-problem-what")) }
-                th.number scope="col" { (text.get("repayments-upload")) }
-                th.number scope="col" { (text.get("repayments-problem-row")) }
-            } }
-            tbody {
-                @for problem in problems {
-                    @let (class, word) = match problem.severity {
-                        Severity::Error => ("error", "severity-error"),
-                        Severity::Warning => ("warning", "severity-warning"),
-                    };
-                    tr {
-                        td class=(class) { (text.get(word)) }
-                        td { (problem.loan_id) }
-                        td { (problem.details) }
-                        td.number { (problem.upload_id) }
-                        td.number { (problem.line) }
-                    }
-                }
-            }
-        } }
-    }
-}
-
-fn pages(text: &Text, page: u64, total: u64, href: impl Fn(u64) -> String) -> Markup {
-    let last = total.div_ceil(PAGE).max(1);
+/// Links to the pages beside this one, of `last` in all.
+pub(in crate::site) fn pages(text: &Text, page: u64, last: u64, href: impl Fn(u64) -> String) -> Markup {
     html! {
         @if last > 1 {
             nav.pages aria-label=(text.get("repayments-pages")) {
                 @if page > 1 { a href=(href((page - 1).min(last))) rel="prev" { (text.get("repayments-previous")) } }
-                span { (text.with("repayments-page", &[("page", page.into()), ("last", last.into())])) }
+                span { (text.with("repayments-page", &[("page", text.whole(page).into()), ("last", text.whole(last).into())])) }
                 @if page < last { a href=(href(page + 1)) rel="next" { (text.get("repayments-next")) } }
             }
         }

@@ -1,24 +1,20 @@
-//! The month as an object: reported of expected, to be invoiced, categories, uploads, problems, and the form that makes
-//! it final.
+//! The month as an object: reported of expected, to be invoiced, categories, uploads, problems, and what can be done.
 
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::Permission;
 use fieldlink_app::repayments::Source;
 use fieldlink_app::reports::{Month, MonthRef, MonthUpload};
 use fieldlink_domain::calendar::Period;
-use fieldlink_domain::partner::{AmountMode, CsvUploadFormat, Partner};
+use fieldlink_domain::partner::Partner;
 use fieldlink_domain::statement::{Category, ReportState};
-use fieldlink_store::repayments::Problem;
+use fieldlink_store::repayments::{Problem, ProblemList};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::lists::{list_href, problem_table};
-use super::{month_name, period, with_status};
+use super::forms::{self, Typed};
+use super::lists::list_href;
+use super::{lines, period, problems};
 use crate::AppState;
-use crate::site::csrf;
-use crate::site::format;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -49,32 +45,9 @@ pub(super) async fn show(
     render(&state, &visitor, Some(period(&text)?), &arrived, None).await
 }
 
-/// What the form that makes a report final carries.
-#[derive(Debug, Deserialize)]
-pub(super) struct Finalize {
-    /// Version of the month that the page showed.
-    version: i64,
-    /// There when the box is ticked.
-    confirm: Option<String>,
-}
-
-pub(super) async fn finalize(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Path(text): Path<String>,
-    csrf::Form(form): csrf::Form<Finalize>,
-) -> Result<Response, SiteError> {
-    let period = period(&text)?;
-    if form.confirm.is_none() {
-        let error = visitor.text.get("repayments-finalize-tick");
-        let page = render(&state, &visitor, Some(period), &Arrived::default(), Some(&error)).await?;
-        return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page));
-    }
-    state
-        .pa2
-        .finalize_report(&visitor.actor(), visitor.partner, period, form.version)
-        .await?;
-    Ok(Redirect::to(&format!("/repayments/{period}/statement")).into_response())
+/// The month in hand after a file that was not taken.
+pub(super) async fn with_file_error(state: &AppState, visitor: &Visitor, error: &str) -> Result<Markup, SiteError> {
+    render(state, visitor, None, &Arrived::default(), Some(error)).await
 }
 
 async fn render(
@@ -82,39 +55,43 @@ async fn render(
     visitor: &Visitor,
     period: Option<Period>,
     arrived: &Arrived,
-    error: Option<&str>,
+    file_error: Option<&str>,
 ) -> Result<Markup, SiteError> {
     let (pa2, actor, text) = (&state.pa2, visitor.actor(), &visitor.text);
     let month = pa2.month(&actor, visitor.partner, period).await?;
     let months = pa2.months(&actor, visitor.partner).await?;
     let partner = pa2.partner(visitor.partner).await?;
-    let problems = pa2
-        .month_problems(&actor, visitor.partner, month.period, (0, PROBLEMS))
-        .await?;
+    let first = ProblemList {
+        limit: PROBLEMS,
+        ..ProblemList::default()
+    };
+    let problems = pa2.month_problems(&actor, visitor.partner, month.period, first).await?;
     let may = |permission| actor.may(permission, visitor.partner).is_ok();
+    let reports = month.in_hand && may(Permission::ReportRepayments);
     let just_made = month.uploads.iter().find(|u| Some(u.upload.id) == arrived.upload);
     let body = html! {
         @if let Some(made) = just_made { (layout::notice(&taken(text, made))) }
         (other_months(text, &months, month.period))
         p { (state_text(text, &month, &months)) }
+        @if let Some(error) = file_error.filter(|_| !reports) { p.error role="alert" { (error) } }
         (boxes(text, &month))
         (categories(text, &month))
-        p { a href=(statement_href(month.period)) { (text.get(statement_link(month.state))) } }
-        (layout::section_bar(&text.get("repayments-uploads")))
-        (upload_table(text, &month.uploads))
-        @if month.upload_count > month.uploads.len() as u64 {
-            p { a href={ "/repayments/" (month.period) "/uploads" } { (counted(text, "repayments-uploads-all", month.upload_count)) } }
+        p {
+            a href={ "/repayments/" (month.period) "/statement" } { (text.get(statement_link(month.state))) }
+            " · "
+            a href="/repayments/wires" { (text.get("wires-title")) }
         }
-        (standing(text, &month, &problems))
-        @if month.in_hand && may(Permission::ReportRepayments) { (add_forms(visitor, &partner)) }
-        @if month.in_hand && may(Permission::FinalizeReport) { (finalize_form(visitor, &month, error)) }
+        @if reports { (add_forms(visitor, &partner, file_error)) }
+        (layout::section_bar(&text.get("repayments-uploads")))
+        (upload_table(text, month.period, &month.uploads))
+        @if month.upload_count > month.uploads.len() as u64 {
+            p { a href={ "/repayments/" (month.period) "/uploads" } { (text.counted("repayments-uploads-all", month.upload_count)) } }
+        }
+        (standing(text, &month, &problems, reports))
+        @if month.in_hand && may(Permission::FinalizeReport) { (to_finalize(text, &month)) }
     };
-    let title = text.with("repayments-title-month", &[("month", month_name(month.period).into())]);
+    let title = text.with("repayments-title-month", &[("month", text.month(month.period).into())]);
     Ok(layout::page(visitor, Tab::Repayments, &title, body))
-}
-
-pub(super) fn statement_href(period: Period) -> String {
-    format!("/repayments/{period}/statement")
 }
 
 fn statement_link(state: ReportState) -> &'static str {
@@ -130,10 +107,10 @@ fn taken(text: &Text, made: &MonthUpload) -> String {
         "repayments-taken",
         &[
             ("id", made.upload.id.to_string().into()),
-            ("rows", format::number(counts.rows).into()),
-            ("accepted", format::number(counts.accepted).into()),
-            ("errors", format::number(counts.errors).into()),
-            ("warnings", format::number(counts.warnings).into()),
+            ("rows", text.number(counts.rows).into()),
+            ("accepted", text.number(counts.accepted).into()),
+            ("errors", text.number(counts.errors).into()),
+            ("warnings", text.number(counts.warnings).into()),
         ],
     )
 }
@@ -144,7 +121,7 @@ fn other_months(text: &Text, months: &[MonthRef], shown: Period) -> Markup {
             nav.pages aria-label=(text.get("repayments-months")) {
                 @for month in months.iter().take(MONTHS) {
                     a href={ "/repayments/" (month.period) } aria-current=[(month.period == shown).then_some("page")] {
-                        (month_name(month.period)) " (" (state_name(text, month.state)) ")"
+                        (text.month(month.period)) " (" (state_name(text, month.state)) ")"
                     }
                 }
             }
@@ -152,7 +129,7 @@ fn other_months(text: &Text, months: &[MonthRef], shown: Period) -> Markup {
     }
 }
 
-fn state_name(text: &Text, state: ReportState) -> String {
+pub(in crate::site) fn state_name(text: &Text, state: ReportState) -> String {
     text.get(match state {
         ReportState::Open => "repayments-state-name-open",
         ReportState::Preliminary => "repayments-state-name-preliminary",
@@ -161,7 +138,7 @@ fn state_name(text: &Text, state: ReportState) -> String {
 }
 
 fn state_text(text: &Text, month: &Month, months: &[MonthRef]) -> String {
-    let day = format::day(month.final_on);
+    let day = text.day(month.final_on);
     match month.state {
         ReportState::Final => {
             let nothing_open = months.iter().all(|m| m.state == ReportState::Final);
@@ -178,38 +155,29 @@ fn state_text(text: &Text, month: &Month, months: &[MonthRef]) -> String {
     }
 }
 
-fn whole(n: u64) -> String {
-    format::number(i64::try_from(n).unwrap_or(i64::MAX))
-}
-
-/// A text that holds a count, in words and as a grouped number.
-fn counted(text: &Text, id: &str, count: u64) -> String {
-    text.with(id, &[("count", count.into()), ("shown", whole(count).into())])
-}
-
 pub(in crate::site) fn boxes(text: &Text, month: &Month) -> Markup {
     let counts = month.sums.counts;
     let is_final = month.state == ReportState::Final;
     let reported = html! {
         p.big {
-            a href=(list_href(month.period, "reported", 1)) { (whole(counts.reported)) }
+            a href=(list_href(month.period, "reported")) { (text.whole(counts.reported)) }
             " " small { (text.get("repayments-reported-of")) } " "
-            a href=(list_href(month.period, "expected", 1)) { (whole(counts.expected)) }
+            a href=(list_href(month.period, "expected")) { (text.whole(counts.expected)) }
             " " small { (text.get("repayments-expected")) }
         }
         p {
-            @let not_reported = counted(text, "repayments-view-not-reported", counts.not_reported);
+            @let not_reported = text.counted("repayments-view-not-reported", counts.not_reported);
             @if counts.not_reported > 0 {
-                a href=(list_href(month.period, "not_reported", 1)) { (not_reported) }
+                a href=(list_href(month.period, "not_reported")) { (not_reported) }
             } @else { (not_reported) }
         }
         @if counts.reported_beside > 0 {
-            p { (counted(text, "repayments-reported-beside", counts.reported_beside)) }
+            p { (text.counted("repayments-reported-beside", counts.reported_beside)) }
         }
     };
-    let expected = format::usd(month.sums.owed_as_scheduled_usd);
+    let expected = text.usd(month.sums.owed_as_scheduled_usd);
     let invoice = html! {
-        p.big.plain-big { (format::usd(month.sums.owed_usd)) }
+        p.big.plain-big { (text.usd(month.sums.owed_usd)) }
         p { (text.with("repayments-invoice-expected", &[("amount", expected.into())])) }
     };
     html! {
@@ -223,33 +191,37 @@ pub(in crate::site) fn boxes(text: &Text, month: &Month) -> Markup {
 fn categories(text: &Text, month: &Month) -> Markup {
     let counts = month.sums.counts;
     let rows = [
-        (Category::OnTime, "repayments-category-on-time", counts.on_time),
-        (
-            Category::Delinquent,
-            "repayments-category-delinquent",
-            counts.delinquent,
-        ),
-        (Category::Prepaid, "repayments-category-prepaid", counts.prepaid),
-        (
-            Category::NotReported,
-            "repayments-category-not-reported",
-            counts.not_reported,
-        ),
+        (Category::OnTime, counts.on_time),
+        (Category::Delinquent, counts.delinquent),
+        (Category::Prepaid, counts.prepaid),
+        (Category::NotReported, counts.not_reported),
     ];
     html! {
         (layout::section_bar(&text.get("repayments-categories")))
         table {
+            caption.hidden { (text.get("repayments-categories")) }
             thead { tr {
                 th scope="col" { (text.get("repayments-category")) }
                 th.number scope="col" { (text.get("repayments-loans")) }
-                th scope="col" {}
+                th scope="col" { (text.get("repayments-category-meaning")) }
             } }
             tbody {
-                @for (category, key, n) in rows {
+                @for (category, n) in rows {
+                    @let key = lines::category_key(category);
                     tr {
-                        td { a href=(list_href(month.period, category.name(), 1)) { (text.get(key)) } }
-                        td.number { (whole(n)) }
+                        td { a href=(list_href(month.period, category.name())) { (text.get(key)) } }
+                        td.number { (text.whole(n)) }
                         td { (text.get(&format!("{key}-help"))) }
+                    }
+                }
+                @for (severity, label, n) in [
+                    ("error", "repayments-upload-errors", month.errors),
+                    ("warning", "repayments-upload-warnings", month.warnings),
+                ] {
+                    tr {
+                        td { a href={ "/repayments/" (month.period) "/problems?severity=" (severity) } { (text.get(label)) } }
+                        td.number { (text.whole(n)) }
+                        td { (text.get(&format!("{label}-help"))) }
                     }
                 }
             }
@@ -257,12 +229,13 @@ fn categories(text: &Text, month: &Month) -> Markup {
     }
 }
 
-pub(super) fn upload_table(text: &Text, uploads: &[MonthUpload]) -> Markup {
+pub(super) fn upload_table(text: &Text, period: Period, uploads: &[MonthUpload]) -> Markup {
     html! {
         @if uploads.is_empty() {
             p { (text.get("repayments-uploads-none")) }
         } @else {
             div.scroll { table {
+                caption.hidden { (text.get("repayments-uploads")) }
                 thead { tr {
                     th scope="col" { (text.get("repayments-upload")) }
                     th scope="col" { (text.get("repayments-upload-when")) }
@@ -270,27 +243,34 @@ pub(super) fn upload_table(text: &Text, uploads: &[MonthUpload]) -> Markup {
                     @for key in ["rows", "accepted", "on-time", "errors", "warnings"] {
                         th.number scope="col" { (text.get(&format!("repayments-upload-{key}"))) }
                     }
-                    th scope="col" {}
+                    th scope="col" { span.hidden { (text.get("repayments-upload-rows-link")) } }
                 } }
-                tbody { @for one in uploads { (upload_row(text, one)) } }
+                tbody { @for one in uploads { (upload_row(text, period, one)) } }
             } }
         }
     }
 }
 
-fn upload_row(text: &Text, one: &MonthUpload) -> Markup {
+fn upload_row(text: &Text, period: Period, one: &MonthUpload) -> Markup {
     let upload = &one.upload;
     let counts = upload.counts;
+    let problems = |n: i64, severity: &str| {
+        html! {
+            @if n > 0 {
+                a href={ "/repayments/" (period) "/problems?severity=" (severity) "&upload=" (upload.id) } { (text.number(n)) }
+            } @else { (text.number(n)) }
+        }
+    };
     html! {
         tr {
             td { (upload.id) }
-            td { (format::day_of(upload.at)) }
+            td { (text.day_of(upload.at)) }
             td { (text.get(source_key(upload.source))) }
-            td.number { (format::number(counts.rows)) }
-            td.number { (format::number(counts.accepted)) }
-            td.number { (whole(one.on_time)) }
-            td.number { (format::number(counts.errors)) }
-            td.number { (format::number(counts.warnings)) }
+            td.number { (text.number(counts.rows)) }
+            td.number { (text.number(counts.accepted)) }
+            td.number { (text.whole(one.on_time)) }
+            td.number { (problems(counts.errors, "error")) }
+            td.number { (problems(counts.warnings, "warning")) }
             td { a href={ "/repayments/uploads/" (upload.id) } {
                 (text.get("repayments-upload-rows-link")) span.hidden { " " (upload.id) }
             } }
@@ -306,17 +286,17 @@ fn source_key(source: Source) -> &'static str {
     }
 }
 
-fn standing(text: &Text, month: &Month, problems: &[Problem]) -> Markup {
+fn standing(text: &Text, month: &Month, problems: &[Problem], mends: bool) -> Markup {
     html! {
         (layout::section_bar(&text.get("repayments-problems")))
         @if problems.is_empty() {
             p { (text.get("repayments-problems-none")) }
         } @else {
             p { (text.with("repayments-problems-count", &[
-                ("errors", whole(month.errors).into()),
-                ("warnings", whole(month.warnings).into()),
+                ("errors", text.whole(month.errors).into()),
+                ("warnings", text.whole(month.warnings).into()),
             ])) }
-            (problem_table(text, problems))
+            (problems::table(text, problems, mends))
             @if month.errors + month.warnings > PROBLEMS {
                 p { a href={ "/repayments/" (month.period) "/problems" } { (text.get("repayments-problems-all")) } }
             }
@@ -324,82 +304,21 @@ fn standing(text: &Text, month: &Month, problems: &[Problem]) -> Markup {
     }
 }
 
-fn add_forms(visitor: &Visitor, partner: &Partner) -> Markup {
+fn add_forms(visitor: &Visitor, partner: &Partner, file_error: Option<&str>) -> Markup {
     let text = &visitor.text;
-    let three = partner.profile.csv_upload_format == CsvUploadFormat::ThreeColumn;
-    let columns = if three { "three" } else { "two" };
-    let mode = match partner.profile.amount_mode {
-        AmountMode::CumulativePrincipalRepaid => "cumulative_principal_repaid",
-        AmountMode::PrincipalOutstanding => "principal_outstanding",
-        AmountMode::AmountThisMonth => "amount_this_month",
-    };
     html! {
         (layout::section_bar(&text.get("repayments-add")))
-        p { (text.with("repayments-amount-help", &[("mode", mode.into())])) }
-        form action="/repayments/upload" method="post" enctype="multipart/form-data" {
-            (csrf::field(visitor))
-            div.field {
-                label for="file" { (text.get("repayments-file")) }
-                br;
-                input #file type="file" name="file" accept=".csv,text/csv" required aria-describedby="file-help";
-                br;
-                small #file-help { (text.with("repayments-file-help", &[("columns", columns.into())])) }
-            }
-            (layout::button(&text.get("repayments-file-send")))
-        }
-        form action="/repayments/row" method="post" {
-            h3 { (text.get("repayments-single")) }
-            (csrf::field(visitor))
-            div.fields {
-                div.field {
-                    label for="loan_id" { (text.get("repayments-loan-id")) }
-                    br;
-                    input #loan_id name="loan_id" required;
-                }
-                @if three {
-                    div.field {
-                        label for="client_id" { (text.get("repayments-client-id")) }
-                        br;
-                        input #client_id name="client_id" required;
-                    }
-                }
-                div.field {
-                    label for="amount" { (text.get("repayments-amount")) }
-                    br;
-                    input #amount name="amount" inputmode="decimal" required;
-                }
-                div.field { br; (layout::button(&text.get("repayments-single-send"))) }
-            }
-        }
+        p { (forms::amount_help(visitor, partner)) " " (text.get("repayments-amount-comma")) }
+        (forms::file(visitor, partner, file_error))
+        h3 { (text.get("repayments-single")) }
+        (forms::single(visitor, partner, &Typed::default(), None))
     }
 }
 
-fn finalize_form(visitor: &Visitor, month: &Month, error: Option<&str>) -> Markup {
-    let text = &visitor.text;
-    let not_reported = month.sums.counts.not_reported;
-    let help = text.with(
-        "repayments-finalize-help",
-        &[
-            ("count", not_reported.into()),
-            ("shown", whole(not_reported).into()),
-            ("amount", format::usd(month.sums.owed_usd).into()),
-        ],
-    );
+fn to_finalize(text: &Text, month: &Month) -> Markup {
     html! {
         (layout::section_bar(&text.get("repayments-finalize")))
-        p { (help) }
-        @if month.today <= month.period.last_day() { p.warning { (text.get("repayments-finalize-early")) } }
-        form action={ "/repayments/" (month.period) "/finalize" } method="post" {
-            (csrf::field(visitor))
-            input type="hidden" name="version" value=(month.version);
-            p {
-                input #confirm type="checkbox" name="confirm" value="yes" aria-invalid=[error.map(|_| "true")]
-                    aria-describedby=[error.map(|_| "confirm-error")];
-                " "
-                label for="confirm" { (text.get("repayments-finalize-confirm")) }
-            }
-            @if let Some(error) = error { p.error #confirm-error { (error) } }
-            (layout::button(&text.get("repayments-finalize-button")))
-        }
+        p { (super::finalize::help(text, month)) }
+        p { a.action href={ "/repayments/" (month.period) "/finalize" } { (text.get("repayments-finalize-begin")) } }
     }
 }

@@ -29,6 +29,7 @@ async fn an_empty_partner_has_a_quiet_home(database: &TestDatabase) {
     for part in [
         "No drafts",
         "No journals wait",
+        "Nothing waits for you.",
         "No loan has been posted yet.",
         "Loans reported",
         "$0.00",
@@ -72,9 +73,26 @@ async fn what_waits_is_counted_for_the_own_partner_only(database: &TestDatabase)
         "/loans?status=payingBack",
         "Repayments for November 2026",
         "View 1 loan not reported",
+        "Report 1 more loan for November 2026",
+        "by 30 Nov 2026; it becomes final by itself on 10 Dec 2026",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+    assert!(
+        !text.contains("Review and publish 2 drafts") && !text.contains("Confirm 1 set"),
+        "only what this person may do waits for them: {text}"
+    );
+    let coordinator = app.person(Role::Coordinator).await;
+    let text = coordinator.get("/").await.expect(200).text().to_owned();
+    for part in ["Review and publish 2 drafts", "Confirm 1 set of journals"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    app.pa2
+        .move_clock(&Actor::Operator, "2026-12-02T20:00:00Z".parse().unwrap())
+        .await
+        .unwrap();
+    let text = coordinator.get("/").await.expect(200).text().to_owned();
+    assert!(text.contains("Make the report of November 2026 final"), "{text}");
     let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
     let text = stranger.get("/").await.expect(200).text().to_owned();
     assert!(text.contains("No drafts") && text.contains("No journals wait") && !text.contains("banner"));

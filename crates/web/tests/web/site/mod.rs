@@ -1,10 +1,14 @@
+mod account;
 mod api_access;
+mod defaults;
 mod drafts;
 mod home;
 mod journals;
+mod journals_made;
 mod kiva;
 mod loans;
 mod month_sums;
+mod people;
 mod repayments;
 mod sandbox;
 mod sign_in;

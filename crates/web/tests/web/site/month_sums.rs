@@ -65,7 +65,7 @@ async fn month(app: &TestApp, period: Period) -> Month {
 /// Holds what the pages show against the lines.
 async fn assert_shows(app: &TestApp, period: Period, lines: &[Line], when: &str) {
     let mut whole = Part::default();
-    lines.iter().for_each(|line| whole.add(line));
+    lines.iter().for_each(|line| whole.add_line(line));
     let shown = month(app, period).await;
     assert_eq!(shown.sums, whole.sums, "{when}");
     let on_time: BTreeMap<i64, u64> = shown
@@ -77,6 +77,7 @@ async fn assert_shows(app: &TestApp, period: Period, lines: &[Line], when: &str)
     assert_eq!(on_time, whole.on_time, "{when}");
     let of = |wanted: Lines| {
         lines.iter().filter(move |line| match wanted {
+            Lines::All => true,
             Lines::Expected => line.expected,
             Lines::Reported => line.reported.is_some(),
             Lines::In(category) => line.category == category,

@@ -56,10 +56,10 @@ async fn page_words(browser: &Browser<'_>, path: &str) -> String {
 }
 
 async fn make_final(browser: &Browser<'_>) -> crate::support::Reply {
-    let page = browser.get(PAGE).await.expect(200);
+    let page = browser.get(FINALIZE).await.expect(200);
     let version = hidden(page.text(), "version");
     browser
-        .submit(PAGE, FINALIZE, &[("version", &version), ("confirm", "yes")])
+        .submit(FINALIZE, FINALIZE, &[("version", &version), ("confirm", "yes")])
         .await
 }
 
@@ -158,7 +158,18 @@ async fn a_coordinator_makes_the_report_final(database: &TestDatabase) {
         "{preliminary}"
     );
 
-    let version = hidden(browser.get(PAGE).await.text(), "version");
+    let confirm = page_words(&browser, FINALIZE).await;
+    for part in [
+        "Make November 2026 final",
+        "Loans expected 3",
+        "Prepaid 1",
+        "Delinquent 1",
+        "Not reported 1",
+        "I have checked the report of November 2026: $672.91 will be invoiced.",
+    ] {
+        assert!(confirm.contains(part), "{part}: {confirm}");
+    }
+    let version = hidden(browser.get(FINALIZE).await.text(), "version");
     let unticked = browser
         .submit(PAGE, FINALIZE, &[("version", &version)])
         .await
@@ -234,17 +245,18 @@ async fn nobody_makes_final_what_they_have_not_seen(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let loan = paying_back(&app, PARTNER, 1).await;
     let browser = app.person(Role::Coordinator).await;
-    let version = hidden(browser.get(PAGE).await.text(), "version");
+    let version = hidden(browser.get(FINALIZE).await.text(), "version");
     report(&app, json!([{ "loan_id": "0001", "amount": 1_000 }])).await;
     let late = browser
         .submit(PAGE, FINALIZE, &[("version", &version), ("confirm", "yes")])
         .await
         .expect(409);
+    let said = words(late.text());
     assert!(
-        words(late.text()).contains("changed by somebody else"),
-        "{}",
-        late.text()
+        said.contains("Rows came in, or somebody else changed the report"),
+        "{said}"
     );
+    assert!(said.contains("Delinquent 1"), "the figures of now: {said}");
     assert_eq!(loan_now(&app, &loan).await.repaid, Minor::ZERO);
     make_final(&browser).await.expect(303);
 }
@@ -282,11 +294,27 @@ async fn one_loan_is_reported_by_hand(database: &TestDatabase) {
     assert!(page.contains("1 of 1 rows accepted, 0 with errors"), "{page}");
     assert!(page.contains("Single entry 1 1 1 0 0"), "{page}");
     browser
-        .submit(PAGE, "/repayments/row", &[("loan_id", "0001"), ("amount", "1,5")])
+        .submit(PAGE, "/repayments/row", &[("loan_id", "0001"), ("amount", "20000,5")])
         .await
         .expect(303);
-    let page = page_words(&browser, PAGE).await;
-    assert!(page.contains("&quot;1,5&quot; is no amount."), "{page}");
+    assert_eq!(month(&app).await.sums.counts.prepaid, 1, "a decimal comma");
+    let refused = browser
+        .submit(PAGE, "/repayments/row", &[("loan_id", "0001"), ("amount", "1.000,5 <")])
+        .await
+        .expect(422);
+    let page = words(refused.text());
+    assert!(page.contains("“1.000,5 &lt;” is no amount."), "{page}");
+    assert!(
+        refused.text().contains("value=\"1.000,5 &lt;\""),
+        "what was typed stays"
+    );
+    assert!(page.contains("Principal of the loan 60,000.00 KES"), "{page}");
+    assert_eq!(month(&app).await.errors, 0, "nothing is kept of it");
+    let unknown = browser
+        .submit(PAGE, "/repayments/row", &[("loan_id", "none"), ("amount", "1")])
+        .await
+        .expect(422);
+    assert!(words(unknown.text()).contains("No loan of this partner has this loan ID."));
 }
 
 async fn a_csv_is_uploaded_and_kept(database: &TestDatabase) {
@@ -314,7 +342,7 @@ async fn a_csv_is_uploaded_and_kept(database: &TestDatabase) {
     let wrong = browser
         .submit_file(PAGE, "/repayments/upload", "file", b"0001,C-1,5\n")
         .await
-        .expect(400);
+        .expect(422);
     assert!(
         words(wrong.text()).contains("Line 1 has 3 columns."),
         "{}",
@@ -323,7 +351,229 @@ async fn a_csv_is_uploaded_and_kept(database: &TestDatabase) {
     browser
         .submit_file("/", "/repayments/upload", "other", b"0001,5\n")
         .await
-        .expect(400);
+        .expect(422);
+}
+
+async fn a_file_that_is_no_csv_says_what_to_do(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Reporter).await;
+    let large = vec![b'1'; 5 * 1024 * 1024];
+    let huge = vec![b'1'; 33 * 1024 * 1024];
+    let files: [(&[u8], u16, &str); 6] = [
+        (b"%PDF-1.4 ...", 422, "This is a PDF, not a CSV."),
+        (
+            b"PK\x03\x04 [Content_Types].xml",
+            422,
+            "Save as, file type “CSV UTF-8 (comma delimited)”",
+        ),
+        (b"", 422, "Choose a file first."),
+        (b"Loan ID,Amount\n", 422, "The file has no rows."),
+        (&large, 413, "larger than the 4 MB"),
+        (&huge, 413, "larger than the 4 MB"),
+    ];
+    for (file, status, said) in files {
+        let reply = browser
+            .submit_file(PAGE, "/repayments/upload", "file", file)
+            .await
+            .expect(status);
+        let page = words(reply.text());
+        assert!(page.contains(said), "{said}: {page}");
+        assert!(page.contains("Repayments for November 2026"), "the month stays: {page}");
+    }
+    assert_eq!(month(&app).await.upload_count, 0);
+}
+
+async fn a_row_with_a_problem_is_corrected(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    paying_back(&app, PARTNER, 1).await;
+    report(
+        &app,
+        json!([{ "loan_id": "0001", "amount": 70_000 }, { "loan_id": "x", "amount": 1 }]),
+    )
+    .await;
+    let browser = app.person(Role::Reporter).await;
+    let list = format!("{PAGE}/problems");
+    let page = browser.get(&list).await.expect(200);
+    let link = page.text().split("/repayments/row?problem=").nth(1).unwrap();
+    let id: String = link.chars().take_while(char::is_ascii_digit).collect();
+    let form = browser.get(&format!("/repayments/row?problem={id}")).await.expect(200);
+    assert!(form.text().contains("value=\"0001\""), "{}", form.text());
+    assert!(words(form.text()).contains("above the loan’s principal of 60000.00 KES"));
+    let fields = [("loan_id", "0001"), ("amount", "20000")];
+    browser.submit(PAGE, "/repayments/row", &fields).await.expect(303);
+    let left = page_words(&browser, &list).await;
+    assert!(
+        left.contains("1 errors and 0 warnings") && !left.contains("0001"),
+        "{left}"
+    );
+    let none = page_words(&browser, &format!("{list}?severity=warning")).await;
+    assert!(none.contains("No row waits for correction."), "{none}");
+    browser.get("/repayments/row?problem=999").await.expect(404);
+    let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
+    stranger.get(&format!("/repayments/row?problem={id}")).await.expect(404);
+    app.person(Role::Technical)
+        .await
+        .get("/repayments/row")
+        .await
+        .expect(403);
+}
+
+async fn lists_are_searched(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    for n in 1..=3 {
+        paying_back(&app, PARTNER, n).await;
+    }
+    let browser = app.person(Role::Technical).await;
+    let found = async |query: &str| {
+        let page = page_words(&browser, &format!("{PAGE}/loans?list=expected&query={query}")).await;
+        (1..=3).filter(|n| page.contains(&format!("000{n}"))).count()
+    };
+    assert_eq!(found("0002").await, 1);
+    assert_eq!(found("000").await, 3);
+    assert_eq!(found("okoro+am").await, 3);
+    assert_eq!(found("nobody").await, 0);
+}
+
+/// The parts of a workbook stand compressed in a ZIP; its names do not.
+fn is_workbook(reply: &crate::support::Reply) -> bool {
+    let holds = |name: &[u8]| reply.body.windows(name.len()).any(|part| part == name);
+    reply.body.starts_with(b"PK") && holds(b"xl/worksheets/sheet1.xml")
+}
+
+async fn every_list_is_written_out(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    for n in 1..=3 {
+        paying_back(&app, PARTNER, n).await;
+    }
+    report(
+        &app,
+        json!([{ "loan_id": "0001", "amount": 20_000 }, { "loan_id": "=x", "amount": 1 }]),
+    )
+    .await;
+    let browser = app.person(Role::Technical).await;
+    let csv = async |path: &str| {
+        let reply = browser.get(&format!("{path}format=csv")).await.expect(200);
+        assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
+        let text = reply.text().trim_start_matches('\u{feff}').to_owned();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expected = csv(&format!("{PAGE}/loans?list=expected&")).await;
+    assert_eq!(expected.len(), 4);
+    assert!(
+        expected[1].contains(",0001,") && expected[1].contains(",20000.00,20000.00,"),
+        "{expected:?}"
+    );
+    assert_eq!(
+        csv(&format!("{PAGE}/loans?list=not_reported&query=0003&")).await.len(),
+        2
+    );
+    assert_eq!(
+        csv(&format!("{PAGE}/loans?list=prepaid&")).await.len(),
+        1,
+        "the head alone"
+    );
+    let problems = csv(&format!("{PAGE}/problems?")).await;
+    assert!(problems[1].contains(",=x,"), "ids stay as they are: {problems:?}");
+    let statement = csv(&format!("{PAGE}/statement?")).await;
+    assert!(
+        statement.iter().any(|line| line == "Amount outstanding,950.01"),
+        "{statement:?}"
+    );
+    assert_eq!(csv("/reports/scheduled?").await.len(), 4);
+    assert_eq!(csv("/reports/activity/2026-11/raised?").await.len(), 4);
+    assert!(csv("/reports/credit-limit?").await.len() > 1);
+    assert_eq!(csv("/reports/rates?").await.len(), 2);
+    assert_eq!(csv("/journals?").await.len(), 4);
+    for path in [
+        format!("{PAGE}/loans?list=statement&"),
+        format!("{PAGE}/problems?"),
+        format!("{PAGE}/statement?"),
+        String::from("/reports/rates?"),
+        String::from("/journals?never=on&"),
+    ] {
+        let reply = browser.get(&format!("{path}format=xlsx")).await.expect(200);
+        assert!(is_workbook(&reply), "{path}");
+        assert!(reply.header("content-disposition").ends_with(".xlsx\""), "{path}");
+    }
+}
+
+async fn the_statement_says_how_the_loans_stand_and_what_was_wired(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    for n in 1..=2 {
+        paying_back(&app, PARTNER, n).await;
+    }
+    report(&app, json!([{ "loan_id": "0001", "amount": 0 }])).await;
+    let kiva = app.person(Role::Kiva).await;
+    kiva.submit("/", "/account/partner", &[("partner", "1")])
+        .await
+        .expect(303);
+    let wires = "/repayments/wires";
+    let wire = [
+        ("day", "2026-11-16"),
+        ("usd", "100,50"),
+        ("way", "received"),
+        ("reference", "TT 7"),
+    ];
+    kiva.submit(wires, wires, &wire).await.expect(303);
+    for (day, usd) in [("2026-11-18", "1"), ("2026-11-16", "0"), ("2026-11-16", "x"), ("", "1")] {
+        let bad = [("day", day), ("usd", usd), ("way", "received"), ("reference", "")];
+        kiva.submit(wires, wires, &bad).await.expect(422);
+    }
+    let browser = app.person(Role::Coordinator).await;
+    let page = page_words(&browser, wires).await;
+    assert!(
+        page.contains("16 Nov 2026 From the partner to Kiva TT 7 $100.50"),
+        "{page}"
+    );
+    browser.submit("/", wires, &wire).await.expect(403);
+    let statement = page_words(&browser, &format!("{PAGE}/statement")).await;
+    // 158.33 of 475 are due on each; one is reported with nothing.
+    for part in [
+        "Wires received this month -$100.50",
+        "Amount outstanding $791.67",
+        "Amount past due $158.33",
+        "Delinquency rate 20.0 %",
+        "PAR1 60.0 %",
+        "Default rate –",
+        "Journaling rate 0.0 %",
+    ] {
+        assert!(statement.contains(part), "{part}: {statement}");
+    }
+    make_final(&browser).await.expect(303);
+    let late = kiva.submit(wires, wires, &wire).await.expect(422);
+    assert!(words(late.text()).contains("The report of 2026-11 is final."));
+    let kept = page_words(&browser, &format!("{PAGE}/statement")).await;
+    assert!(kept.contains("Delinquency rate 20.0 %"), "{kept}");
+}
+
+async fn the_pages_speak_three_languages(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    paying_back(&app, PARTNER, 1).await;
+    report(&app, json!([{ "loan_id": "0001", "amount": 70_000 }])).await;
+    let browser = app.person(Role::Coordinator).await;
+    for (language, parts) in [
+        (
+            "es",
+            [
+                "Pagos de noviembre de 2026",
+                "El monto supera el capital del préstamo",
+                "$158.33",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Remboursements : novembre 2026",
+                "Le montant dépasse le capital du prêt",
+                "158,33 $",
+            ],
+        ),
+    ] {
+        let page = words(browser.get_in(PAGE, language).await.expect(200).text());
+        for part in parts {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+    }
 }
 
 async fn the_clock_closes_a_report_that_nobody_closed(database: &TestDatabase) {
@@ -406,6 +656,12 @@ for_each_engine!(
     who_may_report_and_who_may_make_final,
     one_loan_is_reported_by_hand,
     a_csv_is_uploaded_and_kept,
+    a_file_that_is_no_csv_says_what_to_do,
+    a_row_with_a_problem_is_corrected,
+    lists_are_searched,
+    every_list_is_written_out,
+    the_statement_says_how_the_loans_stand_and_what_was_wired,
+    the_pages_speak_three_languages,
     the_clock_closes_a_report_that_nobody_closed,
     a_refund_is_owed_and_a_recovery_is_taken,
 );

@@ -1,0 +1,205 @@
+//! What happened to a partner's loans in a time: raised, ended, defaulted, refunded, expired; for the Loan Activity
+//! Statement and the rates (domain.md 2.6, 2.7, 2.9).
+
+use chrono::{DateTime, Utc};
+use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::money::Minor;
+use iso_currency::Currency;
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+
+use crate::loan_index::statement;
+use crate::loan_row::parse;
+use crate::{Db, Error, Result, moment};
+
+/// Something that happened to a loan, with its own time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// Fully funded, or paid out as far as it was.
+    Raised,
+    /// Repaid in full.
+    Ended,
+    /// Given up.
+    Defaulted,
+    /// Its lenders got their money back.
+    Refunded,
+    /// Not funded in time, or never listed.
+    Expired,
+}
+
+impl Happened {
+    /// All of them.
+    pub const ALL: [Happened; 5] = [
+        Happened::Raised,
+        Happened::Ended,
+        Happened::Defaulted,
+        Happened::Refunded,
+        Happened::Expired,
+    ];
+
+    /// Short stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Happened::Raised => "raised",
+            Happened::Ended => "ended",
+            Happened::Defaulted => "defaulted",
+            Happened::Refunded => "refunded",
+            Happened::Expired => "expired",
+        }
+    }
+
+    fn column(self) -> &'static str {
+        match self {
+            Happened::Raised => "raised_at",
+            Happened::Ended => "ended_at",
+            Happened::Defaulted => "defaulted_at",
+            Happened::Refunded => "refunded_at",
+            Happened::Expired => "expired_at",
+        }
+    }
+}
+
+/// What happened, and between which moments; the second is not included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Activity {
+    /// Whose loans.
+    pub partner: PartnerId,
+    /// What.
+    pub happened: Happened,
+    /// From this moment on.
+    pub from: DateTime<Utc>,
+    /// Before this one.
+    pub until: DateTime<Utc>,
+}
+
+/// How many loans, and what lenders had lent on them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Total {
+    /// Loans.
+    pub loans: u64,
+    /// US cents.
+    pub funded_usd: Minor,
+}
+
+/// A loan to which it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Kiva ID.
+    pub id: KivaId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The partner's Loan ID.
+    pub internal_loan_id: String,
+    /// The partner's Client ID.
+    pub internal_client_id: String,
+    /// Shown name.
+    pub name: String,
+    /// Currency of the loan.
+    pub currency: Currency,
+    /// In that currency.
+    pub principal: Minor,
+    /// Principal repaid according to final reports.
+    pub repaid: Minor,
+    /// Asked on Kiva, US cents.
+    pub price_usd: Minor,
+    /// Raised from lenders, US cents.
+    pub funded_usd: Minor,
+}
+
+fn condition(activity: &Activity) -> (String, Vec<Value>) {
+    let column = activity.happened.column();
+    let sql = format!("FROM loan WHERE partner_id = $1 AND {column} >= $2 AND {column} < $3");
+    let values = vec![
+        activity.partner.0.into(),
+        activity.from.timestamp().into(),
+        activity.until.timestamp().into(),
+    ];
+    (sql, values)
+}
+
+/// The loans summed up.
+pub async fn total(db: &dyn Db, activity: &Activity) -> Result<Total> {
+    let (condition, values) = condition(activity);
+    let sql = format!("SELECT COUNT(*), CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT) {condition}");
+    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let Some(row) = row else { return Ok(Total::default()) };
+    let loans: i64 = row.try_get_by_index(0)?;
+    Ok(Total {
+        loans: u64::try_from(loans).unwrap_or(0),
+        funded_usd: Minor(row.try_get_by_index(1)?),
+    })
+}
+
+/// The loans in the order of time, `limit` of them behind this one.
+pub async fn page(
+    db: &dyn Db,
+    activity: &Activity,
+    after: Option<(DateTime<Utc>, KivaId)>,
+    limit: u64,
+) -> Result<Vec<Entry>> {
+    let (sql, values) = page_sql(activity, after, limit);
+    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    rows.iter().map(entry).collect()
+}
+
+pub(crate) fn page_sql(
+    activity: &Activity,
+    after: Option<(DateTime<Utc>, KivaId)>,
+    limit: u64,
+) -> (String, Vec<Value>) {
+    let (condition, mut values) = condition(activity);
+    let column = activity.happened.column();
+    let mut behind = "";
+    if let Some((at, id)) = after {
+        behind = "AND ({column}, id) > ($4, $5)";
+        values.extend([at.timestamp().into(), id.0.into()]);
+    }
+    let behind = behind.replace("{column}", column);
+    values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+    let last = values.len();
+    let sql = format!(
+        "SELECT id, {column}, internal_loan_id, internal_client_id, name, currency, principal, repaid, price_usd, \
+         funded_usd {condition} {behind} ORDER BY {column}, id LIMIT ${last}"
+    );
+    (sql, values)
+}
+
+fn entry(row: &QueryResult) -> Result<Entry> {
+    let id: i64 = row.try_get_by_index(0)?;
+    let text = |index| row.try_get_by_index::<String>(index);
+    let money = |index| row.try_get_by_index(index).map(Minor);
+    let currency = text(5)?;
+    Ok(Entry {
+        id: KivaId(id),
+        at: moment::read(row.try_get_by_index(1)?, "loan", &id, "at")?,
+        internal_loan_id: text(2)?,
+        internal_client_id: text(3)?,
+        name: text(4)?,
+        currency: parse(&currency).ok_or_else(|| Error::Corrupt {
+            table: "loan",
+            row: id.to_string(),
+            column: "currency",
+        })?,
+        principal: money(6)?,
+        repaid: money(7)?,
+        price_usd: money(8)?,
+        funded_usd: money(9)?,
+    })
+}
+
+/// Word for word what the index `loan_over` says: neither engine would use it for values that come as parameters.
+pub(crate) const OVER: &str = "SELECT CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT), \
+    CAST(COALESCE(SUM(CASE WHEN status = 'defaulted' AND principal > 0 \
+    THEN funded_usd - funded_usd * repaid / principal ELSE 0 END), 0) AS BIGINT) \
+    FROM loan WHERE partner_id = $1 AND status IN ('ended', 'defaulted')";
+
+/// Lent on the loans that are over, and the part of it that was given up; US cents.
+pub async fn over(db: &dyn Db, partner: PartnerId) -> Result<(Minor, Minor)> {
+    let row = db
+        .connection()
+        .query_one_raw(statement(db, OVER, vec![partner.0.into()]))
+        .await?;
+    let Some(row) = row else {
+        return Ok((Minor::ZERO, Minor::ZERO));
+    };
+    Ok((Minor(row.try_get_by_index(0)?), Minor(row.try_get_by_index(1)?)))
+}

@@ -1,0 +1,188 @@
+//! What is wrong with rows, and which of it stands.
+
+use fieldlink_domain::calendar::Period;
+use fieldlink_domain::finding::Severity;
+use fieldlink_domain::ids::PartnerId;
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+
+use crate::loan_index::{ROWS, places, statement};
+use crate::loan_row::json;
+use crate::{Db, Error, Result};
+
+/// A problem of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Number; 0 until it is kept.
+    pub id: i64,
+    /// The upload.
+    pub upload_id: i64,
+    /// Row of the upload, from 1.
+    pub line: i64,
+    /// The row's loan ID.
+    pub loan_id: String,
+    /// Which rule.
+    pub code: String,
+    /// Error or warning.
+    pub severity: Severity,
+    /// For a person.
+    pub details: String,
+    /// What stands in the details, by name.
+    pub values: Vec<(String, String)>,
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Keeps the problems of an upload.
+pub async fn insert_problems(tx: &dyn Db, partner: PartnerId, period: Period, problems: &[Problem]) -> Result<()> {
+    const WIDTH: usize = 9;
+    const CASTS: [&str; WIDTH] = [
+        "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT",
+    ];
+    let period = period.to_string();
+    for chunk in problems.chunks(ROWS) {
+        let sql = format!(
+            "INSERT INTO problem (upload_id, partner_id, period, line, loan_id, code, severity, details, \
+             details_values) VALUES {}",
+            places(chunk.len(), &CASTS)
+        );
+        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * WIDTH);
+        for problem in chunk {
+            values.extend([
+                problem.upload_id.into(),
+                partner.0.into(),
+                period.as_str().into(),
+                problem.line.into(),
+                problem.loan_id.as_str().into(),
+                problem.code.as_str().into(),
+                severity_name(problem.severity).into(),
+                problem.details.as_str().into(),
+                json(&problem.values)?.into(),
+            ]);
+        }
+        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    }
+    Ok(())
+}
+
+/// A problem stands until a later upload of the period reported the loan.
+const STANDS: &str = "p.partner_id = $1 AND p.period = $2 AND NOT EXISTS (SELECT 1 FROM loan l \
+    JOIN reported r ON r.partner_id = l.partner_id AND r.period = p.period AND r.loan_id = l.id \
+    WHERE l.partner_id = p.partner_id AND l.internal_loan_id = p.loan_id AND r.upload_id > p.upload_id)";
+
+const COLUMNS: &str = "p.id, p.upload_id, p.line, p.loan_id, p.code, p.severity, p.details, p.details_values";
+
+/// How many problems of a period stand: errors and warnings.
+pub async fn count_standing(db: &dyn Db, partner: PartnerId, period: Period) -> Result<(u64, u64)> {
+    let sql = format!("SELECT p.severity, COUNT(*) FROM problem p WHERE {STANDS} GROUP BY p.severity");
+    let values = vec![partner.0.into(), period.to_string().into()];
+    let (mut errors, mut warnings) = (0, 0);
+    for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
+        let (severity, n): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let n = u64::try_from(n).unwrap_or(0);
+        if severity == "error" {
+            errors += n
+        } else {
+            warnings += n
+        }
+    }
+    Ok((errors, warnings))
+}
+
+/// The place of a problem in the list: errors first, then in the order in which they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProblemKey {
+    /// Error or warning.
+    pub severity: Severity,
+    /// Its number.
+    pub id: i64,
+}
+
+/// Which standing problems are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ProblemList {
+    /// Only errors, or only warnings.
+    pub severity: Option<Severity>,
+    /// Only those of this upload.
+    pub upload: Option<i64>,
+    /// Only those behind this place.
+    pub after: Option<ProblemKey>,
+    /// How many at most.
+    pub limit: u64,
+}
+
+/// The problems of a period that stand, errors first.
+pub async fn standing(db: &dyn Db, partner: PartnerId, period: Period, wanted: ProblemList) -> Result<Vec<Problem>> {
+    let (sql, values) = standing_sql(partner, period, wanted);
+    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    rows.iter().map(read).collect()
+}
+
+pub(crate) fn standing_sql(partner: PartnerId, period: Period, wanted: ProblemList) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = vec![partner.0.into(), period.to_string().into()];
+    let mut sql = format!("SELECT {COLUMNS} FROM problem p WHERE {STANDS}");
+    let mut and = |condition: &str, value: Value| {
+        values.push(value);
+        sql.push_str(&condition.replace('?', &format!("${}", values.len())));
+    };
+    if let Some(severity) = wanted.severity {
+        and(" AND p.severity = ?", severity_name(severity).into());
+    }
+    if let Some(upload) = wanted.upload {
+        and(" AND p.upload_id = ?", upload.into());
+    }
+    if let Some(after) = wanted.after {
+        and(" AND (p.severity, p.id) > (?,", severity_name(after.severity).into());
+        and(" ?)", after.id.into());
+    }
+    and(
+        " ORDER BY p.severity, p.id LIMIT ?",
+        i64::try_from(wanted.limit).unwrap_or(i64::MAX).into(),
+    );
+    (sql, values)
+}
+
+/// One problem of a partner, whether it stands or not, with the month it is of.
+pub async fn problem(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<(Period, Problem)>> {
+    let sql = format!("SELECT {COLUMNS}, p.period FROM problem p WHERE p.id = $1 AND p.partner_id = $2");
+    let row = db
+        .connection()
+        .query_one_raw(statement(db, sql, vec![id.into(), partner.0.into()]))
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let period: String = row.try_get_by_index(8)?;
+    let period = period.parse().map_err(|_| corrupt(id, "period"))?;
+    Ok(Some((period, read(&row)?)))
+}
+
+fn corrupt(id: i64, column: &'static str) -> Error {
+    Error::Corrupt {
+        table: "problem",
+        row: id.to_string(),
+        column,
+    }
+}
+
+fn read(row: &QueryResult) -> Result<Problem> {
+    let id: i64 = row.try_get_by_index(0)?;
+    let severity: String = row.try_get_by_index(5)?;
+    let values: String = row.try_get_by_index(7)?;
+    Ok(Problem {
+        id,
+        upload_id: row.try_get_by_index(1)?,
+        line: row.try_get_by_index(2)?,
+        loan_id: row.try_get_by_index(3)?,
+        code: row.try_get_by_index(4)?,
+        severity: match severity.as_str() {
+            "error" => Severity::Error,
+            "warning" => Severity::Warning,
+            _ => return Err(corrupt(id, "severity")),
+        },
+        details: row.try_get_by_index(6)?,
+        values: serde_json::from_str(&values).map_err(|_| corrupt(id, "details_values"))?,
+    })
+}

@@ -1,0 +1,43 @@
+finding-journal-loan-id-missing = Indique el Loan ID.
+finding-journal-loan-not-found = Usted no tiene en Kiva ningún préstamo con este Loan ID. Un borrador de préstamo no admite actualizaciones.
+finding-journal-loan-ambiguous = Varios de sus préstamos tienen este Loan ID; se toma el más reciente, Kiva ID { $kiva_id }.
+finding-journal-loan-not-eligible = El préstamo { $status ->
+    [inactive] espera revisión
+    [reviewed] está revisado, pero aún no publicado
+    [issue] está detenido por una observación
+    [issue_revising] está detenido por una observación
+    [issue_approving] está detenido por una observación
+    [inactive_expired] venció antes de publicarse
+    [fundRaising] todavía está recaudando fondos
+    [expired] venció
+    [refunded] fue reembolsado
+    [deleted] fue retirado
+   *[other] está en estado { $status }
+}; una actualización requiere un préstamo financiado y no reembolsado.
+finding-journal-client-id-missing = Indique el Client ID: su formato de carga CSV tiene tres columnas.
+finding-journal-client-mismatch = El préstamo con este Loan ID tiene otro Client ID.
+finding-journal-subject-missing = Escriba un asunto para la actualización.
+finding-journal-body-missing = Escriba el texto de la actualización.
+finding-journal-body-too-short = El texto tiene { $length } caracteres; se necesitan al menos { $least }.
+finding-journal-duplicate-text = El mismo texto para el mismo préstamo ya es la actualización { $first } de este envío.
+finding-journal-published-before = Este texto ya se publicó en este préstamo.
+finding-journal-image-url-unusable = La dirección de la foto no comienza con http:// o https://; la actualización se envía sin ella.
+
+error-journals-changed = Otra persona cambió estas actualizaciones desde que usted abrió la página. No se hizo nada; vuelva a revisarlas.
+error-journals-closed = { $who } { $deed ->
+    [discarded] descartó
+   *[confirmed] confirmó
+} estas actualizaciones el { $day }. Ya no se puede hacer nada más con ellas.
+error-journal-not-waiting = No se hizo nada: la actualización { $line } ya está { $state ->
+    [published] publicada
+   *[taken_out] retirada
+}.
+error-journals-nothing-chosen = Elija al menos una actualización que se pueda publicar.
+error-journals-blocked = No se publicó nada: algunas de las actualizaciones elegidas no se pueden publicar tal como están.
+error-journal-gone = No se encontró esta actualización.
+error-confirm-url-gone = Esta dirección de confirmación no lleva a ninguna actualización suya. Puede ser de otro socio o estar incompleta: ábrala de nuevo desde donde la recibió.
+
+error-journals-none = No hay ninguna actualización en esta lista.
+error-journals-no-loan = Elija al menos un préstamo.
+error-journals-many = Una actualización masiva llega como máximo a { $most } préstamos.
+error-journal-text = El texto no se puede enviar tal como está.

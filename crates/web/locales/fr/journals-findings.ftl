@@ -1,0 +1,43 @@
+finding-journal-loan-id-missing = Indiquez le Loan ID.
+finding-journal-loan-not-found = Vous n’avez sur Kiva aucun prêt avec ce Loan ID. Un brouillon de prêt n’accepte pas de nouvelle.
+finding-journal-loan-ambiguous = Plusieurs de vos prêts ont ce Loan ID ; le plus récent, Kiva ID { $kiva_id }, est retenu.
+finding-journal-loan-not-eligible = Le prêt { $status ->
+    [inactive] attend sa vérification
+    [reviewed] est vérifié mais pas encore en ligne
+    [issue] est bloqué par un problème
+    [issue_revising] est bloqué par un problème
+    [issue_approving] est bloqué par un problème
+    [inactive_expired] a expiré avant sa mise en ligne
+    [fundRaising] collecte encore des fonds
+    [expired] a expiré
+    [refunded] a été rendu aux prêteurs
+    [deleted] a été retiré
+   *[other] est dans l’état { $status }
+} ; une nouvelle demande un prêt financé et non rendu aux prêteurs.
+finding-journal-client-id-missing = Indiquez le Client ID : votre format d’envoi CSV a trois colonnes.
+finding-journal-client-mismatch = Le prêt avec ce Loan ID a un autre Client ID.
+finding-journal-subject-missing = Donnez un objet à la nouvelle.
+finding-journal-body-missing = Écrivez le texte de la nouvelle.
+finding-journal-body-too-short = Le texte a { $length } caractères ; il en faut au moins { $least }.
+finding-journal-duplicate-text = Le même texte pour le même prêt est déjà la nouvelle { $first } de cet envoi.
+finding-journal-published-before = Ce texte a déjà été publié pour ce prêt.
+finding-journal-image-url-unusable = L’adresse de la photo ne commence pas par http:// ou https:// ; la nouvelle part sans elle.
+
+error-journals-changed = Quelqu’un d’autre a modifié ces nouvelles depuis que vous avez ouvert la page. Rien n’a été fait ; regardez-les à nouveau.
+error-journals-closed = { $who } a { $deed ->
+    [discarded] rejeté
+   *[confirmed] confirmé
+} ces nouvelles le { $day }. Plus rien ne peut être fait avec elles.
+error-journal-not-waiting = Rien n’a été fait : la nouvelle { $line } est déjà { $state ->
+    [published] publiée
+   *[taken_out] retirée
+}.
+error-journals-nothing-chosen = Choisissez au moins une nouvelle qui peut être publiée.
+error-journals-blocked = Rien n’a été publié : certaines des nouvelles choisies ne peuvent pas être publiées telles quelles.
+error-journal-gone = Cette nouvelle est introuvable.
+error-confirm-url-gone = Cette adresse de confirmation ne mène à aucune de vos nouvelles. Elle est peut-être celle d’un autre partenaire, ou incomplète : rouvrez-la là où vous l’avez reçue.
+
+error-journals-none = Il n’y a aucune nouvelle dans cette liste.
+error-journals-no-loan = Choisissez au moins un prêt.
+error-journals-many = Une nouvelle groupée va à { $most } prêts au plus.
+error-journal-text = Le texte ne peut pas être envoyé tel quel.

@@ -1,0 +1,262 @@
+//! Lists written out whole: as CSV for programs, as XLSX for people. Rows are read and written some at a time, so the
+//! largest list costs no more memory than a small one.
+
+use axum::body::{Body, Bytes};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use fieldlink_app::Error;
+use fieldlink_domain::money::{Minor, to_decimal};
+use futures::{Stream, StreamExt, stream};
+use iso_currency::Currency;
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{Format as Style, Workbook, Worksheet, XlsxError};
+use std::io::{Read, Seek, SeekFrom};
+use tokio::sync::mpsc;
+
+use crate::site::layout::SiteError;
+
+/// Batches that wait to be written; whoever reads the list waits when there are more.
+const WAITING: usize = 2;
+/// Bytes of a finished workbook sent at once.
+const PIECE: usize = 64 * 1024;
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma separated, UTF-8 with its mark, so that spreadsheets read accents right.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// The format that an address asks for; none when it asks for a page.
+    pub fn asked(text: &str) -> Option<Format> {
+        match text {
+            "csv" => Some(Format::Csv),
+            "xlsx" => Some(Format::Xlsx),
+            _ => None,
+        }
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+        }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Format::Csv => "text/csv; charset=utf-8",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
+/// A cell of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// An id, byte for byte.
+    Id(String),
+    /// Words.
+    Text(String),
+    /// A whole number.
+    Whole(i64),
+    /// An exact number.
+    Exact(Decimal),
+    /// A day.
+    Day(NaiveDate),
+    /// Nothing.
+    Empty,
+}
+
+impl Cell {
+    /// US cents as dollars.
+    pub fn usd(cents: Minor) -> Cell {
+        Cell::Exact(Decimal::new(cents.0, 2))
+    }
+
+    /// An amount in its currency.
+    pub fn money(amount: Minor, currency: Currency) -> Cell {
+        Cell::Exact(to_decimal(amount, currency))
+    }
+
+    /// Hundredths of a per cent as per cent.
+    pub fn percent(basis_points: Option<i64>) -> Cell {
+        basis_points.map_or(Cell::Empty, |n| Cell::Exact(Decimal::new(n, 2)))
+    }
+
+    /// A count.
+    pub fn count(n: u64) -> Cell {
+        Cell::Whole(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+
+    fn as_csv(&self) -> String {
+        match self {
+            Cell::Id(text) => text.clone(),
+            Cell::Text(text) => harmless(text),
+            Cell::Whole(n) => n.to_string(),
+            Cell::Exact(n) => n.to_string(),
+            Cell::Day(day) => day.to_string(),
+            Cell::Empty => String::new(),
+        }
+    }
+}
+
+/// Words that a spreadsheet would take for a formula get an apostrophe in front.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A row of a list.
+pub type Row = Vec<Cell>;
+
+/// What a file is called, on the disk and within.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// File name without its ending: `repayments-2026-11-expected`.
+    pub name: String,
+    /// Heads of the columns.
+    pub head: Vec<String>,
+}
+
+/// Sends a list as a file.
+pub async fn send(
+    format: Format,
+    sheet: Sheet,
+    rows: impl Stream<Item = Result<Vec<Row>, Error>> + Send + 'static,
+) -> Result<Response, SiteError> {
+    let name = format!("attachment; filename=\"{}.{}\"", sheet.name, format.ending());
+    let headers = [
+        (header::CONTENT_TYPE, format.content_type().to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    let body = match format {
+        Format::Csv => csv(sheet.head, rows),
+        Format::Xlsx => xlsx(sheet.head, rows).await?,
+    };
+    Ok((headers, body).into_response())
+}
+
+fn csv(head: Vec<String>, rows: impl Stream<Item = Result<Vec<Row>, Error>> + Send + 'static) -> Body {
+    let head = head.into_iter().map(Cell::Text).collect();
+    let head = stream::once(async move {
+        let mut bytes = vec![0xef, 0xbb, 0xbf];
+        bytes.extend(csv_of(vec![head])?);
+        Ok(bytes)
+    });
+    let rows = rows.map(|batch| csv_of(batch?));
+    Body::from_stream(head.chain(rows).map(|bytes| bytes.map(Bytes::from)))
+}
+
+fn csv_of(rows: Vec<Row>) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .flexible(true)
+        .from_writer(Vec::with_capacity(rows.len() * 96));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(Cell::as_csv).collect();
+        writer.write_record(&cells).map_err(Error::internal)?;
+    }
+    writer.into_inner().map_err(|e| Error::internal(e.into_error()))
+}
+
+/// A workbook's parts stand in an order that lets it be sent only once it is whole: it is written to a file without a
+/// name, which goes away by itself.
+async fn xlsx(
+    head: Vec<String>,
+    rows: impl Stream<Item = Result<Vec<Row>, Error>> + Send + 'static,
+) -> Result<Body, SiteError> {
+    let (send, receive) = mpsc::channel::<Vec<Row>>(WAITING);
+    let written = tokio::task::spawn_blocking(move || write_workbook(head, receive));
+    let mut rows = Box::pin(rows);
+    while let Some(batch) = rows.next().await {
+        // Whoever writes has gone away only with an error of its own.
+        if send.send(batch?).await.is_err() {
+            break;
+        }
+    }
+    drop(send);
+    let file = written.await.map_err(Error::internal)?.map_err(Error::internal)?;
+    let pieces = stream::unfold(file, |mut file| async move {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = vec![0; PIECE];
+            let n = file.read(&mut piece)?;
+            piece.truncate(n);
+            Ok::<_, std::io::Error>((piece, file))
+        });
+        match read.await {
+            Ok(Ok((piece, _))) if piece.is_empty() => None,
+            Ok(Ok((piece, file))) => Some((Ok(Bytes::from(piece)), Some(file))),
+            Ok(Err(error)) => Some((Err(error), None)),
+            Err(error) => Some((Err(std::io::Error::other(error)), None)),
+        }
+        .and_then(|(piece, file)| Some((piece, file?)))
+    });
+    Ok(Body::from_stream(pieces))
+}
+
+fn write_workbook(head: Vec<String>, mut rows: mpsc::Receiver<Vec<Row>>) -> Result<std::fs::File, XlsxError> {
+    let mut workbook = Workbook::new();
+    let day = Style::new().set_num_format("yyyy-mm-dd");
+    let bold = Style::new().set_bold();
+    let sheet = workbook.add_worksheet_with_constant_memory()?;
+    for (column, title) in (0..).zip(&head) {
+        sheet.set_column_width(column, 18)?;
+        sheet.write_string_with_format(0, column, title, &bold)?;
+    }
+    let mut n = 1;
+    while let Some(batch) = rows.blocking_recv() {
+        for row in batch {
+            write_row(sheet, n, row, &day)?;
+            n += 1;
+        }
+    }
+    let mut file = tempfile::tempfile()?;
+    workbook.save_to_writer(&mut file)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file)
+}
+
+fn write_row(sheet: &mut Worksheet, n: u32, row: Row, day: &Style) -> Result<(), XlsxError> {
+    for (column, cell) in (0..).zip(row) {
+        match cell {
+            Cell::Id(text) | Cell::Text(text) => sheet.write_string(n, column, shortened(&text))?,
+            Cell::Whole(whole) => sheet.write(n, column, whole)?,
+            Cell::Exact(exact) => sheet.write(n, column, exact)?,
+            Cell::Day(date) => sheet.write_string_with_format(n, column, date.to_string(), day)?,
+            Cell::Empty => sheet,
+        };
+    }
+    Ok(())
+}
+
+/// A cell of a workbook holds no more than 32,767 letters.
+fn shortened(text: &str) -> &str {
+    match text.char_indices().nth(32_767) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_stay_and_words_are_no_formulas() {
+        let row = vec![
+            Cell::Id("-007".into()),
+            Cell::Text("=1+1".into()),
+            Cell::usd(Minor(-5)),
+            Cell::Empty,
+        ];
+        assert_eq!(csv_of(vec![row]).unwrap(), b"-007,'=1+1,-0.05,\r\n");
+    }
+}

@@ -1,0 +1,169 @@
+//! Wires: everybody of the partner sees them, Kiva's people enter them.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use fieldlink_app::repayments::amount_of;
+use fieldlink_app::reports::NewWire;
+use fieldlink_app::{Error, Kind, Permission};
+use fieldlink_domain::money::{Minor, to_minor};
+use iso_currency::Currency;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::with_status;
+use crate::AppState;
+use crate::site::csrf;
+use crate::site::layout::{self, SiteError, Tab};
+use crate::site::session::Visitor;
+
+/// Wires of a page.
+const PAGE: u64 = 50;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wanted {
+    before: Option<i64>,
+}
+
+/// The form of a wire.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Form {
+    day: String,
+    usd: String,
+    /// `sent` when Kiva sent it to the partner.
+    way: String,
+    reference: String,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Query(wanted): Query<Wanted>,
+) -> Result<Markup, SiteError> {
+    render(&state, &visitor, wanted.before, &Form::default(), None).await
+}
+
+pub(super) async fn enter(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    csrf::Form(form): csrf::Form<Form>,
+) -> Result<Response, SiteError> {
+    visitor.actor().may(Permission::Operate, visitor.partner)?;
+    let entered = match wire(&form) {
+        Ok(wire) => state.pa2.enter_wire(&visitor.actor(), visitor.partner, wire).await,
+        Err(error) => Err(error),
+    };
+    match entered {
+        Ok(_) => Ok(Redirect::to("/repayments/wires").into_response()),
+        Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
+            let said = visitor.text.error(&error);
+            let page = render(&state, &visitor, None, &form, Some(&said)).await?;
+            Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn wire(form: &Form) -> Result<NewWire, Error> {
+    let day: NaiveDate = form
+        .day
+        .trim()
+        .parse()
+        .map_err(|_| Error::invalid("The day is no date.").said("error-wire-day", []))?;
+    let usd = amount_of(&form.usd).and_then(|usd| to_minor(usd, Currency::USD).ok());
+    let usd = usd
+        .filter(|usd| *usd > Minor::ZERO)
+        .ok_or_else(|| Error::invalid("The amount of a wire is more than nothing.").said("error-wire-zero", []))?;
+    Ok(NewWire {
+        day,
+        usd: if form.way == "sent" { -usd } else { usd },
+        reference: form.reference.trim().to_owned(),
+    })
+}
+
+async fn render(
+    state: &AppState,
+    visitor: &Visitor,
+    before: Option<i64>,
+    typed: &Form,
+    error: Option<&str>,
+) -> Result<Markup, SiteError> {
+    let (actor, text) = (visitor.actor(), &visitor.text);
+    let mut wires = state.pa2.wires(&actor, visitor.partner, before, PAGE + 1).await?;
+    let more = wires.len() as u64 > PAGE;
+    wires.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let body = html! {
+        p { a href="/repayments" { (text.get("repayments-back")) } }
+        p { (text.get("wires-help")) }
+        @if actor.may(Permission::Operate, visitor.partner).is_ok() { (form(visitor, typed, error)) }
+        @if wires.is_empty() {
+            p { (text.get("wires-none")) }
+        } @else {
+            div.scroll { table {
+                caption.hidden { (text.get("wires-title")) }
+                thead { tr {
+                    th scope="col" { (text.get("wires-day")) }
+                    th scope="col" { (text.get("wires-way")) }
+                    th scope="col" { (text.get("wires-reference")) }
+                    th.number scope="col" { (text.get("wires-amount")) }
+                } }
+                tbody {
+                    @for wire in &wires {
+                        tr {
+                            td { (text.day(wire.day)) }
+                            td { (text.get(if wire.usd < Minor::ZERO { "wires-sent" } else { "wires-received" })) }
+                            td { (wire.reference) }
+                            td.number { (text.usd(Minor(wire.usd.0.saturating_abs()))) }
+                        }
+                    }
+                }
+            } }
+        }
+        @if let Some(last) = wires.last().filter(|_| more) {
+            nav.pages aria-label=(text.get("repayments-pages")) {
+                a href={ "/repayments/wires?before=" (last.id) } rel="next" { (text.get("repayments-next")) }
+            }
+        }
+    };
+    Ok(layout::page(visitor, Tab::Repayments, &text.get("wires-title"), body))
+}
+
+fn form(visitor: &Visitor, typed: &Form, error: Option<&str>) -> Markup {
+    let text = &visitor.text;
+    html! {
+        (layout::section_bar(&text.get("wires-enter")))
+        @if let Some(error) = error { p.error role="alert" { (error) } }
+        form action="/repayments/wires" method="post" {
+            (csrf::field(visitor))
+            div.fields {
+                div.field {
+                    label for="day" { (text.get("wires-day")) }
+                    br;
+                    input #day type="date" name="day" value=(typed.day) required;
+                }
+                div.field {
+                    label for="usd" { (text.get("wires-amount")) }
+                    br;
+                    input #usd name="usd" inputmode="decimal" value=(typed.usd) required autocomplete="off";
+                }
+                div.field {
+                    label for="way" { (text.get("wires-way")) }
+                    br;
+                    select #way name="way" {
+                        option value="received" { (text.get("wires-received")) }
+                        option value="sent" selected[typed.way == "sent"] { (text.get("wires-sent")) }
+                    }
+                }
+                div.field {
+                    label for="reference" { (text.get("wires-reference")) }
+                    br;
+                    input #reference name="reference" value=(typed.reference) maxlength="200" autocomplete="off";
+                }
+            }
+            (layout::button(&text.get("wires-enter")))
+        }
+    }
+}
