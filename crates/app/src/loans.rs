@@ -1,5 +1,7 @@
 //! The partner's loans: the list of the API and the site, and one loan with its history.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use fieldlink_contract::amount::Amount;
 use fieldlink_contract::codes;
@@ -8,11 +10,21 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::money::{self, Minor};
 use fieldlink_domain::settings::Settings;
+use fieldlink_store::defaults::{self, GivenUp, Request};
 use fieldlink_store::loans::{self, Filter};
+use fieldlink_store::{audit, loan_past};
 
+use crate::names::Names;
 use crate::{Actor, Error, Kind, Pa2, Permission, Result};
 
-pub use fieldlink_store::loans::Past;
+pub use fieldlink_store::audit::Act;
+pub use fieldlink_store::loan_past::{Month, RowProblem};
+pub use fieldlink_store::loans::{Found, Past};
+
+/// Most acts of the audit trail that a loan's page shows.
+const TRAIL_MOST: u64 = 100;
+/// Most problems of rows that it shows.
+const PROBLEMS_MOST: u64 = 50;
 
 /// One loan, as its page shows it.
 #[derive(Debug, Clone)]
@@ -21,19 +33,24 @@ pub struct LoanView {
     pub loan: Loan,
     /// What happened to it, oldest first.
     pub history: Vec<Past>,
+    /// What was reported and billed, month by month.
+    pub months: Vec<Month>,
+    /// What was wrong with its rows, newest first.
+    pub problems: Vec<RowProblem>,
+    /// What people did to it, newest first.
+    pub trail: Vec<Act>,
+    /// Who stands behind the labels of history and trail.
+    pub names: Names,
+    /// Requests not to default it, newest first.
+    pub requests: Vec<Request>,
+    /// How it was given up, when it was.
+    pub given_up: Option<GivenUp>,
     /// Whether a repayment is past due.
     pub delinquent: bool,
+    /// When it defaults by itself, while it is paying back.
+    pub defaults_at: Option<DateTime<Utc>>,
     /// PA2's time.
     pub now: DateTime<Utc>,
-}
-
-/// What a search found.
-#[derive(Debug, Clone)]
-pub struct FoundLoans {
-    /// How many in all.
-    pub total: u64,
-    /// Those of this page, in the order in which they were posted.
-    pub loans: Vec<Loan>,
 }
 
 impl Pa2 {
@@ -65,18 +82,17 @@ impl Pa2 {
         })
     }
 
-    /// What the site's search box finds, `limit` at most from `offset` on.
+    /// What the site's search box finds, `limit` at most from `offset` on; it is not counted beyond
+    /// [`loans::MOST_FOUND`].
     pub async fn find_loans(
         &self,
         actor: &Actor,
         partner: PartnerId,
         filter: &Filter,
-        offset: u64,
-        limit: u64,
-    ) -> Result<FoundLoans> {
+        (offset, limit): (usize, usize),
+    ) -> Result<Found> {
         actor.may(Permission::ReadLoans, partner)?;
-        let (total, loans) = loans::page(&self.store, partner, filter, offset, limit).await?;
-        Ok(FoundLoans { total, loans })
+        Ok(loans::find_some(&self.store, partner, filter, offset, limit).await?)
     }
 
     /// One loan of the partner with its history.
@@ -87,11 +103,28 @@ impl Pa2 {
             .filter(|loan| loan.partner_id == partner);
         let loan = loan.ok_or_else(|| no_loan(id))?;
         let history = loans::history(&self.store, id).await?;
+        let trail = audit::of_subject(&self.store, partner, &id.to_string(), TRAIL_MOST).await?;
+        let labels: BTreeSet<&str> = history.iter().map(|past| past.actor.as_str()).collect();
+        let labels: BTreeSet<&str> = labels
+            .into_iter()
+            .chain(trail.iter().map(|act| act.actor.as_str()))
+            .collect();
+        let labels: Vec<&str> = labels.into_iter().collect();
         let now = self.now().await?;
         Ok(LoanView {
             delinquent: loan.delinquent(now, &self.settings),
+            defaults_at: match loan.status {
+                LoanStatus::PayingBack => loan.next_event(&self.settings).map(|(at, _)| at),
+                _ => None,
+            },
+            months: loan_past::months(&self.store, &loan).await?,
+            problems: loan_past::problems(&self.store, &loan, PROBLEMS_MOST).await?,
+            names: Names::of(&self.store, partner, &labels).await?,
+            requests: defaults::requests_of_loan(&self.store, partner, id).await?,
+            given_up: defaults::given_up(&self.store, partner, &[id]).await?.pop(),
             loan,
             history,
+            trail,
             now,
         })
     }

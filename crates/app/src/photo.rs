@@ -33,12 +33,41 @@ pub enum PhotoError {
     /// No format that is read here.
     #[error("The photo could not be read: it must be a JPEG, PNG, WebP or GIF picture.")]
     UnknownFormat,
+    /// What phones of one maker keep; it is written under patents and is not read here.
+    #[error("The photo could not be read: it is a HEIC picture. Please save it as JPEG and try again.")]
+    Heic,
     /// Too many pixels.
     #[error("The photo is too large: at most {MOST_PIXELS} pixels on each side and 40 million in all.")]
     TooLarge,
     /// The bytes break off or make no sense.
     #[error("The photo could not be read: the file is damaged.")]
     Damaged,
+}
+
+impl PhotoError {
+    const ALL: [PhotoError; 5] = [
+        PhotoError::NotBase64,
+        PhotoError::UnknownFormat,
+        PhotoError::Heic,
+        PhotoError::TooLarge,
+        PhotoError::Damaged,
+    ];
+
+    /// The site's text for it.
+    pub fn text(self) -> &'static str {
+        match self {
+            PhotoError::NotBase64 => "drafts-photo-not-base64",
+            PhotoError::UnknownFormat => "drafts-photo-unknown",
+            PhotoError::Heic => "drafts-photo-heic",
+            PhotoError::TooLarge => "drafts-photo-too-large",
+            PhotoError::Damaged => "drafts-photo-damaged",
+        }
+    }
+
+    /// The error that a draft keeps in English.
+    pub fn kept(english: &str) -> Option<PhotoError> {
+        PhotoError::ALL.into_iter().find(|error| error.to_string() == english)
+    }
 }
 
 impl Pa2 {
@@ -92,9 +121,20 @@ pub fn decode_base64(text: &str) -> std::result::Result<Vec<u8>, PhotoError> {
 /// The picture as it is kept: an upright JPEG of bounded size with nothing but its pixels.
 pub fn prepare(bytes: &[u8]) -> std::result::Result<Vec<u8>, PhotoError> {
     fieldlink_photo::jpeg(bytes, &KEPT).map_err(|error| match error {
+        fieldlink_photo::Error::UnknownKind if is_heic(bytes) => PhotoError::Heic,
         fieldlink_photo::Error::UnknownKind => PhotoError::UnknownFormat,
         fieldlink_photo::Error::TooLarge => PhotoError::TooLarge,
         fieldlink_photo::Error::Damaged => PhotoError::Damaged,
+    })
+}
+
+/// Whether the file says of itself that it is of the family of HEIC.
+fn is_heic(bytes: &[u8]) -> bool {
+    let brand = bytes.get(8..12).filter(|_| bytes.get(4..8) == Some(b"ftyp"));
+    brand.is_some_and(|brand| {
+        [b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1"]
+            .iter()
+            .any(|b| *b == brand)
     })
 }
 
@@ -110,6 +150,7 @@ mod tests {
     fn what_is_no_picture_is_said_in_words() {
         let said = |bytes: &[u8]| prepare(bytes).unwrap_err().to_string();
         assert!(said(b"%PDF-1.7").contains("must be a JPEG, PNG, WebP or GIF"));
+        assert!(said(b"\0\0\0\x18ftypheic\0\0\0\0").contains("save it as JPEG"));
         assert!(said(b"\xff\xd8\xff\xe0broken").contains("damaged"));
     }
 

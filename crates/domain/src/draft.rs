@@ -1,10 +1,13 @@
 //! A loan draft: what the API or a person has put in so far. Everything may be missing (domain.md 1.6).
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use fieldlink_contract::loan_draft::LoanDraft;
 use serde::{Deserialize, Serialize};
 
 use crate::draft_rules::filled;
+use crate::finding::Finding;
 use crate::ids::{KivaId, PartnerId};
 
 /// Who made a draft.
@@ -98,6 +101,23 @@ pub fn internal_ids(draft: &LoanDraft) -> (Option<&str>, Option<&str>) {
     }
 }
 
+/// What a person typed that cannot be read yet, kept so that nothing typed is lost: an amount with letters in it, a
+/// repayment without its day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The text of each field, under its name on the wire.
+    pub fields: BTreeMap<String, String>,
+    /// What is wrong with them; each blocks.
+    pub findings: Vec<Finding>,
+}
+
+impl Unread {
+    /// Whether everything could be read.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.findings.is_empty()
+    }
+}
+
 /// A loan draft kept by PA2.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
@@ -113,6 +133,8 @@ pub struct Draft {
     pub state: DraftState,
     /// What was put in. The photo is taken out of `image_encoded` and kept under [`Draft::photo`].
     pub body: LoanDraft,
+    /// What was typed and is not in the body, since it cannot be read.
+    pub unread: Unread,
     /// Key of the photo in the photo store.
     pub photo: Option<String>,
     /// Why the sent picture could not be kept, in words for the person.

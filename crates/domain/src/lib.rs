@@ -5,6 +5,7 @@
 //! PA2 (at publish) and the link (before sending) apply the same function.
 
 pub mod calendar;
+pub mod default;
 pub mod draft;
 pub mod draft_rules;
 pub mod finding;

@@ -168,10 +168,9 @@ impl Loan {
                 .raised
                 .map(|raised| (raised.max(day_start(self.disburse_on)), Event::StartRepayment)),
             S::PayingBack => self.schedule.last_due().map(|day| {
-                (
-                    day_start(day + Months::new(settings.default_after_months)),
-                    Event::Default,
-                )
+                let by_rule = day + Months::new(settings.default_after_months);
+                let day = self.no_default_before.map_or(by_rule, |granted| granted.max(by_rule));
+                (day_start(day), Event::Default)
             }),
             _ => None,
         }
@@ -334,6 +333,20 @@ mod tests {
             "default 2027-06-01T07:00:00Z",
         ];
         assert_eq!(path, expected);
+    }
+
+    #[test]
+    fn a_loan_that_kiva_lets_wait_defaults_later_and_never_earlier() {
+        let settings = Settings::default();
+        let mut loan = loan(LoanStatus::PayingBack);
+        for (granted, at_text) in [
+            (None, "2027-06-01T07:00:00Z"),
+            (Some("2027-01-15"), "2027-06-01T07:00:00Z"),
+            (Some("2027-12-01"), "2027-12-01T08:00:00Z"),
+        ] {
+            loan.no_default_before = granted.map(|day| day.parse().unwrap());
+            assert_eq!(loan.next_event(&settings), Some((at(at_text), Event::Default)));
+        }
     }
 
     #[test]

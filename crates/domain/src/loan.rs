@@ -147,6 +147,8 @@ pub struct Loan {
     pub times: LoanTimes,
     /// Principal repaid according to the final reports, in local currency: what has been invoiced.
     pub repaid: Minor,
+    /// Kiva lets it wait: it does not default by itself before this day.
+    pub no_default_before: Option<NaiveDate>,
     /// Key of the photo in the photo store.
     pub photo: Option<String>,
     /// Journals published on it.
@@ -236,6 +238,7 @@ impl NewLoan {
                 ..LoanTimes::created(at)
             },
             repaid: Minor::ZERO,
+            no_default_before: None,
             photo: self.photo,
             journals: 0,
             last_journal: None,

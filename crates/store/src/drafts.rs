@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use fieldlink_domain::draft::{Draft, DraftState, Origin};
+use fieldlink_domain::draft::{Draft, DraftState, Origin, Unread};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -80,12 +80,15 @@ pub async fn by_uuid(db: &dyn Db, partner: PartnerId, uuid: &str) -> Result<Opti
     row.map(read).transpose()
 }
 
-/// Some drafts, newest first.
-pub async fn page(db: &dyn Db, partner: PartnerId, filter: Filter, offset: u64, limit: u64) -> Result<Vec<Draft>> {
-    let select = matching(partner, filter)
-        .order_by_desc(draft::Column::Id)
-        .offset(offset)
-        .limit(limit);
+/// Up to `limit` drafts with a number below `before`, newest first.
+pub async fn page(
+    db: &dyn Db,
+    partner: PartnerId,
+    filter: Filter,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Draft>> {
+    let select = page_rows(partner, filter, before, limit);
     select.all(&db.connection()).await?.into_iter().map(read).collect()
 }
 
@@ -124,6 +127,14 @@ pub async fn lock_posting(tx: &dyn Db, partner: PartnerId) -> Result<()> {
     Ok(())
 }
 
+pub(crate) fn page_rows(partner: PartnerId, filter: Filter, before: Option<i64>, limit: u64) -> Select<draft::Entity> {
+    let select = matching(partner, filter).order_by_desc(draft::Column::Id).limit(limit);
+    match before {
+        Some(before) => select.filter(draft::Column::Id.lt(before)),
+        None => select,
+    }
+}
+
 fn matching(partner: PartnerId, filter: Filter) -> Select<draft::Entity> {
     let mut select = draft::Entity::find()
         .filter(draft::Column::PartnerId.eq(partner.0))
@@ -148,6 +159,10 @@ fn columns(draft: &Draft) -> Result<draft::ActiveModel> {
         DraftState::Deleted => (Stage::Deleted, None),
     };
     let body = serde_json::to_string(&draft.body).map_err(|_| corrupt(draft.id, "body"))?;
+    let unread = match draft.unread.is_empty() {
+        true => None,
+        false => Some(serde_json::to_string(&draft.unread).map_err(|_| corrupt(draft.id, "unread"))?),
+    };
     Ok(draft::ActiveModel {
         id: NotSet,
         uuid: Set(draft.uuid.clone()),
@@ -159,6 +174,7 @@ fn columns(draft: &Draft) -> Result<draft::ActiveModel> {
         state: Set(stage.to_string()),
         loan_id: Set(loan_id),
         body: Set(body),
+        unread: Set(unread),
         photo: Set(draft.photo.clone()),
         photo_error: Set(draft.photo_error.clone()),
         created_at: Set(draft.created.timestamp()),
@@ -187,6 +203,10 @@ fn read(row: draft::Model) -> Result<Draft> {
         partner_id: PartnerId(row.partner_id),
         origin,
         state,
+        unread: match row.unread {
+            Some(unread) => serde_json::from_str(&unread).map_err(|_| corrupt(row.id, "unread"))?,
+            None => Unread::default(),
+        },
         body: serde_json::from_str(&row.body).map_err(|_| corrupt(row.id, "body"))?,
         created: at(row.created_at, "created_at")?,
         updated: at(row.updated_at, "updated_at")?,

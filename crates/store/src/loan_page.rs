@@ -14,7 +14,7 @@ use crate::loan_row::from_row;
 use crate::{Db, Result, gathered};
 
 /// Words of a query beyond these are not looked at.
-const MOST_WORDS: usize = 8;
+pub(crate) const MOST_WORDS: usize = 8;
 
 /// Which loans a list shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,7 +146,7 @@ impl Window {
     }
 
     /// Places of the loans, or of the groups with a member, that have this loan ID, client ID or Kiva ID.
-    async fn places_by_id(&self, db: &dyn Db, query: &str) -> Result<Vec<i64>> {
+    pub(crate) async fn places_by_id(&self, db: &dyn Db, query: &str) -> Result<Vec<i64>> {
         let kiva_id: i64 = query.parse().unwrap_or(-1);
         let values = vec![
             self.partner.0.into(),
@@ -157,7 +157,7 @@ impl Window {
         numbers(db.connection().query_all_raw(statement(db, BY_ID, values)).await?)
     }
 
-    async fn at_places(&self, db: &dyn Db, places: &[i64]) -> Result<Vec<Loan>> {
+    pub(crate) async fn at_places(&self, db: &dyn Db, places: &[i64]) -> Result<Vec<Loan>> {
         let mut loans = Vec::with_capacity(places.len());
         for chunk in places.chunks(10_000) {
             loans.extend(listed(db, self.places(chunk)).await?);
@@ -233,6 +233,6 @@ async fn number(db: &dyn Db, sql: &str, values: Vec<Value>) -> Result<i64> {
     Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0))
 }
 
-fn numbers(rows: Vec<QueryResult>) -> Result<Vec<i64>> {
+pub(crate) fn numbers(rows: Vec<QueryResult>) -> Result<Vec<i64>> {
     rows.iter().map(|row| Ok(row.try_get("", "n")?)).collect()
 }

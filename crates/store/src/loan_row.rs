@@ -71,6 +71,7 @@ pub(crate) fn to_row(loan: &Loan, settings: &Settings) -> Result<loan::Model> {
         photo: loan.photo.clone(),
         journals: loan.journals,
         last_journal_at: seconds(loan.last_journal),
+        no_default_before: loan.no_default_before.map(|day| day.to_string()),
         next_event_at: seconds(next_event_at(loan, settings)),
     })
 }
@@ -121,6 +122,10 @@ pub(crate) fn from_row(row: loan::Model) -> Result<Loan> {
             defaulted: at_opt(row.defaulted_at, "defaulted_at")?,
         },
         repaid: Minor(row.repaid),
+        no_default_before: match &row.no_default_before {
+            Some(day) => Some(parse(day).ok_or_else(|| bad("no_default_before"))?),
+            None => None,
+        },
         journals: row.journals,
         last_journal: at_opt(row.last_journal_at, "last_journal_at")?,
         uuid: row.uuid,

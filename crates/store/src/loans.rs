@@ -23,6 +23,7 @@ use crate::{Db, Error, Result};
 pub use crate::loan_index::counts;
 pub use crate::loan_page::{Filter, page};
 pub use crate::loan_photos::photo_uses;
+pub use crate::loan_search::{Found, MOST_FOUND, find as find_some};
 
 /// The first Kiva ID that a fresh PA2 gives. Kiva's own were near 3 million in 2026; made ones are to be told apart.
 pub const FIRST_KIVA_ID: i64 = 9_000_001;
@@ -309,6 +310,7 @@ pub async fn save(tx: &dyn Db, before: &Loan, after: &Loan, settings: &Settings,
 pub async fn save_all(tx: &dyn Db, moves: &[Move], settings: &Settings) -> Result<()> {
     let changes: Vec<_> = moves.iter().map(|m| (&m.before, &m.after)).collect();
     write(tx, &changes, settings).await?;
+    crate::defaults::keep_given_up(tx, moves).await?;
     for chunk in moves.chunks(ROWS) {
         let rows = chunk
             .iter()
@@ -328,12 +330,13 @@ pub async fn update(tx: &dyn Db, changes: &[(Loan, Loan)], settings: &Settings) 
 }
 
 /// What one loan needs in the statement of [`write`]: which it is, what it must still be, what it becomes.
-const CHANGE: [&str; 23] = [
+const CHANGE: [&str; 24] = [
     "BIGINT", "TEXT", "BIGINT", "BIGINT", // id, and the guard: status, repaid, journals
     "TEXT", "TEXT", "BIGINT", "TEXT", // status, issue, funded, day of disbursal
     "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", // reviewed, listed, the two planned, raised
     "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", // paying back, ended, refunded, expired, defaulted
-    "BIGINT", "BIGINT", "BIGINT", "BIGINT", "TEXT", // repaid, journals, last journal, next event, photo
+    "BIGINT", "BIGINT", "BIGINT", "BIGINT", "TEXT",
+    "TEXT", // repaid, journals, last journal, next event, photo, waits until
 ];
 
 pub(crate) fn change_sql(rows: usize) -> String {
@@ -343,7 +346,7 @@ pub(crate) fn change_sql(rows: usize) -> String {
          planned_inactive_expire_at = v.column12, raised_at = v.column13, paying_back_at = v.column14, \
          ended_at = v.column15, refunded_at = v.column16, expired_at = v.column17, defaulted_at = v.column18, \
          repaid = v.column19, journals = v.column20, last_journal_at = v.column21, next_event_at = v.column22, \
-         photo = v.column23 \
+         photo = v.column23, no_default_before = v.column24 \
          FROM (VALUES {}) AS v WHERE loan.id = v.column1 AND loan.status = v.column2 AND loan.repaid = v.column3 \
          AND loan.journals = v.column4",
         places(rows, &CHANGE)
@@ -398,6 +401,7 @@ fn push_change(values: &mut Vec<Value>, before: &Loan, after: &Loan, settings: &
         seconds(after.last_journal).into(),
         seconds(next_event_at(after, settings)).into(),
         after.photo.clone().into(),
+        after.no_default_before.map(|day| day.to_string()).into(),
     ]);
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, MySqlConnection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, MySqlConnection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -96,6 +96,25 @@ impl TestDatabase {
     /// Which engine serves it.
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// Runs a statement as somebody with the database in hand would, past the program.
+    pub async fn execute(&self, sql: &'static str) {
+        let done = match self.engine {
+            Engine::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.url).await.expect("the file opens");
+                connection.execute(sql).await.map(|done| done.rows_affected())
+            }
+            Engine::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await.expect("the server answers");
+                connection.execute(sql).await.map(|done| done.rows_affected())
+            }
+            Engine::Mariadb => {
+                let mut connection = MySqlConnection::connect(&self.url).await.expect("the server answers");
+                connection.execute(sql).await.map(|done| done.rows_affected())
+            }
+        };
+        assert!(done.expect("the statement runs") > 0, "{sql} changes nothing");
     }
 
     /// Its URL, as a person would write it in a configuration. Any number of connections may use it.

@@ -1,7 +1,7 @@
 //! A person corrects or throws away a draft.
 
 use fieldlink_contract::loan_draft::LoanDraft;
-use fieldlink_domain::draft::{Draft, IllegalDraftMove};
+use fieldlink_domain::draft::{Draft, IllegalDraftMove, Unread};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::{audit, drafts};
 
@@ -9,16 +9,17 @@ use super::{gone, not_found};
 use crate::{Actor, Error, Pa2, Permission, Result};
 
 impl Pa2 {
-    /// Replaces what a draft holds, if it still is at `version`. The photo is not part of it.
+    /// Replaces what a draft holds, and what of it cannot be read yet, if it still is at `version`. The photo is not part
+    /// of it.
     pub async fn save_draft(
         &self,
         actor: &Actor,
         partner: PartnerId,
         (id, version): (i64, i64),
-        body: LoanDraft,
+        (body, unread): (LoanDraft, Unread),
     ) -> Result<Draft> {
         let put = |draft: &mut Draft| {
-            draft.body = body;
+            (draft.body, draft.unread) = (body, unread);
             Ok(())
         };
         self.change_draft(actor, partner, (id, version), "draft.save", put)
@@ -36,7 +37,7 @@ impl Pa2 {
         actor.may(Permission::EditDrafts, partner)?;
         let key = match self.keep_photo(partner, move || Ok(bytes)).await? {
             Ok(key) => key,
-            Err(error) => return Err(Error::invalid(error.to_string())),
+            Err(error) => return Err(Error::invalid(error.to_string()).said(error.text(), [])),
         };
         let put = |draft: &mut Draft| {
             draft.photo = Some(key);
@@ -71,7 +72,7 @@ impl Pa2 {
         draft.version = version;
         draft.updated = now;
         change(&mut draft).map_err(gone)?;
-        draft.version = drafts::save(&tx, &draft).await?;
+        draft.version = drafts::save(&tx, &draft).await.map_err(super::stale)?;
         audit::insert(&tx, &act(actor, &draft, id, action)).await?;
         tx.commit().await?;
         Ok(draft)

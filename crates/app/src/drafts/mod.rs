@@ -1,18 +1,32 @@
 //! Loan drafts: taken from the API, corrected and published by people.
 
 mod change;
+mod list;
 mod publish;
 mod review;
 mod take;
 
 pub use fieldlink_store::drafts::{Filter, Maker, Stage};
-pub use review::{DraftPage, Listed, Review};
+pub use list::{DraftPage, Listed, Standing, Wanted};
+pub use publish::Published;
+pub use review::Review;
 
+use chrono::{DateTime, Utc};
 use fieldlink_domain::draft::{Draft, IllegalDraftMove, Origin};
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_store::drafts;
+use fieldlink_store::{audit, drafts};
 
+use crate::names::{Names, Who};
 use crate::{Actor, Error, Pa2, Permission, Result};
+
+/// A change of a draft.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Who made it.
+    pub by: Who,
+    /// When.
+    pub at: DateTime<Utc>,
+}
 
 impl Pa2 {
     /// One draft.
@@ -29,6 +43,21 @@ impl Pa2 {
         self.photos.get(&key).await?.ok_or_else(missing)
     }
 
+    /// Who last changed a draft, and when.
+    pub async fn last_change_of_draft(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<Option<Change>> {
+        actor.may(Permission::ReadLoans, partner)?;
+        // Things of other kinds may have the same number.
+        let acts = audit::of_subject(&self.store, partner, &id.to_string(), 50).await?;
+        let Some(act) = acts.into_iter().find(|act| act.action.starts_with("draft.")) else {
+            return Ok(None);
+        };
+        let names = Names::of(&self.store, partner, &[act.actor.as_str()]).await?;
+        Ok(Some(Change {
+            by: names.who(&act.actor),
+            at: act.at,
+        }))
+    }
+
     /// How many drafts wait to be published.
     pub async fn count_open_drafts(&self, actor: &Actor, partner: PartnerId) -> Result<u64> {
         actor.may(Permission::ReadLoans, partner)?;
@@ -41,7 +70,19 @@ fn not_found() -> Error {
 }
 
 fn gone(error: IllegalDraftMove) -> Error {
-    Error::conflict(error.to_string())
+    let text = match error {
+        IllegalDraftMove::Published => "drafts-is-published",
+        IllegalDraftMove::Deleted => "drafts-is-deleted",
+    };
+    Error::conflict(error.to_string()).said(text, [])
+}
+
+/// Somebody else was quicker: said in words of the site.
+fn stale(error: fieldlink_store::Error) -> Error {
+    match error {
+        error @ fieldlink_store::Error::Stale { .. } => Error::from(error).said("drafts-changed", []),
+        other => other.into(),
+    }
 }
 
 fn origin(actor: &Actor) -> Origin {

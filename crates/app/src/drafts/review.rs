@@ -10,10 +10,11 @@ use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::partner::Partner;
-use fieldlink_store::drafts::{self, Filter};
 use fieldlink_store::{Db, loans, usage};
 
-use crate::{Actor, Error, Pa2, Permission, Result};
+use super::list::label;
+use crate::names::{Names, Who};
+use crate::{Actor, Error, Pa2, Result};
 
 /// A draft as a person reviews it.
 #[derive(Debug, Clone)]
@@ -28,86 +29,44 @@ pub struct Review {
     pub partner: Partner,
     /// How far the limits are used.
     pub usage: Usage,
-}
-
-/// A draft in a list.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// The draft.
-    pub draft: Draft,
-    /// How many errors stand between it and publishing.
-    pub errors: usize,
-}
-
-/// Some drafts of all that match.
-#[derive(Debug, Clone)]
-pub struct DraftPage {
-    /// Newest first.
-    pub drafts: Vec<Listed>,
-    /// How many match.
-    pub total: u64,
+    /// Who made it.
+    pub made_by: Who,
 }
 
 impl Pa2 {
-    /// Some drafts, newest first, each with the number of its errors.
-    pub async fn drafts(
-        &self,
-        actor: &Actor,
-        partner: PartnerId,
-        filter: Filter,
-        (offset, limit): (u64, u64),
-    ) -> Result<DraftPage> {
-        actor.may(Permission::ReadLoans, partner)?;
-        let total = drafts::count(&self.store, partner, filter).await?;
-        let page = drafts::page(&self.store, partner, filter, offset, limit).await?;
-        let partner = self.partner(partner).await?;
-        let live = live_loans(&self.store, partner.id, &page).await?;
-        let today = pacific_day(self.now().await?);
-        let uses = photo_uses(&self.store, partner.id, &page).await?;
-        let errors = |draft: &Draft| {
-            // Limits only ever warn, and adding them up reads every loan.
-            let own = uses_of(draft, &uses);
-            let context = self.context(&partner, today, (&live, &own), None);
-            draft_rules::check(&draft.body, draft.photo.is_some(), &context)
-                .iter()
-                .filter(|f| f.blocks())
-                .count()
-        };
-        let drafts = page
-            .into_iter()
-            .map(|draft| Listed {
-                errors: errors(&draft),
-                draft,
-            })
-            .collect();
-        Ok(DraftPage { drafts, total })
-    }
-
     /// A draft with everything a person needs to judge it.
     pub async fn review_draft(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<Review> {
         let draft = self.draft(actor, partner, id).await?;
         let partner = self.partner(partner).await?;
         let live = live_loans(&self.store, partner.id, std::slice::from_ref(&draft)).await?;
-        let now = self.now().await?;
-        let mut usage = usage::of_partner(&self.store, partner.id).await?;
-        for (theme, cents) in self.expected_back(&partner, now).await? {
-            usage.themes.entry(theme).or_default().expected = cents;
-        }
-        let today = pacific_day(now);
+        let usage = self.usage_of(&partner).await?;
+        let today = pacific_day(self.now().await?);
         let uses = photo_uses(&self.store, partner.id, std::slice::from_ref(&draft)).await?;
         let context = self.context(&partner, today, (&live, &uses), Some(&usage));
         let findings = match draft.state {
-            DraftState::Open => draft_rules::check(&draft.body, draft.photo.is_some(), &context),
+            DraftState::Open => draft_rules::check_kept(&draft, &context),
             DraftState::Published(_) | DraftState::Deleted => Vec::new(),
         };
         let terms = draft_rules::terms(&draft.body, &context);
+        let maker = label(&draft.origin);
+        let made_by = Names::of(&self.store, partner.id, &[maker.as_str()]).await?.who(&maker);
         Ok(Review {
             findings,
             terms,
             draft,
             partner,
             usage,
+            made_by,
         })
+    }
+
+    /// How far a partner's limits are used, with what the month brings back.
+    pub(super) async fn usage_of(&self, partner: &Partner) -> Result<Usage> {
+        let mut usage = usage::of_partner(&self.store, partner.id).await?;
+        for (theme, cents) in self.expected_back(partner, self.now().await?).await? {
+            usage.themes.entry(theme).or_default().expected = cents;
+        }
+        Ok(usage)
     }
 
     pub(super) fn context<'a>(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use fieldlink_contract::codes;
 use fieldlink_contract::loan_draft::{LoanDraft, LoanDraftReply};
-use fieldlink_domain::draft::{Draft, DraftState};
+use fieldlink_domain::draft::{Draft, DraftState, Unread};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::{Tx, audit, drafts};
 
@@ -77,6 +77,7 @@ impl Pa2 {
             origin: origin(actor),
             state: DraftState::Open,
             body,
+            unread: Unread::default(),
             photo: None,
             photo_error: None,
             created: now,

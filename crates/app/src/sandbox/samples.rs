@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, Utc};
 use fieldlink_contract::Amount;
 use fieldlink_contract::loan_draft::{Entrep, Installment, LoanDraft};
 use fieldlink_domain::calendar::pacific_day;
-use fieldlink_domain::draft::{Draft, DraftState, Origin};
+use fieldlink_domain::draft::{Draft, DraftState, Origin, Unread};
 use fieldlink_domain::loan::Loan;
 use fieldlink_domain::money::{Minor, to_decimal};
 use fieldlink_domain::partner::Partner;
@@ -50,6 +50,7 @@ impl Pa2 {
             state: DraftState::Open,
             body,
             photo: photo.ok(),
+            unread: Unread::default(),
             photo_error: None,
             created: now,
             updated: now,

@@ -4,6 +4,7 @@
 //! own, word for word; the others are ours.
 
 mod ids;
+mod kept;
 mod limits;
 mod parameters;
 mod people;
@@ -21,6 +22,7 @@ use crate::finding::Finding;
 use crate::partner::{PartnerConfig, Profile};
 use crate::settings::Settings;
 
+pub use kept::{Part, check_kept};
 pub use limits::{Usage, Used};
 pub use parameters::schedule;
 pub use photo::PhotoUse;

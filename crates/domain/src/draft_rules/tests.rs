@@ -6,7 +6,7 @@ use iso_currency::Currency;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::draft::{Draft, DraftState, LoanType, Origin, internal_ids, loan_type};
+use crate::draft::{Draft, DraftState, LoanType, Origin, Unread, internal_ids, loan_type};
 use crate::ids::PartnerId;
 use crate::money::Minor;
 use crate::reference::{sample_config, sample_profile};
@@ -444,6 +444,7 @@ fn kept(body: LoanDraft) -> Draft {
         origin: Origin::Api("c".into()),
         state: DraftState::Open,
         body,
+        unread: Unread::default(),
         photo: Some("photo-key".into()),
         photo_error: None,
         created: "2026-03-09T00:00:00Z".parse().unwrap(),

@@ -3,7 +3,7 @@
 use fieldlink_contract::loan_draft::{Entrep, Gender, LoanDraft};
 use iso_currency::Currency;
 
-use super::{Context, check, filled, terms};
+use super::{Context, check_kept, filled, terms};
 use crate::draft::{Draft, internal_ids};
 use crate::finding::Finding;
 use crate::loan::{Borrower, NewLoan};
@@ -12,7 +12,7 @@ use crate::partner::CurrencyLoss;
 
 /// The loan that a draft becomes when it is posted, or everything that stands in its way. Warnings do not.
 pub fn to_loan(draft: &Draft, context: &Context) -> Result<NewLoan, Vec<Finding>> {
-    let found = check(&draft.body, draft.photo.is_some(), context);
+    let found = check_kept(draft, context);
     if found.iter().any(Finding::blocks) {
         return Err(found);
     }

@@ -78,6 +78,7 @@ pub(super) fn partner_config(offers: &Offers, rates: &BTreeMap<String, Decimal>)
         currencies: currencies.collect(),
         languages: languages.into_iter().collect(),
         locations: locations.collect(),
+        retired_locations: Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@ pub struct Model {
     pub state: String,
     pub loan_id: Option<i64>,
     pub body: String,
+    pub unread: Option<String>,
     pub photo: Option<String>,
     pub photo_error: Option<String>,
     pub created_at: i64,

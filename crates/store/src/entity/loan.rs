@@ -50,6 +50,7 @@ pub struct Model {
     pub journals: i64,
     pub last_journal_at: Option<i64>,
     pub next_event_at: Option<i64>,
+    pub no_default_before: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

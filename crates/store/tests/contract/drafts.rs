@@ -1,6 +1,7 @@
 //! Loan drafts.
 
-use fieldlink_domain::draft::{Draft, DraftState, Origin};
+use fieldlink_domain::draft::{Draft, DraftState, Origin, Unread};
+use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_store::drafts::{self, Filter, Maker, Stage};
 use fieldlink_store::{Error, Store};
@@ -18,6 +19,10 @@ fn draft(n: u8, origin: Origin) -> Draft {
         origin,
         state: DraftState::Open,
         body: serde_json::from_str(body).unwrap(),
+        unread: Unread {
+            fields: [("entreps[0].amount".to_owned(), "5O,000".to_owned())].into(),
+            findings: vec![Finding::error("amount_typed", "entreps[0].amount", "x").with("n", 1)],
+        },
         photo: Some("1/abc.jpg".into()),
         photo_error: Some("The photo is too large.".into()),
         created: noon(),
@@ -59,7 +64,7 @@ async fn another_partners_draft_is_not_there(database: &TestDatabase) {
     assert_eq!(drafts::by_uuid(&store, PartnerId(2), "uuid-1").await.unwrap(), None);
     assert_eq!(drafts::count(&store, PartnerId(2), Filter::default()).await.unwrap(), 0);
     assert_eq!(
-        drafts::page(&store, PartnerId(2), Filter::default(), 0, 10)
+        drafts::page(&store, PartnerId(2), Filter::default(), None, 10)
             .await
             .unwrap(),
         []
@@ -79,8 +84,8 @@ async fn pages_are_newest_first_and_filtered(database: &TestDatabase) {
     let mut published = drafts::get(&store, PARTNER, ids[4]).await.unwrap().unwrap();
     published.state = DraftState::Published(KivaId(9));
     published.version = drafts::save(&store, &published).await.unwrap();
-    let listed = async |filter, offset, limit| -> Vec<i64> {
-        drafts::page(&store, PARTNER, filter, offset, limit)
+    let listed = async |filter, before, limit| -> Vec<i64> {
+        drafts::page(&store, PARTNER, filter, before, limit)
             .await
             .unwrap()
             .iter()
@@ -88,15 +93,15 @@ async fn pages_are_newest_first_and_filtered(database: &TestDatabase) {
             .collect()
     };
     let open = Filter::default();
-    assert_eq!(listed(open, 0, 10).await, [ids[3], ids[2], ids[1], ids[0]]);
-    assert_eq!(listed(open, 1, 2).await, [ids[2], ids[1]]);
+    assert_eq!(listed(open, None, 10).await, [ids[3], ids[2], ids[1], ids[0]]);
+    assert_eq!(listed(open, Some(ids[3]), 2).await, [ids[2], ids[1]]);
     assert_eq!(
         listed(
             Filter {
                 maker: Some(Maker::Api),
                 ..open
             },
-            0,
+            None,
             10
         )
         .await,
@@ -108,7 +113,7 @@ async fn pages_are_newest_first_and_filtered(database: &TestDatabase) {
                 maker: Some(Maker::People),
                 ..open
             },
-            0,
+            None,
             10
         )
         .await,
@@ -118,7 +123,10 @@ async fn pages_are_newest_first_and_filtered(database: &TestDatabase) {
         stage: Stage::Published,
         maker: None,
     };
-    assert_eq!(drafts::page(&store, PARTNER, gone, 0, 10).await.unwrap(), [published]);
+    assert_eq!(
+        drafts::page(&store, PARTNER, gone, None, 10).await.unwrap(),
+        [published]
+    );
     assert_eq!(drafts::count(&store, PARTNER, open).await.unwrap(), 4);
     assert_eq!(
         drafts::count(

@@ -184,7 +184,38 @@ async fn ids_are_found_as_a_whole_and_names_by_their_beginnings(database: &TestD
     assert_eq!(search(&store, "' OR 1=1 --").await, [] as [i64; 0]);
 }
 
+async fn the_search_box_finds_what_the_list_finds(database: &TestDatabase) {
+    let store = open(database).await;
+    fill(&store).await;
+    for status in [None, Some(LoanStatus::Reviewed), Some(LoanStatus::Ended)] {
+        for query in ["anais", "bo OKORO", "an", "bo ana", "00012", "C 7", "%", "a\0", "-"] {
+            let filter = Filter {
+                status,
+                query: Some(query.into()),
+            };
+            for offset in [0, 7, 900, 2_000] {
+                let (total, loans) = loans::page(&store, PARTNER, &filter, offset, 20).await.unwrap();
+                let found = loans::find_some(&store, PARTNER, &filter, usize::try_from(offset).unwrap(), 20)
+                    .await
+                    .unwrap();
+                if total <= 1_000 {
+                    assert_eq!((found.total as u64, found.more), (total, false), "{filter:?}");
+                    assert_eq!(found.loans, loans, "{filter:?} at {offset}");
+                } else {
+                    assert_eq!((found.total, found.more), (loans::MOST_FOUND, true), "{filter:?}");
+                    assert_eq!(found.loans.is_empty(), offset >= 1_000);
+                }
+            }
+        }
+    }
+    let all = loans::find_some(&store, PARTNER, &Filter::default(), 2_490, 20)
+        .await
+        .unwrap();
+    assert_eq!((all.total, all.more, all.loans.len()), (2_500, false, 10));
+}
+
 for_each_engine!(
+    the_search_box_finds_what_the_list_finds,
     every_offset_shows_the_right_loans,
     a_page_of_none_still_counts,
     ids_are_found_as_a_whole_and_names_by_their_beginnings,

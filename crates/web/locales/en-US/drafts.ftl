@@ -30,8 +30,6 @@ drafts-errors = { $count ->
 }
 drafts-became = Loan { $id }
 drafts-pages = Pages
-drafts-page = Page { $page } of { $last }
-drafts-previous = Previous
 drafts-next = Next
 
 drafts-step = Step { $number }: { $name }
@@ -128,3 +126,72 @@ drafts-publish-means = The draft becomes a loan. Kiva reviews it and then shows 
 drafts-publish-sure = Yes, publish this loan
 drafts-delete = Delete
 drafts-delete-sure = Yes, delete this draft
+
+drafts-first = First page
+drafts-count-so-far = { $count ->
+    [0] None among the drafts looked at so far. Go on to the next page.
+    [one] 1 draft on this page; there may be more.
+   *[other] { $count } drafts on this page; there may be more.
+}
+drafts-count-here = { $count ->
+    [0] No draft matches.
+    [one] 1 draft on this page.
+   *[other] { $count } drafts on this page.
+}
+drafts-standing = How far
+drafts-standing-any = Any
+drafts-standing-ready = Ready, nothing found
+drafts-standing-warned = Ready, with warnings
+drafts-standing-blocked = With errors
+drafts-standing-description = Errors in Description
+drafts-standing-terms = Errors in Loan Terms
+drafts-standing-photo = Errors in Photo
+drafts-query = Name, Loan ID or Client ID
+drafts-made-by-api = API: { $name }
+drafts-warnings = { $count ->
+    [one] 1 warning
+   *[other] { $count } warnings
+}
+drafts-choice = Choose
+drafts-choose-one = Choose { $name }
+drafts-publish-chosen = Publish those chosen
+drafts-none-chosen = No draft was chosen.
+drafts-back = Back to the drafts
+drafts-publish-many = { $count ->
+    [one] 1 draft is chosen. It is published only if neither an error nor a warning stands in its way by then.
+   *[other] { $count } drafts are chosen. Each is published only if neither an error nor a warning stands in its way by then.
+}
+drafts-publish-many-sure = { $count ->
+    [one] Yes, publish it
+   *[other] Yes, publish these { $count } drafts
+}
+drafts-published-many = Published: { $published } of { $of }.
+drafts-outcome = Outcome
+drafts-not-published = Not published.
+drafts-cannot-be-published = This draft cannot be published yet.
+drafts-too-many = At most { $most } drafts can be published in one go.
+drafts-changed = Somebody else saved this draft while you were writing. Nothing of yours is lost, and nothing of yours is saved yet.
+drafts-changed-by = Saved by { $who } on { $day }.
+drafts-changed-help = What you typed still stands in the form below. Compare it with what is saved now, correct it where needed, and save again.
+drafts-changed-fields = Where the two differ
+drafts-changed-field = Field
+drafts-changed-theirs = Saved now
+drafts-changed-yours = Typed by you
+drafts-sector-follows = It follows from the activity.
+drafts-limits = What are your limits?
+drafts-limits-none = Kiva has set no limits for your organization.
+drafts-limit-of = Limit
+drafts-limit-credit = Credit limit
+drafts-limit-limit = Amount
+drafts-limit-expected = Expected repayments of this month
+drafts-limit-used = Used
+drafts-limit-pending = Pending loans
+drafts-limit-left = Left
+drafts-limit-group = A group loan may come to { $most } at most.
+drafts-photo-not-base64 = The photo that was sent could not be read: it is not valid base64.
+drafts-photo-unknown = The photo could not be read: it must be a JPEG, PNG, WebP or GIF picture.
+drafts-photo-heic = The photo could not be read: it is a HEIC picture. Please save it as JPEG and try again.
+drafts-photo-too-large = The photo is too large: at most 12,000 pixels on each side and 40 million in all. Please make it smaller and try again.
+drafts-photo-damaged = The photo could not be read: the file is damaged. Please choose it again, or take a new one.
+drafts-photo-upload-too-large = The file is larger than 12 MB. Please make the photo smaller and choose it again. All else on this draft is kept.
+drafts-photo-upload-cut = The upload broke off before its end. Please choose the photo again. All else on this draft is kept.

@@ -1,9 +1,13 @@
 loans-title = Loans
 loans-found = { $count ->
     [0] No loan matches.
-    [one] 1 loan
-   *[other] { $count } loans
+    [one] { $shown } loan
+   *[other] { $shown } loans
 }
+loans-found-more = { $count ->
+    [0] None was found among the first loans that were looked at.
+   *[other] More than { $shown } loans match, or may match.
+} Type more letters, or a whole ID.
 loans-search = Search
 loans-name = Name
 loans-loan-id = Loan ID
@@ -77,6 +81,39 @@ event-refund = Lenders refunded
 event-delete = Withdrawn
 
 by-clock = By itself
-by-person = A person
-by-client = An API client
 by-operator = The operator
+by-kiva = Kiva
+
+loan-gender = Gender
+loan-expires = It expires on { $day } if nothing happens before.
+loan-payments = Payments by month
+loan-payments-help = Principal. Due and reported are sums since disbursal; billed is the month's part, at the statement's rates.
+loan-month = Month
+loan-due-by-end = Due by its end
+loan-reported = Reported
+loan-billed = Billed
+loan-billed-usd = Owed
+loan-not-billed = Not billed yet
+loan-month-on-time = On time
+loan-month-delinquent = Delinquent
+loan-month-prepaid = Prepaid
+loan-month-not-reported = Not reported
+loan-problems = Errors and warnings of its rows
+loan-upload = Upload
+loan-row = Row
+loan-problem = Error or warning
+loan-trail = Audit trail
+loan-detail = More
+deed-loan-review = Let pass review
+deed-loan-raise-issue = Raised an issue
+deed-loan-resubmit = Handed the correction in
+deed-loan-list = Listed for lenders
+deed-loan-fund = Funded
+deed-loan-disburse = Disbursed
+deed-loan-expire = Let expire
+deed-loan-default = Defaulted
+deed-loan-refund = Refunded lenders
+deed-loan-ask-not-to-default = Asked not to default
+deed-loan-let-wait = Let wait
+deed-loan-refuse-to-wait = Did not let wait
+deed-loan-withdraw-request = Withdrew the request

@@ -30,8 +30,6 @@ drafts-errors = { $count ->
 }
 drafts-became = Préstamo { $id }
 drafts-pages = Páginas
-drafts-page = Página { $page } de { $last }
-drafts-previous = Anterior
 drafts-next = Siguiente
 
 drafts-step = Paso { $number }: { $name }
@@ -128,3 +126,72 @@ drafts-publish-means = El borrador se convierte en un préstamo. Kiva lo revisa 
 drafts-publish-sure = Sí, publicar este préstamo
 drafts-delete = Eliminar
 drafts-delete-sure = Sí, eliminar este borrador
+
+drafts-first = Primera página
+drafts-count-so-far = { $count ->
+    [0] Ninguno entre los borradores vistos hasta ahora. Siga a la página siguiente.
+    [one] 1 borrador en esta página; puede haber más.
+   *[other] { $count } borradores en esta página; puede haber más.
+}
+drafts-count-here = { $count ->
+    [0] Ningún borrador coincide.
+    [one] 1 borrador en esta página.
+   *[other] { $count } borradores en esta página.
+}
+drafts-standing = Avance
+drafts-standing-any = Cualquiera
+drafts-standing-ready = Listos, sin observaciones
+drafts-standing-warned = Listos, con advertencias
+drafts-standing-blocked = Con errores
+drafts-standing-description = Errores en Descripción
+drafts-standing-terms = Errores en Condiciones del préstamo
+drafts-standing-photo = Errores en Foto
+drafts-query = Nombre, Loan ID o Client ID
+drafts-made-by-api = API: { $name }
+drafts-warnings = { $count ->
+    [one] 1 advertencia
+   *[other] { $count } advertencias
+}
+drafts-choice = Elegir
+drafts-choose-one = Elegir { $name }
+drafts-publish-chosen = Publicar los elegidos
+drafts-none-chosen = No se eligió ningún borrador.
+drafts-back = Volver a los borradores
+drafts-publish-many = { $count ->
+    [one] Se eligió 1 borrador. Se publica solo si para entonces no tiene errores ni advertencias.
+   *[other] Se eligieron { $count } borradores. Cada uno se publica solo si para entonces no tiene errores ni advertencias.
+}
+drafts-publish-many-sure = { $count ->
+    [one] Sí, publicarlo
+   *[other] Sí, publicar estos { $count } borradores
+}
+drafts-published-many = Publicados: { $published } de { $of }.
+drafts-outcome = Resultado
+drafts-not-published = No se publicó.
+drafts-cannot-be-published = Este borrador todavía no se puede publicar.
+drafts-too-many = Se pueden publicar como máximo { $most } borradores a la vez.
+drafts-changed = Otra persona guardó este borrador mientras usted escribía. No se perdió nada de lo suyo, y todavía no se guardó.
+drafts-changed-by = Guardado por { $who } el { $day }.
+drafts-changed-help = Lo que escribió sigue en el formulario de abajo. Compárelo con lo que está guardado ahora, corríjalo si hace falta y guarde otra vez.
+drafts-changed-fields = En qué difieren
+drafts-changed-field = Campo
+drafts-changed-theirs = Guardado ahora
+drafts-changed-yours = Escrito por usted
+drafts-sector-follows = Se deduce de la actividad.
+drafts-limits = ¿Cuáles son sus límites?
+drafts-limits-none = Kiva no fijó límites para su organización.
+drafts-limit-of = Límite
+drafts-limit-credit = Límite de crédito
+drafts-limit-limit = Monto
+drafts-limit-expected = Pagos esperados de este mes
+drafts-limit-used = Usado
+drafts-limit-pending = Préstamos pendientes
+drafts-limit-left = Disponible
+drafts-limit-group = Un préstamo grupal puede llegar a { $most } como máximo.
+drafts-photo-not-base64 = No se pudo leer la foto enviada: no es base64 válido.
+drafts-photo-unknown = No se pudo leer la foto: debe ser una imagen JPEG, PNG, WebP o GIF.
+drafts-photo-heic = No se pudo leer la foto: es una imagen HEIC. Guárdela como JPEG e inténtelo otra vez.
+drafts-photo-too-large = La foto es demasiado grande: como máximo 12.000 píxeles por lado y 40 millones en total. Redúzcala e inténtelo otra vez.
+drafts-photo-damaged = No se pudo leer la foto: el archivo está dañado. Elíjala otra vez o tome una nueva.
+drafts-photo-upload-too-large = El archivo pesa más de 12 MB. Reduzca la foto y elíjala otra vez. Todo lo demás de este borrador se conserva.
+drafts-photo-upload-cut = El envío se cortó antes de terminar. Elija la foto otra vez. Todo lo demás de este borrador se conserva.

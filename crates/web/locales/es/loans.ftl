@@ -1,9 +1,13 @@
 loans-title = Préstamos
 loans-found = { $count ->
     [0] Ningún préstamo coincide.
-    [one] 1 préstamo
-   *[other] { $count } préstamos
+    [one] { $shown } préstamo
+   *[other] { $shown } préstamos
 }
+loans-found-more = { $count ->
+    [0] No se encontró ninguno entre los primeros préstamos revisados.
+   *[other] Más de { $shown } préstamos coinciden, o podrían coincidir.
+} Escriba más letras, o un ID completo.
 loans-search = Buscar
 loans-name = Nombre
 loans-loan-id = Loan ID
@@ -77,6 +81,39 @@ event-refund = Prestamistas reembolsados
 event-delete = Retirado
 
 by-clock = Por sí mismo
-by-person = Una persona
-by-client = Un cliente del API
 by-operator = El operador
+by-kiva = Kiva
+
+loan-gender = Género
+loan-expires = Vence el { $day } si nada sucede antes.
+loan-payments = Pagos por mes
+loan-payments-help = Capital. Lo debido y lo informado son sumas desde el desembolso; lo facturado es la parte del mes, a los tipos de cambio del estado de cuenta.
+loan-month = Mes
+loan-due-by-end = Debido a fin de mes
+loan-reported = Informado
+loan-billed = Facturado
+loan-billed-usd = Adeudado
+loan-not-billed = Aún no facturado
+loan-month-on-time = A tiempo
+loan-month-delinquent = En mora
+loan-month-prepaid = Adelantado
+loan-month-not-reported = No informado
+loan-problems = Errores y advertencias de sus filas
+loan-upload = Carga
+loan-row = Fila
+loan-problem = Error o advertencia
+loan-trail = Registro de auditoría
+loan-detail = Más
+deed-loan-review = Aprobó la revisión
+deed-loan-raise-issue = Observó el préstamo
+deed-loan-resubmit = Entregó la corrección
+deed-loan-list = Lo mostró a los prestamistas
+deed-loan-fund = Lo financió
+deed-loan-disburse = Lo desembolsó
+deed-loan-expire = Lo dejó vencer
+deed-loan-default = Lo declaró incumplido
+deed-loan-refund = Reembolsó a los prestamistas
+deed-loan-ask-not-to-default = Pidió no declararlo incumplido
+deed-loan-let-wait = Dejó que esperara
+deed-loan-refuse-to-wait = No dejó que esperara
+deed-loan-withdraw-request = Retiró la solicitud

@@ -30,8 +30,6 @@ drafts-errors = { $count ->
 }
 drafts-became = Prêt { $id }
 drafts-pages = Pages
-drafts-page = Page { $page } sur { $last }
-drafts-previous = Précédente
 drafts-next = Suivante
 
 drafts-step = Étape { $number } : { $name }
@@ -128,3 +126,72 @@ drafts-publish-means = Le brouillon devient un prêt. Kiva le vérifie puis le m
 drafts-publish-sure = Oui, publier ce prêt
 drafts-delete = Supprimer
 drafts-delete-sure = Oui, supprimer ce brouillon
+
+drafts-first = Première page
+drafts-count-so-far = { $count ->
+    [0] Aucun parmi les brouillons vus jusqu'ici. Passez à la page suivante.
+    [one] { $count } brouillon sur cette page ; il peut y en avoir d'autres.
+   *[other] { $count } brouillons sur cette page ; il peut y en avoir d'autres.
+}
+drafts-count-here = { $count ->
+    [0] Aucun brouillon ne correspond.
+    [one] { $count } brouillon sur cette page.
+   *[other] { $count } brouillons sur cette page.
+}
+drafts-standing = Avancement
+drafts-standing-any = Tous
+drafts-standing-ready = Prêts, rien à signaler
+drafts-standing-warned = Prêts, avec avertissements
+drafts-standing-blocked = Avec erreurs
+drafts-standing-description = Erreurs dans Description
+drafts-standing-terms = Erreurs dans Conditions du prêt
+drafts-standing-photo = Erreurs dans Photo
+drafts-query = Nom, Loan ID ou Client ID
+drafts-made-by-api = API : { $name }
+drafts-warnings = { $count ->
+    [one] { $count } avertissement
+   *[other] { $count } avertissements
+}
+drafts-choice = Choisir
+drafts-choose-one = Choisir { $name }
+drafts-publish-chosen = Publier les brouillons choisis
+drafts-none-chosen = Aucun brouillon n'a été choisi.
+drafts-back = Retour aux brouillons
+drafts-publish-many = { $count ->
+    [one] { $count } brouillon est choisi. Il n'est publié que s'il n'a alors ni erreur ni avertissement.
+   *[other] { $count } brouillons sont choisis. Chacun n'est publié que s'il n'a alors ni erreur ni avertissement.
+}
+drafts-publish-many-sure = { $count ->
+    [one] Oui, le publier
+   *[other] Oui, publier ces { $count } brouillons
+}
+drafts-published-many = Publiés : { $published } sur { $of }.
+drafts-outcome = Résultat
+drafts-not-published = Non publié.
+drafts-cannot-be-published = Ce brouillon ne peut pas encore être publié.
+drafts-too-many = On peut publier au plus { $most } brouillons à la fois.
+drafts-changed = Quelqu'un d'autre a enregistré ce brouillon pendant que vous écriviez. Rien de votre texte n'est perdu, et rien n'en est encore enregistré.
+drafts-changed-by = Enregistré par { $who } le { $day }.
+drafts-changed-help = Ce que vous avez écrit est toujours dans le formulaire ci-dessous. Comparez-le avec ce qui est enregistré maintenant, corrigez au besoin et enregistrez à nouveau.
+drafts-changed-fields = Ce qui diffère
+drafts-changed-field = Champ
+drafts-changed-theirs = Enregistré maintenant
+drafts-changed-yours = Écrit par vous
+drafts-sector-follows = Il découle de l'activité.
+drafts-limits = Quelles sont vos limites ?
+drafts-limits-none = Kiva n'a fixé aucune limite pour votre organisation.
+drafts-limit-of = Limite
+drafts-limit-credit = Limite de crédit
+drafts-limit-limit = Montant
+drafts-limit-expected = Remboursements attendus ce mois-ci
+drafts-limit-used = Utilisé
+drafts-limit-pending = Prêts en attente
+drafts-limit-left = Restant
+drafts-limit-group = Un prêt de groupe peut atteindre { $most } au plus.
+drafts-photo-not-base64 = La photo envoyée n'a pas pu être lue : ce n'est pas du base64 valable.
+drafts-photo-unknown = La photo n'a pas pu être lue : ce doit être une image JPEG, PNG, WebP ou GIF.
+drafts-photo-heic = La photo n'a pas pu être lue : c'est une image HEIC. Enregistrez-la en JPEG et réessayez.
+drafts-photo-too-large = La photo est trop grande : au plus 12 000 pixels de côté et 40 millions en tout. Réduisez-la et réessayez.
+drafts-photo-damaged = La photo n'a pas pu être lue : le fichier est abîmé. Choisissez-la à nouveau ou prenez-en une autre.
+drafts-photo-upload-too-large = Le fichier dépasse 12 Mo. Réduisez la photo et choisissez-la à nouveau. Tout le reste de ce brouillon est conservé.
+drafts-photo-upload-cut = L'envoi s'est interrompu avant la fin. Choisissez la photo à nouveau. Tout le reste de ce brouillon est conservé.

@@ -1,9 +1,13 @@
 loans-title = Prêts
 loans-found = { $count ->
     [0] Aucun prêt ne correspond.
-    [one] 1 prêt
-   *[other] { $count } prêts
+    [one] { $shown } prêt
+   *[other] { $shown } prêts
 }
+loans-found-more = { $count ->
+    [0] Aucun n'a été trouvé parmi les premiers prêts regardés.
+   *[other] Plus de { $shown } prêts correspondent, ou pourraient correspondre.
+} Tapez plus de lettres, ou un identifiant entier.
 loans-search = Chercher
 loans-name = Nom
 loans-loan-id = Loan ID
@@ -77,6 +81,39 @@ event-refund = Prêteurs remboursés
 event-delete = Retiré
 
 by-clock = De lui-même
-by-person = Une personne
-by-client = Un client de l'API
 by-operator = L'opérateur
+by-kiva = Kiva
+
+loan-gender = Genre
+loan-expires = Il expire le { $day } si rien ne se passe avant.
+loan-payments = Paiements par mois
+loan-payments-help = Capital. Le dû et le déclaré sont des sommes depuis le décaissement ; le facturé est la part du mois, aux taux du relevé.
+loan-month = Mois
+loan-due-by-end = Dû à la fin du mois
+loan-reported = Déclaré
+loan-billed = Facturé
+loan-billed-usd = À payer
+loan-not-billed = Pas encore facturé
+loan-month-on-time = À temps
+loan-month-delinquent = En retard
+loan-month-prepaid = Payé d'avance
+loan-month-not-reported = Non déclaré
+loan-problems = Erreurs et avertissements de ses lignes
+loan-upload = Envoi
+loan-row = Ligne
+loan-problem = Erreur ou avertissement
+loan-trail = Journal d'audit
+loan-detail = Plus
+deed-loan-review = A laissé passer la vérification
+deed-loan-raise-issue = A signalé un problème
+deed-loan-resubmit = A remis la correction
+deed-loan-list = L'a mis en ligne pour les prêteurs
+deed-loan-fund = L'a financé
+deed-loan-disburse = L'a décaissé
+deed-loan-expire = L'a laissé expirer
+deed-loan-default = L'a mis en défaut
+deed-loan-refund = A remboursé les prêteurs
+deed-loan-ask-not-to-default = A demandé de ne pas le mettre en défaut
+deed-loan-let-wait = L'a laissé attendre
+deed-loan-refuse-to-wait = Ne l'a pas laissé attendre
+deed-loan-withdraw-request = A retiré la demande

@@ -168,3 +168,42 @@ fn who(text: &Text, actor: &str, trail: &AuditPage) -> String {
         (None, other) => other.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    /// Words of the use cases that look like acts: `"client.create"`.
+    fn acts(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                acts(&path, found);
+                continue;
+            }
+            let code = fs::read_to_string(&path).unwrap();
+            let quoted = code.split('"').filter(|word| {
+                let letters = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                word.split_once('.')
+                    .is_some_and(|(thing, deed)| letters(thing) && letters(deed))
+            });
+            found.extend(quoted.map(str::to_owned));
+        }
+    }
+
+    #[test]
+    fn every_act_has_its_words() {
+        let mut found = Vec::new();
+        acts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src"), &mut found);
+        assert!(found.len() > 30);
+        for act in found {
+            let id = format!("act-{}", act.replace(['.', '_'], "-"));
+            for text in Text::all() {
+                assert_ne!(text.get_or(&id, ""), "", "{act} in {}", text.language());
+            }
+        }
+    }
+}

@@ -59,6 +59,7 @@ fn form(visitor: &Visitor, review: &Review, typed: &Typed, findings: &[Finding])
             div.fields {
                 (fields.select("location", "drafts-location", &locations(config)))
                 (fields.select("activity_id", "drafts-activity", &activities(text, config)))
+                (sector(text, review))
                 (fields.select("description_language_id", "drafts-language", &languages(config)))
                 (fields.long_input("loanuse", "drafts-loanuse"))
                 (fields.area("description", "drafts-description"))
@@ -164,6 +165,19 @@ fn locations(config: &PartnerConfig) -> [Choices; 1] {
 fn languages(config: &PartnerConfig) -> [Choices; 1] {
     let name = |id: i64| reference::language(id).map_or_else(|| id.to_string(), |l| l.name.to_owned());
     Choices::plain(config.languages.iter().map(|id| (id.to_string(), name(*id))).collect())
+}
+
+/// The sector that follows from the activity that was saved (domain.md 2.1).
+fn sector(text: &Text, review: &Review) -> Markup {
+    let activity = review.draft.body.activity_id.and_then(reference::activity);
+    let sector = activity.and_then(|a| a.sector()).map(|s| s.name);
+    html! {
+        div.field {
+            span.label { (text.get("drafts-sector")) }
+            br;
+            @match sector { Some(name) => (name), None => (text.get("drafts-sector-follows")) }
+        }
+    }
 }
 
 /// Under the names of their sectors: choosing the activity chooses the sector.

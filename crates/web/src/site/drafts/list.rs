@@ -1,56 +1,92 @@
-//! The drafts: who made them, what is missing.
+//! The drafts: who made them, what is missing, and choosing those to publish.
 
 use axum::extract::{Query, State};
 use axum::response::Redirect;
-use fieldlink_app::drafts::{Filter, Listed, Maker, Stage};
-use fieldlink_domain::draft::{DraftState, Origin, internal_ids};
+use fieldlink_app::Permission;
+use fieldlink_app::drafts::{DraftPage, Filter, Listed, Maker, Stage, Standing, Wanted};
+use fieldlink_domain::draft::{Draft, DraftState, internal_ids};
+use fieldlink_domain::draft_rules::Part;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::steps;
+use super::steps::{self, Step};
 use crate::AppState;
 use crate::site::csrf;
-use crate::site::format;
 use crate::site::layout::{self, SiteError, Tab};
+use crate::site::loans;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
 /// Drafts on a page.
-const PAGE: u64 = 25;
+const PAGE: usize = 25;
 
+/// How far drafts are, as the address and the list of choices name it.
+const STANDINGS: [(&str, Standing, &str); 6] = [
+    ("ready", Standing::Ready, "drafts-standing-ready"),
+    ("warned", Standing::Warned, "drafts-standing-warned"),
+    ("blocked", Standing::Blocked, "drafts-standing-blocked"),
+    (
+        "description",
+        Standing::Missing(Part::Description),
+        "drafts-standing-description",
+    ),
+    ("terms", Standing::Missing(Part::Terms), "drafts-standing-terms"),
+    ("photo", Standing::Missing(Part::Photo), "drafts-standing-photo"),
+];
+
+/// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Shown {
     stage: String,
     maker: String,
-    /// 1 for the first.
-    page: u64,
+    standing: String,
+    query: String,
+    /// The number of the last draft of the page before.
+    before: String,
 }
 
 impl Shown {
-    fn filter(&self) -> Filter {
-        Filter {
-            stage: match self.stage.as_str() {
-                "published" => Stage::Published,
-                "deleted" => Stage::Deleted,
-                _ => Stage::Open,
+    fn wanted(&self) -> Wanted {
+        let query = self.query.trim();
+        let standing = STANDINGS.iter().find(|(name, ..)| *name == self.standing);
+        Wanted {
+            filter: Filter {
+                stage: match self.stage.as_str() {
+                    "published" => Stage::Published,
+                    "deleted" => Stage::Deleted,
+                    _ => Stage::Open,
+                },
+                maker: match self.maker.as_str() {
+                    "api" => Some(Maker::Api),
+                    "people" => Some(Maker::People),
+                    _ => None,
+                },
             },
-            maker: match self.maker.as_str() {
-                "api" => Some(Maker::Api),
-                "people" => Some(Maker::People),
-                _ => None,
-            },
+            standing: standing.map(|(_, standing, _)| *standing),
+            query: (!query.is_empty()).then(|| query.to_owned()),
+            before: self.before.parse().ok(),
         }
     }
 
-    fn href(&self, page: u64) -> String {
-        let filter = self.filter();
-        let maker = match filter.maker {
-            Some(Maker::Api) => "api",
-            Some(Maker::People) => "people",
-            None => "",
-        };
-        format!("/drafts?stage={}&maker={maker}&page={page}", filter.stage)
+    fn href(&self, before: Option<i64>) -> String {
+        let path = String::from("/drafts?");
+        let query_begins = path.len();
+        let mut pairs = url::form_urlencoded::Serializer::for_suffix(path, query_begins);
+        for (name, value) in [
+            ("stage", &self.stage),
+            ("maker", &self.maker),
+            ("standing", &self.standing),
+            ("query", &self.query),
+        ] {
+            if !value.is_empty() {
+                pairs.append_pair(name, value);
+            }
+        }
+        if let Some(before) = before {
+            pairs.append_pair("before", &before.to_string());
+        }
+        pairs.finish()
     }
 }
 
@@ -62,12 +98,10 @@ pub(super) async fn show(
     visitor: Visitor,
     Query(shown): Query<Shown>,
 ) -> Result<Markup, SiteError> {
-    let page = shown.page.max(1);
-    let offset = (page - 1).saturating_mul(PAGE);
-    let filter = shown.filter();
+    let wanted = shown.wanted();
     let found = state
         .pa2
-        .drafts(&visitor.actor(), visitor.partner, filter, (offset, PAGE))
+        .drafts(&visitor.actor(), visitor.partner, &wanted, PAGE)
         .await?;
     let text = &visitor.text;
     let body = html! {
@@ -78,10 +112,10 @@ pub(super) async fn show(
             }
         }
         (layout::section_bar(&text.get("drafts-list")))
-        (filters(text, filter))
-        p { (text.with("drafts-count", &[("count", found.total.into())])) }
-        @if !found.drafts.is_empty() { (table(text, &found.drafts)) }
-        (pages(text, &shown, page, found.total))
+        (filters(text, &shown, &wanted))
+        p { (counted(text, &found)) }
+        @if !found.drafts.is_empty() { (chooser(&visitor, &found.drafts)) }
+        (pages(text, &shown, found.next))
     };
     Ok(layout::page(&visitor, Tab::NewLoans, &text.get("drafts-title"), body))
 }
@@ -92,10 +126,19 @@ pub(super) async fn start(
     csrf::Form(Nothing {}): csrf::Form<Nothing>,
 ) -> Result<Redirect, SiteError> {
     let id = state.pa2.start_draft(&visitor.actor(), visitor.partner).await?;
-    Ok(Redirect::to(&steps::href(id, steps::Step::Description)))
+    Ok(Redirect::to(&steps::href(id, Step::Description)))
 }
 
-fn filters(text: &Text, filter: Filter) -> Markup {
+/// How many match, where that is known without looking at each.
+fn counted(text: &Text, found: &DraftPage) -> String {
+    match (found.total, found.next) {
+        (Some(total), _) => text.with("drafts-count", &[("count", total.into())]),
+        (None, Some(_)) => text.with("drafts-count-so-far", &[("count", found.drafts.len().into())]),
+        (None, None) => text.with("drafts-count-here", &[("count", found.drafts.len().into())]),
+    }
+}
+
+fn filters(text: &Text, shown: &Shown, wanted: &Wanted) -> Markup {
     let stages = [
         (Stage::Open, "drafts-stage-open"),
         (Stage::Published, "drafts-stage-published"),
@@ -113,7 +156,7 @@ fn filters(text: &Text, filter: Filter) -> Markup {
                 br;
                 select #stage name="stage" {
                     @for (stage, label) in stages {
-                        option value=(stage) selected[stage == filter.stage] { (text.get(label)) }
+                        option value=(stage) selected[stage == wanted.filter.stage] { (text.get(label)) }
                     }
                 }
             }
@@ -122,20 +165,54 @@ fn filters(text: &Text, filter: Filter) -> Markup {
                 br;
                 select #maker name="maker" {
                     @for (maker, value, label) in makers {
-                        option value=(value) selected[maker == filter.maker] { (text.get(label)) }
+                        option value=(value) selected[maker == wanted.filter.maker] { (text.get(label)) }
                     }
                 }
+            }
+            div.field {
+                label for="standing" { (text.get("drafts-standing")) }
+                br;
+                select #standing name="standing" {
+                    option value="" { (text.get("drafts-standing-any")) }
+                    @for (value, standing, label) in STANDINGS {
+                        option value=(value) selected[wanted.standing == Some(standing)] { (text.get(label)) }
+                    }
+                }
+            }
+            div.field {
+                label for="query" { (text.get("drafts-query")) }
+                br;
+                input #query name="query" type="search" value=(shown.query);
             }
             div.field { br; button { (text.get("drafts-filter")) } }
         }
     }
 }
 
-fn table(text: &Text, drafts: &[Listed]) -> Markup {
+/// The table, with a box before each draft that may be published together with others.
+fn chooser(visitor: &Visitor, drafts: &[Listed]) -> Markup {
+    let text = &visitor.text;
+    let may_publish = visitor.actor().may(Permission::PublishDrafts, visitor.partner).is_ok();
+    let choice = may_publish && drafts.iter().any(Listed::is_ready);
+    html! {
+        @if choice {
+            form method="post" action="/drafts/publish" {
+                (csrf::field(visitor))
+                (table(text, drafts, true))
+                p { button { (text.get("drafts-publish-chosen")) } }
+            }
+        } @else {
+            (table(text, drafts, false))
+        }
+    }
+}
+
+fn table(text: &Text, drafts: &[Listed], choice: bool) -> Markup {
     html! {
         div.scroll {
             table {
                 thead { tr {
+                    @if choice { th scope="col" { (text.get("drafts-choice")) } }
                     th scope="col" { (text.get("drafts-name")) }
                     th scope="col" { (text.get("drafts-loan-id")) }
                     th scope="col" { (text.get("drafts-maker")) }
@@ -145,10 +222,13 @@ fn table(text: &Text, drafts: &[Listed]) -> Markup {
                 tbody {
                     @for listed in drafts {
                         tr {
-                            td { a href=(steps::href(listed.draft.id, steps::Step::Review)) { (name(text, listed)) } }
+                            @if choice { td { (box_of(text, listed)) } }
+                            td {
+                                a href=(steps::href(listed.draft.id, Step::Review)) { (name(text, &listed.draft)) }
+                            }
                             td { (internal_ids(&listed.draft.body).0.unwrap_or_default()) }
-                            td { (maker(text, &listed.draft.origin)) }
-                            td { (format::day_of(listed.draft.created)) }
+                            td { (maker(text, listed)) }
+                            td { (text.day_of(listed.draft.created)) }
                             td { (missing(text, listed)) }
                         }
                     }
@@ -158,8 +238,19 @@ fn table(text: &Text, drafts: &[Listed]) -> Markup {
     }
 }
 
-fn name(text: &Text, listed: &Listed) -> String {
-    let body = &listed.draft.body;
+fn box_of(text: &Text, listed: &Listed) -> Markup {
+    let draft = &listed.draft;
+    html! {
+        @if listed.is_ready() {
+            input type="checkbox" name="draft" value={ (draft.id) ":" (draft.version) }
+                aria-label=(text.with("drafts-choose-one", &[("name", name(text, draft).into())]));
+        }
+    }
+}
+
+/// What a draft is called: its group, or its borrower.
+pub(super) fn name(text: &Text, draft: &Draft) -> String {
+    let body = &draft.body;
     let borrower = body.entreps.first().map(|e| {
         let parts = [e.first_name.as_deref(), e.last_name.as_deref()];
         parts.into_iter().flatten().map(str::trim).collect::<Vec<_>>().join(" ")
@@ -169,40 +260,57 @@ fn name(text: &Text, listed: &Listed) -> String {
         .map(str::to_owned)
         .or(borrower)
         .filter(|name| !name.trim().is_empty());
-    name.unwrap_or_else(|| text.with("drafts-unnamed", &[("id", listed.draft.id.into())]))
+    name.unwrap_or_else(|| text.with("drafts-unnamed", &[("id", draft.id.into())]))
 }
 
-/// Who made a draft, in words.
-pub(super) fn maker(text: &Text, origin: &Origin) -> String {
-    text.get(match origin {
-        Origin::Api(_) => "drafts-maker-api",
-        Origin::Person(_) => "drafts-maker-people",
-    })
+/// Who made a draft: which program, or which person.
+fn maker(text: &Text, listed: &Listed) -> String {
+    let who = loans::who(text, &listed.made_by);
+    match listed.draft.origin {
+        fieldlink_domain::draft::Origin::Api(_) => text.with("drafts-made-by-api", &[("name", who.into())]),
+        fieldlink_domain::draft::Origin::Person(_) => who,
+    }
 }
 
 fn missing(text: &Text, listed: &Listed) -> Markup {
+    let in_part = |part: Part| (part_name(text, part), listed.errors_in(part));
     html! {
         @match listed.draft.state {
             DraftState::Published(id) => {
                 a href={ "/loans/" (id) } { (text.with("drafts-became", &[("id", id.0.to_string().into())])) }
             }
             DraftState::Deleted => { (text.get("drafts-stage-deleted")) }
-            DraftState::Open if listed.errors == 0 => { strong { (text.get("drafts-ready")) } }
-            DraftState::Open => {
-                span.error { (text.with("drafts-errors", &[("count", listed.errors.into())])) }
+            DraftState::Open if listed.errors() > 0 => {
+                span.error { (text.with("drafts-errors", &[("count", listed.errors().into())])) }
+                @for (name, errors) in Part::ALL.map(in_part) {
+                    @if errors > 0 { br; small { (name) ": " (errors) } }
+                }
             }
+            DraftState::Open if listed.warnings() > 0 => {
+                strong { (text.get("drafts-ready")) }
+                br;
+                span.warning { (text.with("drafts-warnings", &[("count", listed.warnings().into())])) }
+            }
+            DraftState::Open => { strong { (text.get("drafts-ready")) } }
         }
     }
 }
 
-fn pages(text: &Text, shown: &Shown, page: u64, total: u64) -> Markup {
-    let last = total.div_ceil(PAGE).max(1);
+fn part_name(text: &Text, part: Part) -> String {
+    match part {
+        Part::Description => text.get("drafts-step-description"),
+        Part::Terms => text.get("drafts-step-terms"),
+        Part::Photo => text.get("drafts-step-photo"),
+    }
+}
+
+fn pages(text: &Text, shown: &Shown, next: Option<i64>) -> Markup {
+    let first = shown.wanted().before.is_none();
     html! {
-        @if last > 1 {
+        @if !first || next.is_some() {
             nav.pages aria-label=(text.get("drafts-pages")) {
-                @if page > 1 { a href=(shown.href((page - 1).min(last))) rel="prev" { (text.get("drafts-previous")) } }
-                span { (text.with("drafts-page", &[("page", page.into()), ("last", last.into())])) }
-                @if page < last { a href=(shown.href(page + 1)) rel="next" { (text.get("drafts-next")) } }
+                @if !first { a href=(shown.href(None)) { (text.get("drafts-first")) } }
+                @if next.is_some() { a href=(shown.href(next)) rel="next" { (text.get("drafts-next")) } }
             }
         }
     }

@@ -1,10 +1,12 @@
 //! NEW LOANS: drafts in PA2's four steps, and publishing them (domain.md 2.1).
 
 mod apply;
+mod changed;
 mod chart;
 mod description;
 mod fields;
 mod list;
+mod many;
 mod photo;
 mod publish;
 mod review;
@@ -25,6 +27,7 @@ pub fn routes() -> Pages {
         .body_limit(PHOTO_LIMIT)
         .get("/drafts", list::show)
         .post("/drafts", list::start)
+        .post("/drafts/publish", many::publish)
         .get("/drafts/{id}", review::show)
         .get("/drafts/{id}/description", description::show)
         .post("/drafts/{id}/description", description::save)

@@ -4,6 +4,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::drafts::Review;
+use fieldlink_app::photo::PhotoError;
 use fieldlink_app::{Error, Kind};
 use fieldlink_contract::codes;
 use fieldlink_contract::loan_draft::LoanDraft;
@@ -11,7 +12,7 @@ use fieldlink_domain::draft::{LoanType, loan_type};
 use maud::{Markup, html};
 
 use super::fields::Fields;
-use super::steps::{self, Outcome, Step};
+use super::steps::{self, Step};
 use super::typed::Typed;
 use crate::AppState;
 use crate::site::csrf;
@@ -57,7 +58,11 @@ pub(super) async fn save(
     headers: HeaderMap,
     form_data: Multipart,
 ) -> Result<Response, SiteError> {
-    let posted = read(form_data).await?;
+    let posted = match read(form_data).await {
+        Ok(posted) => posted,
+        // Without its end the form has no token to check; nothing is changed by showing the page.
+        Err(error) => return again(&state, &visitor, id, error).await,
+    };
     csrf::check(&visitor, &headers, Some(posted.fields.get(csrf::FIELD)))?;
     let review = match steps::posted_draft(&state, &visitor, id).await? {
         Ok(review) => review,
@@ -65,16 +70,21 @@ pub(super) async fn save(
     };
     match keep(&state, &visitor, &review, posted).await {
         Ok(()) => Ok(Redirect::to(&steps::href(id, Step::Review)).into_response()),
-        Err(error) => match steps::refused(error)? {
-            Outcome::Saved(next) => Ok(next.into_response()),
-            Outcome::Refused { notice, .. } => {
-                let body = html! { (steps::not_saved(&visitor, notice.as_deref())) (form(&visitor, &review)) };
-                Ok(steps::refusal(
-                    steps::page(&state, &visitor, &review, Step::Photo, body).await?,
-                ))
-            }
-        },
+        Err(error) => again(&state, &visitor, id, error).await,
     }
+}
+
+/// The page as it is, with the reason why nothing was saved.
+async fn again(state: &AppState, visitor: &Visitor, id: i64, error: Error) -> Result<Response, SiteError> {
+    let notice = steps::refused(&visitor.text, error)?;
+    let review = match steps::posted_draft(state, visitor, id).await? {
+        Ok(review) => review,
+        Err(elsewhere) => return Ok(elsewhere.into_response()),
+    };
+    let body = html! { (steps::not_saved(visitor, &notice)) (form(visitor, &review)) };
+    Ok(steps::refusal(
+        steps::page(state, visitor, &review, Step::Photo, body).await?,
+    ))
 }
 
 struct Posted {
@@ -82,17 +92,22 @@ struct Posted {
     photo: Vec<u8>,
 }
 
-async fn read(mut form: Multipart) -> Result<Posted, SiteError> {
+async fn read(mut form: Multipart) -> Result<Posted, Error> {
     let unreadable = |error: axum::extract::multipart::MultipartError| {
         let (kind, code) = match error.status() {
             axum::http::StatusCode::PAYLOAD_TOO_LARGE => (Kind::TooLarge, codes::TOO_LARGE),
             _ => (Kind::Invalid, codes::INVALID_REQUEST),
         };
-        SiteError(Error::new(
+        let text = match kind {
+            Kind::TooLarge => "drafts-photo-upload-too-large",
+            _ => "drafts-photo-upload-cut",
+        };
+        Error::new(
             kind,
             code,
             "The upload could not be read. A photo may have up to 12 MB.",
-        ))
+        )
+        .said(text, [])
     };
     let mut fields = Vec::new();
     let mut photo = Vec::new();
@@ -128,7 +143,11 @@ async fn keep(state: &AppState, visitor: &Visitor, review: &Review, posted: Post
             not_pictured: ticks,
             ..body.clone()
         };
-        state.pa2.save_draft(&actor, partner, (id, version), body).await?;
+        let unread = review.draft.unread.clone();
+        state
+            .pa2
+            .save_draft(&actor, partner, (id, version), (body, unread))
+            .await?;
     }
     Ok(())
 }
@@ -169,7 +188,9 @@ pub(super) fn shown(visitor: &Visitor, review: &Review) -> Markup {
             // The key changes with the picture, so an old one is never shown for a new one.
             img.photo src={ "/drafts/" (draft.id) "/photo.jpg?" (key_part(key)) } alt=(visitor.text.get("drafts-photo-alt"));
         }
-        @if let Some(error) = &draft.photo_error { p.error { (error) } }
+        @if let Some(error) = &draft.photo_error {
+            p.error { (PhotoError::kept(error).map_or_else(|| error.clone(), |known| visitor.text.get(known.text()))) }
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use fieldlink_app::Error;
 use serde::Deserialize;
 
 use super::review;
-use super::steps::{self, Outcome};
+use super::steps;
 use crate::AppState;
 use crate::site::csrf;
+use crate::site::fresh::Fresh;
 use crate::site::layout::SiteError;
 use crate::site::session::Visitor;
 
@@ -21,7 +23,7 @@ pub(super) async fn publish(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(id): Path<i64>,
-    csrf::Form(seen): csrf::Form<Seen>,
+    Fresh(seen): Fresh<Seen>,
 ) -> Result<Response, SiteError> {
     match state
         .pa2
@@ -29,7 +31,7 @@ pub(super) async fn publish(
         .await
     {
         Ok(loan) => Ok(Redirect::to(&format!("/loans/{loan}")).into_response()),
-        Err(error) => again(&state, &visitor, id, steps::refused(error)?).await,
+        Err(error) => again(&state, &visitor, id, error).await,
     }
 }
 
@@ -45,18 +47,13 @@ pub(super) async fn delete(
         .await
     {
         Ok(()) => Ok(Redirect::to("/drafts").into_response()),
-        Err(error) => again(&state, &visitor, id, steps::refused(error)?).await,
+        Err(error) => again(&state, &visitor, id, error).await,
     }
 }
 
 /// The review as it is now, with the reason why nothing was done.
-async fn again(state: &AppState, visitor: &Visitor, id: i64, outcome: Outcome) -> Result<Response, SiteError> {
-    let notice = match outcome {
-        Outcome::Saved(next) => return Ok(next.into_response()),
-        Outcome::Refused { notice, .. } => notice,
-    };
+async fn again(state: &AppState, visitor: &Visitor, id: i64, error: Error) -> Result<Response, SiteError> {
+    let notice = steps::refused(&visitor.text, error)?;
     let now = state.pa2.review_draft(&visitor.actor(), visitor.partner, id).await?;
-    Ok(steps::refusal(
-        review::page(state, visitor, &now, notice.as_deref()).await?,
-    ))
+    Ok(steps::refusal(review::page(state, visitor, &now, Some(&notice)).await?))
 }

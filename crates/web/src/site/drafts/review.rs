@@ -10,11 +10,11 @@ use fieldlink_domain::finding::Finding;
 use fieldlink_domain::reference;
 use maud::{Markup, html};
 
+use super::photo;
 use super::steps::{self, Step};
-use super::{list, photo};
 use crate::AppState;
-use crate::site::format;
 use crate::site::layout::{self, SiteError};
+use crate::site::loans;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
@@ -188,7 +188,7 @@ fn description(text: &Text, review: &Review) -> Vec<Row> {
             html! { (text.get(if group { "drafts-group" } else { "drafts-individual" })) },
             &[],
         ),
-        row("drafts-maker", html! { (list::maker(text, &review.draft.origin)) }, &[]),
+        row("drafts-maker", html! { (loans::who(text, &review.made_by)) }, &[]),
         row(
             "drafts-waiver",
             yes_no(text, body.client_waiver_signed == Some(true)),
@@ -288,7 +288,7 @@ fn terms(text: &Text, review: &Review) -> Vec<Row> {
     let total = terms
         .total
         .zip(terms.currency)
-        .map(|(total, currency)| format::money(total, currency));
+        .map(|(total, currency)| text.money(total, currency));
     let mut rows = vec![
         row(
             "drafts-theme",
@@ -297,7 +297,7 @@ fn terms(text: &Text, review: &Review) -> Vec<Row> {
         ),
         row(
             "drafts-disburse-time",
-            html! { (body.disburse_time.map(format::day).unwrap_or_default()) },
+            html! { (body.disburse_time.map(|day| text.day(day)).unwrap_or_default()) },
             &["disburse_time"],
         ),
         row("drafts-currency", plain(body.currency.as_deref()), &["currency"]),
@@ -308,7 +308,7 @@ fn terms(text: &Text, review: &Review) -> Vec<Row> {
         ),
         row(
             "drafts-price",
-            html! { (terms.price_usd.map(format::usd).unwrap_or_default()) },
+            html! { (terms.price_usd.map(|price| text.usd(price)).unwrap_or_default()) },
             &[],
         ),
     ];
@@ -351,12 +351,12 @@ fn amounts(text: &Text, review: &Review) -> Row {
 
 fn schedule(text: &Text, review: &Review) -> Markup {
     let currency = review.terms.currency;
-    let shown = |amount| currency.map(|c| format::money(amount, c)).unwrap_or_default();
+    let shown = |amount| currency.map(|c| text.money(amount, c)).unwrap_or_default();
     html! {
         @if let Some(schedule) = &review.terms.schedule {
-            (schedule_table(text, schedule.0.iter().map(|i| (format::day(i.date), shown(i.principal), shown(i.interest)))))
+            (schedule_table(text, schedule.0.iter().map(|i| (text.day(i.date), shown(i.principal), shown(i.interest)))))
         } @else if let Some(rows) = &review.draft.body.schedule {
-            (schedule_table(text, rows.iter().map(|i| (format::day(i.date), i.principal.to_string(), i.interest.to_string()))))
+            (schedule_table(text, rows.iter().map(|i| (text.day(i.date), i.principal.to_string(), i.interest.to_string()))))
         }
     }
 }

@@ -4,16 +4,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::drafts::Review;
 use fieldlink_app::{Error, Kind, Permission};
-use fieldlink_contract::loan_draft::LoanDraft;
-use fieldlink_domain::draft::{DraftState, Origin};
+use fieldlink_domain::draft::{Draft, DraftState, Origin};
 use fieldlink_domain::finding::Finding;
 use maud::{Markup, html};
 
+use super::apply::Applied;
+use super::changed;
 use super::typed::Typed;
 use crate::AppState;
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
+use crate::site::text::Text;
 
 /// PA2's four steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,8 +134,8 @@ pub(super) struct Form {
     pub(super) this: Step,
     /// Where the person goes from there.
     pub(super) next: Step,
-    /// The draft with what was typed, or what could not be read.
-    pub(super) read: fn(&Typed, &LoanDraft) -> Result<LoanDraft, Vec<Finding>>,
+    /// The draft with what was typed.
+    pub(super) read: fn(&Typed, &Draft) -> Applied,
     pub(super) form: fn(&Visitor, &Review, &Typed, &[Finding]) -> Markup,
 }
 
@@ -143,11 +145,12 @@ impl Form {
             Ok(review) => review,
             Err(elsewhere) => return Ok(elsewhere.into_response()),
         };
-        let typed = Typed::of(&review.draft.body);
+        let typed = Typed::of(&review.draft);
         let body = (self.form)(visitor, &review, &typed, &shown(&review));
         Ok(page(state, visitor, &review, self.this, body).await?.into_response())
     }
 
+    /// Saves what was typed, right or wrong, and goes on; or stays where something cannot be read.
     pub(super) async fn save(
         &self,
         state: &AppState,
@@ -160,62 +163,57 @@ impl Form {
             Err(elsewhere) => return Ok(elsewhere.into_response()),
         };
         let typed = Typed::posted(pairs);
-        match self.keep(state, visitor, &review, &typed).await? {
-            Outcome::Saved(next) => Ok(next.into_response()),
-            Outcome::Refused { findings, notice } => {
-                let body = html! {
-                    (not_saved(visitor, notice.as_deref()))
-                    ((self.form)(visitor, &review, &typed, &findings))
-                };
-                Ok(refusal(page(state, visitor, &review, self.this, body).await?))
+        let applied = (self.read)(&typed, &review.draft);
+        let stays = applied.stays || typed.get("then") == "stay";
+        let version = typed.get("version").parse().unwrap_or_default();
+        let saved = state
+            .pa2
+            .save_draft(
+                &visitor.actor(),
+                visitor.partner,
+                (id, version),
+                (applied.body, applied.unread),
+            )
+            .await;
+        match saved {
+            Ok(_) => {
+                let to = if stays { self.this } else { self.next };
+                Ok(Redirect::to(&href(id, to)).into_response())
             }
+            Err(error) if error.kind == Kind::Conflict => self.changed(state, visitor, id, &typed).await,
+            Err(error) => Err(error.into()),
         }
     }
 
-    async fn keep(
+    /// Somebody else has saved the draft meanwhile: their version beside what was typed here, which stays in the form.
+    /// Saved once more it takes the place of theirs.
+    async fn changed(
         &self,
         state: &AppState,
         visitor: &Visitor,
-        review: &Review,
+        id: i64,
         typed: &Typed,
-    ) -> Result<Outcome, SiteError> {
-        let id = review.draft.id;
-        let body = match (self.read)(typed, &review.draft.body) {
-            Ok(body) => body,
-            Err(findings) => return Ok(Outcome::Refused { findings, notice: None }),
+    ) -> Result<Response, SiteError> {
+        let review = match open_draft(state, visitor, id).await? {
+            Ok(review) => review,
+            Err(elsewhere) => return Ok(elsewhere.into_response()),
         };
-        let version = typed.get("version").parse().unwrap_or_default();
-        match state
+        let by = state
             .pa2
-            .save_draft(&visitor.actor(), visitor.partner, (id, version), body)
-            .await
-        {
-            Ok(_) => {
-                let stays = typed.get("then") == "stay";
-                let to = if stays { self.this } else { self.next };
-                Ok(Outcome::Saved(Redirect::to(&href(id, to))))
-            }
-            Err(error) => refused(error),
-        }
+            .last_change_of_draft(&visitor.actor(), visitor.partner, id)
+            .await?;
+        let body = html! {
+            (changed::both(visitor, &review.draft, typed, by.as_ref()))
+            ((self.form)(visitor, &review, typed, &shown(&review)))
+        };
+        Ok(refusal(page(state, visitor, &review, self.this, body).await?))
     }
 }
 
-/// The outcome of a posted step: saved, or refused with what must be said beside the fields.
-pub(super) enum Outcome {
-    Saved(Redirect),
-    Refused {
-        findings: Vec<Finding>,
-        notice: Option<String>,
-    },
-}
-
-/// A refusal that a person can act on stays on the page; any other error is a page of its own.
-pub(super) fn refused(error: Error) -> Result<Outcome, SiteError> {
+/// Why nothing was done, for a line on the page, where a person can act on it; any other error is a page of its own.
+pub(super) fn refused(text: &Text, error: Error) -> Result<String, SiteError> {
     match error.kind {
-        Kind::Conflict | Kind::Invalid | Kind::TooLarge => Ok(Outcome::Refused {
-            findings: error.findings,
-            notice: Some(error.message),
-        }),
+        Kind::Conflict | Kind::Invalid | Kind::TooLarge => Ok(text.error(&error)),
         _ => Err(error.into()),
     }
 }
@@ -226,11 +224,8 @@ pub(super) fn refusal(page: Markup) -> Response {
 }
 
 /// The line that says why nothing was saved.
-pub(super) fn not_saved(visitor: &Visitor, notice: Option<&str>) -> Markup {
+pub(super) fn not_saved(visitor: &Visitor, notice: &str) -> Markup {
     html! {
-        p.banner role="alert" {
-            strong { (visitor.text.get("drafts-not-saved")) }
-            @if let Some(notice) = notice { " " (notice) }
-        }
+        p.banner role="alert" { strong { (visitor.text.get("drafts-not-saved")) } " " (notice) }
     }
 }

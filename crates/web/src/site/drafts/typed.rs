@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use fieldlink_contract::loan_draft::{Entrep, Gender, LoanDraft};
-use fieldlink_domain::draft::{LoanType, loan_type};
+use fieldlink_domain::draft::{Draft, LoanType, loan_type};
 
 /// Fields by name: those of a kept draft, or as a person typed them.
 #[derive(Debug, Default)]
@@ -21,12 +21,21 @@ impl Typed {
         )
     }
 
-    /// As kept.
-    pub(super) fn of(draft: &LoanDraft) -> Typed {
+    /// As kept: what could be read, and the text of what could not.
+    pub(super) fn of(draft: &Draft) -> Typed {
         let mut typed = Typed::default();
-        typed.put_description(draft);
-        typed.put_terms(draft);
+        typed.put_description(&draft.body);
+        typed.put_terms(&draft.body);
+        for (name, text) in &draft.unread.fields {
+            typed.put(name, Some(text));
+        }
         typed
+    }
+
+    /// All fields with something in them.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        filled.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The value of a field; empty when there is none.

@@ -120,8 +120,6 @@ async fn a_real_server_takes_its_own_audiences_only(database: &TestDatabase) {
         audiences: vec!["https://pa2.example.org".into()],
         ..Settings::default()
     };
-    // The partners of the tests are made by a sandbox.
-    drop(TestApp::new(database).await);
     let app = TestApp::with(database, settings).await;
     let made = client(&app, PARTNER, &[Scope::ReadLoans]).await;
     ask(&app, &made, &[("audience", "https://pa2.example.org")])

@@ -2,13 +2,16 @@
 
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::{Actor, Role};
+use fieldlink_contract::Scope;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::settings::Settings;
 use fieldlink_store::loans;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
+use serde_json::json;
 
 use crate::support::{PARTNER, STRANGER, TestApp};
 use crate::v3::loans::{new_loan, post};
+use crate::v3::repayments::{month, paying_back};
 
 async fn the_search_box_leads_to_the_one_loan_or_lists_several(database: &TestDatabase) {
     let app = TestApp::new(database).await;
@@ -90,7 +93,7 @@ async fn a_loans_page_shows_its_life_and_only_to_its_partner(database: &TestData
     let page = person.get(&format!("/loans/{}", loan.id)).await.expect(200);
     for wanted in [
         "Paying back",
-        "60,000.00 KES",
+        "60,000.00\u{a0}KES",
         "$475.00",
         "10 Jan 2027",
         "Fully funded",
@@ -124,7 +127,79 @@ async fn without_a_reviewing_clock_a_loan_waits(database: &TestDatabase) {
     assert_eq!(status_on("2026-12-17T12:00:00Z").await, LoanStatus::InactiveExpired);
 }
 
+async fn a_common_word_finds_some_and_says_so(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let tx = app.pa2.store().begin().await.unwrap();
+    let now = app.pa2.now().await.unwrap();
+    for n in 0..1_002 {
+        loans::insert_published(&tx, new_loan(PARTNER, n, "Amina Okoro"), app.pa2.settings(), "x", now)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let person = app.person(Role::Coordinator).await;
+    let page = person.get("/loans?query=a").await.expect(200);
+    assert!(page.text().contains("More than 1,000 loans match"), "{}", page.text());
+    assert!(page.text().contains("Page 1 of 40"));
+    assert!(
+        person
+            .get("/loans?query=okoro+amina")
+            .await
+            .text()
+            .contains("More than 1,000")
+    );
+    person.get("/loans?query=00077").await.expect(303);
+    assert!(
+        person.get("/loans").await.text().contains("1,002 loans"),
+        "the whole list is counted"
+    );
+}
+
+async fn a_loans_page_shows_its_months_problems_and_who_did_what(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await;
+    let client = app.client(&[Scope::CreateRepayment]).await;
+    let send = async |amount: i64| {
+        let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": amount }] });
+        client
+            .post("/v3/partner/1/repayments", &rows.to_string())
+            .await
+            .expect(200);
+    };
+    send(15_000).await;
+    send(900_000).await;
+    let person = app.person(Role::Coordinator).await;
+    let path = format!("/loans/{}", loan.id);
+    let open = person.get(&path).await.expect(200);
+    for wanted in [
+        "Payments by month",
+        "November 2026",
+        "15,000.00\u{a0}KES",
+        "Not billed yet",
+        "Errors and warnings of its rows",
+        "Funded",
+        "Audit trail",
+        "The operator",
+        "Farming",
+    ] {
+        assert!(open.text().contains(wanted), "{wanted}: {}", open.text());
+    }
+    let month = month(&app).await;
+    app.pa2
+        .finalize_report(&Actor::Operator, PARTNER, month.period, month.version)
+        .await
+        .unwrap();
+    let billed = person.get(&path).await.expect(200);
+    assert!(billed.text().contains("Delinquent") && !billed.text().contains("Not billed yet"));
+    for language in ["es", "fr"] {
+        let page = person.get_in(&path, language).await.expect(200);
+        assert!(!page.text().contains("Payments") && !page.text().contains("Audit trail"));
+    }
+}
+
 for_each_engine!(
+    a_common_word_finds_some_and_says_so,
+    a_loans_page_shows_its_months_problems_and_who_did_what,
     without_a_reviewing_clock_a_loan_waits,
     the_search_box_leads_to_the_one_loan_or_lists_several,
     a_long_list_has_pages,

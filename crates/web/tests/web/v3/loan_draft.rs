@@ -3,7 +3,7 @@
 use axum::http::Method;
 use base64::Engine as _;
 use fieldlink_app::Actor;
-use fieldlink_app::drafts::{Filter, Review};
+use fieldlink_app::drafts::{Review, Wanted};
 use fieldlink_contract::Scope;
 use fieldlink_domain::draft::{Draft, LoanType, loan_type};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
@@ -63,7 +63,7 @@ async fn post(client: &ApiCaller<'_>, draft: &Value) -> Value {
 async fn drafts(app: &TestApp) -> Vec<Draft> {
     let page = app
         .pa2
-        .drafts(&Actor::Operator, PARTNER, Filter::default(), (0, 100))
+        .drafts(&Actor::Operator, PARTNER, &Wanted::default(), 100)
         .await
         .expect("drafts");
     page.drafts.into_iter().map(|listed| listed.draft).collect()

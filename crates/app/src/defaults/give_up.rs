@@ -1,0 +1,110 @@
+//! A partner gives loans up before their time is over.
+
+use chrono::{DateTime, Utc};
+use fieldlink_domain::default::Reason;
+use fieldlink_domain::ids::{KivaId, PartnerId};
+use fieldlink_domain::life::Event;
+use fieldlink_domain::loan::{Loan, LoanStatus};
+use fieldlink_store::defaults;
+use fieldlink_store::loans::{self, Step};
+
+use crate::audit::Deed;
+use crate::loans::no_loan;
+use crate::{Actor, Error, Pa2, Permission, Result};
+
+/// Most loans that are given up in one go.
+const MOST_AT_ONCE: usize = 100;
+/// Longest note, in characters.
+const LONGEST_NOTE: usize = 2_000;
+
+/// How one of several loans fared.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Kiva ID.
+    pub loan: KivaId,
+    /// The loan as it stands after, or why it was not given up.
+    pub outcome: Result<Loan>,
+}
+
+impl Pa2 {
+    /// Gives several loans up, each by itself, for one reason. One that cannot be given up does not stop the others.
+    pub async fn default_loans(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        chosen: &[KivaId],
+        (reason, note): (Reason, &str),
+    ) -> Result<Vec<Outcome>> {
+        actor.may(Permission::DefaultLoans, partner)?;
+        if chosen.len() > MOST_AT_ONCE {
+            let text = format!("At most {MOST_AT_ONCE} loans can be defaulted in one go.");
+            return Err(Error::invalid(text).said("defaults-too-many", [("most", MOST_AT_ONCE.to_string())]));
+        }
+        let note = short_text(note)?;
+        if reason == Reason::Other && note.is_empty() {
+            let text = "Please say in a few words why these loans are given up.";
+            return Err(Error::invalid(text).said("defaults-note-missing", []));
+        }
+        let now = self.now().await?;
+        let mut done = Vec::with_capacity(chosen.len());
+        for loan in chosen {
+            let outcome = self.default_loan(actor, (partner, *loan), (reason, note), now).await;
+            done.push(Outcome { loan: *loan, outcome });
+        }
+        Ok(done)
+    }
+
+    async fn default_loan(
+        &self,
+        actor: &Actor,
+        (partner, id): (PartnerId, KivaId),
+        (reason, note): (Reason, &str),
+        now: DateTime<Utc>,
+    ) -> Result<Loan> {
+        let tx = self.store.begin().await?;
+        let before = loans::find(&tx, id).await?.filter(|loan| loan.partner_id == partner);
+        let before = before.ok_or_else(|| no_loan(id))?;
+        if before.status != LoanStatus::PayingBack {
+            return Err(not_paying_back());
+        }
+        let mut after = before.clone();
+        let event = Event::Default;
+        let step = Step {
+            event: event.name(),
+            actor: actor.label(),
+            at: now,
+        };
+        after.apply(event, now, &self.settings)?;
+        loans::save(&tx, &before, &after, &self.settings, step).await?;
+        defaults::set_reason(&tx, id, reason, note).await?;
+        let subject = id.to_string();
+        let deed = Deed {
+            partner: Some(partner),
+            action: "loan.default",
+            subject: &subject,
+            detail: reason.name(),
+        };
+        self.note(&tx, actor, deed).await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+}
+
+/// Only what is paying back can be given up, or be kept from it.
+pub(super) fn not_paying_back() -> Error {
+    Error::conflict("This loan is not paying back.").said("defaults-not-paying-back", [])
+}
+
+/// A text of a person within bounds, without the blanks around it.
+pub(super) fn short_text(text: &str) -> Result<&str> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST_NOTE {
+        let refused = Error::invalid(format!("At most {LONGEST_NOTE} characters, please."));
+        return Err(refused.said("defaults-note-too-long", [("most", LONGEST_NOTE.to_string())]));
+    }
+    // PostgreSQL keeps no text with one.
+    if text.contains('\0') {
+        return Err(Error::invalid("This text cannot be kept.").said("defaults-note-unreadable", []));
+    }
+    Ok(text)
+}

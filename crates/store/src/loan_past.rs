@@ -1,0 +1,106 @@
+//! What the months' reports have of one loan: what was billed, what was reported since, and the problems of its rows.
+
+use fieldlink_domain::calendar::Period;
+use fieldlink_domain::finding::{Finding, Severity};
+use fieldlink_domain::loan::Loan;
+use fieldlink_domain::money::Minor;
+use fieldlink_domain::statement::Line;
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use crate::loan_index::statement;
+use crate::{Db, Error, Result};
+
+/// What a month has of a loan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Month {
+    /// The month.
+    pub period: Period,
+    /// Principal reported, since disbursal; none when nothing was.
+    pub reported: Option<Minor>,
+    /// What was billed, once the report was final.
+    pub billed: Option<Line>,
+}
+
+/// A row of an upload that had something wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowProblem {
+    /// The month that the row was for.
+    pub period: Period,
+    /// Number of the upload.
+    pub upload_id: i64,
+    /// Row of the upload, from 1.
+    pub line: i64,
+    /// What was wrong.
+    pub finding: Finding,
+}
+
+pub(crate) const MONTHS: &str = "SELECT r.period AS period, l.line AS line, d.cumulative AS cumulative FROM report r \
+    LEFT JOIN report_line l ON l.partner_id = r.partner_id AND l.period = r.period AND l.seq = $2 \
+    LEFT JOIN reported d ON d.partner_id = r.partner_id AND d.period = r.period AND d.loan_id = $3 \
+    WHERE r.partner_id = $1 AND (l.seq IS NOT NULL OR d.loan_id IS NOT NULL) ORDER BY r.period";
+
+pub(crate) const PROBLEMS: &str = "SELECT id, period, upload_id, line, code, severity, details, details_values \
+    FROM problem WHERE partner_id = $1 AND loan_id = $2 ORDER BY id DESC LIMIT $3";
+
+/// The months in which the loan was reported or billed, oldest first.
+pub async fn months(db: &dyn Db, loan: &Loan) -> Result<Vec<Month>> {
+    let values = vec![loan.partner_id.0.into(), loan.seq.into(), loan.id.0.into()];
+    let rows = db.connection().query_all_raw(statement(db, MONTHS, values)).await?;
+    rows.iter()
+        .map(|row| {
+            let period: String = row.try_get("", "period")?;
+            let line: Option<String> = row.try_get("", "line")?;
+            let cumulative: Option<i64> = row.try_get("", "cumulative")?;
+            let bad = |table, column| Error::Corrupt {
+                table,
+                row: format!("{}, {period}", loan.id),
+                column,
+            };
+            let line = line.map(|line| serde_json::from_str::<Line>(&line)).transpose();
+            let billed = line.map_err(|_| bad("report_line", "line"))?;
+            Ok(Month {
+                period: period.parse().map_err(|_| bad("report", "period"))?,
+                reported: cumulative.map(Minor),
+                billed,
+            })
+        })
+        .collect()
+}
+
+/// The latest problems of rows with the loan's loan ID, newest first; another loan may have the same one.
+pub async fn problems(db: &dyn Db, loan: &Loan, limit: u64) -> Result<Vec<RowProblem>> {
+    let values = vec![
+        loan.partner_id.0.into(),
+        loan.internal_loan_id.as_str().into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    let rows = db.connection().query_all_raw(statement(db, PROBLEMS, values)).await?;
+    rows.iter().map(problem).collect()
+}
+
+fn problem(row: &QueryResult) -> Result<RowProblem> {
+    let id: i64 = row.try_get("", "id")?;
+    let text = |column: &str| -> Result<String> { Ok(row.try_get("", column)?) };
+    let bad = |column| Error::Corrupt {
+        table: "problem",
+        row: id.to_string(),
+        column,
+    };
+    let severity = match text("severity")?.as_str() {
+        "error" => Severity::Error,
+        "warning" => Severity::Warning,
+        _ => return Err(bad("severity")),
+    };
+    Ok(RowProblem {
+        period: text("period")?.parse().map_err(|_| bad("period"))?,
+        upload_id: row.try_get("", "upload_id")?,
+        line: row.try_get("", "line")?,
+        finding: Finding {
+            code: text("code")?,
+            field: String::new(),
+            severity,
+            message: text("details")?,
+            values: serde_json::from_str(&text("details_values")?).map_err(|_| bad("details_values"))?,
+        },
+    })
+}

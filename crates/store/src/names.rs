@@ -1,0 +1,55 @@
+//! The names behind the labels of actors, for lists that say who did something.
+
+use std::collections::BTreeMap;
+
+use fieldlink_domain::ids::PartnerId;
+use sea_orm::{ConnectionTrait, Value};
+
+use crate::loan_index::statement;
+use crate::{Db, Result};
+
+/// Who stands behind a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Their name, or what people call the program.
+    pub name: String,
+    /// Their partner; none for Kiva's people.
+    pub partner: Option<PartnerId>,
+}
+
+/// Names by label, of the labels that are somebody's: `person:7`, `client:c0ffee…`.
+pub async fn of_labels(db: &dyn Db, labels: &[&str]) -> Result<BTreeMap<String, Named>> {
+    let mut people: Vec<i64> = Vec::new();
+    let mut clients: Vec<&str> = Vec::new();
+    for label in labels {
+        match label.split_once(':') {
+            Some(("person", id)) => people.extend(id.parse::<i64>().ok()),
+            Some(("client", id)) => clients.push(id),
+            _ => {}
+        }
+    }
+    let people: Vec<Value> = people.into_iter().map(Value::from).collect();
+    let clients: Vec<Value> = clients.into_iter().map(Value::from).collect();
+    let mut named = BTreeMap::new();
+    for (kind, table, cast, ids) in [
+        ("person", "person", "CAST(id AS TEXT)", people),
+        ("client", "client", "id", clients),
+    ] {
+        if ids.is_empty() {
+            continue;
+        }
+        let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+        let places = places.join(",");
+        let sql = format!("SELECT {cast} AS label, name, partner_id FROM {table} WHERE id IN ({places})");
+        for row in db.connection().query_all_raw(statement(db, sql, ids)).await? {
+            let id: String = row.try_get("", "label")?;
+            let partner: Option<i64> = row.try_get("", "partner_id")?;
+            let who = Named {
+                name: row.try_get("", "name")?,
+                partner: partner.map(PartnerId),
+            };
+            named.insert(format!("{kind}:{id}"), who);
+        }
+    }
+    Ok(named)
+}

@@ -1,0 +1,151 @@
+//! What the search box finds.
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use fieldlink_app::loans::Found;
+use fieldlink_domain::loan::{Loan, LoanStatus};
+use fieldlink_store::loans::Filter;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::status_name;
+use crate::AppState;
+use crate::site::layout::{self, SiteError, Tab};
+use crate::site::session::Visitor;
+use crate::site::text::Text;
+
+/// Loans on a page of results.
+const PAGE: usize = 25;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Search {
+    query: String,
+    status: String,
+    /// 1 for the first; what is no number means the first too.
+    page: String,
+}
+
+impl Search {
+    fn href(&self, page: usize) -> String {
+        let path = String::from("/loans?");
+        let query_begins = path.len();
+        let mut pairs = url::form_urlencoded::Serializer::for_suffix(path, query_begins);
+        if !self.query.is_empty() {
+            pairs.append_pair("query", &self.query);
+        }
+        if !self.status.is_empty() {
+            pairs.append_pair("status", &self.status);
+        }
+        pairs.append_pair("page", &page.to_string()).finish()
+    }
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Query(search): Query<Search>,
+) -> Result<Response, SiteError> {
+    let query = search.query.trim();
+    let filter = Filter {
+        // A status that is none shows all, as an empty choice does.
+        status: search.status.parse().ok(),
+        query: (!query.is_empty()).then(|| query.to_owned()),
+    };
+    let page = search.page.parse::<usize>().unwrap_or(1).max(1);
+    let offset = (page - 1).saturating_mul(PAGE);
+    let found = state
+        .pa2
+        .find_loans(&visitor.actor(), visitor.partner, &filter, (offset, PAGE))
+        .await?;
+    if let ([only], Some(_), 1, false) = (found.loans.as_slice(), &filter.query, found.total, found.more) {
+        return Ok(Redirect::to(&format!("/loans/{}", only.id)).into_response());
+    }
+    let text = &visitor.text;
+    let body = html! {
+        (form(text, &search, filter.status))
+        p role="status" { (counted(text, &found)) }
+        @if !found.loans.is_empty() { (results(text, &found.loans)) }
+        (pages(text, &search, page, found.total))
+    };
+    let title = text.get("loans-title");
+    Ok(layout::page(&visitor, Tab::Home, &title, body).into_response())
+}
+
+fn counted(text: &Text, found: &Found) -> String {
+    let total = found.total as u64;
+    if found.more {
+        text.counted("loans-found-more", total)
+    } else {
+        text.counted("loans-found", total)
+    }
+}
+
+fn form(text: &Text, search: &Search, chosen: Option<LoanStatus>) -> Markup {
+    html! {
+        form.fields action="/loans" method="get" {
+            div.field {
+                label for="query" { (text.get("search-label")) }
+                br;
+                input #query name="query" type="search" value=(search.query) aria-describedby="query-help";
+                br;
+                small #query-help { (text.get("search-hint")) }
+            }
+            div.field {
+                label for="status" { (text.get("loans-status")) }
+                br;
+                select #status name="status" {
+                    option value="" { (text.get("loans-status-any")) }
+                    @for status in LoanStatus::ALL {
+                        option value=(status) selected[chosen == Some(status)] { (status_name(text, status)) }
+                    }
+                }
+            }
+            div.field { br; (layout::button(&text.get("loans-search"))) }
+        }
+    }
+}
+
+fn results(text: &Text, loans: &[Loan]) -> Markup {
+    html! {
+        div.scroll {
+            table {
+                thead { tr {
+                    th scope="col" { (text.get("loans-name")) }
+                    th scope="col" { (text.get("loans-loan-id")) }
+                    th scope="col" { (text.get("loans-client-id")) }
+                    th scope="col" { (text.get("loans-kiva-id")) }
+                    th scope="col" { (text.get("loans-location")) }
+                    th.number scope="col" { (text.get("loans-price")) }
+                    th scope="col" { (text.get("loans-status")) }
+                } }
+                tbody {
+                    @for loan in loans {
+                        tr {
+                            td { a href={ "/loans/" (loan.id) } { (loan.name) } }
+                            td { (loan.internal_loan_id) }
+                            td { (loan.internal_client_id) }
+                            td { (loan.id) }
+                            td { (loan.location) }
+                            td.number { (text.usd(loan.price_usd)) }
+                            td { (status_name(text, loan.status)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn pages(text: &Text, search: &Search, page: usize, total: usize) -> Markup {
+    let last = total.div_ceil(PAGE).max(1);
+    html! {
+        @if last > 1 {
+            nav.pages aria-label=(text.get("loans-pages")) {
+                @if page > 1 { a href=(search.href((page - 1).min(last))) rel="prev" { (text.get("loans-previous")) } }
+                span { (text.with("loans-page", &[("page", page.into()), ("last", last.into())])) }
+                @if page < last { a href=(search.href(page + 1)) rel="next" { (text.get("loans-next")) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! DEFAULTS: what is at risk, giving loans up, asking Kiva not to, and recoveries.
+
+use chrono::{Datelike, NaiveDate};
+use fieldlink_app::{Actor, Role};
+use fieldlink_contract::Scope;
+use fieldlink_domain::calendar::{Period, pacific_day};
+use fieldlink_domain::ids::KivaId;
+use fieldlink_domain::loan::{Loan, LoanStatus};
+use fieldlink_store::loans;
+use fieldlink_testkit::{TestDatabase, for_each_engine};
+use serde_json::{Value, json};
+
+use crate::support::{Browser, PARTNER, STRANGER, TestApp};
+use crate::v3::repayments::paying_back;
+
+/// Moves the clock to a day, and on the way has each month reported without any repayment: what is not reported is billed
+/// as scheduled, and so repaid. The last repayment of [`paying_back`] is due on 25 December 2026: it defaults on 25 June 2027.
+async fn at(app: &TestApp, day: &str) {
+    let day: NaiveDate = day.parse().unwrap();
+    loop {
+        let today = pacific_day(app.pa2.now().await.unwrap());
+        let fifth = Period::of(today).next().first_day().with_day(5).unwrap();
+        let next = fifth.min(day);
+        let moment = format!("{next}T20:00:00Z").parse().unwrap();
+        app.pa2.move_clock(&Actor::Operator, moment).await.unwrap();
+        for partner in [PARTNER, STRANGER] {
+            let payers = [LoanStatus::PayingBack];
+            let loans = loans::by_status(app.pa2.store(), partner, &payers).await.unwrap();
+            let zero = |loan: &Loan| json!({ "loan_id": loan.internal_loan_id, "amount": 0 });
+            let rows: Vec<Value> = loans.iter().map(zero).collect();
+            let client = app.client_of(partner, &[Scope::CreateRepayment]).await;
+            let path = format!("/v3/partner/{partner}/repayments");
+            let body = json!({ "repayments": rows }).to_string();
+            client.post(&path, &body).await.expect(200);
+        }
+        if next == day {
+            return;
+        }
+    }
+}
+
+async fn status(app: &TestApp, loan: &Loan) -> LoanStatus {
+    loans::find(app.pa2.store(), loan.id).await.unwrap().unwrap().status
+}
+
+/// The number of the open request for a loan.
+async fn request_for(app: &TestApp, loan: KivaId) -> i64 {
+    let open = app
+        .pa2
+        .default_requests(&Actor::Operator, PARTNER, true, (None, 10))
+        .await
+        .unwrap();
+    open.requests.iter().find(|request| request.loan == loan).unwrap().id
+}
+
+async fn ask(browser: &Browser<'_>, loan: &Loan, why: &str, wanted: &str) -> u16 {
+    let id = loan.id.to_string();
+    let fields = [("loan", id.as_str()), ("why", why), ("wanted", wanted)];
+    let reply = browser.submit("/defaults", "/defaults/requests", &fields).await;
+    reply.status.as_u16()
+}
+
+async fn loans_past_their_term_are_at_risk_and_say_when(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await;
+    paying_back(&app, STRANGER, 2).await;
+    let browser = app.person(Role::Coordinator).await;
+    let page = browser.get("/defaults").await.expect(200);
+    assert!(page.text().contains("No loan is at risk."), "{}", page.text());
+    at(&app, "2027-01-05").await;
+    let page = browser.get("/defaults").await.expect(200);
+    for wanted in [
+        "1 loan",
+        "25 Jun 2027",
+        "25 Dec 2026",
+        "60,000.00\u{a0}KES",
+        "Amina Okoro",
+    ] {
+        assert!(page.text().contains(wanted), "{wanted}: {}", page.text());
+    }
+    assert!(
+        browser
+            .get("/defaults?within=90")
+            .await
+            .text()
+            .contains("No loan is at risk.")
+    );
+    at(&app, "2027-06-01").await;
+    assert!(browser.get("/defaults?within=30").await.text().contains("1 loan"));
+    assert!(
+        browser
+            .get("/defaults?within=30&after=x")
+            .await
+            .text()
+            .contains("1 loan")
+    );
+    // The rule is that of the clock.
+    at(&app, "2027-06-24").await;
+    assert_eq!(status(&app, &loan).await, LoanStatus::PayingBack);
+    at(&app, "2027-06-26").await;
+    assert_eq!(status(&app, &loan).await, LoanStatus::Defaulted);
+    let page = browser.get("/defaults/recoveries").await.expect(200);
+    assert!(
+        page.text().contains("1 defaulted loan") && page.text().contains("By itself"),
+        "{}",
+        page.text()
+    );
+    let reader = app.person(Role::Reporter).await;
+    let page = reader.get("/defaults").await.expect(200);
+    assert!(
+        !page.text().contains("/defaults/give-up"),
+        "who may not default has no button"
+    );
+}
+
+async fn several_are_given_up_with_a_reason_after_a_second_look(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let (one, two) = (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await);
+    let foreign = paying_back(&app, STRANGER, 3).await;
+    at(&app, "2027-01-05").await;
+    let browser = app.person(Role::Coordinator).await;
+    let ids = [one.id, two.id, foreign.id].map(|id| id.to_string());
+    let mut fields: Vec<(&str, &str)> = ids.iter().map(|id| ("loan", id.as_str())).collect();
+    let no_reason = browser
+        .submit("/defaults", "/defaults/give-up", &fields)
+        .await
+        .expect(200);
+    assert!(no_reason.text().contains("Please choose a reason."));
+    fields.extend([("reason", "other"), ("note", "")]);
+    let sure = browser
+        .submit("/defaults", "/defaults/give-up", &fields)
+        .await
+        .expect(200);
+    assert!(sure.text().contains("Yes, default these 2 loans"), "{}", sure.text());
+    assert_eq!(status(&app, &one).await, LoanStatus::PayingBack);
+    fields.push(("sure", "yes"));
+    let no_note = browser
+        .submit("/defaults", "/defaults/give-up", &fields)
+        .await
+        .expect(200);
+    assert!(
+        no_note.text().contains("Please say in a few words"),
+        "{}",
+        no_note.text()
+    );
+    fields.retain(|(name, _)| *name != "note");
+    fields.push(("note", "The mill <closed>."));
+    let done = browser
+        .submit("/defaults", "/defaults/give-up", &fields)
+        .await
+        .expect(200);
+    assert!(done.text().contains("Defaulted: 2 of 3."), "{}", done.text());
+    for (loan, expected) in [
+        (&one, LoanStatus::Defaulted),
+        (&two, LoanStatus::Defaulted),
+        (&foreign, LoanStatus::PayingBack),
+    ] {
+        assert_eq!(status(&app, loan).await, expected);
+    }
+    let again = browser
+        .submit("/defaults", "/defaults/give-up", &fields)
+        .await
+        .expect(200);
+    assert!(again.text().contains("Defaulted: 0 of 3."));
+    assert!(again.text().contains("This loan is not paying back"));
+    let page = browser.get(&format!("/loans/{}", one.id)).await.expect(200);
+    for wanted in [
+        "Something else",
+        "The mill &lt;closed&gt;.",
+        "Test coordinator",
+        "Outstanding then",
+    ] {
+        assert!(page.text().contains(wanted), "{wanted}: {}", page.text());
+    }
+    let list = browser.get("/defaults/recoveries").await.expect(200);
+    assert!(list.text().contains("2 defaulted loans") && list.text().contains("Something else"));
+}
+
+async fn kiva_lets_a_loan_wait_or_refuses(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let (one, two) = (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await);
+    at(&app, "2027-01-05").await;
+    let browser = app.person(Role::Coordinator).await;
+    assert_eq!(ask(&browser, &one, " ", "2027-12-01").await, 400);
+    assert_eq!(
+        ask(&browser, &one, "Harvest.", "2027-01-01").await,
+        400,
+        "a day that is past"
+    );
+    assert_eq!(ask(&browser, &one, "Harvest.", "2040-01-01").await, 400);
+    assert_eq!(ask(&browser, &one, "Harvest.", "2027-12-01").await, 303);
+    assert_eq!(ask(&browser, &one, "Again.", "2027-12-01").await, 409);
+    assert_eq!(ask(&browser, &two, "Illness.", "2027-12-01").await, 303);
+    let page = browser.get("/defaults").await.expect(200);
+    assert!(page.text().contains("2 requests wait"), "{}", page.text());
+
+    let kiva = app.person(Role::Kiva).await;
+    let asked = kiva.get("/defaults/requests").await.expect(200);
+    assert!(asked.text().contains("Harvest.") && asked.text().contains("Test coordinator"));
+    let answer = async |id: i64, fields: &[(&str, &str)]| {
+        let to = format!("/defaults/requests/{id}/answer");
+        kiva.submit("/defaults/requests", &to, fields).await.status.as_u16()
+    };
+    let (first, second) = (request_for(&app, one.id).await, request_for(&app, two.id).await);
+    assert_eq!(answer(first, &[("answer", "grant"), ("until", "")]).await, 400);
+    assert_eq!(
+        answer(first, &[("answer", "grant"), ("until", "2027-09-01")]).await,
+        303
+    );
+    assert_eq!(answer(first, &[("answer", "refuse")]).await, 409);
+    assert_eq!(
+        answer(second, &[("answer", "refuse"), ("words", "Too long ago.")]).await,
+        303
+    );
+    assert_eq!(answer(77, &[("answer", "refuse")]).await, 404);
+    let page = browser.get("/defaults/requests").await.expect(200);
+    for wanted in ["Does not default before 1 Sep 2027", "Too long ago.", "Kiva"] {
+        assert!(page.text().contains(wanted), "{wanted}: {}", page.text());
+    }
+    at(&app, "2027-07-01").await;
+    assert_eq!(status(&app, &one).await, LoanStatus::PayingBack);
+    assert_eq!(status(&app, &two).await, LoanStatus::Defaulted);
+    at(&app, "2027-09-02").await;
+    assert_eq!(status(&app, &one).await, LoanStatus::Defaulted);
+}
+
+async fn a_request_can_be_taken_back(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await;
+    at(&app, "2027-01-05").await;
+    let browser = app.person(Role::Coordinator).await;
+    assert_eq!(ask(&browser, &loan, "Harvest.", "2027-12-01").await, 303);
+    let request = request_for(&app, loan.id).await;
+    let to = format!("/defaults/requests/{request}/withdraw");
+    browser.submit("/defaults", &to, &[]).await.expect(303);
+    browser.submit("/defaults", &to, &[]).await.expect(409);
+    assert!(browser.get("/defaults/requests").await.text().contains("Withdrawn"));
+    let kiva = app.person(Role::Kiva).await;
+    let to = format!("/defaults/requests/{request}/answer");
+    let fields = [("answer", "grant"), ("until", "2027-12-01")];
+    let late = kiva.submit("/defaults", &to, &fields).await.expect(409);
+    assert!(late.text().contains("This request was answered or withdrawn already."));
+}
+
+async fn the_tab_speaks_three_languages(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    paying_back(&app, PARTNER, 1).await;
+    at(&app, "2027-01-05").await;
+    let browser = app.person(Role::Coordinator).await;
+    for (language, said) in [("es", "Incumplimientos"), ("fr", "Défauts")] {
+        for path in ["/defaults", "/defaults/requests", "/defaults/recoveries"] {
+            let page = browser.get_in(path, language).await.expect(200);
+            assert!(page.text().contains(said), "{language} {path}: {}", page.text());
+        }
+    }
+}
+
+for_each_engine!(
+    loans_past_their_term_are_at_risk_and_say_when,
+    several_are_given_up_with_a_reason_after_a_second_look,
+    kiva_lets_a_loan_wait_or_refuses,
+    a_request_can_be_taken_back,
+    the_tab_speaks_three_languages,
+);
