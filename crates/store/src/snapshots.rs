@@ -17,6 +17,8 @@ pub const CONTENT: &[&str] = &[
     "loan_block",
     "loan_term",
     "loan_event",
+    "loan_default",
+    "default_request",
     "upload",
     "reported",
     "problem",
