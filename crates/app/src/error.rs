@@ -46,7 +46,7 @@ pub struct Error {
     /// For the caller, in English.
     pub message: String,
     /// How the site says it in the person's language; without it the message is shown.
-    pub said: Option<Said>,
+    pub said: Option<Box<Said>>,
     /// What rules found, when rules refused.
     pub findings: Vec<Finding>,
     /// For the operator.
@@ -76,7 +76,7 @@ impl Error {
     #[must_use]
     pub fn said<const N: usize>(mut self, text: &'static str, values: [(&'static str, String); N]) -> Error {
         let values = values.into();
-        self.said = Some(Said { text, values });
+        self.said = Some(Box::new(Said { text, values }));
         self
     }
 

@@ -71,7 +71,8 @@ fn draw(
         chart
             .configure_mesh()
             .disable_x_mesh()
-            .max_light_lines(0)
+            .max_light_lines(1)
+            .light_line_style(TRANSPARENT)
             .x_labels(months.len().min(NAMED))
             .y_labels(4)
             .x_label_formatter(&month)

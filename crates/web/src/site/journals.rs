@@ -228,7 +228,7 @@ fn rate(text: &Text, rate: Rate) -> Markup {
     layout::boxed(
         &text.get("journals-rate-title"),
         html! {
-            @let shown = text.percent(percent * 100);
+            @let shown = format!("{}\u{a0}%", text.number(percent));
             p.big { (shown) }
             meter min="0" max="100" value=(percent) aria-label=(text.get("journals-rate-title")) { (shown) }
             p { (text.with("journals-rate", &values)) }

@@ -470,7 +470,7 @@ async fn the_tab_lists_eligible_clients_with_their_last_journal(database: &TestD
     let text = ana.get("/journals").await.expect(200).text().to_owned();
     assert!(text.contains("0001") && text.contains("0002") && !text.contains("Not Funded"));
     assert!(
-        text.contains("50 %") && text.contains("1 of 2 eligible loans have a journal."),
+        text.contains("50\u{a0}%") && text.contains("1 of 2 eligible loans have a journal."),
         "{text}"
     );
     assert!(text.contains("17 Nov 2026"));

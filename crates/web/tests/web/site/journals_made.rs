@@ -137,7 +137,7 @@ async fn the_list_is_filtered_by_status(database: &TestDatabase) {
     let ana = app.person(Role::Technical).await;
     let lists = async |query: &str| {
         let page = ana.get(&format!("/journals?{query}")).await.expect(200);
-        page.text().contains("0001")
+        page.text().contains("<td>0001</td>")
     };
     assert!(lists("status=payingBack").await);
     assert!(!lists("status=ended").await);
