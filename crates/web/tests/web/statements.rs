@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{PARTNER, TestApp, URL};
 use crate::v3::loan_draft::complete;
+use crate::v3::repayments::paying_back;
 
 /// With loans in every status.
 async fn seeded(database: &TestDatabase) -> TestApp {
@@ -179,7 +180,112 @@ async fn a_list_of_drafts_takes_the_same_for_many(database: &TestDatabase) {
     assert!(many.len() <= 15, "{many:#?}");
 }
 
+async fn the_defaults_tab_takes_the_same_for_many_loans(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let until = "2027-03-01".parse().unwrap();
+    let add = async |from: i64, to: i64| {
+        for n in from..to {
+            let loan = crate::v3::repayments::paying_back(&app, PARTNER, n).await;
+            let asked = app
+                .pa2
+                .ask_not_to_default(&Actor::Operator, PARTNER, loan.id, ("x", until));
+            asked.await.unwrap();
+        }
+    };
+    let pages = async || {
+        let mut all = Vec::new();
+        for path in ["/defaults?within=90", "/defaults/requests", "/defaults/recoveries"] {
+            browser.get(path).await.expect(200);
+            let (reply, statements) = app.statements(browser.get(path)).await;
+            all.push((reply.expect(200).body.len(), statements));
+        }
+        all
+    };
+    add(0, 2).await;
+    let few = pages().await;
+    add(2, 20).await;
+    for ((few_bytes, few), (many_bytes, many)) in few.into_iter().zip(pages().await) {
+        assert!(many_bytes >= few_bytes);
+        assert_no_more(&many, &few);
+        assert!(many.len() <= 15, "{many:#?}");
+    }
+}
+
+async fn a_list_that_looks_at_each_draft_takes_the_same_for_many(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let page = async || {
+        let path = "/drafts?standing=blocked&query=x";
+        browser.get(path).await.expect(200);
+        let (reply, statements) = app.statements(browser.get(path)).await;
+        reply.expect(200);
+        statements
+    };
+    let start = async |n: u32| {
+        for _ in 0..n {
+            app.pa2.start_draft(&Actor::Operator, PARTNER).await.unwrap();
+        }
+    };
+    start(3).await;
+    let few = page().await;
+    start(100).await;
+    assert_no_more(&page().await, &few);
+}
+
+async fn pages_of_a_month_take_the_same_for_many_loans(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let report = async |from: i64, to: i64| {
+        for n in from..to {
+            paying_back(&app, PARTNER, n).await;
+        }
+        let row = |n| json!({ "loan_id": format!("000{n}"), "amount": if n % 2 == 0 { 1 } else { 99_999_999 } });
+        let rows: Vec<Value> = (from..to).map(row).collect();
+        let caller = app.client(&[Scope::CreateRepayment]).await;
+        let body = json!({ "repayments": rows }).to_string();
+        caller.post("/v3/partner/1/repayments", &body).await.expect(200);
+    };
+    let paths = [
+        "/",
+        "/repayments",
+        "/repayments/2026-11/loans?list=expected",
+        "/repayments/2026-11/loans?list=expected&query=okoro",
+        "/repayments/2026-11/loans?list=statement&format=csv",
+        "/repayments/2026-11/problems",
+        "/repayments/2026-11/problems?format=csv",
+        "/repayments/2026-11/statement",
+        "/repayments/2026-11/finalize",
+        "/reports/activity/2026-11",
+        "/reports/activity/2026-11/raised",
+        "/reports/activity/2026-11/raised?format=csv",
+        "/reports/credit-limit",
+        "/reports/scheduled",
+        "/reports/rates",
+        "/journals",
+        "/journals?format=csv",
+    ];
+    let count = async |path: &str| {
+        browser.get(path).await.expect(200);
+        let (reply, statements) = app.statements(browser.get(path)).await;
+        reply.expect(200);
+        statements
+    };
+    report(1, 4).await;
+    let mut few = Vec::new();
+    for path in paths {
+        few.push(count(path).await);
+    }
+    report(4, 40).await;
+    for (path, few) in paths.into_iter().zip(few) {
+        assert_no_more(&count(path).await, &few);
+    }
+}
+
 for_each_engine!(
+    pages_of_a_month_take_the_same_for_many_loans,
+    the_defaults_tab_takes_the_same_for_many_loans,
+    a_list_that_looks_at_each_draft_takes_the_same_for_many,
     a_token_takes_no_more_with_many_clients,
     a_page_of_loans_takes_the_same_anywhere,
     a_repayments_call_takes_the_same_for_many_rows,

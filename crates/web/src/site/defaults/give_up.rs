@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use super::{Part, page};
 use crate::AppState;
 use crate::site::csrf;
+use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -49,7 +50,7 @@ impl Posted {
 pub(super) async fn give_up(
     State(state): State<AppState>,
     visitor: Visitor,
-    csrf::Form(pairs): csrf::Form<Vec<(String, String)>>,
+    Fresh(pairs): Fresh<Vec<(String, String)>>,
 ) -> Result<Response, SiteError> {
     let (actor, partner, text) = (visitor.actor(), visitor.partner, &visitor.text);
     actor.may(Permission::DefaultLoans, partner)?;

@@ -149,3 +149,74 @@ fn options(options: &[(String, String)], chosen: &str) -> Markup {
 fn says_id(name: &str) -> String {
     format!("{name}-says")
 }
+
+#[cfg(test)]
+mod tests {
+    use fieldlink_contract::loan_draft::LoanDraft;
+    use fieldlink_domain::draft_rules::{Context, PhotoUse, check};
+    use fieldlink_domain::partner::Profile;
+    use fieldlink_domain::reference::sample_config;
+    use fieldlink_domain::settings::Settings;
+
+    use super::*;
+
+    /// What the rules find in drafts that have something wrong nearly everywhere.
+    fn found() -> Vec<Finding> {
+        let drafts = [
+            "{}",
+            r#"{"image_url":"https://example.org/a.jpg","group_name":"Umoja","not_pictured":[true],"currency":"XXX",
+                "location":"Nowhere: Atlantis","activity_id":0,"theme_type_id":0,"description_language_id":0,
+                "entreps":[{"amount":0}],"schedule":[]}"#,
+            r#"{"internal_loan_id":"1","not_pictured":[false],"currency":"KES","disburse_time":"2026-03-09",
+                "loanuse":"seed","description":"Wanjiru farms.","description_language_id":1,
+                "entreps":[{"amount":100,"loan_id":"1","client_id":"c","first_name":"A","last_name":"Wanjiru"}],
+                "schedule":[{"date":"2026-03-01","principal":-1,"interest":0}]}"#,
+            r#"{"group_name":"Umoja","not_pictured":[true,true],"currency":"KES","disburse_time":"2026-03-09",
+                "entreps":[{"amount":50000,"loan_id":"1","client_id":"c"},{"amount":50000,"loan_id":"1","client_id":"c"}],
+                "schedule":[{"date":"2026-03-01","principal":1,"interest":0}]}"#,
+        ];
+        let (profile, config) = (Profile::default(), sample_config());
+        let settings = Settings {
+            group_max_members: 1,
+            ..Settings::default()
+        };
+        let used = PhotoUse {
+            photo: "p".into(),
+            posted: "2020-01-01".parse().unwrap(),
+            members: vec!["x".into()],
+        };
+        let uses = [used.clone(), used];
+        let context = Context {
+            profile: &profile,
+            config: &config,
+            settings: &settings,
+            today: "2026-03-10".parse().unwrap(),
+            live: &[],
+            usage: None,
+            photo_uses: &uses,
+        };
+        let read = |json: &str| serde_json::from_str::<LoanDraft>(json).unwrap();
+        let of = |(n, json): (usize, &str)| check(&read(json), n % 2 == 0 && n > 0, &context);
+        drafts.into_iter().enumerate().flat_map(of).collect()
+    }
+
+    #[test]
+    fn what_the_rules_find_is_said_in_their_own_words_in_english_and_in_others_otherwise() {
+        let found = found();
+        let codes: std::collections::BTreeSet<&str> = found.iter().map(|f| f.code.as_str()).collect();
+        assert!(codes.len() > 35, "{codes:?}");
+        for text in Text::all() {
+            for finding in &found {
+                let said = text.finding(finding);
+                let own_words = said == finding.message;
+                assert_eq!(
+                    own_words,
+                    text.language() == "en",
+                    "{} in {}: {said}",
+                    finding.code,
+                    text.language()
+                );
+            }
+        }
+    }
+}

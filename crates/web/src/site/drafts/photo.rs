@@ -28,7 +28,7 @@ pub(super) async fn show(
         Ok(review) => review,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
-    let body = form(&visitor, &review);
+    let body = form(&visitor, &review, None);
     Ok(steps::page(&state, &visitor, &review, Step::Photo, body)
         .await?
         .into_response())
@@ -61,27 +61,34 @@ pub(super) async fn save(
     let posted = match read(form_data).await {
         Ok(posted) => posted,
         // Without its end the form has no token to check; nothing is changed by showing the page.
-        Err(error) => return again(&state, &visitor, id, error).await,
+        Err(error) => return again(&state, &visitor, id, None, error).await,
     };
     csrf::check(&visitor, &headers, Some(posted.fields.get(csrf::FIELD)))?;
     let review = match steps::posted_draft(&state, &visitor, id).await? {
         Ok(review) => review,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
+    let fields = posted.fields.clone();
     match keep(&state, &visitor, &review, posted).await {
         Ok(()) => Ok(Redirect::to(&steps::href(id, Step::Review)).into_response()),
-        Err(error) => again(&state, &visitor, id, error).await,
+        Err(error) => again(&state, &visitor, id, Some(&fields), error).await,
     }
 }
 
-/// The page as it is, with the reason why nothing was saved.
-async fn again(state: &AppState, visitor: &Visitor, id: i64, error: Error) -> Result<Response, SiteError> {
+/// The page as it is, with the reason why nothing was saved, and the ticks as they were set.
+async fn again(
+    state: &AppState,
+    visitor: &Visitor,
+    id: i64,
+    ticked: Option<&Typed>,
+    error: Error,
+) -> Result<Response, SiteError> {
     let notice = steps::refused(&visitor.text, error)?;
     let review = match steps::posted_draft(state, visitor, id).await? {
         Ok(review) => review,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
-    let body = html! { (steps::not_saved(visitor, &notice)) (form(visitor, &review)) };
+    let body = html! { (steps::not_saved(visitor, &notice)) (form(visitor, &review, ticked)) };
     Ok(steps::refusal(
         steps::page(state, visitor, &review, Step::Photo, body).await?,
     ))
@@ -152,7 +159,7 @@ async fn keep(state: &AppState, visitor: &Visitor, review: &Review, posted: Post
     Ok(())
 }
 
-fn form(visitor: &Visitor, review: &Review) -> Markup {
+fn form(visitor: &Visitor, review: &Review, ticked: Option<&Typed>) -> Markup {
     let text = &visitor.text;
     let findings = steps::shown(review);
     let fields = Fields {
@@ -174,7 +181,7 @@ fn form(visitor: &Visitor, review: &Review) -> Markup {
                 small #photo-help { (text.get("drafts-photo-help")) }
                 (fields.says("image_encoded"))
             }
-            @if loan_type(&review.draft.body) == LoanType::Group { (not_pictured(&fields, review)) }
+            @if loan_type(&review.draft.body) == LoanType::Group { (not_pictured(&fields, review, ticked)) }
             p { (layout::button(&text.get("drafts-save-next"))) }
         }
     }
@@ -199,7 +206,7 @@ fn key_part(key: &str) -> &str {
     name.get(..12).unwrap_or(name)
 }
 
-fn not_pictured(fields: &Fields, review: &Review) -> Markup {
+fn not_pictured(fields: &Fields, review: &Review, ticked: Option<&Typed>) -> Markup {
     let body = &review.draft.body;
     let ticks = body.not_pictured.as_deref().unwrap_or_default();
     html! {
@@ -207,9 +214,11 @@ fn not_pictured(fields: &Fields, review: &Review) -> Markup {
             legend.label { (fields.text.get("drafts-not-pictured")) }
             @for (at, entrep) in body.entreps.iter().enumerate() {
                 @let name = format!("not_pictured[{at}]");
+                @let kept = ticks.get(at).copied().unwrap_or(false);
+                @let is_ticked = ticked.map_or(kept, |ticked| !ticked.get(&name).is_empty());
                 div {
                     input id=(name) type="checkbox" name=(name) value="true"
-                        checked[ticks.get(at).copied().unwrap_or(false)];
+                        checked[is_ticked];
                     " "
                     label for=(name) {
                         (entrep.first_name.as_deref().unwrap_or_default()) " "

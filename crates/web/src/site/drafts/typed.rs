@@ -7,7 +7,7 @@ use fieldlink_contract::loan_draft::{Entrep, Gender, LoanDraft};
 use fieldlink_domain::draft::{Draft, LoanType, loan_type};
 
 /// Fields by name: those of a kept draft, or as a person typed them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Typed(BTreeMap<String, String>);
 
 impl Typed {

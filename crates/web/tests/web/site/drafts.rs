@@ -636,6 +636,44 @@ async fn the_limits_stand_in_a_table_and_a_chart(database: &TestDatabase) {
     }
 }
 
+/// The most bytes of a page after the first view, as the line carries it.
+const LIGHT: usize = 6 * 1024;
+
+async fn pages_are_light_on_a_slow_line(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let client = app.client(&[Scope::CreateLoanDraft]).await;
+    for n in 1..30 {
+        let draft = complete(n).to_string();
+        client.post("/v3/partner/1/loan_draft", &draft).await.expect(200);
+        crate::v3::repayments::paying_back(&app, PARTNER, i64::from(n) + 100).await;
+    }
+    let mut group = complete(40);
+    let member = |n: usize| {
+        json!({"amount": 2_000, "client_id": format!("C-{n}"), "first_name": "Amina", "gender": "female",
+               "loan_id": format!("M-{n}")})
+    };
+    group["group_name"] = json!("Umoja");
+    group["entreps"] = (0..25).map(member).collect();
+    let group = sent(&app, &browser, &group).await;
+    let steps = ["", "/description", "/terms", "/photo"].map(|step| format!("{group}{step}"));
+    let others = [
+        "/drafts",
+        "/drafts?standing=warned",
+        "/loans",
+        "/loans?query=amina",
+        "/loans/9000001",
+        "/defaults?within=90",
+        "/defaults/requests",
+        "/defaults/recoveries",
+    ];
+    for path in steps.iter().map(String::as_str).chain(others) {
+        let page = browser.get_compressed(path).await.expect(200);
+        assert_eq!(page.header("content-encoding"), "br");
+        assert!(page.body.len() < LIGHT, "{path}: {} bytes", page.body.len());
+    }
+}
+
 async fn everything_is_said_in_three_languages(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Coordinator).await;
@@ -666,6 +704,7 @@ for_each_engine!(
     a_group_that_has_no_name_yet_is_saved_as_one,
     what_is_no_photo_is_said_and_all_else_is_kept,
     the_limits_stand_in_a_table_and_a_chart,
+    pages_are_light_on_a_slow_line,
     everything_is_said_in_three_languages,
     a_photo_that_was_used_too_often_warns_and_lets_through,
     what_the_month_brings_back_makes_room_under_the_limits,
