@@ -1,6 +1,7 @@
 //! Private servers for the tests: free ports, a temporary folder, stopped when dropped. Nobody's running server is touched.
 
 mod account;
+mod axe;
 mod browser;
 mod mariadb;
 mod packages;
@@ -49,6 +50,7 @@ impl Servers {
         }
         if browser {
             variables.extend(browser::variables());
+            variables.push(("FIELDLINK_TEST_AXE", axe::script()?.display().to_string()));
         }
         Ok(Self {
             variables,

@@ -1,6 +1,7 @@
 //! Whole stories, told by the binary as people and scripts run it. One test binary; a module for each kind of story.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
 
+mod accessible;
 mod browser;
 mod demo;
 mod killed;

@@ -1,0 +1,126 @@
+//! Every page of the site, looked over by axe-core in a browser: nothing may keep out who uses a keyboard, a screen reader
+//! or large letters.
+
+use std::collections::BTreeMap;
+
+use fantoccini::{Client, Locator};
+use fieldlink_testkit::browser::Browser;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{Running, Tables, fieldlink, json as run, path};
+
+/// Names the file with axe-core.
+const AXE: &str = "FIELDLINK_TEST_AXE";
+
+/// Runs axe over the page that is open and hands its findings back: rule, what it says, the first place.
+const LOOK_OVER: &str = "const done = arguments[arguments.length - 1];
+    axe.run(document, { resultTypes: ['violations'] }).then(
+        found => done(found.violations.map(v => [v.id, v.help, v.nodes.length, v.nodes[0].html])),
+        error => done([['axe', String(error), 0, '']]));";
+
+/// What stands in for the named parts of paths; every part of a new route needs its line.
+fn names(tables: &mut Tables) -> BTreeMap<&'static str, String> {
+    let mut one = |sql: &str| {
+        let found = tables.texts(sql).into_iter().next();
+        found.unwrap_or_else(|| panic!("the demo has no row for {sql}"))
+    };
+    BTreeMap::from([
+        ("/drafts/{id}", one("SELECT '/drafts/' || id FROM draft WHERE state = '\"open\"' OR state LIKE '%open%' LIMIT 1")),
+        ("{kiva_id}", one("SELECT CAST(id AS TEXT) FROM loan WHERE status = 'payingBack' LIMIT 1")),
+        ("/journals/{id}", one("SELECT '/journals/' || id FROM journal LIMIT 1")),
+        ("{key}", one("SELECT confirm_key FROM archive LIMIT 1")),
+        ("{upload}", one("SELECT CAST(id AS TEXT) FROM upload LIMIT 1")),
+        ("{period}", one("SELECT period FROM upload LIMIT 1")),
+        ("{partner}", String::from("1")),
+    ])
+}
+
+/// The paths of all pages that can be looked at, with their named parts filled in.
+fn pages(names: &BTreeMap<&'static str, String>) -> Vec<String> {
+    let routes = fieldlink_web::site::routes();
+    let gets = routes.listed().iter().filter(|(method, _)| method.as_str() == "GET");
+    gets.map(|(_, route)| {
+        let path = names.iter().fold((*route).to_owned(), |path, (name, value)| path.replace(name, value));
+        assert!(!path.contains('{'), "say in `names` what stands for a part of {path}");
+        path
+    })
+    .collect()
+}
+
+/// Signs in by the site's own form.
+async fn sign_in(client: &Client, site: &str, email: &str, password: &str) {
+    client.goto(&format!("{site}/sign-in")).await.unwrap();
+    for (id, text) in [("email", email), ("password", password)] {
+        client.find(Locator::Id(id)).await.unwrap().send_keys(text).await.unwrap();
+    }
+    client.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
+    client.wait().for_element(Locator::Css(".who")).await.unwrap();
+}
+
+/// Whether the address answers with a page, and not with a picture or a file.
+async fn is_page(http: &reqwest::Client, url: &str, cookie: &str) -> bool {
+    let reply = http.get(url).header("cookie", cookie).send().await.unwrap();
+    assert!(reply.status().is_success(), "{url}: {}", reply.status());
+    reply.headers()["content-type"].to_str().unwrap().starts_with("text/html")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_keeps_anybody_out() {
+    let script = std::env::var(AXE).unwrap_or_else(|_| panic!("{AXE} is not set: run `cargo xtask test`"));
+    let axe = std::fs::read_to_string(script).unwrap();
+    let folder = TempDir::new().unwrap();
+    let mut running = Running::start(fieldlink(&["demo", "--data", path(folder.path())]));
+    let site = running.hear(|line| line.trim().strip_prefix("sign in at").map(|rest| rest.trim().to_owned()));
+    let site = site.trim_end_matches("/sign-in").to_owned();
+    // Kiva's people see every page there is.
+    let data = folder.path().join("pa2");
+    let person = run(&[
+        "pa2", "user", "create", "--email", "kiva@example.org", "--role", "kiva", "--json", "--data", path(&data),
+    ]);
+    let paths = tokio::task::spawn_blocking(move || {
+        let mut tables = Tables::open(&data.join("pa2.db")).expect("the demo's database");
+        pages(&names(&mut tables))
+    });
+    let paths = paths.await.unwrap();
+
+    let browser = Browser::start_with(&["--window-size=1200,1000"]).await;
+    let client = browser.client();
+    let mut seen = Vec::new();
+    look_over(client, &axe, &format!("{site}/sign-in"), &mut seen).await;
+    sign_in(client, &site, "kiva@example.org", person["password"].as_str().unwrap()).await;
+    let session: Vec<String> = client
+        .get_all_cookies()
+        .await
+        .unwrap()
+        .iter()
+        .map(|cookie| format!("{}={}", cookie.name(), cookie.value()))
+        .collect();
+    let http = reqwest::Client::new();
+    let mut pages = 0;
+    for (path, language) in paths.iter().zip(["en", "es", "fr"].into_iter().cycle()) {
+        let url = format!("{site}{path}");
+        if !is_page(&http, &url, &session.join("; ")).await {
+            continue;
+        }
+        let choose = format!("document.cookie = 'language={language}; path=/'");
+        client.execute(&choose, vec![]).await.unwrap();
+        look_over(client, &axe, &url, &mut seen).await;
+        pages += 1;
+    }
+    assert!(pages > 15, "only {pages} pages were looked at");
+    assert!(seen.is_empty(), "{} findings on {pages} pages:\n{}", seen.len(), seen.join("\n"));
+    browser.close().await;
+}
+
+/// Adds what axe finds on a page to `seen`.
+async fn look_over(client: &Client, axe: &str, url: &str, seen: &mut Vec<String>) {
+    client.goto(url).await.unwrap();
+    client.execute(axe, vec![]).await.unwrap();
+    let found = client.execute_async(LOOK_OVER, vec![]).await.unwrap();
+    let none = json!([]);
+    for finding in found.as_array().unwrap_or_else(|| none.as_array().unwrap()) {
+        let part = |at: usize| finding.get(at).cloned().unwrap_or(Value::Null);
+        seen.push(format!("{url}: {} ({}): {} — {}", part(0), part(2), part(1), part(3)));
+    }
+}
