@@ -1,6 +1,7 @@
 //! `cargo xtask check`: what a reviewer should not have to look for. Each check prints one line; all of them run, so that
 //! one run tells everything that is wrong.
 
+mod book;
 mod code;
 mod deny;
 mod imports;
@@ -35,6 +36,7 @@ const CHECKS: &[Check] = &[
     ("words", words::check),
     ("length", length::check),
     ("paths", paths::check),
+    ("book", book::check),
     ("format", code::format),
     ("deny", deny::check),
     ("clippy", code::clippy),

@@ -360,13 +360,13 @@ const SITE: &[Row] = &[
 ];
 
 /// A partner with one of each thing that a path can name.
-struct World {
-    app: TestApp,
+pub struct World {
+    pub app: TestApp,
     names: Vec<(&'static str, String)>,
 }
 
 impl World {
-    async fn new(database: &TestDatabase) -> World {
+    pub async fn new(database: &TestDatabase) -> World {
         let app = TestApp::new(database).await;
         let loan = paying_back(&app, PARTNER, 1).await;
         let all = app.client(&Scope::ALL).await;
@@ -417,6 +417,12 @@ impl World {
             ("{secret}", secret.to_string()),
         ];
         World { app, names }
+    }
+
+    /// The paths of all pages and files that can be looked at.
+    pub fn pages(&self) -> Vec<String> {
+        let gets = SITE.iter().filter(needs_sign_in).filter(|row| row.method == "GET");
+        gets.map(|row| self.path(row)).collect()
     }
 
     fn path(&self, row: &Row) -> String {

@@ -12,3 +12,4 @@ mod people;
 mod repayments;
 mod sandbox;
 mod sign_in;
+mod weights;
