@@ -88,8 +88,8 @@ fn values(call: &ApiCall) -> [Value; COLUMNS] {
     ]
 }
 
-/// A partner's calls, newest first.
-pub async fn page(db: &dyn Db, partner: PartnerId, page: &CallPage) -> Result<Vec<ApiCall>> {
+/// The statement of a page, and its values.
+pub(crate) fn page_sql(partner: PartnerId, page: &CallPage) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = vec![partner.0.into(), page.limit.into()];
     let mut also = String::new();
     if let Some(before) = page.before {
@@ -107,6 +107,12 @@ pub async fn page(db: &dyn Db, partner: PartnerId, page: &CallPage) -> Result<Ve
         "SELECT id, partner_id, client_id, at, method, path, status, ms, request_id, reason, known FROM api_call \
          WHERE partner_id = $1{also} ORDER BY id DESC LIMIT $2"
     );
+    (sql, values)
+}
+
+/// A partner's calls, newest first.
+pub async fn page(db: &dyn Db, partner: PartnerId, page: &CallPage) -> Result<Vec<ApiCall>> {
+    let (sql, values) = page_sql(partner, page);
     let rows = db.connection().query_all_raw(statement(db, &sql, values)).await?;
     rows.iter()
         .map(|row| {

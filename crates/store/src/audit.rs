@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
 use sha2::{Digest, Sha256};
 
@@ -124,16 +124,16 @@ pub async fn page_before(
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<Linked>> {
+    let rows = rows_before(partner, before, limit).all(&db.connection()).await?;
+    rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn rows_before(partner: Option<PartnerId>, before: Option<i64>, limit: u64) -> Select<audit::Entity> {
     let mut query = audit::Entity::find().filter(audit::Column::Chain.eq(chain(partner)));
     if let Some(before) = before {
         query = query.filter(audit::Column::Seq.lt(before));
     }
-    let rows = query
-        .order_by_desc(audit::Column::Seq)
-        .limit(limit)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
+    query.order_by_desc(audit::Column::Seq).limit(limit)
 }
 
 /// Acts of a chain, oldest first; those after a number.
@@ -150,14 +150,16 @@ pub async fn page_after(db: &dyn Db, partner: Option<PartnerId>, after: i64, lim
 
 /// The latest acts on one thing of a partner, newest first.
 pub async fn of_subject(db: &dyn Db, partner: PartnerId, subject: &str, limit: u64) -> Result<Vec<Act>> {
-    let rows = audit::Entity::find()
+    let rows = rows_of_subject(partner, subject, limit).all(&db.connection()).await?;
+    rows.into_iter().map(|row| read(row).map(|row| row.act)).collect()
+}
+
+pub(crate) fn rows_of_subject(partner: PartnerId, subject: &str, limit: u64) -> Select<audit::Entity> {
+    audit::Entity::find()
         .filter(audit::Column::Chain.eq(partner.0))
         .filter(audit::Column::Subject.eq(subject))
         .order_by_desc(audit::Column::Seq)
         .limit(limit)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(|row| read(row).map(|row| row.act)).collect()
 }
 
 /// The ends of all chains, the installation's first.

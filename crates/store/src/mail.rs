@@ -52,15 +52,7 @@ pub async fn insert(tx: &dyn Db, mail: &NewMail, now: DateTime<Utc>) -> Result<b
 /// Takes e-mails to send. Nobody else takes them before `until`; after that somebody does, because this process must have
 /// ended on the way.
 pub async fn claim(tx: &dyn Db, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>> {
-    let skip = match tx.connection().get_database_backend() {
-        sea_orm::DbBackend::Postgres => " FOR UPDATE SKIP LOCKED",
-        _ => "",
-    };
-    let sql = format!(
-        "UPDATE mail SET next_try_at = $2, tries = tries + 1 WHERE id IN \
-         (SELECT id FROM mail WHERE next_try_at <= $1 ORDER BY next_try_at, id LIMIT $3{skip}) \
-         RETURNING id, recipient, language, letter, tries"
-    );
+    let sql = claim_sql(tx);
     let values = vec![now.timestamp().into(), until.timestamp().into(), limit.into()];
     let rows = tx.connection().query_all_raw(statement(tx, &sql, values)).await?;
     let mut claimed = rows
@@ -77,6 +69,19 @@ pub async fn claim(tx: &dyn Db, now: DateTime<Utc>, until: DateTime<Utc>, limit:
         .collect::<Result<Vec<Waiting>>>()?;
     claimed.sort_by_key(|mail| mail.id);
     Ok(claimed)
+}
+
+/// The statement that takes e-mails; nobody waits for what another process is taking.
+pub(crate) fn claim_sql(db: &dyn Db) -> String {
+    let skip = match db.connection().get_database_backend() {
+        sea_orm::DbBackend::Postgres => " FOR UPDATE SKIP LOCKED",
+        _ => "",
+    };
+    format!(
+        "UPDATE mail SET next_try_at = $2, tries = tries + 1 WHERE id IN \
+         (SELECT id FROM mail WHERE next_try_at <= $1 ORDER BY next_try_at, id LIMIT $3{skip}) \
+         RETURNING id, recipient, language, letter, tries"
+    )
 }
 
 /// Notes that an e-mail has left. What it said is forgotten.

@@ -8,6 +8,7 @@ use fieldlink_testkit::{Engine, TestDatabase, databases};
 use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement, Value};
 
 use crate::activity::{Activity, Happened};
+use crate::api_calls::CallPage;
 use crate::journals::EligiblePage;
 use crate::journals::eligible::{count_journaled, page_of_status};
 use crate::loan_index::statement;
@@ -16,7 +17,7 @@ use crate::loan_photos::uses_sql;
 use crate::loan_queue;
 use crate::loans::{FIRST_DUE, change_sql, due_rows, rows_by_ids};
 use crate::repayments::ProblemList;
-use crate::{Db, Store};
+use crate::{Db, Store, api_calls, audit};
 
 /// What SQLite does for a statement, step by step.
 async fn plan(store: &Store, statement: Statement) -> Vec<String> {
@@ -262,6 +263,31 @@ fn a_page_of_drafts_goes_by_an_index() {
 #[test]
 fn the_uses_of_photos_go_by_an_index() {
     databases::run(Engine::Sqlite, of_photos);
+}
+
+async fn of_people(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let page = CallPage {
+        before: Some(900_000),
+        limit: 50,
+        ..CallPage::default()
+    };
+    let (calls, values) = api_calls::page_sql(PartnerId(1), &page);
+    let claim: Vec<Value> = vec![1_i64.into(), 2_i64.into(), 20_i64.into()];
+    let trail = audit::rows_before(Some(PartnerId(1)), Some(900_000), 50);
+    let of_one = audit::rows_of_subject(PartnerId(1), "7", 50);
+    let statements = vec![
+        ("api_call_by_partner", statement(&store, calls, values)),
+        ("mail_waiting", statement(&store, crate::mail::claim_sql(&store), claim)),
+        ("audit_by_chain", trail.build(DbBackend::Sqlite)),
+        ("audit_by_subject", of_one.build(DbBackend::Sqlite)),
+    ];
+    go_by_index(&store, statements).await;
+}
+
+#[test]
+fn people_and_their_trail_go_by_indexes() {
+    databases::run(Engine::Sqlite, of_people);
 }
 
 #[test]

@@ -181,3 +181,27 @@ fn partners_are_made_once_and_keys_change() {
     let first = folder.json(&["key", "rotate"])["kid"].clone();
     assert_ne!(folder.json(&["key", "rotate"])["kid"], first);
 }
+
+#[test]
+fn the_audit_trail_is_checked_from_the_command_line() {
+    let folder = Folder::new();
+    folder.json(&[
+        "client",
+        "create",
+        "--partner",
+        "7",
+        "--scope",
+        "read:loans",
+        "--name",
+        "MIS",
+    ]);
+    let chains = folder.json(&["audit", "verify"]);
+    let own = chains
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|chain| chain["partner_id"] == 7)
+        .unwrap();
+    assert_eq!((&own["rows"], &own["broken_at"]), (&json!(2), &Value::Null));
+    assert_eq!(own["last_hash"].as_str().unwrap().len(), 64);
+}

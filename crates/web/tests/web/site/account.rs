@@ -185,7 +185,34 @@ async fn rows_that_were_taken_away_show(database: &TestDatabase) {
     assert_eq!(broken_at().await, Some(3));
 }
 
+/// Pages at their fullest are small on a slow line, the style sheet aside.
+async fn pages_are_light(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let ana = app.person(Role::Coordinator).await;
+    let client = app.client(&[Scope::ReadLoans]).await;
+    for n in 0..60 {
+        client.get(&format!("/v3/partner/1/loans?limit={n}")).await.expect(200);
+        client.get("/v3/partner/2/loans").await.expect(403);
+        let place = [("location", format!("Town {n}")), ("country", "Kenya".to_owned())];
+        let place = place.each_ref().map(|(name, value)| (*name, value.as_str()));
+        ana.submit(PROFILE, PLACES, &place).await.expect(303);
+    }
+    for path in [
+        PROFILE,
+        PLACES,
+        CALLS,
+        AUDIT,
+        "/account/staff",
+        "/account/security",
+        "/account/api-access",
+    ] {
+        let weight = ana.get_compressed(path).await.expect(200).body.len();
+        assert!(weight < 6 * 1024, "{path}: {weight} bytes");
+    }
+}
+
 for_each_engine!(
+    pages_are_light,
     a_profile_is_changed_by_a_coordinator,
     a_place_is_added_renamed_and_retired,
     calls_are_logged_with_why_they_were_refused,

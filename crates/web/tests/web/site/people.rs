@@ -398,6 +398,15 @@ async fn what_cannot_be_undone_asks_for_the_password_again(database: &TestDataba
         .await
         .expect(200);
     assert!(asked.text().contains("confirm it is you") && asked.text().contains("what &lt;was&gt; typed"));
+    for to in [
+        "/repayments/2026-11/finalize",
+        "/drafts/1/publish",
+        "/drafts/publish",
+        "/journals/archives/key/publish",
+    ] {
+        let page = ana.submit(SECURITY, to, &[("version", "1")]).await.expect(200);
+        assert!(page.text().contains("confirm it is you"), "{to}");
+    }
     let csrf = hidden(asked.text(), "csrf");
     let with = async |password: &str| {
         ana.post_raw(STEP, &[("csrf", &csrf), ("confirm_password", password)])
