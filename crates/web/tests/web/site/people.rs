@@ -10,6 +10,8 @@ use fieldlink_app::{Actor, Role};
 use fieldlink_domain::settings::Settings;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use totp_rs::{Builder, Secret};
 
 use crate::support::{Browser, PARTNER, PASSWORD, Reply, STRANGER, TestApp, URL, hidden};
@@ -518,7 +520,62 @@ async fn an_e_mail_that_cannot_leave_is_tried_again(database: &TestDatabase) {
     assert_eq!((send().await, app.pa2.mail_waiting().await.unwrap()), (1, 0));
 }
 
+/// Takes one e-mail as an SMTP server does (RFC 5321), refusing it the first time; what was said to it.
+async fn smtp_server(listener: TcpListener) -> Vec<String> {
+    let mut heard = Vec::new();
+    for verdict in ["451 busy, come again", "250 taken"] {
+        let (stream, _) = listener.accept().await.unwrap();
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read).lines();
+        write.write_all(b"220 mail.test\r\n").await.unwrap();
+        let mut in_message = false;
+        while let Some(line) = lines.next_line().await.unwrap() {
+            let answer = match line.as_str() {
+                "." => verdict,
+                _ if in_message => "",
+                "DATA" => "354 go on",
+                "QUIT" => "221 bye",
+                _ => "250 fine",
+            };
+            in_message = line == "DATA" || (in_message && line != ".");
+            let last = line == "QUIT";
+            heard.push(line);
+            if !answer.is_empty() && write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+                break;
+            }
+            if last {
+                break;
+            }
+        }
+    }
+    heard
+}
+
+async fn an_e_mail_leaves_over_smtp(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let ana = app.person(Role::Coordinator).await;
+    app.post_form("/password/forgot", &[("email", &ana.person.email)])
+        .await
+        .expect(200);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(smtp_server(listener));
+    let post = Post::smtp(&url, None, "PA2 <pa2@example.org>").unwrap();
+    let send = async || app.pa2.send_mail(&post, fieldlink_web::mail::render).await.unwrap();
+    assert_eq!(send().await, 0, "refused for now");
+    app.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(send().await, 1);
+    drop(post);
+    let heard = server.await.unwrap();
+    let to = format!("RCPT TO:<{}>", ana.person.email);
+    assert_eq!(heard.iter().filter(|line| **line == to).count(), 2, "{heard:?}");
+    let ids: Vec<&String> = heard.iter().filter(|line| line.starts_with("Message-ID:")).collect();
+    assert_eq!(ids, [&"Message-ID: <fieldlink-1@example.org>".to_owned(); 2]);
+    assert!(heard.iter().any(|line| line.starts_with(URL)), "{heard:?}");
+}
+
 for_each_engine!(
+    an_e_mail_leaves_over_smtp,
     somebody_is_invited_chooses_a_password_and_leaves,
     a_partner_keeps_a_coordinator,
     a_forgotten_password_is_answered_alike,
