@@ -9,10 +9,10 @@ defaults-open-requests = { $count ->
     [one] { $shown } request waits for Kiva's answer.
    *[other] { $shown } requests wait for Kiva's answer.
 }
-defaults-within = Show
-defaults-within-term = All whose last repayment is past due
-defaults-within-90 = Those that default in 90 days
-defaults-within-30 = Those that default in 30 days
+defaults-within = They default
+defaults-within-term = All past their last due day
+defaults-within-90 = In 90 days
+defaults-within-30 = In 30 days
 defaults-show = Show
 defaults-count = { $count ->
     [0] No loan is at risk.

@@ -9,10 +9,10 @@ defaults-open-requests = { $count ->
     [one] { $shown } solicitud espera la respuesta de Kiva.
    *[other] { $shown } solicitudes esperan la respuesta de Kiva.
 }
-defaults-within = Mostrar
-defaults-within-term = Todos los que tienen vencido el último pago
-defaults-within-90 = Los que incumplen en 90 días
-defaults-within-30 = Los que incumplen en 30 días
+defaults-within = Incumplen
+defaults-within-term = Todos, tras su último vencimiento
+defaults-within-90 = En 90 días
+defaults-within-30 = En 30 días
 defaults-show = Mostrar
 defaults-count = { $count ->
     [0] Ningún préstamo está en riesgo.

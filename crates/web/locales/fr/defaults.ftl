@@ -9,10 +9,10 @@ defaults-open-requests = { $count ->
     [one] { $shown } demande attend la réponse de Kiva.
    *[other] { $shown } demandes attendent la réponse de Kiva.
 }
-defaults-within = Afficher
-defaults-within-term = Tous ceux dont le dernier remboursement est échu
-defaults-within-90 = Ceux qui passent en défaut dans 90 jours
-defaults-within-30 = Ceux qui passent en défaut dans 30 jours
+defaults-within = Passent en défaut
+defaults-within-term = Tous, dernière échéance passée
+defaults-within-90 = Dans 90 jours
+defaults-within-30 = Dans 30 jours
 defaults-show = Afficher
 defaults-count = { $count ->
     [0] Aucun prêt n'est à risque.
