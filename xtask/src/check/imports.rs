@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("web", &["contract", "domain", "store", "app"]),
     ("client", &["contract"]),
     ("link", &["contract", "domain", "photo", "client"]),
-    ("cli", &["contract", "domain", "client", "store", "app", "web", "link"]),
+    ("cli", &["contract", "domain", "photo", "client", "store", "app", "web", "link"]),
     ("testkit", &[]),
     ("bench", &[]),
 ];

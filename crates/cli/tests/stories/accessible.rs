@@ -33,6 +33,7 @@ fn names(tables: &mut Tables) -> BTreeMap<&'static str, String> {
         ("{upload}", one("SELECT CAST(id AS TEXT) FROM upload LIMIT 1")),
         ("{period}", one("SELECT period FROM upload LIMIT 1")),
         ("{partner}", String::from("1")),
+        ("{happened}", String::from("raised")),
     ])
 }
 
