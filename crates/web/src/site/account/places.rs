@@ -142,7 +142,7 @@ async fn render(
         (refusal(refused.map(|(said, _)| said)))
         @if manages { (add_form(visitor, refused.map(|(_, typed)| typed))) }
         (section_bar(&text.get("places-in-use")))
-        form method="get" action=(PAGE) role="search" {
+        form method="get" action=(PAGE) {
             label for="find-place" { (text.get("places-find")) } " "
             input #find-place name="find" type="search" value=(asked.find);
             " " button { (text.get("places-find-button")) }
