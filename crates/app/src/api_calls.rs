@@ -15,7 +15,7 @@ use fieldlink_store::{clients, partners};
 use crate::{Actor, Pa2, Permission, Result};
 
 /// Calls that wait in memory at most.
-const MOST: usize = 10_000;
+const MOST: usize = 5_000;
 /// Of these, calls of nobody we know: they cannot push out the others.
 const MOST_OF_STRANGERS: usize = 50;
 /// Calls of a partner that are kept.
