@@ -4,20 +4,37 @@
 use std::collections::BTreeSet;
 
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_domain::loan::Loan;
+use fieldlink_domain::loan::{Borrower, Loan};
 use fieldlink_domain::search;
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::loan_index::statement;
 use crate::loan_page::{Filter, MOST_WORDS, Window, numbers};
-use crate::{Db, Result};
+use crate::{Db, Error, Result};
 
 /// Most loans that a search finds.
 pub const MOST_FOUND: usize = 1_000;
-/// A word that begins more entries than this is too common to be read to its end.
-const COMMON: i64 = 20_000;
-/// Loans that are read to see whether the common words fit too.
-const MOST_READ: usize = 3_000;
+
+/// How far a search goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Most loans that it finds.
+    pub found: usize,
+    /// A word that begins more entries than this is too common to be read to its end.
+    pub common: usize,
+    /// Loans that are read to see whether the common words fit too.
+    pub read: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds {
+            found: MOST_FOUND,
+            common: 20_000,
+            read: 3_000,
+        }
+    }
+}
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +50,17 @@ pub struct Found {
 /// The partner's loans that a search finds, `limit` of them from `offset` on. Without a query it is the whole list, or
 /// that of a status, which is counted exactly.
 pub async fn find(db: &dyn Db, partner: PartnerId, filter: &Filter, offset: usize, limit: usize) -> Result<Found> {
+    find_within(db, partner, filter, (offset, limit), Bounds::default()).await
+}
+
+/// [`find`] with other bounds.
+pub async fn find_within(
+    db: &dyn Db,
+    partner: PartnerId,
+    filter: &Filter,
+    (offset, limit): (usize, usize),
+    bounds: Bounds,
+) -> Result<Found> {
     let query = filter.query.as_deref().map(str::trim).filter(|query| !query.is_empty());
     let window = Window {
         partner,
@@ -50,26 +78,26 @@ pub async fn find(db: &dyn Db, partner: PartnerId, filter: &Filter, offset: usiz
     };
     // No id and no name holds a NUL, which PostgreSQL would not even compare with.
     if query.contains('\0') {
-        return page(&window, db, Vec::new(), false).await;
+        return page(db, &window, Vec::new(), (false, bounds)).await;
     }
     let mut places = window.places_by_id(db, query).await?;
     if !places.is_empty() {
         places.sort_unstable();
-        let more = places.len() > MOST_FOUND;
-        let mut loans = window.at_places(db, &places[..places.len().min(MOST_FOUND)]).await?;
+        let more = places.len() > bounds.found;
+        let mut loans = window.at_places(db, &places[..places.len().min(bounds.found)]).await?;
         loans.retain(|loan| filter.status.is_none_or(|status| loan.status == status));
         let total = loans.len();
         let loans = loans.into_iter().skip(offset).take(limit).collect();
         return Ok(Found { total, more, loans });
     }
     let words = search::words(query);
-    let (places, more) = by_names(db, &window, &words).await?;
-    page(&window, db, places, more).await
+    let (places, more) = by_names(db, &window, &words, bounds).await?;
+    page(db, &window, places, (more, bounds)).await
 }
 
-async fn page(window: &Window, db: &dyn Db, mut places: Vec<i64>, more: bool) -> Result<Found> {
+async fn page(db: &dyn Db, window: &Window, mut places: Vec<i64>, (more, bounds): (bool, Bounds)) -> Result<Found> {
     places.sort_unstable();
-    places.truncate(MOST_FOUND);
+    places.truncate(bounds.found);
     let offset = usize::try_from(window.offset).unwrap_or(usize::MAX);
     let limit = usize::try_from(window.limit).unwrap_or(usize::MAX);
     let shown: Vec<i64> = places.iter().skip(offset).take(limit).copied().collect();
@@ -81,58 +109,124 @@ async fn page(window: &Window, db: &dyn Db, mut places: Vec<i64>, more: bool) ->
 }
 
 /// Places of loans with a word for each of `words`, and whether there may be more of them.
-async fn by_names(db: &dyn Db, window: &Window, words: &[String]) -> Result<(Vec<i64>, bool)> {
+async fn by_names(db: &dyn Db, window: &Window, words: &[String], bounds: Bounds) -> Result<(Vec<i64>, bool)> {
     let words = &words[..words.len().min(MOST_WORDS)];
     if words.is_empty() {
         return Ok((Vec::new(), false));
     }
-    let (common, rare) = split(db, window.partner, words).await?;
+    let (common, rare) = split(db, window.partner, words, bounds.common).await?;
     if common.is_empty() {
         let (matches, values) = window.matches(&rare);
-        let places = some_places(db, &matches, values, MOST_FOUND + 1).await?;
-        let more = places.len() > MOST_FOUND;
+        let places = some_places(db, &matches, values, bounds.found + 1).await?;
+        let more = places.len() > bounds.found;
         return Ok((places, more));
     }
-    // The rare words say which loans are looked at, or else the first entries of a common one.
+    // The rare words say which loans are looked at, or else a status with few loans, or the first entries of a word.
     let (candidates, cut) = if rare.is_empty() {
-        (first_entries(db, window.partner, &common[0]).await?, true)
+        match of_small_status(db, window, bounds.read).await? {
+            Some(places) => (places, false),
+            None => (first_entries(db, window.partner, &common[0], bounds.read).await?, true),
+        }
     } else {
         let (matches, values) = window.matches(&rare);
-        let some = some_places(db, &matches, values, MOST_READ + 1).await?;
-        let cut = some.len() > MOST_READ;
+        let some = some_places(db, &matches, values, bounds.read + 1).await?;
+        let cut = some.len() > bounds.read;
         (some, cut)
     };
     if rare.is_empty() && common.len() == 1 && window.status.is_none() {
         return Ok((candidates, cut));
     }
-    let (places, all_read) = reading(db, window, &candidates, &common).await?;
+    let (places, all_read) = reading(
+        db,
+        window,
+        &candidates[..candidates.len().min(bounds.read)],
+        (&common, bounds.found),
+    )
+    .await?;
     Ok((places, cut || !all_read))
 }
 
 /// Those of the loans that have all words and the status, read one after the other; and whether all were read.
-async fn reading(db: &dyn Db, window: &Window, candidates: &[i64], words: &[String]) -> Result<(Vec<i64>, bool)> {
+async fn reading(
+    db: &dyn Db,
+    window: &Window,
+    candidates: &[i64],
+    (words, most): (&[String], usize),
+) -> Result<(Vec<i64>, bool)> {
     let mut places = Vec::new();
-    for some in candidates[..candidates.len().min(MOST_READ)].chunks(500) {
-        if places.len() > MOST_FOUND {
+    for some in candidates.chunks(500) {
+        if places.len() > most {
             return Ok((places, false));
         }
-        let loans = window.at_places(db, some).await?;
-        let fitting = loans.iter().filter(|loan| {
-            let terms = search::terms(loan);
-            window.status.is_none_or(|status| loan.status == status)
-                && words.iter().all(|word| terms.iter().any(|term| term.starts_with(word)))
-        });
-        places.extend(fitting.map(|loan| loan.seq));
+        for loan in names_at(db, window.partner, some).await? {
+            let status = window.status.is_none_or(|status| loan.status == status.as_str());
+            let begins = |word: &String| loan.words.iter().any(|own| own.starts_with(word));
+            if status && words.iter().all(begins) {
+                places.push(loan.seq);
+            }
+        }
     }
     Ok((places, true))
+}
+
+/// What a search reads of a loan.
+struct Names {
+    seq: i64,
+    status: String,
+    words: Vec<String>,
+}
+
+/// The names on the loans at these places; the rest of a loan is long and not asked for here.
+async fn names_at(db: &dyn Db, partner: PartnerId, places: &[i64]) -> Result<Vec<Names>> {
+    let named: Vec<String> = (2..places.len() + 2).map(|n| format!("${n}")).collect();
+    let sql = format!(
+        "SELECT seq, status, name, borrowers FROM loan WHERE partner_id = $1 AND seq IN ({})",
+        named.join(",")
+    );
+    let mut values: Vec<Value> = vec![partner.0.into()];
+    values.extend(places.iter().map(|place| Value::from(*place)));
+    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    rows.iter()
+        .map(|row| {
+            let (seq, name, borrowers): (i64, String, String) = (
+                row.try_get("", "seq")?,
+                row.try_get("", "name")?,
+                row.try_get("", "borrowers")?,
+            );
+            let borrowers: Vec<Borrower> = serde_json::from_str(&borrowers).map_err(|_| Error::Corrupt {
+                table: "loan",
+                row: format!("{partner}, {seq}"),
+                column: "borrowers",
+            })?;
+            let mut words = search::words(&name);
+            for borrower in &borrowers {
+                words.extend(search::words(&borrower.first_name));
+                words.extend(search::words(&borrower.last_name));
+            }
+            Ok(Names {
+                seq,
+                status: row.try_get("", "status")?,
+                words,
+            })
+        })
+        .collect()
+}
+
+pub(crate) const OF_STATUS: &str = "SELECT seq AS n FROM loan WHERE partner_id = $1 AND status = $2 LIMIT $3";
+
+/// The places of all loans in the wanted status, where there are few enough to read.
+async fn of_small_status(db: &dyn Db, window: &Window, most: usize) -> Result<Option<Vec<i64>>> {
+    let Some(status) = window.status else { return Ok(None) };
+    let values = vec![window.partner.0.into(), status.as_str().into(), limit(most + 1)];
+    let places = numbers(db.connection().query_all_raw(statement(db, OF_STATUS, values)).await?)?;
+    Ok((places.len() <= most).then_some(places))
 }
 
 pub(crate) const FIRST_ENTRIES: &str =
     "SELECT seq AS n FROM loan_term WHERE partner_id = $1 AND term >= $2 AND term < $3 LIMIT $4";
 
 /// The places of the first entries of a word, each once.
-async fn first_entries(db: &dyn Db, partner: PartnerId, word: &str) -> Result<Vec<i64>> {
-    let most = i64::try_from(MOST_READ).unwrap_or(i64::MAX);
+async fn first_entries(db: &dyn Db, partner: PartnerId, word: &str, most: usize) -> Result<Vec<i64>> {
     let values = range(partner, word, most);
     let rows = db
         .connection()
@@ -143,26 +237,30 @@ async fn first_entries(db: &dyn Db, partner: PartnerId, word: &str) -> Result<Ve
 }
 
 /// All entries that begin with a word, and how many of them are wanted.
-fn range(partner: PartnerId, word: &str, most: i64) -> Vec<Value> {
+fn range(partner: PartnerId, word: &str, most: usize) -> Vec<Value> {
     vec![
         partner.0.into(),
         word.into(),
         format!("{word}\u{10ffff}").into(),
-        most.into(),
+        limit(most),
     ]
+}
+
+fn limit(most: usize) -> Value {
+    i64::try_from(most).unwrap_or(i64::MAX).into()
 }
 
 pub(crate) const ENTRIES: &str = "SELECT COUNT(*) AS n FROM \
     (SELECT 1 FROM loan_term WHERE partner_id = $1 AND term >= $2 AND term < $3 LIMIT $4) AS t";
 
 /// The words that begin too many entries to read them all, and the others.
-async fn split(db: &dyn Db, partner: PartnerId, words: &[String]) -> Result<(Vec<String>, Vec<String>)> {
+async fn split(db: &dyn Db, partner: PartnerId, words: &[String], common: usize) -> Result<(Vec<String>, Vec<String>)> {
     let mut parts = (Vec::new(), Vec::new());
     for word in words {
-        let values = range(partner, word, COMMON + 1);
+        let values = range(partner, word, common + 1);
         let row = db.connection().query_one_raw(statement(db, ENTRIES, values)).await?;
         let entries: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
-        match entries > COMMON {
+        match usize::try_from(entries).unwrap_or(0) > common {
             true => parts.0.push(word.clone()),
             false => parts.1.push(word.clone()),
         }

@@ -23,7 +23,7 @@ use crate::{Db, Error, Result};
 pub use crate::loan_index::counts;
 pub use crate::loan_page::{Filter, page};
 pub use crate::loan_photos::photo_uses;
-pub use crate::loan_search::{Found, MOST_FOUND, find as find_some};
+pub use crate::loan_search::{Bounds, Found, MOST_FOUND, find as find_some, find_within};
 
 /// The first Kiva ID that a fresh PA2 gives. Kiva's own were near 3 million in 2026; made ones are to be told apart.
 pub const FIRST_KIVA_ID: i64 = 9_000_001;

@@ -107,6 +107,14 @@ async fn of_a_loans_page(database: &TestDatabase) {
             "problem_by_loan",
             statement(&store, crate::loan_past::PROBLEMS, problems),
         ),
+        (
+            "COVERING INDEX loan_by_status",
+            statement(
+                &store,
+                crate::loan_search::OF_STATUS,
+                vec![1_i64.into(), "issue".into(), 9_i64.into()],
+            ),
+        ),
     ];
     go_by_index(&store, statements).await;
 }

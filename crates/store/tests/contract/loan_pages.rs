@@ -214,7 +214,44 @@ async fn the_search_box_finds_what_the_list_finds(database: &TestDatabase) {
     assert_eq!((all.total, all.more, all.loans.len()), (2_500, false, 10));
 }
 
+async fn common_words_are_read_off_the_loans(database: &TestDatabase) {
+    let store = open(database).await;
+    let all = fill(&store).await;
+    let bounds = |found, read| loans::Bounds {
+        found,
+        common: 100,
+        read,
+    };
+    let search = async |query: &str, status, bounds| {
+        let filter = Filter {
+            status,
+            query: Some(query.into()),
+        };
+        loans::find_within(&store, PARTNER, &filter, (0, 30), bounds)
+            .await
+            .unwrap()
+    };
+    let reviewed = Some(LoanStatus::Reviewed);
+    // Every name has both words; all loans may be read.
+    let some = search("anais okoro", None, bounds(900, 5_000)).await;
+    assert_eq!((some.total, some.loans.len()), (833, 30));
+    assert!(some.loans.iter().all(|loan| loan.name == "Anaïs Okoro"));
+    // Every third loan was reviewed: those whose name is Ana. The status has few enough to read, so that is all of them.
+    let of_status = search("ana", reviewed, bounds(1_000, 900)).await;
+    assert_eq!((of_status.total, of_status.more), (834, false));
+    assert!(of_status.loans.iter().all(|loan| Some(loan.status) == reviewed));
+    let none = search("bo", reviewed, bounds(1_000, 900)).await;
+    assert_eq!((none.total, none.more), (0, false));
+    // More than may be found, or read, is said.
+    let many = search("ok", None, bounds(50, 200)).await;
+    assert_eq!((many.total, many.more, many.loans.len()), (50, true, 30));
+    let cut = search("an bo", None, bounds(50, 200)).await;
+    assert_eq!((cut.total, cut.more), (0, true));
+    assert_eq!(all.len(), 2_500);
+}
+
 for_each_engine!(
+    common_words_are_read_off_the_loans,
     the_search_box_finds_what_the_list_finds,
     every_offset_shows_the_right_loans,
     a_page_of_none_still_counts,
