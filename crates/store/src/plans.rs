@@ -245,7 +245,22 @@ async fn of_problems(database: &TestDatabase) {
         ..ProblemList::default()
     };
     let (sql, values) = crate::repayments::standing_sql(PartnerId(1), "2026-11".parse().unwrap(), wanted);
-    go_by_index(&store, vec![("problem_by_period", statement(&store, sql, values))]).await;
+    let page = statement(&store, sql, values);
+    let key: Vec<Value> = vec![1_i64.into(), "2026-11".into()];
+    let count = statement(&store, crate::repayments::count_standing_sql(), key);
+    for index in [
+        "problem_by_period",
+        "loan_by_loan_id",
+        "SEARCH r EXISTS USING PRIMARY KEY",
+    ] {
+        go_by_index(&store, vec![(index, page.clone()), (index, count.clone())]).await;
+    }
+    let steps = plan(&store, count).await;
+    let place = |part: &str| steps.iter().position(|step| step.contains(part));
+    assert!(
+        place("loan_by_loan_id") < place("SEARCH r EXISTS"),
+        "loans before reports: {steps:#?}"
+    );
 }
 
 #[test]

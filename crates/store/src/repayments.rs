@@ -20,7 +20,7 @@ use crate::loan_index::{BLOCK, ROWS, statement};
 use crate::{Db, Error, Result, gathered, moment};
 
 #[cfg(test)]
-pub(crate) use problems::standing_sql;
+pub(crate) use problems::{count_standing_sql, standing_sql};
 pub use problems::{Problem, ProblemKey, ProblemList, count_standing, insert_problems, problem, standing};
 
 /// Loan IDs in one `IN (…)`.

@@ -69,16 +69,17 @@ pub async fn insert_problems(tx: &dyn Db, partner: PartnerId, period: Period, pr
     Ok(())
 }
 
-/// A problem stands until a later upload of the period reported the loan.
+/// A problem stands until a later upload of the period reported the loan. The loans of an ID are looked up first, then
+/// each one's report: the other way round, every problem would be held against every report of the month.
 const STANDS: &str = "p.partner_id = $1 AND p.period = $2 AND NOT EXISTS (SELECT 1 FROM loan l \
-    JOIN reported r ON r.partner_id = l.partner_id AND r.period = p.period AND r.loan_id = l.id \
-    WHERE l.partner_id = p.partner_id AND l.internal_loan_id = p.loan_id AND r.upload_id > p.upload_id)";
+    WHERE l.partner_id = p.partner_id AND l.internal_loan_id = p.loan_id AND EXISTS (SELECT 1 FROM reported r \
+    WHERE r.partner_id = l.partner_id AND r.period = p.period AND r.loan_id = l.id AND r.upload_id > p.upload_id))";
 
 const COLUMNS: &str = "p.id, p.upload_id, p.line, p.loan_id, p.code, p.severity, p.details, p.details_values";
 
 /// How many problems of a period stand: errors and warnings.
 pub async fn count_standing(db: &dyn Db, partner: PartnerId, period: Period) -> Result<(u64, u64)> {
-    let sql = format!("SELECT p.severity, COUNT(*) FROM problem p WHERE {STANDS} GROUP BY p.severity");
+    let sql = count_standing_sql();
     let values = vec![partner.0.into(), period.to_string().into()];
     let (mut errors, mut warnings) = (0, 0);
     for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
@@ -91,6 +92,10 @@ pub async fn count_standing(db: &dyn Db, partner: PartnerId, period: Period) -> 
         }
     }
     Ok((errors, warnings))
+}
+
+pub(crate) fn count_standing_sql() -> String {
+    format!("SELECT p.severity, COUNT(*) FROM problem p WHERE {STANDS} GROUP BY p.severity")
 }
 
 /// The place of a problem in the list: errors first, then in the order in which they came.
