@@ -91,9 +91,13 @@ pub(super) fn list(text: &Text, search: &Search, loans: &[EligibleLoan], sends: 
         @if loans.is_empty() {
             p { (text.get("journals-none-eligible")) }
         } @else {
-            form action="/journals/mass" method="get" {
+            @if sends {
+                form action="/journals/mass" method="get" {
+                    (table(text, loans, sends))
+                    p { button { (text.get("journals-mass-ticked")) } }
+                }
+            } @else {
                 (table(text, loans, sends))
-                @if sends { p { button { (text.get("journals-mass-ticked")) } } }
             }
             @if !search.is_search() {
                 (export_links(text, |format| search.href(&[("format", format)])))
