@@ -19,9 +19,9 @@ use crate::entity::upload;
 use crate::loan_index::{BLOCK, ROWS, statement};
 use crate::{Db, Error, Result, gathered, moment};
 
+pub use problems::{Problem, ProblemKey, ProblemList, count_standing, insert_problems, problem, standing};
 #[cfg(test)]
 pub(crate) use problems::{count_standing_sql, standing_sql};
-pub use problems::{Problem, ProblemKey, ProblemList, count_standing, insert_problems, problem, standing};
 
 /// Loan IDs in one `IN (…)`.
 const IDS: usize = 10_000;
