@@ -114,10 +114,12 @@ impl Maker {
 
     /// Loan `i` of the plan, without its numbers; loan 0 is the oldest.
     pub(crate) fn loan(&self, i: u64) -> Loan {
-        // Each loan has its own stream of the generator of this partner and seed: two partners share no uuid.
+        // Each loan has its own stream of the generator of this plan: two plans share no uuid.
         let mut key = [0; 32];
         key[..8].copy_from_slice(&self.plan.seed.to_le_bytes());
         key[8..16].copy_from_slice(&self.plan.partner.0.to_le_bytes());
+        key[16..24].copy_from_slice(&self.plan.loans.to_le_bytes());
+        key[24] = u8::from(self.plan.kind == SeedKind::PayingBack);
         let mut rng = ChaCha8Rng::from_seed(key);
         rng.set_stream(i);
         if self.plan.kind == SeedKind::PayingBack {

@@ -54,8 +54,9 @@ impl Coordinator {
 
     /// Makes a month's report final.
     pub async fn finalize(&mut self, period: &str) -> Result<()> {
-        let page = format!("/repayments/{period}");
-        self.submit(&page, &format!("{page}/finalize"), &[]).await
+        // The form stands on the page that repeats the figures.
+        let confirm = format!("/repayments/{period}/finalize");
+        self.submit(&confirm, &confirm, &[]).await
     }
 
     /// The links on a list that begin with `prefix` and end in a number, over all of its pages.

@@ -26,8 +26,14 @@ fn names(tables: &mut Tables) -> BTreeMap<&'static str, String> {
         found.unwrap_or_else(|| panic!("the demo has no row for {sql}"))
     };
     BTreeMap::from([
-        ("/drafts/{id}", one("SELECT '/drafts/' || id FROM draft WHERE state = '\"open\"' OR state LIKE '%open%' LIMIT 1")),
-        ("{kiva_id}", one("SELECT CAST(id AS TEXT) FROM loan WHERE status = 'payingBack' LIMIT 1")),
+        (
+            "/drafts/{id}",
+            one("SELECT '/drafts/' || id FROM draft WHERE state = '\"open\"' OR state LIKE '%open%' LIMIT 1"),
+        ),
+        (
+            "{kiva_id}",
+            one("SELECT CAST(id AS TEXT) FROM loan WHERE status = 'payingBack' LIMIT 1"),
+        ),
         ("/journals/{id}", one("SELECT '/journals/' || id FROM journal LIMIT 1")),
         ("{key}", one("SELECT confirm_key FROM archive LIMIT 1")),
         ("{upload}", one("SELECT CAST(id AS TEXT) FROM upload LIMIT 1")),
@@ -46,7 +52,9 @@ fn pages(names: &BTreeMap<&'static str, String>) -> Vec<String> {
         .iter()
         .filter(|(method, route)| method.as_str() == "GET" && *route != "/password/{link}");
     gets.map(|(_, route)| {
-        let path = names.iter().fold((*route).to_owned(), |path, (name, value)| path.replace(name, value));
+        let path = names
+            .iter()
+            .fold((*route).to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!path.contains('{'), "say in `names` what stands for a part of {path}");
         path
     })
@@ -57,9 +65,21 @@ fn pages(names: &BTreeMap<&'static str, String>) -> Vec<String> {
 async fn sign_in(client: &Client, site: &str, email: &str, password: &str) {
     client.goto(&format!("{site}/sign-in")).await.unwrap();
     for (id, text) in [("email", email), ("password", password)] {
-        client.find(Locator::Id(id)).await.unwrap().send_keys(text).await.unwrap();
+        client
+            .find(Locator::Id(id))
+            .await
+            .unwrap()
+            .send_keys(text)
+            .await
+            .unwrap();
     }
-    client.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
+    client
+        .find(Locator::Css("main button"))
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
     client.wait().for_element(Locator::Css(".who")).await.unwrap();
 }
 
@@ -67,7 +87,10 @@ async fn sign_in(client: &Client, site: &str, email: &str, password: &str) {
 async fn is_page(http: &reqwest::Client, url: &str, cookie: &str) -> bool {
     let reply = http.get(url).header("cookie", cookie).send().await.unwrap();
     assert!(reply.status().is_success(), "{url}: {}", reply.status());
-    reply.headers()["content-type"].to_str().unwrap().starts_with("text/html")
+    reply.headers()["content-type"]
+        .to_str()
+        .unwrap()
+        .starts_with("text/html")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,12 +99,25 @@ async fn no_page_keeps_anybody_out() {
     let axe = std::fs::read_to_string(script).unwrap();
     let folder = TempDir::new().unwrap();
     let mut running = Running::start(fieldlink(&["demo", "--data", path(folder.path())]));
-    let site = running.hear(|line| line.trim().strip_prefix("sign in at").map(|rest| rest.trim().to_owned()));
+    let site = running.hear(|line| {
+        line.trim()
+            .strip_prefix("sign in at")
+            .map(|rest| rest.trim().to_owned())
+    });
     let site = site.trim_end_matches("/sign-in").to_owned();
     // Kiva's people see every page there is.
     let data = folder.path().join("pa2");
     let person = run(&[
-        "pa2", "user", "create", "--email", "kiva@example.org", "--role", "kiva", "--json", "--data", path(&data),
+        "pa2",
+        "user",
+        "create",
+        "--email",
+        "kiva@example.org",
+        "--role",
+        "kiva",
+        "--json",
+        "--data",
+        path(&data),
     ]);
     let paths = tokio::task::spawn_blocking(move || {
         let mut tables = Tables::open(&data.join("pa2.db")).expect("the demo's database");
@@ -114,7 +150,12 @@ async fn no_page_keeps_anybody_out() {
         pages += 1;
     }
     assert!(pages > 15, "only {pages} pages were looked at");
-    assert!(seen.is_empty(), "{} findings on {pages} pages:\n{}", seen.len(), seen.join("\n"));
+    assert!(
+        seen.is_empty(),
+        "{} findings on {pages} pages:\n{}",
+        seen.len(),
+        seen.join("\n")
+    );
     browser.close().await;
 }
 

@@ -239,6 +239,8 @@ async fn a_coordinator_publishes_confirms_and_finalizes_what_the_link_sent() {
             "//main//table[.//a[starts-with(normalize-space(.), 'Rows')]]",
         )
         .await;
+    person.clicks("a", "Check the figures and make final").await;
+    person.reads_that("will be invoiced. Once it is final").await;
     person.clicks("button", "Make final").await;
     person
         .reads_that("Tick the box to say that you have checked the report.")

@@ -42,6 +42,16 @@ fn the_same_seed_makes_the_same_loans_and_another_seed_others() {
 }
 
 #[test]
+fn two_plans_of_a_partner_share_no_uuid() {
+    let uuids = |loans| {
+        (0..200)
+            .map(|i| maker(loans, 1).loan(i).uuid)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(uuids(200).is_disjoint(&uuids(10_000)));
+}
+
+#[test]
 fn two_partners_with_the_same_seed_share_no_uuid() {
     assert_ne!(maker(10, 1).loan(3).uuid, maker_of(PartnerId(2), 10, 1).loan(3).uuid);
 }
