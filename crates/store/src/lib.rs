@@ -11,8 +11,8 @@ mod gathered;
 mod loan_page;
 pub mod loan_past;
 mod loan_photos;
-mod loan_search;
 mod loan_row;
+mod loan_search;
 mod migration;
 mod moment;
 #[cfg(test)]
@@ -23,8 +23,8 @@ pub mod photos;
 pub mod settings;
 pub mod snapshots;
 
-pub mod api_calls;
 pub mod activity;
+pub mod api_calls;
 pub mod audit;
 pub mod clients;
 pub mod defaults;

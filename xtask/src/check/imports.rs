@@ -17,7 +17,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("web", &["contract", "domain", "store", "app"]),
     ("client", &["contract"]),
     ("link", &["contract", "domain", "photo", "client"]),
-    ("cli", &["contract", "domain", "photo", "client", "store", "app", "web", "link"]),
+    (
+        "cli",
+        &["contract", "domain", "photo", "client", "store", "app", "web", "link"],
+    ),
     ("testkit", &[]),
     ("bench", &[]),
 ];

@@ -33,7 +33,17 @@ fn download(folder: &Path) -> Outcome<()> {
     }
     let archive = format!("axe-core-{VERSION}.tgz");
     let url = format!("https://registry.npmjs.org/axe-core/-/{archive}");
-    let fetch = ["--silent", "--show-error", "--fail", "--location", "--retry", "3", "--output", &archive, &url];
+    let fetch = [
+        "--silent",
+        "--show-error",
+        "--fail",
+        "--location",
+        "--retry",
+        "3",
+        "--output",
+        &archive,
+        &url,
+    ];
     let steps: [(&str, &[&str]); 3] = [
         ("curl", &fetch),
         ("sha512sum", &["--check", "--status", "sum"]),

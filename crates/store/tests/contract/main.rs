@@ -3,8 +3,8 @@
 //! A new repository gets a module here, not another test binary: each binary links everything once more.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
 
-mod api_calls;
 mod activity;
+mod api_calls;
 mod audit;
 mod clients;
 mod defaults;
