@@ -21,10 +21,7 @@ pub use take::{MassJournal, Taken};
 impl Pa2 {
     /// The archive of a confirm URL. Another partner's is not there.
     async fn own_archive(&self, db: &dyn Db, partner: PartnerId, confirm_key: &str) -> Result<Archive> {
-        let found = journals::find(db, confirm_key)
-            .await?
-            .filter(|archive| archive.partner_id == partner);
-        found.ok_or_else(|| Error::not_found("This confirm URL").said("error-confirm-url-gone", []))
+        own(journals::find(db, confirm_key).await?, partner)
     }
 
     /// Applies today's rules to the drafts of an archive; answers the loans that its journals name.
@@ -44,6 +41,12 @@ impl Pa2 {
         archive.recheck(&facts, &published, Rules::new(&profile, &self.settings));
         Ok(loans)
     }
+}
+
+/// The archive if it is there and this partner's.
+fn own(found: Option<Archive>, partner: PartnerId) -> Result<Archive> {
+    let found = found.filter(|archive| archive.partner_id == partner);
+    found.ok_or_else(|| Error::not_found("This confirm URL").said("error-confirm-url-gone", []))
 }
 
 /// Text that every database can keep: PostgreSQL has no place for U+0000.

@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub use eligible::{EligibleLoan, EligiblePage, Rate, eligible, rate};
-pub use read::{Summary, Tally, count_open, find, of_loan, published_texts, summaries};
+pub use read::{Summary, Tally, count_open, find, hold, of_loan, published_texts, summaries};
 pub use write::{insert, save};

@@ -10,7 +10,7 @@ use fieldlink_domain::loan::Loan;
 use fieldlink_domain::settings::Settings;
 use fieldlink_store::{Tx, journals, loans};
 
-use super::must_be_storable;
+use super::{must_be_storable, own};
 use crate::audit::Deed;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
@@ -128,7 +128,8 @@ impl Pa2 {
         seen.actor.may(Permission::PublishJournals, seen.partner)?;
         let now = self.now().await?;
         let tx = self.store.begin().await?;
-        let before = self.own_archive(&tx, seen.partner, seen.confirm_key).await?;
+        // Held: of two people at once the second waits here, and is told what the first did.
+        let before = own(journals::hold(&tx, seen.confirm_key).await?, seen.partner)?;
         if before.version != seen.version {
             return Err(self.changed(&before).await?);
         }
@@ -145,7 +146,6 @@ impl Pa2 {
     }
 
     async fn end_decision(&self, seen: Seen<'_>, decision: Decision, action: &'static str, detail: &str) -> Result<()> {
-        // Before the loans: of two people at once the second waits here, and is told what the first did.
         match journals::save(&decision.tx, &decision.before, &decision.archive).await {
             Err(fieldlink_store::Error::Stale { .. }) => {
                 drop(decision);

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Origin, Sent};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::entity::{archive, journal};
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result, Tx, moment};
 
 /// Ids in one statement.
 const IDS: usize = 10_000;
@@ -50,11 +50,23 @@ pub struct Summary {
 
 /// The archive of a confirm URL, with its journals by line.
 pub async fn find(db: &dyn Db, confirm_key: &str) -> Result<Option<Archive>> {
-    let found = archive::Entity::find()
-        .filter(archive::Column::ConfirmKey.eq(confirm_key))
-        .one(&db.connection())
-        .await?;
-    let Some(row) = found else { return Ok(None) };
+    whole(db, with_key(confirm_key)).await
+}
+
+/// The same, held until the transaction ends: its journals are those of the version that was read, whoever decides on it
+/// at the same moment.
+pub async fn hold(tx: &Tx, confirm_key: &str) -> Result<Option<Archive>> {
+    whole(tx, with_key(confirm_key).lock_exclusive()).await
+}
+
+fn with_key(confirm_key: &str) -> Select<archive::Entity> {
+    archive::Entity::find().filter(archive::Column::ConfirmKey.eq(confirm_key))
+}
+
+async fn whole(db: &dyn Db, select: Select<archive::Entity>) -> Result<Option<Archive>> {
+    let Some(row) = select.one(&db.connection()).await? else {
+        return Ok(None);
+    };
     let journals = journal::Entity::find()
         .filter(journal::Column::ArchiveId.eq(row.id))
         .order_by_asc(journal::Column::Line)

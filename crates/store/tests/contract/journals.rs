@@ -105,6 +105,11 @@ async fn an_archive_reads_back_byte_for_byte(database: &TestDatabase) {
         journal.id = 0;
     }
     assert_eq!(kept, new);
+    let read = journals::find(&store, &new.confirm_key).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    assert_eq!(journals::hold(&tx, &new.confirm_key).await.unwrap(), read);
+    assert_eq!(journals::hold(&tx, "K-1").await.unwrap(), None);
+    drop(tx);
     assert_eq!(journals::find(&store, "K-1").await.unwrap(), None);
     assert_eq!(journals::find(&store, "").await.unwrap(), None);
 }
