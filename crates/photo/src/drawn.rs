@@ -7,10 +7,13 @@ use image::{ImageError, Rgb, RgbImage};
 
 const WIDTH: u32 = 400;
 const HEIGHT: u32 = 300;
+/// Where the sky ends, from the top.
+const HORIZON: u32 = HEIGHT * 3 / 5;
+const PLANKS: u32 = 20;
 const QUALITY: u8 = 75;
 const SHIRTS: [[u8; 3]; 4] = [[181, 74, 59], [62, 110, 160], [222, 170, 62], [96, 72, 130]];
 
-/// A JPEG of simple figures before a field: as many as there are people; `n` changes their clothes and the sky.
+/// A JPEG of simple figures before a field: as many as there are people; `n` changes their clothes and the fence.
 ///
 /// # Errors
 /// When the picture cannot be encoded.
@@ -22,22 +25,39 @@ pub fn drawn(people: usize, n: u64) -> Result<Vec<u8>, ImageError> {
 }
 
 fn draw(people: u32, n: u64) -> RgbImage {
-    // Another shade for each: pictures are told apart by their content.
-    let [shade, other, ..] = n.to_le_bytes();
-    let sky = Rgb([196 ^ (shade & 31), 222 ^ (shade >> 5), 238 ^ (other & 15)]);
     let mut picture = RgbImage::from_fn(WIDTH, HEIGHT, |_, y| {
-        if y < HEIGHT * 3 / 5 { sky } else { Rgb([134, 168, 96]) }
+        if y < HORIZON {
+            Rgb([196, 222, 238])
+        } else {
+            Rgb([134, 168, 96])
+        }
     });
+    fence(&mut picture, n);
     let step = WIDTH / (people + 1);
     let size = (step / 2).min(HEIGHT * 3 / 16);
+    let first_shirt = usize::try_from(n % SHIRTS.len() as u64).unwrap_or(0);
     for i in 0..people {
         let x = step * (i + 1);
-        let shirt = SHIRTS[(usize::from(shade) + i as usize) % SHIRTS.len()];
+        let shirt = SHIRTS[(first_shirt + i as usize) % SHIRTS.len()];
         disc(&mut picture, (x, HEIGHT * 4 / 5), (size, size * 2), shirt);
         let head = (x, (HEIGHT * 4 / 5).saturating_sub(size * 2));
         disc(&mut picture, head, (size * 3 / 5, size * 3 / 4), [112, 74, 52]);
     }
     picture
+}
+
+/// A fence on the horizon whose planks are long or short as the bits of `n` say. Pictures are told apart by what they show,
+/// and this is still there after they were made smaller and encoded again.
+fn fence(picture: &mut RgbImage, n: u64) {
+    for plank in 0..PLANKS {
+        let height = if n >> plank & 1 == 1 { 48 } else { 16 };
+        let left = plank * (WIDTH / PLANKS);
+        for y in HORIZON - height..HORIZON {
+            for x in left..left + WIDTH / PLANKS - 5 {
+                picture.put_pixel(x, y, Rgb([121, 92, 66]));
+            }
+        }
+    }
 }
 
 /// A filled ellipse.
@@ -64,6 +84,7 @@ mod tests {
         assert_eq!(Kind::of(&one), Some(Kind::Jpeg));
         assert_eq!(drawn(1, 1).unwrap(), one);
         assert_ne!(drawn(1, 2).unwrap(), one);
+        assert_ne!(drawn(1, 65).unwrap(), one);
         assert_ne!(drawn(5, 1).unwrap(), one);
         assert!(drawn(0, 0).is_ok() && drawn(10_000, 3).is_ok());
     }

@@ -32,6 +32,8 @@ pub enum Tab {
     Account,
     /// Kiva's side; only Kiva's people see it.
     Kiva,
+    /// The sandbox and its training, which stand beside the tabs.
+    Sandbox,
 }
 
 const TABS: [(Tab, &str, &str); 7] = [

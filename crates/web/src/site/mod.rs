@@ -7,7 +7,6 @@ pub mod csrf;
 pub mod defaults;
 pub mod drafts;
 pub mod export;
-pub mod format;
 pub mod fresh;
 pub mod home;
 pub mod journals;

@@ -12,7 +12,7 @@ use crate::AppState;
 use crate::site::layout::{self, SiteError, Tab, section_bar};
 use crate::site::loans::status_name;
 use crate::site::session::{self, Visitor};
-use crate::site::{Pages, csrf, format};
+use crate::site::{Pages, csrf};
 
 /// The routes of this file.
 pub(super) fn routes() -> Pages {
@@ -68,8 +68,8 @@ fn table(visitor: &Visitor, waiting: &[Waiting]) -> Markup {
                 td { (opener(visitor, loan.partner, &loan.id.to_string(), &loan.name)) }
                 td { (loan.partner) " " (loan.partner_name) }
                 td { (status_name(text, loan.status)) }
-                td { (format::day_of(loan.posted)) }
-                td { @if let Some(at) = loan.expires { (format::day_of(at)) } }
+                td { (text.day_of(loan.posted)) }
+                td { @if let Some(at) = loan.expires { (text.day_of(at)) } }
             } } }
         } }
     }

@@ -15,7 +15,7 @@ use super::render;
 use crate::AppState;
 use crate::site::layout::{SiteError, section_bar};
 use crate::site::session::Visitor;
-use crate::site::{Pages, csrf, format};
+use crate::site::{Pages, csrf};
 
 /// The steps that are one click away: value, text.
 const STEPS: [(&str, &str); 4] = [
@@ -50,7 +50,7 @@ async fn move_clock(
     pa2.may_play(&visitor.actor())?;
     let to = target(pa2, &typed).await?;
     pa2.move_clock(&visitor.actor(), to).await?;
-    let day = format::day_of(to);
+    let day = visitor.text.day_of(to);
     let done = visitor.text.with("sandbox-clock-moved", &[("day", day.into())]);
     render(pa2, &visitor, Some(&done)).await
 }
@@ -74,7 +74,7 @@ pub(super) fn section(visitor: &Visitor, now: DateTime<Utc>) -> Markup {
     let text = &visitor.text;
     html! {
         (section_bar(&text.get("sandbox-clock")))
-        p { (text.with("sandbox-clock-now", &[("day", format::day_of(now).into())])) }
+        p { (text.with("sandbox-clock-now", &[("day", text.day_of(now).into())])) }
         form.row method="post" action="/sandbox/clock" {
             (csrf::field(visitor))
             @for (value, label) in STEPS {

@@ -53,5 +53,5 @@ async fn render(pa2: &Pa2, visitor: &Visitor, done: Option<&str>) -> Result<Mark
         (snapshots::section(visitor, &snapshots))
         (faults::section(visitor, &faults))
     };
-    Ok(layout::page(visitor, Tab::Home, &text.get("sandbox-title"), body))
+    Ok(layout::page(visitor, Tab::Sandbox, &text.get("sandbox-title"), body))
 }

@@ -11,7 +11,7 @@ use super::render;
 use crate::AppState;
 use crate::site::layout::{SiteError, section_bar};
 use crate::site::session::Visitor;
-use crate::site::{Pages, csrf, format};
+use crate::site::{Pages, csrf};
 
 /// The routes of this file.
 pub(super) fn routes() -> Pages {
@@ -147,8 +147,8 @@ fn list(visitor: &Visitor, snapshots: &[Snapshot]) -> Markup {
             } }
             tbody { @for snapshot in snapshots { tr {
                 th scope="row" { (snapshot.name) }
-                td { (format::day_of(snapshot.made_at)) }
-                td.number { (format::number(snapshot.loans)) }
+                td { (text.day_of(snapshot.made_at)) }
+                td.number { (text.number(snapshot.loans)) }
                 td {
                     @if snapshot.current { (button(visitor, "restore", &snapshot.name, "sandbox-snapshot-restore")) " " }
                     (button(visitor, "forget", &snapshot.name, "sandbox-snapshot-forget"))

@@ -27,7 +27,7 @@ async fn show(State(state): State<AppState>, visitor: Visitor) -> Result<Markup,
         p role="status" { strong { (text.with("training-progress", &counts)) } }
         ol.exercises { @for progress in &all { (exercise(&visitor, progress)) } }
     };
-    Ok(layout::page(&visitor, Tab::Home, &text.get("training-title"), body))
+    Ok(layout::page(&visitor, Tab::Sandbox, &text.get("training-title"), body))
 }
 
 fn exercise(visitor: &Visitor, progress: &Progress) -> Markup {
