@@ -206,7 +206,7 @@ impl Pa2 {
     /// back at once. Answers the loan as it stands after.
     pub async fn step_loan(&self, actor: &Actor, which: &LoanRef, step: LoanStep) -> Result<Loan> {
         let loan = self.named_loan(actor, which).await?;
-        self.may_step(actor, loan.partner_id)?;
+        self.may_step(actor, loan.partner_id, &step)?;
         let now = self.now().await?;
         let tx = self.store.begin().await?;
         let read = loans::find(&tx, loan.id).await?.ok_or_else(|| no_loan(loan.id))?;
@@ -227,9 +227,14 @@ impl Pa2 {
         loans::find(&self.store, loan.id).await?.ok_or_else(|| no_loan(loan.id))
     }
 
-    /// Kiva's people take loans through their life; in a sandbox whoever plays with it does so with loans of their own.
-    pub fn may_step(&self, actor: &Actor, partner: PartnerId) -> Result<()> {
-        let kiva = actor.may(Permission::Operate, partner);
+    /// Kiva's people take loans through their life, and partners send corrected ones to review again; in a sandbox
+    /// whoever plays with it does all of it with loans of their own.
+    pub fn may_step(&self, actor: &Actor, partner: PartnerId, step: &LoanStep) -> Result<()> {
+        let wanted = match step {
+            LoanStep::Resubmit => Permission::PublishDrafts,
+            _ => Permission::Operate,
+        };
+        let kiva = actor.may(wanted, partner);
         kiva.or_else(|refused| self.may_play_with(actor, partner).map_err(|_| refused))
     }
 

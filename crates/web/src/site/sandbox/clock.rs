@@ -114,9 +114,10 @@ async fn step(
 /// What whoever may can do with a loan at this moment; stands on the loan's page.
 pub fn steps(pa2: &Pa2, visitor: &Visitor, loan: &Loan) -> Markup {
     let text = &visitor.text;
-    let offered = LoanStep::offered(loan.status);
+    let may = |step: &&LoanStep| pa2.may_step(&visitor.actor(), loan.partner_id, step).is_ok();
+    let offered: Vec<&LoanStep> = LoanStep::offered(loan.status).iter().filter(may).collect();
     html! {
-        @if !offered.is_empty() && pa2.may_step(&visitor.actor(), loan.partner_id).is_ok() {
+        @if !offered.is_empty() {
             (section_bar(&text.get("steps-title")))
             form.row method="post" action={ "/loans/" (loan.id) "/step" } {
                 (csrf::field(visitor))

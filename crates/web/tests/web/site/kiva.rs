@@ -3,6 +3,7 @@
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
 use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::settings::Settings;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
 use crate::support::{PARTNER, TestApp, hidden};
@@ -20,7 +21,12 @@ async fn posted(app: &TestApp, n: u32) -> String {
 }
 
 async fn a_loan_is_sent_back_corrected_and_approved(database: &TestDatabase) {
-    let app = TestApp::new(database).await;
+    // Not in a sandbox, where coordinators may do more.
+    let settings = Settings {
+        sandbox: false,
+        ..Settings::default()
+    };
+    let app = TestApp::with(database, settings).await;
     let loan = posted(&app, 1).await;
     let kiva = app.person(Role::Kiva).await;
     let queue = kiva.get("/kiva").await.expect(200);
