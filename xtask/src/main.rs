@@ -1,4 +1,4 @@
-//! Development commands: `cargo xtask test | services | check | bench | screenshots`.
+//! Development commands: `cargo xtask test | services | check | bench | prove | screenshots`.
 //!
 //! Invariant: this program depends on no crate of the workspace, so that it builds in seconds and can judge code that does not
 //! compile.
@@ -10,6 +10,7 @@
 
 mod bench;
 mod check;
+mod prove;
 mod screenshots;
 mod servers;
 mod services;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::Arguments),
     /// Measure, and print each figure beside the machine's own limit
     Bench(bench::Arguments),
+    /// Run the link through bad days and kills, many times, and count in PA2 what arrived
+    Prove(prove::Arguments),
     /// Take the pictures in docs/images again
     Screenshots,
     /// Start the databases the tests use and keep them running until Ctrl-C
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
         Command::Screenshots => screenshots::run(),
         Command::Services(arguments) => services::run(&arguments),
     };

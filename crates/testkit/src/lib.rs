@@ -6,10 +6,12 @@
 pub mod browser;
 pub mod clock;
 pub mod databases;
+pub mod fault_server;
 pub mod proxy;
 pub mod seeded;
 
 pub use self::clock::TestClock;
 pub use self::databases::{Engine, TestDatabase};
+pub use self::fault_server::{CallFault, FaultServer};
 pub use self::proxy::{Fault, FaultProxy};
 pub use self::seeded::Seeded;

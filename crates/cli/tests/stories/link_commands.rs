@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::records::{DRAFTS, JOURNALS, Partner};
+use crate::records::{Partner, Size};
 use crate::support::{ended, json, path};
 
 /// Runs a command and answers its exit code and its JSON.
@@ -24,7 +24,7 @@ fn the_way_from_doctor_to_inbox() {
 
     let (code, plan) = answer(partner.link(&["plan"]));
     assert_eq!(code, 0, "{plan}");
-    assert_eq!(plan["loan_drafts"]["planned"], DRAFTS);
+    assert_eq!(plan["loan_drafts"]["planned"], Size::SMALL.drafts);
     let (_, before) = answer(partner.link(&["status"]));
     assert_eq!(
         before["counts"],
@@ -33,7 +33,10 @@ fn the_way_from_doctor_to_inbox() {
     );
 
     let (code, sent) = answer(partner.link(&["send"]));
-    assert_eq!((code, &sent["loan_drafts"]["delivered"]["sent"]), (0, &DRAFTS.into()));
+    assert_eq!(
+        (code, &sent["loan_drafts"]["delivered"]["sent"]),
+        (0, &Size::SMALL.drafts.into())
+    );
     partner.assert_all_there_once();
 
     let (code, status) = answer(partner.link(&["status"]));
@@ -44,13 +47,13 @@ fn the_way_from_doctor_to_inbox() {
         .iter()
         .map(|count| count["rows"].as_u64().unwrap())
         .sum();
-    assert!(accepted > u64::try_from(DRAFTS + JOURNALS).unwrap());
+    assert!(accepted > u64::try_from(Size::SMALL.drafts + Size::SMALL.journals).unwrap());
 
     let (_, inbox) = answer(partner.link(&["inbox"]));
     let links = inbox["links"].as_array().unwrap();
     let url = links[0]["url"].as_str().unwrap();
     let waiting: u64 = links.iter().map(|link| link["journals"].as_u64().unwrap()).sum();
-    assert_eq!(usize::try_from(waiting).unwrap(), JOURNALS);
+    assert_eq!(usize::try_from(waiting).unwrap(), Size::SMALL.journals);
     let (_, emptier) = answer(partner.link(&["inbox", "--done", url]));
     assert_eq!(emptier["links"].as_array().unwrap().len(), links.len() - 1);
 

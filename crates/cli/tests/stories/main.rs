@@ -4,11 +4,14 @@
 mod accessible;
 mod browser;
 mod demo;
+mod faults;
 mod killed;
+mod kills;
 mod kiva_samples;
 mod link_commands;
 mod pa2_access;
 mod pa2_life;
+mod prove;
 mod records;
 mod sandbox;
 mod servers;

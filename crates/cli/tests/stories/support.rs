@@ -205,6 +205,11 @@ impl Pa2 {
         Pa2::listen(&address.to_string(), arguments)
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Its address with a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
