@@ -84,6 +84,7 @@ fn config() -> Repayments {
         query: None,
         sheet: None,
         file: Some("repayments.csv".into()),
+        when: None,
         allow_empty: false,
         columns: RepaymentColumns {
             loan_id: Some(Field::column("account_no")),

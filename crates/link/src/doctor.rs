@@ -157,6 +157,7 @@ fn next_for(kind: SourceKind) -> &'static str {
             "check that the database runs, that the URL, user and password are right, and that the query works in the database's own client"
         }
         SourceKind::Sqlite => "check `path` and the query",
+        SourceKind::Push => "check that the ledger's database can be reached",
         SourceKind::Csv | SourceKind::Xlsx => "check `path`, and that the file is not damaged",
     }
 }

@@ -21,9 +21,11 @@ pub mod photo;
 pub mod plan;
 pub mod progress;
 pub mod propose;
+pub mod receive;
 pub mod record;
 pub mod run;
 pub mod source;
+pub mod template;
 
 pub use self::config::Config;
 pub use self::kind::Kind;

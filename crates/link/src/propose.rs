@@ -1,237 +1,260 @@
 //! Which column is likely to hold which field: a first guess for `fieldlink init`, for a person to correct.
+//!
+//! Names in English, Spanish and French are known, and the first rows are looked at: they tell how dates and amounts are
+//! written and what codes stand for. What is only likely is said to be so, and stays a comment.
 
-/// Names that MISs use, by field, the likeliest first. Compared without case, blanks and marks.
-const LOAN_DRAFTS: &[(&str, &[&str])] = &[
-    (
-        "loan_id",
-        &[
-            "loanid",
-            "loanno",
-            "loannumber",
-            "accountno",
-            "accountnumber",
-            "loanaccount",
-            "loanaccountno",
-            "contractno",
-        ],
-    ),
-    (
-        "client_id",
-        &[
-            "clientid",
-            "clientno",
-            "clientnumber",
-            "customerid",
-            "customerno",
-            "memberid",
-            "memberno",
-            "borrowerid",
-        ],
-    ),
-    ("first_name", &["firstname", "givenname", "forename", "first"]),
-    ("last_name", &["lastname", "familyname", "surname", "last"]),
-    ("gender", &["gender", "sex"]),
-    (
-        "amount",
-        &[
-            "loanamount",
-            "principal",
-            "principaldisbursed",
-            "disbursedamount",
-            "amountdisbursed",
-            "principalamount",
-            "amount",
-        ],
-    ),
-    ("group_name", &["groupname", "group"]),
-    ("currency", &["currency", "currencycode", "ccy"]),
-    (
-        "activity",
-        &["activity", "activityname", "business", "businesstype", "kivaactivity"],
-    ),
-    ("theme", &["theme", "loantheme", "themetype"]),
-    ("location", &["location", "town", "city", "village", "place"]),
-    ("language", &["language", "lang"]),
-    (
-        "description",
-        &["description", "story", "narrative", "profile", "borrowerstory"],
-    ),
-    ("loan_use", &["loanuse", "use", "purpose", "loanpurpose"]),
-    (
-        "disburse_date",
-        &[
-            "disbursedate",
-            "disbursaldate",
-            "disbursementdate",
-            "disbursedon",
-            "disbursedondate",
-            "datedisbursed",
-        ],
-    ),
-    (
-        "waiver_signed",
-        &["waiversigned", "waiver", "clientwaiver", "clientwaiversigned"],
-    ),
-    ("photo", &["photo", "photopath", "photofile", "image", "picture"]),
-];
-const REPAYMENTS: &[(&str, &[&str])] = &[
-    ("loan_id", LOAN_DRAFTS[0].1),
-    ("client_id", LOAN_DRAFTS[1].1),
-    (
-        "amount",
-        &[
-            "principalrepaid",
-            "principalpaid",
-            "principalrepaidderived",
-            "totalprincipalrepaid",
-            "repaid",
-            "cumulativeprincipalrepaid",
-            "amountrepaid",
-            "paid",
-        ],
-    ),
-    (
-        "outstanding",
-        &[
-            "principaloutstanding",
-            "outstandingprincipal",
-            "outstanding",
-            "principaloutstandingderived",
-            "balance",
-            "outstandingbalance",
-        ],
-    ),
-];
-const JOURNALS: &[(&str, &[&str])] = &[
-    ("id", &["journalid", "visitid", "visit", "journalno", "visitno"]),
-    ("loan_id", LOAN_DRAFTS[0].1),
-    ("client_id", LOAN_DRAFTS[1].1),
-    ("subject", &["subject", "headline", "title"]),
-    ("body", &["body", "text", "journal", "update", "message", "content"]),
-];
+mod names;
+mod values;
 
-/// A section of fieldlink.toml that columns can be proposed for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    /// `[loan_drafts]`.
-    LoanDrafts,
-    /// `[repayments]`.
-    Repayments,
-    /// `[journals]`.
-    Journals,
+use crate::record::Record;
+
+pub use self::names::Section;
+
+/// A table as it was seen: its columns, and its first rows.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// The table, sheet or file.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+    /// Its first rows.
+    pub rows: Vec<Record>,
 }
 
-impl Section {
-    /// All of them.
-    pub const ALL: [Section; 3] = [Section::LoanDrafts, Section::Repayments, Section::Journals];
-
-    /// As it is written in the file.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Section::LoanDrafts => "loan_drafts",
-            Section::Repayments => "repayments",
-            Section::Journals => "journals",
-        }
-    }
-
-    const fn fields(self) -> &'static [(&'static str, &'static [&'static str])] {
-        match self {
-            Section::LoanDrafts => LOAN_DRAFTS,
-            Section::Repayments => REPAYMENTS,
-            Section::Journals => JOURNALS,
-        }
-    }
-
-    /// The fields without which the section makes no sense.
-    const fn needed(self) -> &'static [&'static str] {
-        match self {
-            Section::LoanDrafts => &["loan_id", "amount"],
-            Section::Repayments => &["loan_id", "amount"],
-            Section::Journals => &["loan_id", "subject", "body"],
-        }
+impl Sample {
+    /// The values of a column that are not blank.
+    fn values(&self, column: &str) -> Vec<&str> {
+        self.rows
+            .iter()
+            .filter_map(|row| row.get(column).flatten())
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .collect()
     }
 }
 
-/// Each field of the section with the column that is likely to hold it. A column is proposed once.
-pub fn columns(section: Section, columns: &[String]) -> Vec<(&'static str, Option<String>)> {
-    let mut taken = Vec::new();
-    section
-        .fields()
-        .iter()
-        .map(|(field, names)| {
-            let found = names.iter().find_map(|name| {
-                let column = columns.iter().find(|column| folded(column) == *name)?;
-                (!taken.contains(column)).then_some(column)
-            });
-            if let Some(column) = found {
-                taken.push(column.clone());
-            }
-            (*field, found.cloned())
+/// A column that is likely to hold a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guess {
+    /// The column.
+    pub column: String,
+    /// More keys of the field, as TOML: `format = "%d/%m/%Y"`.
+    pub more: Vec<String>,
+    /// Whether the name leaves no doubt.
+    pub sure: bool,
+    /// What a person should look at.
+    pub check: Option<String>,
+}
+
+/// A section with a table that fits it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The section.
+    pub section: Section,
+    /// The table, sheet or file.
+    pub table: String,
+    /// Each field with its guess.
+    pub fields: Vec<(&'static str, Option<Guess>)>,
+}
+
+impl Proposal {
+    /// Nothing but the fields.
+    pub fn empty(section: Section) -> Proposal {
+        Proposal {
+            section,
+            table: String::from("loans"),
+            fields: section.fields().iter().map(|(field, _)| (*field, None)).collect(),
+        }
+    }
+
+    fn sure(&self) -> usize {
+        let sure = |guess: &&(&'static str, Option<Guess>)| guess.1.as_ref().is_some_and(|guess| guess.sure);
+        self.fields.iter().filter(sure).count()
+    }
+}
+
+/// The table that fits each section best, where one does.
+pub fn propose(tables: &[Sample]) -> Vec<Proposal> {
+    Section::ALL
+        .into_iter()
+        .filter_map(|section| {
+            let fitting = tables.iter().filter_map(|table| fit(section, table));
+            fitting.max_by_key(Proposal::sure)
         })
         .collect()
 }
 
-/// How well a table fits a section: the number of fields found, none when a needed one is missing.
-pub fn fit(section: Section, table: &[String]) -> Option<usize> {
-    let found = columns(section, table);
-    let has = |field: &&str| found.iter().any(|(name, column)| name == field && column.is_some());
-    section
-        .needed()
-        .iter()
-        .all(has)
-        .then(|| found.iter().filter(|(_, column)| column.is_some()).count())
+/// The section with this table; none when a field is missing without which it makes no sense.
+fn fit(section: Section, table: &Sample) -> Option<Proposal> {
+    let fields = guesses(section, table);
+    let has = |needed: &&str| {
+        let found = fields.iter().find(|(field, _)| field == needed);
+        found.is_some_and(|(_, guess)| guess.as_ref().is_some_and(|guess| guess.sure))
+    };
+    section.needed().iter().all(has).then(|| Proposal {
+        section,
+        table: table.name.clone(),
+        fields,
+    })
 }
 
-fn folded(column: &str) -> String {
-    column
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+/// Each field of the section with the column that is likely to hold it. A column is proposed once; sure guesses first.
+fn guesses(section: Section, table: &Sample) -> Vec<(&'static str, Option<Guess>)> {
+    let mut taken: Vec<&String> = Vec::new();
+    let mut found: Vec<(&'static str, Option<Guess>)> = Vec::new();
+    for (field, known) in section.fields() {
+        let column = known.iter().find_map(|name| {
+            let column = table.columns.iter().find(|column| names::folded(column) == *name);
+            column.filter(|column| !taken.contains(column))
+        });
+        taken.extend(column);
+        found.push((field, column.map(|column| values::guess(field, column, true, table))));
+    }
+    for (at, (field, known)) in section.fields().iter().enumerate() {
+        if found[at].1.is_some() {
+            continue;
+        }
+        let column = known.iter().filter(|name| name.len() >= 4).find_map(|name| {
+            let holds = |column: &&String| names::folded(column).contains(name) && !taken.contains(column);
+            table.columns.iter().find(holds)
+        });
+        taken.extend(column);
+        found[at].1 = column.map(|column| values::guess(field, column, false, table));
+    }
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Origin;
 
-    fn names(columns: &[&str]) -> Vec<String> {
-        columns.iter().map(|name| (*name).to_owned()).collect()
-    }
-
-    #[test]
-    fn usual_names_are_recognised() {
-        let table = names(&[
-            "Account No.",
-            "Client_No",
-            "Given name",
-            "SEX",
-            "Principal",
-            "Purpose",
-            "Disbursed on",
-        ]);
-        let proposed = columns(Section::LoanDrafts, &table);
-        let of = |field: &str| {
-            proposed
-                .iter()
-                .find(|(name, _)| *name == field)
-                .and_then(|(_, c)| c.as_deref())
+    fn sample(columns: &[&str], rows: &[&[&str]]) -> Sample {
+        let record = |row: usize, values: &[&str]| {
+            let origin = Origin {
+                source: "s".into(),
+                table: "t".into(),
+                row: u64::try_from(row).unwrap(),
+            };
+            let fields = columns.iter().zip(values);
+            Record::new(
+                origin,
+                fields
+                    .map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned())))
+                    .collect(),
+            )
         };
-        assert_eq!(of("loan_id"), Some("Account No."));
-        assert_eq!(of("loan_use"), Some("Purpose"));
-        assert_eq!(of("disburse_date"), Some("Disbursed on"));
-        assert_eq!(of("photo"), None);
+        Sample {
+            name: "t".into(),
+            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+            rows: rows
+                .iter()
+                .enumerate()
+                .map(|(row, values)| record(row + 2, values))
+                .collect(),
+        }
+    }
+
+    fn guess<'p>(proposals: &'p [Proposal], section: Section, field: &str) -> Option<&'p Guess> {
+        let proposal = proposals.iter().find(|proposal| proposal.section == section)?;
+        proposal.fields.iter().find(|(name, _)| *name == field)?.1.as_ref()
     }
 
     #[test]
-    fn a_table_fits_when_it_has_what_is_needed() {
-        assert_eq!(
-            fit(Section::Repayments, &names(&["Loan ID", "principal_repaid"])),
-            Some(2)
+    fn spanish_and_french_names_are_known_and_their_values_looked_at() {
+        let table = sample(
+            &[
+                "N° de préstamo",
+                "Cód. cliente",
+                "Nombres",
+                "Apellidos",
+                "Sexo",
+                "Monto desembolsado",
+                "Fecha de desembolso",
+                "Destino del crédito",
+            ],
+            &[
+                &[
+                    "00017",
+                    "C1",
+                    "María",
+                    "Quispe",
+                    "Mujer",
+                    "1.250,50",
+                    "31/01/2026",
+                    "comprar semillas",
+                ],
+                &[
+                    "00018",
+                    "C2",
+                    "José",
+                    "Mamani",
+                    "Hombre",
+                    "800,00",
+                    "02/02/2026",
+                    "pagar",
+                ],
+            ],
         );
-        assert_eq!(fit(Section::Repayments, &names(&["Loan ID", "amount"])), None);
+        let proposals = propose(&[table]);
+        let of = |field: &str| guess(&proposals, Section::LoanDrafts, field).unwrap_or_else(|| panic!("{field}"));
+        assert_eq!(of("loan_id").column, "N° de préstamo");
+        assert_eq!(of("first_name").column, "Nombres");
+        assert_eq!(of("amount").more, ["format = \"1.234,56\""]);
+        assert_eq!(of("disburse_date").more, ["format = \"%d/%m/%Y\""]);
         assert_eq!(
-            fit(Section::Journals, &names(&["Loan ID", "Headline", "Text", "Visit"])),
-            Some(4)
+            of("gender").more,
+            ["values = { \"Hombre\" = \"male\", \"Mujer\" = \"female\" }"]
         );
+        assert_eq!(of("loan_use").column, "Destino del crédito");
+        let french = sample(
+            &["Numéro de prêt", "Capital remboursé", "Capital restant dû"],
+            &[&["1", "250", "0"]],
+        );
+        let proposals = propose(&[french]);
+        assert_eq!(
+            guess(&proposals, Section::Repayments, "amount").unwrap().column,
+            "Capital remboursé"
+        );
+        assert_eq!(
+            guess(&proposals, Section::Repayments, "outstanding").unwrap().column,
+            "Capital restant dû"
+        );
+    }
+
+    #[test]
+    fn what_is_only_likely_is_not_sure() {
+        let table = sample(
+            &[
+                "Loan ID",
+                "Amount",
+                "Customer first name (as on ID)",
+                "Approval date",
+                "Disbursal date",
+            ],
+            &[&["1", "5", "Amina", "x", "03/04/2026"]],
+        );
+        let proposals = propose(&[table]);
+        let name = guess(&proposals, Section::LoanDrafts, "first_name").unwrap();
+        assert!(!name.sure);
+        let day = guess(&proposals, Section::LoanDrafts, "disburse_date").unwrap();
+        assert!(
+            day.sure && day.check.as_ref().unwrap().contains("month first"),
+            "{day:?}"
+        );
+        assert_eq!(guess(&proposals, Section::LoanDrafts, "photo"), None);
+    }
+
+    #[test]
+    fn a_table_fits_when_it_surely_has_what_is_needed() {
+        let fits = |columns: &[&str]| {
+            propose(&[sample(columns, &[])])
+                .iter()
+                .map(|proposal| proposal.section.name())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(fits(&["Account No", "Principal repaid", "Outstanding"]), ["repayments"]);
+        assert!(fits(&["Loan ID", "something"]).is_empty());
+        assert_eq!(fits(&["Loan ID", "Headline", "Text", "Visit"]), ["journals"]);
     }
 }

@@ -102,3 +102,14 @@ impl From<SourceError> for Failure {
         Failure::of(&error)
     }
 }
+
+impl From<fieldlink_link::template::TemplateError> for Failure {
+    fn from(error: fieldlink_link::template::TemplateError) -> Failure {
+        Failure {
+            help: Some(String::from(
+                "check that its folder exists, and that no other program has the file open",
+            )),
+            ..Failure::of(&error)
+        }
+    }
+}

@@ -1,8 +1,11 @@
 //! `fieldlink init`: a commented fieldlink.toml to begin with.
 
+mod ask;
+mod client;
 mod look;
 mod template;
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use serde_json::json;
@@ -11,18 +14,32 @@ use super::Outcome;
 use super::failure::Failure;
 use super::shared::print_json;
 
+const HELP: &str = "Examples:
+  fieldlink init                                       asks what it needs to know
+  fieldlink init --partner 1 --source records.db       looks at a database and proposes which column is what
+  fieldlink init --partner 1 --source push             for plug-ins and macros that send to `fieldlink receive`
+  fieldlink init --partner 1 --source none             for `fieldlink template`, or to be filled by hand";
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// Where to write
     #[arg(long, value_name = "FILE", default_value = "fieldlink.toml")]
     config: PathBuf,
-    /// Look at this source and propose which column is what: a .csv, .xlsx or SQLite file, or a postgres:// or mysql:// URL
-    #[arg(long, value_name = "FILE|URL")]
+    /// Look at this source and propose which column is what: a .csv, .xlsx or SQLite file, a postgres:// or mysql:// URL,
+    /// `push`, or `none`
+    #[arg(long, value_name = "FILE|URL|push|none")]
     source: Option<String>,
     /// The partner's number at Kiva
     #[arg(long, value_name = "ID")]
     partner: Option<i64>,
+    /// Where the Partner API is, such as the address of your own PA2
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    server: String,
+    /// The API client: the file that `fieldlink pa2 client create --json` printed. The secret goes to a file of its own
+    #[arg(long, value_name = "FILE")]
+    client: Option<PathBuf>,
     /// Write over a file that is there
     #[arg(long)]
     force: bool,
@@ -32,45 +49,66 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub async fn run(args: Args) -> Outcome {
+pub async fn run(mut args: Args) -> Outcome {
     if args.config.exists() && !args.force {
         return Err(Failure::new(
             format!("{} is there already", args.config.display()),
             "choose another name with --config, or write over it with --force",
         ));
     }
-    let seen = match &args.source {
+    if !args.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        ask::for_missing(&mut args)?;
+    }
+    let seen = match args.source.as_deref() {
+        Some("none") => Some(look::Seen::nothing()),
         Some(source) => Some(look::at(source).await?),
         None => None,
     };
-    let text = template::text(args.partner, seen.as_ref());
+    let client = args.client.as_deref().map(client::read).transpose()?;
+    let secret = match &client {
+        Some(client) => Some(client::keep_secret(&args.config, client)?),
+        None => None,
+    };
+    let known = template::Known {
+        partner: args.partner,
+        server: args.server.trim_end_matches('/'),
+        client_id: client.as_ref().map(|client| client.client_id.as_str()),
+        secret: secret.as_deref(),
+        seen: seen.as_ref(),
+    };
+    let text = template::text(&known);
     std::fs::write(&args.config, &text).map_err(|error| {
         Failure::new(
             format!("cannot write {}: {error}", args.config.display()),
             "check that its folder exists",
         )
     })?;
-    let sections: Vec<&str> = seen
-        .iter()
-        .flat_map(|seen| &seen.proposals)
-        .map(|p| p.section.name())
-        .collect();
+    let sections = seen.as_ref().map(look::Seen::sections).unwrap_or_default();
     if args.json {
         print_json(&json!({ "file": args.config, "proposed": sections }))?;
-    } else {
-        println!("Wrote {}.", args.config.display());
-        if args.source.is_some() {
-            match sections.as_slice() {
-                [] => println!(
-                    "No table of the source looks like loans, repayments or journals; fill the columns in yourself."
-                ),
-                found => println!(
-                    "Proposed columns for: {}. Check every line: these are guesses.",
-                    found.join(", ")
-                ),
-            }
+        return Ok(0);
+    }
+    println!("Wrote {}.", args.config.display());
+    if let Some(secret) = &secret {
+        println!("The client secret is in {}, which only you can read.", secret.display());
+    }
+    match (args.source.as_deref(), sections.as_slice()) {
+        (None | Some("none"), _) => {}
+        (Some("push"), _) => {
+            println!("It takes records under the usual names; `fieldlink receive key new NAME` makes a key.")
         }
-        println!("Next: read it through, set the client id and secret, then run `fieldlink doctor`.");
+        (Some(_), []) => {
+            println!("No table of the source looks like loans, repayments or journals; fill the columns in yourself.");
+        }
+        (Some(_), found) => println!(
+            "Proposed columns for: {}. Check every line: these are guesses.",
+            found.join(", ")
+        ),
+    }
+    match args.source.as_deref() {
+        Some("none") => println!("Next: `fieldlink template kiva.xlsx --append` writes a workbook to fill."),
+        _ if client.is_some() => println!("Next: read it through, then run `fieldlink doctor` and `fieldlink map`."),
+        _ => println!("Next: read it through, set the client id and secret, then run `fieldlink doctor`."),
     }
     Ok(0)
 }

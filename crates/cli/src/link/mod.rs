@@ -7,13 +7,16 @@ mod doctor;
 mod failure;
 mod inbox;
 mod init;
+mod map;
 mod plan;
+mod receive;
 mod resolve;
 mod schema;
 mod send;
 mod shared;
 mod status;
 mod tables;
+mod template;
 mod watch;
 
 use std::process::ExitCode;
@@ -25,6 +28,8 @@ use failure::Failure;
 pub enum Command {
     /// Write a commented fieldlink.toml to begin with
     Init(init::Args),
+    /// Say what the mapping makes of your records, or show how one row becomes its JSON
+    Map(map::Args),
     /// Look at everything a run needs, and say what to do about what is wrong
     Doctor(doctor::Args),
     /// Say what would be sent, and what is held back and why; sends nothing
@@ -35,6 +40,10 @@ pub enum Command {
     Status(status::Args),
     /// List the links under which a person publishes journals
     Inbox(inbox::Args),
+    /// Take records from plug-ins and macros, on this machine
+    Receive(receive::Args),
+    /// Write a workbook with your activities, themes and locations as drop-downs, for records that are in no database
+    Template(template::Args),
     /// Say of a row whose answer was lost whether it had arrived
     Resolve(resolve::Args),
     /// Print the JSON schema of fieldlink.toml, for editors
@@ -45,11 +54,14 @@ pub enum Command {
 pub async fn run(command: Command) -> miette::Result<ExitCode> {
     let (json, outcome) = match command {
         Command::Init(args) => (args.json, init::run(args).await),
+        Command::Map(args) => (args.place.json, map::run(args).await),
         Command::Doctor(args) => (args.place.json, doctor::run(args).await),
         Command::Plan(args) => (args.place.json, plan::run(args).await),
         Command::Send(args) => (args.place.json, send::run(args).await),
         Command::Status(args) => (args.place.json, status::run(args).await),
         Command::Inbox(args) => (args.place.json, inbox::run(args).await),
+        Command::Receive(args) => (args.json, receive::run(args).await),
+        Command::Template(args) => (args.place.json, template::run(args).await),
         Command::Resolve(args) => (args.place.json, resolve::run(args).await),
         Command::LinkSchema(args) => (false, schema::run(args)),
     };

@@ -17,6 +17,8 @@ pub mod seed;
 pub mod serve;
 pub mod user;
 
+pub use self::serve::stop_signal;
+
 /// Commands of PA2.
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::load::invalid;
-use super::{ConfigError, Settings, Source, SourceKind, TableRef};
+use super::{Condition, ConfigError, Field, Settings, Source, SourceKind, TableRef};
+use crate::run::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
 use crate::source::sql::read_only;
 
 /// The first thing that is wrong, if any.
@@ -59,6 +60,7 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
     tables(settings)
         .into_iter()
         .find_map(|table| table_problem(settings, &table))
+        .or_else(|| conditions(settings))
         .or_else(|| fields(settings))
 }
 
@@ -71,6 +73,15 @@ fn source_problem(source: &Source) -> Option<(&'static str, String)> {
             }
             let wrong = source.path.is_some().then_some("path");
             wrong.map(|key| (key, format!("kind = \"{kind}\" has no `{key}`")))
+        }
+        SourceKind::Push => {
+            let wrong = source.path.is_some().then_some("path");
+            wrong.map(|key| {
+                (
+                    key,
+                    String::from("kind = \"push\" has no path: its records wait in the ledger's database"),
+                )
+            })
         }
         SourceKind::Sqlite | SourceKind::Xlsx | SourceKind::Csv => {
             if source.path.is_none() {
@@ -144,6 +155,49 @@ fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, S
     None
 }
 
+/// A condition that asks for nothing.
+fn conditions(settings: &Settings) -> Option<(String, String)> {
+    let mut all: Vec<(&str, Option<&Condition>)> = Vec::new();
+    let mut fields: Vec<(&str, Vec<Field>)> = Vec::new();
+    if let Some(drafts) = &settings.loan_drafts {
+        all.push(("loan_drafts", drafts.when.as_ref()));
+        fields.push(("loan_drafts", draft_fields(drafts)));
+        if let Some(members) = &drafts.members {
+            all.push(("loan_drafts.members", members.when.as_ref()));
+            fields.push(("loan_drafts.members", member_fields(&members.columns, &members.key)));
+        }
+        if let Some(schedule) = &drafts.schedule {
+            all.push(("loan_drafts.schedule", schedule.when.as_ref()));
+            fields.push((
+                "loan_drafts.schedule",
+                schedule_fields(&schedule.columns, &schedule.key),
+            ));
+        }
+    }
+    if let Some(repayments) = &settings.repayments {
+        all.push(("repayments", repayments.when.as_ref()));
+        fields.push(("repayments", repayment_fields(&repayments.columns)));
+    }
+    if let Some(journals) = &settings.journals {
+        all.push(("journals", journals.when.as_ref()));
+        fields.push(("journals", journal_fields(&journals.columns)));
+    }
+    let of_sections = all
+        .iter()
+        .filter_map(|(section, when)| Some((*section, "when", (*when)?)));
+    let of_fields = fields.iter().flat_map(|(section, fields)| {
+        fields
+            .iter()
+            .filter_map(|field| Some((*section, "columns", field.0.when.as_ref()?)))
+    });
+    let mut wrong = of_sections.chain(of_fields).filter(|(_, _, when)| !when.asks());
+    let (section, key, _) = wrong.next()?;
+    Some((
+        format!("{section}.{key}"),
+        String::from("a condition needs `column` and at least one of `is`, `is_not` and `empty`"),
+    ))
+}
+
 /// Fields that nothing can be sent without.
 fn fields(settings: &Settings) -> Option<(String, String)> {
     let required = |key: &str| Some((key.to_owned(), String::from("this field is required: name its column")));
@@ -157,6 +211,12 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
             .is_some_and(|s| s.columns.date.is_none() || s.columns.principal.is_none())
         {
             return required("loan_drafts.schedule.columns.date");
+        }
+        if drafts.group_by.is_some() && drafts.members.is_some() {
+            return Some((
+                String::from("loan_drafts.group_by"),
+                String::from("either this (each row is a borrower) or [loan_drafts.members], not both"),
+            ));
         }
         if drafts.photo.is_some() && drafts.columns.photo.is_some() {
             return Some((

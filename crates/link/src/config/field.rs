@@ -1,11 +1,14 @@
 //! Where the value of one field comes from.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Error, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
+
+use super::condition::Condition;
 
 /// Where a field's value comes from: `loan_id = "account_no"` names a column; a table says more:
 /// `currency = { value = "KES" }`, `gender = { column = "sex", values = { F = "female", M = "male" } }`.
@@ -28,6 +31,49 @@ pub struct FieldRule {
     /// How a date or amount is written, when not as `2026-01-31` and `1250.50`. Dates: `"%d/%m/%Y"`. Amounts: an
     /// example, `"1,234.56"` or `"1.234,56"`.
     pub format: Option<String>,
+    /// What is done with blanks. Ids go through byte for byte unless this says otherwise.
+    pub trim: Trim,
+    /// Texts that are taken out of the value, such as `remove = ["KES", "/-"]` for amounts written `KES 1,250/-`.
+    pub remove: Vec<String>,
+    /// The field counts only where this is met; elsewhere it is as if the column were empty. Example:
+    /// `group_name = { column = "name", when = { column = "type", is = ["group"] } }`
+    pub when: Option<Condition>,
+}
+
+/// What is done with the blanks of a value.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Trim {
+    /// Nothing.
+    #[default]
+    None,
+    /// Those at both ends go.
+    Ends,
+    /// Those at both ends go, and several inside become one.
+    Blanks,
+}
+
+impl FieldRule {
+    /// The value without what `trim` and `remove` take out.
+    pub fn cleaned<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut cleaned = Cow::Borrowed(text);
+        for unwanted in self.remove.iter().filter(|unwanted| !unwanted.is_empty()) {
+            if cleaned.contains(unwanted.as_str()) {
+                cleaned = Cow::Owned(cleaned.replace(unwanted.as_str(), ""));
+            }
+        }
+        match self.trim {
+            Trim::None => cleaned,
+            Trim::Ends => Cow::Owned(cleaned.trim().to_owned()),
+            Trim::Blanks => Cow::Owned(cleaned.split_whitespace().collect::<Vec<_>>().join(" ")),
+        }
+    }
+
+    /// The columns that it looks at.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let condition = self.when.as_ref().map(|when| when.column.as_str());
+        self.column.as_deref().into_iter().chain(condition)
+    }
 }
 
 impl Field {

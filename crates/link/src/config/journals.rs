@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::condition::Condition;
 use super::field::Field;
 use super::source::TableRef;
 
@@ -21,6 +22,9 @@ pub struct Journals {
     /// For csv: the file in the source's folder.
     #[serde(default)]
     pub file: Option<String>,
+    /// Which rows are meant; all when left out. Example: `when = { column = "for_kiva", is = ["yes"] }`
+    #[serde(default)]
+    pub when: Option<Condition>,
     /// Whether it is fine that there are no rows.
     #[serde(default)]
     pub allow_empty: bool,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::condition::Condition;
 use super::field::Field;
 use super::source::TableRef;
 
@@ -21,6 +22,9 @@ pub struct LoanDrafts {
     /// For csv: the file in the source's folder.
     #[serde(default)]
     pub file: Option<String>,
+    /// Which rows are meant; all when left out. Example: `when = { column = "for_kiva", is = ["yes"] }`
+    #[serde(default)]
+    pub when: Option<Condition>,
     /// Whether it is fine that there are no rows. A source that is suddenly empty is usually a broken one.
     #[serde(default)]
     pub allow_empty: bool,
@@ -33,6 +37,10 @@ pub struct LoanDrafts {
     /// The longest edge of a photo as it is sent, in pixels; larger ones are made smaller.
     #[serde(default = "photo_edge")]
     pub photo_max_edge: u32,
+    /// When each row is a borrower: the column that holds the group's Loan ID. Rows with the same one are one group loan,
+    /// whose group columns must agree; a row without one is an individual loan. Instead of `[loan_drafts.members]`.
+    #[serde(default)]
+    pub group_by: Option<String>,
     /// The borrowers of group loans: one record per borrower.
     #[serde(default)]
     pub members: Option<Members>,
@@ -71,6 +79,8 @@ pub struct LoanDraftColumns {
     pub amount: Option<Field>,
     /// The group's name. A loan with one is a group loan.
     pub group_name: Option<Field>,
+    /// With `group_by`: the group's Client ID, since `client_id` is then each borrower's.
+    pub group_client_id: Option<Field>,
     /// ISO code, such as `KES`.
     pub currency: Option<Field>,
     /// The activity, by name (`Farming`) or id.
@@ -89,6 +99,8 @@ pub struct LoanDraftColumns {
     pub disburse_date: Option<Field>,
     /// Whether a signed waiver is on file: yes or no.
     pub waiver_signed: Option<Field>,
+    /// With `group_by`: whether the group's photo leaves this borrower out: yes or no. No when left out.
+    pub not_pictured: Option<Field>,
     /// The path of the photo, relative to the folder of fieldlink.toml.
     pub photo: Option<Field>,
     /// Instead of a schedule: the first due date.
@@ -121,6 +133,9 @@ pub struct Members {
     /// For csv: the file.
     #[serde(default)]
     pub file: Option<String>,
+    /// Which rows are meant; all when left out. Example: `when = { column = "for_kiva", is = ["yes"] }`
+    #[serde(default)]
+    pub when: Option<Condition>,
     /// The column that holds the group's Loan ID.
     pub key: String,
     /// Which column each field comes from.
@@ -163,6 +178,9 @@ pub struct ScheduleTable {
     /// For csv: the file.
     #[serde(default)]
     pub file: Option<String>,
+    /// Which rows are meant; all when left out. Example: `when = { column = "for_kiva", is = ["yes"] }`
+    #[serde(default)]
+    pub when: Option<Condition>,
     /// The column that holds the Loan ID: the group's for a group loan. Rows of one loan with the same date are added
     /// up, so the schedules of a group's borrowers may stand here one by one under the group's Loan ID.
     pub key: String,

@@ -3,6 +3,7 @@
 //! Every key is documented at its field; the JSON schema ([`schema`]) and the user guide are made from the same words.
 
 mod check;
+mod condition;
 mod error;
 mod field;
 mod journals;
@@ -23,8 +24,9 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use self::condition::Condition;
 pub use self::error::ConfigError;
-pub use self::field::{Field, FieldRule};
+pub use self::field::{Field, FieldRule, Trim};
 pub use self::journals::{JournalColumns, Journals};
 pub use self::ledger::LedgerPlace;
 pub use self::loan_drafts::{LoanDraftColumns, LoanDrafts, MemberColumns, Members, ScheduleColumns, ScheduleTable};
@@ -50,6 +52,7 @@ pub struct Settings {
     #[serde(default)]
     pub ledger: LedgerPlace,
     /// Where the partner's data is: one table per place, such as `[source.mis]`.
+    #[serde(default)]
     pub source: BTreeMap<String, Source>,
     /// Loans to be posted.
     #[serde(default)]

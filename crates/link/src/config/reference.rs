@@ -21,6 +21,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("[journals]", "Journals"),
     ("[journals.columns]", "JournalColumns"),
     ("A field", "FieldRule"),
+    ("A condition", "Condition"),
 ];
 
 const HEAD: &str = "# fieldlink.toml, key by key

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::condition::Condition;
 use super::field::Field;
 use super::source::TableRef;
 
@@ -23,6 +24,9 @@ pub struct Repayments {
     /// For csv: the file in the source's folder.
     #[serde(default)]
     pub file: Option<String>,
+    /// Which rows are meant; all when left out. Example: `when = { column = "for_kiva", is = ["yes"] }`
+    #[serde(default)]
+    pub when: Option<Condition>,
     /// Whether it is fine that there are no rows.
     #[serde(default)]
     pub allow_empty: bool,

@@ -19,6 +19,8 @@ pub enum SourceKind {
     Csv,
     /// An Excel workbook.
     Xlsx,
+    /// Records that plug-ins and macros hand to `fieldlink receive`.
+    Push,
 }
 
 impl SourceKind {
@@ -30,6 +32,7 @@ impl SourceKind {
             Self::Sqlite => "sqlite",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::Push => "push",
         }
     }
 
@@ -43,7 +46,7 @@ impl SourceKind {
 #[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// `postgres`, `mysql` (MariaDB too), `sqlite`, `csv` or `xlsx`.
+    /// `postgres`, `mysql` (MariaDB too), `sqlite`, `csv`, `xlsx` or `push`.
     pub kind: SourceKind,
     /// For postgres and mysql: the variable of the environment that holds the database's URL. Example:
     /// `url_env = "MIS_URL"`, and in the environment `MIS_URL=postgres://reader:…@db.example/mis`. Give the link a

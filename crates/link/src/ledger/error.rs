@@ -78,6 +78,12 @@ pub enum LedgerError {
     /// There is no such row for this profile and partner.
     #[error("the ledger has no row {0} for this profile")]
     NoSuchRow(i64),
+    /// A key of this name was given out before.
+    #[error("a sender called {0} has a key already; choose another name, so that the senders stay apart")]
+    KeyExists(String),
+    /// There is no such key that could be revoked.
+    #[error("no sender called {0} has a key that opens anything")]
+    NoSuchKey(String),
     /// There is no such link in the inbox.
     #[error("the inbox has no link {0}")]
     NoSuchLink(String),

@@ -5,7 +5,10 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 /// All migrations, oldest first: number, what it is about, statements. A released one is never edited.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "ledger", include_str!("../../migrations/0001_ledger.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "ledger", include_str!("../../migrations/0001_ledger.sql")),
+    (2, "push", include_str!("../../migrations/0002_push.sql")),
+];
 
 /// Where it is noted which have run. A name of its own, so that the ledger can share a database with other programs.
 const TABLE: &str = "ledger_migration";

@@ -73,28 +73,8 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Unreachable`] and [`LedgerError::Migration`].
     pub async fn open(url: &LedgerUrl, profile: &str, partner: PartnerId) -> Result<Ledger> {
-        let options = match url {
-            LedgerUrl::File(path) => sqlite(path.clone()),
-            LedgerUrl::Postgres(url) => {
-                let mut options = ConnectOptions::new(url);
-                options
-                    .max_connections(4)
-                    .acquire_timeout(Duration::from_secs(10))
-                    .sqlx_logging(false);
-                options
-            }
-        };
-        let unreachable = |source| LedgerError::Unreachable {
-            place: url.place(),
-            source,
-        };
-        let db = Database::connect(options).await.map_err(unreachable)?;
-        migration::run(&db).await.map_err(|source| LedgerError::Migration {
-            place: url.place(),
-            source,
-        })?;
         Ok(Ledger {
-            db,
+            db: connect(url).await?,
             profile: profile.to_owned(),
             partner,
         })
@@ -105,8 +85,33 @@ impl Ledger {
     }
 }
 
+/// Connects, and brings the tables up to date.
+pub(super) async fn connect(url: &LedgerUrl) -> Result<DatabaseConnection> {
+    let options = match url {
+        LedgerUrl::File(path) => sqlite(path.clone()),
+        LedgerUrl::Postgres(url) => {
+            let mut options = ConnectOptions::new(url);
+            options
+                .max_connections(4)
+                .acquire_timeout(Duration::from_secs(10))
+                .sqlx_logging(false);
+            options
+        }
+    };
+    let unreachable = |source| LedgerError::Unreachable {
+        place: url.place(),
+        source,
+    };
+    let db = Database::connect(options).await.map_err(unreachable)?;
+    migration::run(&db).await.map_err(|source| LedgerError::Migration {
+        place: url.place(),
+        source,
+    })?;
+    Ok(db)
+}
+
 /// Takes SQLite's write lock at once.
-fn immediate() -> TransactionOptions {
+pub(super) fn immediate() -> TransactionOptions {
     TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()

@@ -3,14 +3,20 @@
 use chrono_tz::Tz;
 use fieldlink_contract::Journal;
 
+use super::trace::Trace;
 use super::{Mapped, Reader};
 use crate::config::Journals;
 use crate::record::Record;
 
 /// Maps one record.
 pub fn map(record: &Record, config: &Journals, timezone: Tz) -> Mapped<Journal> {
+    map_traced(record, config, timezone, None)
+}
+
+/// The same, keeping each step of each value.
+pub fn map_traced(record: &Record, config: &Journals, timezone: Tz, trace: Option<&Trace>) -> Mapped<Journal> {
     let columns = &config.columns;
-    let mut reader = Reader::new(record, timezone);
+    let mut reader = Reader::new(record, timezone).traced(trace);
     let loan_id = reader.id(columns.loan_id.as_ref(), "Loan ID");
     let journal = Journal {
         subject: reader.text(columns.subject.as_ref()).unwrap_or_default(),

@@ -8,9 +8,11 @@ use chrono_tz::Tz;
 use fieldlink_contract::{Amount, Entrep, Installment, LoanDraft, ScheduleParameters};
 use rust_decimal::Decimal;
 
+use super::group_rows::MemberFields;
 use super::lookup::Offers;
-use super::{Mapped, Reader, Reason, photo_path};
-use crate::config::{LoanDrafts, Members, ScheduleTable};
+use super::trace::Trace;
+use super::{Mapped, Reader, Reason, group_rows, photo_path};
+use crate::config::{LoanDrafts, ScheduleTable};
 use crate::record::Record;
 
 /// A draft to be sent: all but the photo, which stays a path until it leaves.
@@ -76,14 +78,39 @@ impl Children {
 impl DraftMapping<'_> {
     /// Maps one record.
     pub fn map(&self, record: &Record) -> Mapped<DraftToSend> {
+        self.map_traced(record, None)
+    }
+
+    /// The same, keeping each step of each value.
+    pub fn map_traced(&self, record: &Record, trace: Option<&Trace>) -> Mapped<DraftToSend> {
         let columns = &self.config.columns;
-        let mut reader = Reader::new(record, self.timezone);
-        let loan_id = reader.id(columns.loan_id.as_ref(), "Loan ID");
+        let mut reader = Reader::new(record, self.timezone).traced(trace);
+        let loan_id = match self.group_of(record) {
+            Some(group) => Some(group),
+            None => reader.id(columns.loan_id.as_ref(), "Loan ID"),
+        };
         let key = loan_id.clone();
         let loan_id = loan_id.unwrap_or_default();
-        let client_id = reader.text(columns.client_id.as_ref());
+        let by_rows = self.group_of(record).is_some();
+        // Where the rows are borrowers, the Client ID of the first one is not the group's.
+        let client_id = reader.text(
+            if by_rows {
+                &columns.group_client_id
+            } else {
+                &columns.client_id
+            }
+            .as_ref(),
+        );
         let group_name = reader.text(columns.group_name.as_ref());
-        let (members, mut others) = self.members(self.members.of(&loan_id));
+        let (members, mut others) = self.members(self.members.of(&loan_id), trace);
+        if by_rows {
+            others.extend(group_rows::disagreements(
+                record,
+                self.members.of(&loan_id),
+                columns,
+                self.timezone,
+            ));
+        }
         let group = group_name.is_some() || !members.is_empty();
 
         let mut draft = LoanDraft {
@@ -93,7 +120,15 @@ impl DraftMapping<'_> {
             description: reader.text(columns.description.as_ref()),
             description_language_id: reader.look_up(columns.language.as_ref(), |text| self.offers.language(text)),
             disburse_time: reader.date(columns.disburse_date.as_ref()),
-            loanuse: reader.text(columns.loan_use.as_ref()).map(|text| loan_use(&text)),
+            loanuse: reader.text(columns.loan_use.as_ref()).map(|text| {
+                let shaped = loan_use(&text);
+                reader.step(
+                    columns.loan_use.as_ref(),
+                    "so that it follows \"will use this loan\"",
+                    Some(&shaped),
+                );
+                shaped
+            }),
             location: reader.look_up(columns.location.as_ref(), |text| self.offers.location(text)),
             theme_type_id: reader.look_up(columns.theme.as_ref(), |text| self.offers.theme(text)),
             ..LoanDraft::default()
@@ -103,7 +138,7 @@ impl DraftMapping<'_> {
                 let message = format!(
                     "this is a group loan, but no borrower names its Loan ID{}",
                     if self.config.members.is_none() {
-                        "; set [loan_drafts.members]"
+                        "; set [loan_drafts.members], or `group_by` when each row is a borrower"
                     } else {
                         " in the key column of [loan_drafts.members]"
                     }
@@ -127,7 +162,7 @@ impl DraftMapping<'_> {
                 loan_id: Some(loan_id.clone()),
             }];
         }
-        let (schedule, wrong) = self.schedule(self.schedule.of(&loan_id));
+        let (schedule, wrong) = self.schedule(self.schedule.of(&loan_id), trace);
         others.extend(wrong);
         draft.schedule = schedule;
         if draft.schedule.is_none() {
@@ -148,23 +183,28 @@ impl DraftMapping<'_> {
         }
     }
 
-    fn members(&self, records: &[Record]) -> (Vec<Member>, Vec<Reason>) {
-        let Some(Members { columns, .. }) = &self.config.members else {
+    /// The group's Loan ID, when the rows are borrowers and this one is of a group.
+    fn group_of(&self, record: &Record) -> Option<String> {
+        group_rows::group_of(record, self.config).map(str::to_owned)
+    }
+
+    fn members(&self, records: &[Record], trace: Option<&Trace>) -> (Vec<Member>, Vec<Reason>) {
+        let Some(fields) = MemberFields::of(self.config) else {
             return (Vec::new(), Vec::new());
         };
         let mut members = Vec::new();
         let mut wrong = Vec::new();
         for record in records {
-            let mut reader = Reader::new(record, self.timezone);
+            let mut reader = Reader::new(record, self.timezone).traced(trace);
             let entrep = Entrep {
-                amount: reader.amount(columns.amount.as_ref()),
-                client_id: reader.text(columns.client_id.as_ref()),
-                first_name: reader.text(columns.first_name.as_ref()),
-                last_name: reader.text(columns.last_name.as_ref()),
-                gender: reader.gender(columns.gender.as_ref()),
-                loan_id: reader.text(columns.loan_id.as_ref()),
+                amount: reader.amount(fields.amount),
+                client_id: reader.text(fields.client_id),
+                first_name: reader.text(fields.first_name),
+                last_name: reader.text(fields.last_name),
+                gender: reader.gender(fields.gender),
+                loan_id: reader.text(fields.loan_id),
             };
-            let not_pictured = reader.flag(columns.not_pictured.as_ref()).unwrap_or(false);
+            let not_pictured = reader.flag(fields.not_pictured).unwrap_or(false);
             match reader.finish(Member { entrep, not_pictured }) {
                 Ok(member) => members.push(member),
                 Err(reasons) => wrong.extend(reasons),
@@ -173,14 +213,14 @@ impl DraftMapping<'_> {
         (members, wrong)
     }
 
-    fn schedule(&self, records: &[Record]) -> (Option<Vec<Installment>>, Vec<Reason>) {
+    fn schedule(&self, records: &[Record], trace: Option<&Trace>) -> (Option<Vec<Installment>>, Vec<Reason>) {
         let Some(ScheduleTable { columns, .. }) = &self.config.schedule else {
             return (None, Vec::new());
         };
         let mut days: BTreeMap<NaiveDate, (Decimal, Decimal)> = BTreeMap::new();
         let mut wrong = Vec::new();
         for record in records {
-            let mut reader = Reader::new(record, self.timezone);
+            let mut reader = Reader::new(record, self.timezone).traced(trace);
             let date = reader.date(columns.date.as_ref());
             let principal = reader.amount(columns.principal.as_ref()).unwrap_or_default();
             let interest = reader.amount(columns.interest.as_ref()).unwrap_or_default();

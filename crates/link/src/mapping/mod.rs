@@ -3,12 +3,15 @@
 //! Invariants: no IO; every reason names source, table, row, column, value and rule; ids go through byte for byte;
 //! amounts never become floats.
 
+pub mod explain;
+pub mod group_rows;
 pub mod journals;
 pub mod loan_drafts;
 pub mod lookup;
 mod photo_path;
 mod reason;
 pub mod repayments;
+pub mod trace;
 mod value;
 
 pub use self::photo_path::pattern_columns;
@@ -32,7 +35,7 @@ pub struct Mapped<T> {
 /// The columns that the fields name and a record does not have, each with the nearest one it has.
 pub fn missing_columns<'f>(record: &Record, fields: impl Iterator<Item = &'f Field>) -> Vec<(String, Option<String>)> {
     let mut missing: Vec<(String, Option<String>)> = Vec::new();
-    for column in fields.filter_map(|field| field.0.column.as_deref()) {
+    for column in fields.flat_map(|field| field.0.columns()) {
         if record.get(column).is_none() && !missing.iter().any(|(name, _)| name == column) {
             missing.push((
                 column.to_owned(),

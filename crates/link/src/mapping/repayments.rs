@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use fieldlink_contract::Repayment;
 use rust_decimal::Decimal;
 
+use super::trace::Trace;
 use super::{Mapped, Reader};
 use crate::config::Repayments;
 use crate::record::Record;
@@ -19,8 +20,18 @@ pub struct RepaymentToSend {
 
 /// Maps one record.
 pub fn map(record: &Record, config: &Repayments, timezone: Tz) -> Mapped<RepaymentToSend> {
+    map_traced(record, config, timezone, None)
+}
+
+/// The same, keeping each step of each value.
+pub fn map_traced(
+    record: &Record,
+    config: &Repayments,
+    timezone: Tz,
+    trace: Option<&Trace>,
+) -> Mapped<RepaymentToSend> {
     let columns = &config.columns;
-    let mut reader = Reader::new(record, timezone);
+    let mut reader = Reader::new(record, timezone).traced(trace);
     let loan_id = reader.id(columns.loan_id.as_ref(), "Loan ID");
     let client_id = reader.text(columns.client_id.as_ref());
     let amount = reader.amount(columns.amount.as_ref());

@@ -1,5 +1,6 @@
 //! The value of a field of a record, as the type that is wanted.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
@@ -8,7 +9,8 @@ use fieldlink_contract::{Amount, Gender};
 
 use super::Reason;
 use super::lookup::NotFound;
-use crate::config::{Field, FieldRule};
+use super::trace::Trace;
+use crate::config::{Field, FieldRule, Trim};
 use crate::record::Record;
 
 /// Reads the fields of one record and keeps every reason why it cannot be sent, not only the first.
@@ -17,6 +19,7 @@ pub struct Reader<'r> {
     record: &'r Record,
     timezone: Tz,
     reasons: Vec<Reason>,
+    trace: Option<&'r Trace>,
 }
 
 impl<'r> Reader<'r> {
@@ -26,6 +29,20 @@ impl<'r> Reader<'r> {
             record,
             timezone,
             reasons: Vec::new(),
+            trace: None,
+        }
+    }
+
+    /// The same, keeping each step of each value.
+    #[must_use]
+    pub fn traced(self, trace: Option<&'r Trace>) -> Reader<'r> {
+        Reader { trace, ..self }
+    }
+
+    /// Keeps a step of a field.
+    pub(super) fn step(&self, field: Option<&Field>, what: &str, value: Option<impl ToString>) {
+        if let (Some(trace), Some(field)) = (self.trace, field) {
+            trace.step(field, self.record, what, value.map(|value| value.to_string()));
         }
     }
 
@@ -53,11 +70,52 @@ impl<'r> Reader<'r> {
             .push(Reason::new(&self.record.origin, rule, message).at(column, value));
     }
 
-    /// The text as it stands; none when the column is NULL, empty or blank.
+    /// The text as it stands, but for what its rule says; none when the column is NULL, empty or blank.
     pub fn text(&mut self, field: Option<&Field>) -> Option<String> {
-        let rule = &field?.0;
-        let found = raw(self.record, rule).or(rule.default.as_deref())?;
-        Some(meaning(&rule.values, found).unwrap_or(found).to_owned())
+        let field = field?;
+        let rule = &field.0;
+        if let Some(trace) = self.trace {
+            trace.begin(field, self.record);
+        }
+        let found = match raw(self.record, rule) {
+            Some(raw) => self.cleaned(field, raw),
+            None => {
+                self.step(Some(field), "as it stands", None::<&str>);
+                None
+            }
+        };
+        let found = match (found, &rule.default) {
+            (None, Some(default)) => {
+                self.step(Some(field), "default", Some(default));
+                Cow::Borrowed(default.as_str())
+            }
+            (found, _) => found?,
+        };
+        match meaning(&rule.values, &found) {
+            Some(means) => {
+                self.step(Some(field), "values", Some(means));
+                Some(means.to_owned())
+            }
+            None => Some(found.into_owned()),
+        }
+    }
+
+    /// The text of a field when its condition is met, without what is to be taken out.
+    fn cleaned<'t>(&self, field: &Field, raw: &'t str) -> Option<Cow<'t, str>> {
+        let rule = &field.0;
+        self.step(Some(field), "as it stands", Some(raw));
+        if let Some(when) = rule.when.as_ref().filter(|when| !when.holds(self.record)) {
+            self.step(Some(field), &format!("left out, since not: {when}"), None::<&str>);
+            return None;
+        }
+        if rule.trim == Trim::None && rule.remove.is_empty() {
+            return Some(Cow::Borrowed(raw));
+        }
+        let cleaned = rule.cleaned(raw);
+        if cleaned != raw {
+            self.step(Some(field), "trim, remove", Some(&cleaned));
+        }
+        Some(cleaned).filter(|text| !text.trim().is_empty())
     }
 
     /// An id: as [`Reader::text`], byte for byte, but required.
@@ -84,6 +142,7 @@ impl<'r> Reader<'r> {
             let message = format!("not a date as expected ({expected}); set `format` for dates written otherwise");
             self.refuse(field, Some(&text), "date_invalid", message);
         }
+        self.step(field, "date", day);
         day
     }
 
@@ -92,7 +151,10 @@ impl<'r> Reader<'r> {
         let text = self.text(field)?;
         let format = field.and_then(|field| field.0.format.as_deref());
         match plain_decimal(text.trim(), format).and_then(|plain| plain.parse::<Amount>().ok()) {
-            Some(amount) => Some(amount),
+            Some(amount) => {
+                self.step(field, "amount", Some(amount));
+                Some(amount)
+            }
             None => {
                 let message = match format {
                     Some(format) => format!("not an amount written like {format}"),
@@ -113,21 +175,24 @@ impl<'r> Reader<'r> {
         if number.is_none() {
             self.refuse(field, Some(&text), "number_invalid", "not a whole number");
         }
+        self.step(field, "whole number", number);
         number
     }
 
     /// Yes or no.
     pub fn flag(&mut self, field: Option<&Field>) -> Option<bool> {
         let text = self.text(field)?;
-        match text.trim().to_lowercase().as_str() {
-            "yes" | "y" | "true" | "t" | "1" => Some(true),
-            "no" | "n" | "false" | "f" | "0" => Some(false),
+        let flag = match text.trim().to_lowercase().as_str() {
+            "yes" | "y" | "true" | "t" | "1" => true,
+            "no" | "n" | "false" | "f" | "0" => false,
             _ => {
                 let message = "neither yes nor no; say what it means with `values = { … = \"yes\" }`";
                 self.refuse(field, Some(&text), "flag_invalid", message);
-                None
+                return None;
             }
-        }
+        };
+        self.step(field, "yes or no", Some(flag));
+        Some(flag)
     }
 
     /// A gender.
@@ -142,14 +207,22 @@ impl<'r> Reader<'r> {
             let message = "not female, male or unknown; say what it means with `values = { … = \"female\" }`";
             self.refuse(field, Some(&text), "gender_invalid", message);
         }
+        self.step(field, "gender", gender);
         gender
     }
 
     /// A name that stands for something the partner has.
-    pub fn look_up<T>(&mut self, field: Option<&Field>, find: impl FnOnce(&str) -> Result<T, NotFound>) -> Option<T> {
+    pub fn look_up<T: ToString>(
+        &mut self,
+        field: Option<&Field>,
+        find: impl FnOnce(&str) -> Result<T, NotFound>,
+    ) -> Option<T> {
         let text = self.text(field)?;
         match find(&text) {
-            Ok(found) => Some(found),
+            Ok(found) => {
+                self.step(field, "looked up", Some(found.to_string()));
+                Some(found)
+            }
             Err(not_found) => {
                 self.refuse(field, Some(&text), not_found.rule, not_found.message);
                 None

@@ -2,6 +2,7 @@
 
 use crate::config::ConfigError;
 use crate::delivery::Stop;
+use crate::kind::Kind;
 use crate::ledger::LedgerError;
 use crate::source::SourceError;
 
@@ -24,6 +25,26 @@ pub enum RunError {
         /// Each column with the nearest one there is.
         missing: Vec<(String, Option<String>)>,
     },
+    /// A source has rows, and none of them is meant.
+    #[error("[{section}] has {rows} rows, and none of them meets `when` ({when})")]
+    NoneMeant {
+        /// The section.
+        section: String,
+        /// How many rows there are.
+        rows: usize,
+        /// The condition.
+        when: String,
+    },
+    /// There is no such row to be explained.
+    #[error("{kind} has no row {wanted:?}{left_out}", kind = kind.plural())]
+    NoSuchRow {
+        /// Where it was looked for.
+        kind: Kind,
+        /// The row's number or id.
+        wanted: String,
+        /// Why it is not among the rows, when it is in the source all the same.
+        left_out: String,
+    },
     /// The ledger cannot be used.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -36,7 +57,8 @@ pub enum RunError {
 }
 
 impl RunError {
-    pub(crate) fn api(error: fieldlink_client::Error) -> RunError {
+    /// When the Partner API cannot be asked.
+    pub fn api(error: fieldlink_client::Error) -> RunError {
         RunError::Api(Stop::of(&error))
     }
 
@@ -45,6 +67,12 @@ impl RunError {
         match self {
             RunError::Api(stop) => Some(stop.next),
             RunError::Columns { .. } => Some("correct the column names in fieldlink.toml, or the query"),
+            RunError::NoSuchRow { .. } => {
+                Some("give the row's number as the file or sheet counts it, or its Loan ID; --kind says which section")
+            }
+            RunError::NoneMeant { .. } => {
+                Some("check how the column is written now, or set `allow_empty = true` in this section if it is meant")
+            }
             RunError::Source(SourceError::Connect { .. }) => {
                 Some("check that the database runs and that the URL, user and password are right")
             }

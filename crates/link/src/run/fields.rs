@@ -15,6 +15,7 @@ pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
         gender,
         amount,
         group_name,
+        group_client_id,
         currency,
         activity,
         theme,
@@ -24,6 +25,7 @@ pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
         loan_use,
         disburse_date,
         waiver_signed,
+        not_pictured,
         photo,
         first_repayment_date,
         installments,
@@ -40,6 +42,7 @@ pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
         gender,
         amount,
         group_name,
+        group_client_id,
         currency,
         activity,
         theme,
@@ -49,6 +52,7 @@ pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
         loan_use,
         disburse_date,
         waiver_signed,
+        not_pictured,
         photo,
         first_repayment_date,
         installments,
@@ -62,6 +66,7 @@ pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
         .into_iter()
         .flatten()
         .chain(pattern.into_iter().map(Field::column))
+        .chain(config.group_by.iter().map(Field::column))
         .collect()
 }
 

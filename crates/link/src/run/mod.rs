@@ -1,6 +1,7 @@
 //! The two things the link does: plan, and send. Commands and the demo call these.
 
 mod error;
+mod explain;
 pub(crate) mod fields;
 mod gather;
 mod kiva;
@@ -19,6 +20,7 @@ use futures::future::BoxFuture;
 use secrecy::SecretString;
 
 pub use self::error::RunError;
+pub use self::explain::{Finding, Survey, explain, survey};
 pub use self::kiva::offers;
 pub use self::plan::plan;
 pub use self::send::send;

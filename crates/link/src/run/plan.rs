@@ -11,15 +11,17 @@ use super::fields::{draft_fields, journal_fields, member_fields, repayment_field
 use super::gather::records;
 use super::summary::{KindPlan, PlanSummary};
 use super::{Job, RunError, kiva};
+use crate::config::LoanDrafts;
 use crate::kind::Kind;
 use crate::ledger::{Ledger, LedgerUrl};
 use crate::mapping::loan_drafts::{Children, DraftMapping};
-use crate::mapping::{self, Mapped};
+use crate::mapping::{self, Mapped, group_rows};
 use crate::photo;
 use crate::plan::loan_drafts::Draft;
 use crate::plan::repayments::RepaymentPlan;
 use crate::plan::{self, Item, Policy};
 use crate::progress::Progress;
+use crate::record::Record;
 
 /// Everything that was planned, with what would be sent.
 pub(super) struct Planned {
@@ -77,33 +79,12 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
     let Some(config) = &settings.loan_drafts else {
         return Ok(None);
     };
-    let loans = records(
-        job,
-        Kind::LoanDraft,
-        &config.table(),
-        config.allow_empty,
-        draft_fields(config),
-    )
-    .await?;
-    let (members, mut strays) = match (&config.members, config.members_table()) {
-        (Some(members), Some(table)) => {
-            let fields = member_fields(&members.columns, &members.key);
-            // No group this time is nothing unusual.
-            Children::by_key(records(job, Kind::LoanDraft, &table, true, fields).await?, &members.key)
-        }
-        _ => (Children::default(), Vec::new()),
-    };
-    let (schedule, more) = match (&config.schedule, config.schedule_table()) {
-        (Some(schedule), Some(table)) => {
-            let fields = schedule_fields(&schedule.columns, &schedule.key);
-            Children::by_key(
-                records(job, Kind::LoanDraft, &table, loans.is_empty(), fields).await?,
-                &schedule.key,
-            )
-        }
-        _ => (Children::default(), Vec::new()),
-    };
-    strays.extend(more);
+    let DraftRecords {
+        loans,
+        members,
+        schedule,
+        strays,
+    } = draft_records(job, config).await?;
     job.watch.tell(Progress::Asking("configuration"));
     let offers = kiva::offers(client).await.map_err(RunError::api)?;
     let mapping = DraftMapping {
@@ -137,6 +118,66 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
     Ok(Some(items))
 }
 
+/// The records of loan drafts, with those that belong to them.
+pub(super) struct DraftRecords {
+    pub(super) loans: Vec<Record>,
+    pub(super) members: Children,
+    pub(super) schedule: Children,
+    /// Rows that belong to nobody.
+    pub(super) strays: Vec<mapping::Reason>,
+}
+
+/// Reads all tables of loan drafts.
+pub(super) async fn draft_records(job: &Job<'_>, config: &LoanDrafts) -> Result<DraftRecords, RunError> {
+    let loans = records(
+        job,
+        Kind::LoanDraft,
+        &config.table(),
+        config.allow_empty,
+        draft_fields(config),
+        config.when.as_ref(),
+    )
+    .await?;
+    let (loans, by_rows) = group_rows::fold(loans, config);
+    let (members, mut strays) = match (&config.members, config.members_table()) {
+        (Some(members), Some(table)) => {
+            let fields = member_fields(&members.columns, &members.key);
+            // No group this time is nothing unusual.
+            let when = members.when.as_ref();
+            Children::by_key(
+                records(job, Kind::LoanDraft, &table, true, fields, when).await?,
+                &members.key,
+            )
+        }
+        _ => (by_rows.unwrap_or_default(), Vec::new()),
+    };
+    let (schedule, more) = match (&config.schedule, config.schedule_table()) {
+        (Some(schedule), Some(table)) => {
+            let fields = schedule_fields(&schedule.columns, &schedule.key);
+            Children::by_key(
+                records(
+                    job,
+                    Kind::LoanDraft,
+                    &table,
+                    loans.is_empty(),
+                    fields,
+                    schedule.when.as_ref(),
+                )
+                .await?,
+                &schedule.key,
+            )
+        }
+        _ => (Children::default(), Vec::new()),
+    };
+    strays.extend(more);
+    Ok(DraftRecords {
+        loans,
+        members,
+        schedule,
+        strays,
+    })
+}
+
 /// A row of a child table that belongs to nobody: held, so that it is named.
 fn stray(reason: mapping::Reason) -> Item<Draft> {
     let key = reason
@@ -160,7 +201,15 @@ async fn repayments(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<O
         return Ok(None);
     };
     let fields = repayment_fields(&config.columns);
-    let rows = records(job, Kind::Repayment, &config.table(), config.allow_empty, fields).await?;
+    let rows = records(
+        job,
+        Kind::Repayment,
+        &config.table(),
+        config.allow_empty,
+        fields,
+        config.when.as_ref(),
+    )
+    .await?;
     let timezone = settings.partner.timezone;
     let mapped: Vec<_> = rows
         .iter()
@@ -191,7 +240,15 @@ async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Opt
         return Ok(None);
     };
     let fields = journal_fields(&config.columns);
-    let rows = records(job, Kind::Journal, &config.table(), config.allow_empty, fields).await?;
+    let rows = records(
+        job,
+        Kind::Journal,
+        &config.table(),
+        config.allow_empty,
+        fields,
+        config.when.as_ref(),
+    )
+    .await?;
     let timezone = settings.partner.timezone;
     let mapped: Vec<_> = rows
         .iter()

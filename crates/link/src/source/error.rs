@@ -30,6 +30,15 @@ pub enum SourceError {
         #[source]
         cause: sqlx::Error,
     },
+    /// Pushed records cannot be read from the ledger's database.
+    #[error("source {source_name}: the records that were pushed cannot be read")]
+    Pushed {
+        /// The source.
+        source_name: String,
+        /// Why.
+        #[source]
+        cause: Box<crate::ledger::LedgerError>,
+    },
     /// The query failed.
     #[error("source {source_name}: the query of [{section}] failed after {rows} rows")]
     Query {

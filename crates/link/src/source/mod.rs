@@ -6,6 +6,7 @@
 
 pub mod csv;
 mod error;
+pub mod push;
 pub mod sql;
 mod stream;
 pub mod xlsx;
@@ -14,6 +15,7 @@ pub use self::error::SourceError;
 pub use self::stream::{Records, Sink};
 
 use crate::config::{Config, Source, SourceKind, TableRef};
+use crate::ledger::LedgerUrl;
 use crate::record::Record;
 
 /// What is needed to read from one source: its settings with the paths made absolute and the secrets fetched.
@@ -21,6 +23,8 @@ use crate::record::Record;
 pub struct Place {
     name: String,
     source: Source,
+    /// For pushed records: where they wait.
+    ledger: Option<LedgerUrl>,
 }
 
 impl Place {
@@ -40,9 +44,17 @@ impl Place {
             })?;
             source.url = Some(url);
         }
+        let ledger = match source.kind {
+            SourceKind::Push => Some(LedgerUrl::of(config).map_err(|cause| SourceError::Pushed {
+                source_name: name.to_owned(),
+                cause: Box::new(cause),
+            })?),
+            _ => None,
+        };
         Ok(Place {
             name: name.to_owned(),
             source,
+            ledger,
         })
     }
 
@@ -51,7 +63,13 @@ impl Place {
         Place {
             name: name.to_owned(),
             source,
+            ledger: None,
         }
+    }
+
+    /// For pushed records: where they wait.
+    pub(crate) fn ledger(&self) -> Option<&LedgerUrl> {
+        self.ledger.as_ref()
     }
 
     /// The source's name.
@@ -70,6 +88,7 @@ impl Place {
             SourceKind::Postgres | SourceKind::Mysql | SourceKind::Sqlite => sql::read::records(self, table),
             SourceKind::Csv => csv::read::records(self, table),
             SourceKind::Xlsx => xlsx::read::records(self, table),
+            SourceKind::Push => push::read::records(self, table),
         }
     }
 }

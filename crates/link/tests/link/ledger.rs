@@ -10,7 +10,7 @@ use fieldlink_link::ledger::{
 use fieldlink_link::mapping::Reason;
 use fieldlink_testkit::{Engine, TestDatabase, for_each_engine};
 
-fn url(database: &TestDatabase) -> LedgerUrl {
+pub fn url(database: &TestDatabase) -> LedgerUrl {
     match database.engine() {
         Engine::Postgres => LedgerUrl::Postgres(database.url().to_owned()),
         _ => {

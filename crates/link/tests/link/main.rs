@@ -10,6 +10,8 @@ mod guide;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod mapping;
+#[cfg(test)]
 mod runs;
 #[cfg(test)]
 mod simulation;

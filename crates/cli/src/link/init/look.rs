@@ -2,35 +2,55 @@
 
 use std::path::{Path, PathBuf};
 
-use fieldlink_link::config::{Source, SourceKind};
-use fieldlink_link::propose::{self, Section};
+use fieldlink_link::config::{Source, SourceKind, TableRef};
+use fieldlink_link::ledger::Sheet;
+use fieldlink_link::propose::{self, Proposal, Sample};
 use fieldlink_link::source::{Place, csv, sql, xlsx};
 
 use crate::link::failure::Failure;
 
+/// Rows that are looked at to see how values are written.
+const ROWS: usize = 50;
+
 /// A source that has been looked at.
 pub struct Seen {
-    /// Its kind.
-    pub kind: SourceKind,
+    /// Its kind; none when there is to be no source yet.
+    pub kind: Option<SourceKind>,
     /// Its path, when it is a file.
     pub path: Option<PathBuf>,
     /// The tables that fit a section.
     pub proposals: Vec<Proposal>,
 }
 
-/// A table that looks like what a section wants.
-pub struct Proposal {
-    /// The section.
-    pub section: Section,
-    /// The table, sheet or file.
-    pub table: String,
-    /// Each field with its column.
-    pub columns: Vec<(&'static str, Option<String>)>,
+impl Seen {
+    /// No source yet.
+    pub fn nothing() -> Seen {
+        Seen {
+            kind: None,
+            path: None,
+            proposals: Vec::new(),
+        }
+    }
+
+    /// The sections that something is proposed for.
+    pub fn sections(&self) -> Vec<&'static str> {
+        match self.kind {
+            Some(SourceKind::Push) => vec!["loan_drafts", "repayments", "journals"],
+            _ => self.proposals.iter().map(|proposal| proposal.section.name()).collect(),
+        }
+    }
 }
 
 /// Looks at a file or URL.
 pub async fn at(source: &str) -> Result<Seen, Failure> {
     let (kind, path) = kind_of(source)?;
+    if kind == SourceKind::Push {
+        return Ok(Seen {
+            kind: Some(kind),
+            path,
+            proposals: Vec::new(),
+        });
+    }
     let settings = Source {
         kind,
         url_env: None,
@@ -53,24 +73,42 @@ pub async fn at(source: &str) -> Result<Seen, Failure> {
         }
         _ => sql::columns::tables(&place).await?,
     };
-    let proposals = Section::ALL
-        .into_iter()
-        .filter_map(|section| {
-            let fitting = tables
-                .iter()
-                .filter_map(|(name, columns)| Some((propose::fit(section, columns)?, name, columns)));
-            let (_, table, columns) = fitting.max_by_key(|(fields, ..)| *fields)?;
-            Some(Proposal {
-                section,
-                table: table.clone(),
-                columns: propose::columns(section, columns),
-            })
-        })
-        .collect();
-    Ok(Seen { kind, path, proposals })
+    let mut samples = Vec::with_capacity(tables.len());
+    for (name, columns) in tables {
+        let rows = rows(&place, kind, &name).await;
+        samples.push(Sample { name, columns, rows });
+    }
+    Ok(Seen {
+        kind: Some(kind),
+        path,
+        proposals: propose::propose(&samples),
+    })
+}
+
+/// The first rows of a table; fewer where one of them cannot be read, which `doctor` will say better.
+async fn rows(place: &Place, kind: SourceKind, table: &str) -> Vec<fieldlink_link::record::Record> {
+    let query = format!("SELECT * FROM {}", super::template::identifier(table, kind));
+    let wanted = TableRef {
+        section: "the first rows",
+        source: place.name(),
+        query: kind.is_sql().then_some(query.as_str()),
+        sheet: (kind == SourceKind::Xlsx).then_some(table),
+        file: None,
+    };
+    let mut stream = place.records(&wanted);
+    let mut rows = Vec::new();
+    while rows.len() < ROWS
+        && let Some(Ok(row)) = stream.next().await
+    {
+        rows.push(row);
+    }
+    rows
 }
 
 fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
+    if source == "push" {
+        return Ok((SourceKind::Push, None));
+    }
     if source.starts_with("postgres://") || source.starts_with("postgresql://") {
         return Ok((SourceKind::Postgres, None));
     }
@@ -89,9 +127,14 @@ fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         _ => {
             return Err(Failure::new(
                 format!("{} is none of the sources that can be read", path.display()),
-                "give a .csv, .xlsx, .db or .sqlite file, or a postgres:// or mysql:// URL",
+                "give a .csv, .xlsx, .db or .sqlite file, a postgres:// or mysql:// URL, `push` or `none`",
             ));
         }
     };
     Ok((kind, Some(path.to_owned())))
+}
+
+/// The fields of a pushed sheet, which are columns by their own names.
+pub fn usual(sheet: Sheet) -> &'static [&'static str] {
+    fieldlink_link::source::push::columns::usual(sheet)
 }

@@ -1,11 +1,27 @@
 //! The text of a new fieldlink.toml.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use fieldlink_link::config::SourceKind;
-use fieldlink_link::propose::Section;
+use fieldlink_link::ledger::Sheet;
+use fieldlink_link::propose::{Guess, Proposal, Section};
 
-use super::look::{Proposal, Seen};
+use super::look::{self, Seen};
+
+/// What is known already.
+pub struct Known<'a> {
+    /// The partner's number.
+    pub partner: Option<i64>,
+    /// Where the Partner API is.
+    pub server: &'a str,
+    /// The API client.
+    pub client_id: Option<&'a str>,
+    /// Where its secret is kept.
+    pub secret: Option<&'a Path>,
+    /// What was seen of the source.
+    pub seen: Option<&'a Seen>,
+}
 
 const PARTNER: &str = "# What the link knows about you, where your data is, and where it goes.
 # All keys: docs/fieldlink-toml.md. Secrets do not belong here: name the variable or file that holds them.
@@ -25,10 +41,10 @@ csv_upload_format = \"two_column\"
 
 # Where to deliver. `fieldlink pa2 serve` is a PA2 of your own to test against.
 [profile.sandbox]
-token_url = \"http://127.0.0.1:8080/oauth/token\"
-api_base = \"http://127.0.0.1:8080\"
-client_id = \"put the client id here\"
-client_secret_env = \"FIELDLINK_SANDBOX_SECRET\"
+token_url = SERVER_TOKEN
+api_base = SERVER_BASE
+client_id = CLIENT_ID
+CLIENT_SECRET
 # Fieldlink's own PA2 honours idempotency keys; Kiva's does not.
 idempotency = true
 
@@ -81,24 +97,54 @@ const LOAN_DRAFTS_MORE: &str = "# Say where the rest comes from; a value in { va
 # amount = \"amount\"
 ";
 
-/// The text, with what was seen of the source filled in.
-pub fn text(partner: Option<i64>, seen: Option<&Seen>) -> String {
-    let id = partner.map_or_else(|| String::from("0  # put your number here"), |id| id.to_string());
-    let mut text = PARTNER.replace("PARTNER_ID", &id);
-    match seen {
-        Some(seen) => source(&mut text, seen),
-        None => text.push_str(NO_SOURCE),
-    }
-    let kind = seen.map_or(SourceKind::Postgres, |seen| seen.kind);
+/// The text, with what is known filled in.
+pub fn text(known: &Known<'_>) -> String {
+    let id = known
+        .partner
+        .map_or_else(|| String::from("0  # put your number here"), |id| id.to_string());
+    let secret = match known.secret {
+        Some(file) => format!("client_secret_file = {}", quoted(&file.display().to_string())),
+        None => String::from("client_secret_env = \"FIELDLINK_SANDBOX_SECRET\""),
+    };
+    let mut text = PARTNER
+        .replace("PARTNER_ID", &id)
+        .replace("SERVER_TOKEN", &quoted(&format!("{}/oauth/token", known.server)))
+        .replace("SERVER_BASE", &quoted(known.server))
+        .replace(
+            "CLIENT_ID",
+            &quoted(known.client_id.unwrap_or("put the client id here")),
+        )
+        .replace("CLIENT_SECRET", &secret);
+    let kind = match known.seen {
+        Some(Seen { kind: None, .. }) => return text,
+        Some(Seen {
+            kind: Some(SourceKind::Push),
+            ..
+        }) => {
+            push(&mut text);
+            return text;
+        }
+        Some(seen) => {
+            source(&mut text, seen);
+            seen.kind.unwrap_or(SourceKind::Postgres)
+        }
+        None => {
+            text.push_str(NO_SOURCE);
+            SourceKind::Postgres
+        }
+    };
     for name in Section::ALL {
-        let proposal = seen.and_then(|seen| seen.proposals.iter().find(|proposal| proposal.section == name));
+        let proposal = known
+            .seen
+            .and_then(|seen| seen.proposals.iter().find(|proposal| proposal.section == name));
         section(&mut text, name, kind, proposal);
     }
     text
 }
 
 fn source(text: &mut String, seen: &Seen) {
-    let _ = writeln!(text, "\n[source.mis]\nkind = \"{}\"", seen.kind.as_str());
+    let kind = seen.kind.map_or("postgres", SourceKind::as_str);
+    let _ = writeln!(text, "\n[source.mis]\nkind = \"{kind}\"");
     match &seen.path {
         Some(path) => {
             let _ = writeln!(text, "path = {}", quoted(&path.display().to_string()));
@@ -108,40 +154,66 @@ fn source(text: &mut String, seen: &Seen) {
     }
 }
 
-/// A section: live where a table fits, commented out otherwise.
-fn section(text: &mut String, name: Section, kind: SourceKind, proposal: Option<&Proposal>) {
-    let mut lines = format!("[{}]\nsource = \"mis\"\n", name.name());
-    let columns = match proposal {
-        Some(proposal) => proposal.columns.clone(),
-        None => propose_nothing(name),
-    };
-    let table = proposal.map_or("loans", |proposal| proposal.table.as_str());
-    if kind.is_sql() {
-        let wanted: Vec<String> = columns
+/// For senders that use the usual names: every field is the column of its name.
+fn push(text: &mut String) {
+    text.push_str(
+        "\n# What plug-ins and macros send to `fieldlink receive`. Here they use the names of the fields themselves; for names\n\
+         # of their own, say which is which: loan_id = \"account_no\".\n[source.plugin]\nkind = \"push\"\n",
+    );
+    let sections = [
+        ("loan_drafts", Sheet::Loans, None),
+        ("loan_drafts.members", Sheet::Members, Some("group_id")),
+        ("loan_drafts.schedule", Sheet::Schedules, Some("loan_id")),
+        ("repayments", Sheet::Repayments, None),
+        ("journals", Sheet::Journals, None),
+    ];
+    for (section, sheet, key) in sections {
+        let _ = writeln!(text, "\n[{section}]");
+        match key {
+            Some(key) => {
+                let _ = writeln!(text, "key = \"{key}\"");
+            }
+            None => text.push_str("source = \"plugin\"\n# Nothing may have been sent yet.\nallow_empty = true\n"),
+        }
+        let _ = writeln!(text, "\n[{section}.columns]");
+        let due_dates = sheet == Sheet::Schedules;
+        for field in look::usual(sheet)
             .iter()
-            .filter_map(|(_, column)| column.as_deref())
-            .map(|c| identifier(c, kind))
+            .filter(|field| Some(**field) != key.filter(|_| due_dates || **field == "group_id"))
+        {
+            let _ = writeln!(text, "{field} = \"{field}\"");
+        }
+    }
+}
+
+/// A section: live where a table fits, commented out otherwise.
+fn section(text: &mut String, name: Section, kind: SourceKind, found: Option<&Proposal>) {
+    let mut lines = format!("[{}]\nsource = \"mis\"\n", name.name());
+    let proposal = found.cloned().unwrap_or_else(|| Proposal::empty(name));
+    if kind.is_sql() {
+        let wanted: Vec<String> = proposal
+            .fields
+            .iter()
+            .filter_map(|(_, guess)| guess.as_ref())
+            .map(|guess| identifier(&guess.column, kind))
             .collect();
         let list = if wanted.is_empty() {
             String::from("*")
         } else {
             wanted.join(", ")
         };
-        let _ = writeln!(
-            lines,
-            "query = \"\"\"\nSELECT {list} FROM {}\n\"\"\"",
-            identifier(table, kind)
-        );
+        let table = identifier(&proposal.table, kind);
+        let _ = writeln!(lines, "query = \"\"\"\nSELECT {list} FROM {table}\n\"\"\"");
     } else if kind == SourceKind::Xlsx {
-        let _ = writeln!(lines, "sheet = {}", quoted(table));
+        let _ = writeln!(lines, "sheet = {}", quoted(&proposal.table));
     }
     if name == Section::LoanDrafts {
         lines.push_str("# photo = \"photos/{loan_id}.jpg\"\n");
     }
     let _ = writeln!(lines, "\n[{}.columns]", name.name());
-    for (field, column) in &columns {
-        let _ = match column {
-            Some(column) => writeln!(lines, "{field} = {}", quoted(column)),
+    for (field, guess) in &proposal.fields {
+        let _ = match guess {
+            Some(guess) => writeln!(lines, "{}", field_line(field, guess)),
             None => writeln!(lines, "# {field} = \"\""),
         };
     }
@@ -154,14 +226,26 @@ fn section(text: &mut String, name: Section, kind: SourceKind, proposal: Option<
         Section::Journals => "\n# News of borrowers: one row for each journal.\n",
     });
     for line in lines.lines() {
-        let live = proposal.is_some() || line.starts_with('#') || line.is_empty();
+        let live = found.is_some() || line.starts_with('#') || line.is_empty();
         let _ = writeln!(text, "{}{line}", if live { "" } else { "# " });
     }
 }
 
-/// The fields that are always needed, to be filled in.
-fn propose_nothing(name: Section) -> Vec<(&'static str, Option<String>)> {
-    fieldlink_link::propose::columns(name, &[])
+/// A field as it is written: a comment when the name leaves a doubt.
+fn field_line(field: &str, guess: &Guess) -> String {
+    let column = quoted(&guess.column);
+    let value = if guess.more.is_empty() {
+        column
+    } else {
+        format!("{{ column = {column}, {} }}", guess.more.join(", "))
+    };
+    let doubt = if guess.sure { "" } else { "# " };
+    let check = match (&guess.check, guess.sure) {
+        (Some(check), _) => format!("  # {check}"),
+        (None, false) => String::from("  # perhaps"),
+        (None, true) => String::new(),
+    };
+    format!("{doubt}{field} = {value}{check}")
 }
 
 fn quoted(text: &str) -> String {
@@ -169,7 +253,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A name in a query: quoted when it is not plain.
-fn identifier(name: &str, kind: SourceKind) -> String {
+pub fn identifier(name: &str, kind: SourceKind) -> String {
     let plain = name
         .chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

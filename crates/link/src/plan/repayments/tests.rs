@@ -22,6 +22,7 @@ fn config() -> Repayments {
         query: None,
         sheet: None,
         file: None,
+        when: None,
         allow_empty: false,
         columns: RepaymentColumns {
             amount: Some(Field::column("repaid")),

@@ -5,3 +5,4 @@ pub mod read;
 mod text;
 
 pub use self::text::delimiter_of;
+pub(crate) use self::text::{decode, detect_delimiter};

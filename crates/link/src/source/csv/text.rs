@@ -14,7 +14,7 @@ pub fn delimiter_of(configured: &str) -> Option<u8> {
 
 /// The text of a file: by its byte order mark, else by the configured encoding, else UTF-8 if it is that, else the
 /// likeliest old encoding. The error names the encoding that did not fit.
-pub(super) fn decode(bytes: &[u8], configured: Option<&str>) -> Result<String, String> {
+pub(crate) fn decode(bytes: &[u8], configured: Option<&str>) -> Result<String, String> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return exactly(encoding, &bytes[mark..]);
     }
@@ -38,7 +38,7 @@ fn exactly(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, String> 
 }
 
 /// The delimiter that cuts the first lines into the same number of fields, more than one; a comma when none does.
-pub(super) fn detect_delimiter(text: &str) -> u8 {
+pub(crate) fn detect_delimiter(text: &str) -> u8 {
     let candidates = [b',', b';', b'\t', b'|'];
     let score = |delimiter: u8| {
         let mut reader = csv::ReaderBuilder::new()

@@ -1,0 +1,57 @@
+//! The API client from a file, and a place for its secret.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use crate::link::failure::Failure;
+
+/// What `fieldlink pa2 client create --json` prints.
+#[derive(Debug, Deserialize)]
+pub(super) struct Client {
+    pub(super) client_id: String,
+    client_secret: SecretString,
+}
+
+/// Reads the file.
+pub(super) fn read(file: &Path) -> Result<Client, Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Failure::new(
+            format!("cannot read {}: {error}", file.display()),
+            "make it with `fieldlink pa2 client create --partner ID --json > FILE`",
+        )
+    })?;
+    // What serde says could quote the secret.
+    serde_json::from_str(&text).map_err(|_| {
+        Failure::new(
+            format!("{} holds no client_id and client_secret", file.display()),
+            "it should be what `fieldlink pa2 client create --json` prints",
+        )
+    })
+}
+
+/// Writes the secret beside the configuration, for its owner alone. Answers the path as the configuration names it.
+pub(super) fn keep_secret(config: &Path, client: &Client) -> Result<PathBuf, Failure> {
+    let name = PathBuf::from("fieldlink-secret.txt");
+    let place = config.parent().unwrap_or_else(|| Path::new("")).join(&name);
+    let write = || -> std::io::Result<()> {
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&place)?;
+        file.write_all(client.client_secret.expose_secret().as_bytes())
+    };
+    write().map_err(|error| {
+        Failure::new(
+            format!("cannot write {}: {error}", place.display()),
+            "check that its folder can be written",
+        )
+    })?;
+    Ok(name)
+}

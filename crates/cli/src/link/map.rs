@@ -1,0 +1,186 @@
+//! `fieldlink map`: what the mapping makes of the records.
+
+use std::fmt::Write as _;
+
+use fieldlink_link::Kind;
+use fieldlink_link::mapping::explain::{Explanation, FieldExplained};
+use fieldlink_link::run::{self, Job, Options, Survey};
+use serde_json::json;
+
+use super::Outcome;
+use super::failure::Failure;
+use super::shared::{Place, clock, print_json};
+use super::watch::Bar;
+
+const HELP: &str = "Examples:
+  fieldlink map                                what does not fit, value by value
+  fieldlink map --explain 00017                how the loan 00017 becomes its JSON
+  fieldlink map --explain 12 --kind repayments the same for the repayment in row 12
+
+What --explain prints holds borrowers' data: it is for your eyes, not for a ticket.
+
+Exit codes: 0 all records fit · 1 failed · 3 some do not fit";
+
+/// Findings shown per kind.
+const SHOWN: usize = 40;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    #[command(flatten)]
+    pub place: Place,
+    /// Show field by field how one record becomes its JSON: its Loan ID, or the number of its row
+    #[arg(long, value_name = "ROW")]
+    explain: Option<String>,
+    /// Which section: loan_drafts, repayments or journals. With --explain the first that is configured when left out
+    #[arg(long, value_name = "KIND")]
+    kind: Option<Kind>,
+}
+
+/// Runs the command.
+pub async fn run(args: Args) -> Outcome {
+    let config = args.place.load()?;
+    let options = Options {
+        profile: args.place.profile.clone(),
+        only: args.kind.map(|kind| [kind].into()),
+        ..Options::default()
+    };
+    let bar = Bar::new(args.place.json);
+    let job = Job {
+        config: &config,
+        options: &options,
+        clock: clock(),
+        watch: &bar,
+    };
+    let Some(wanted) = &args.explain else {
+        let surveys = run::survey(&job).await;
+        bar.finish();
+        return answer(&surveys?, args.place.json);
+    };
+    let settings = config.settings();
+    let first = [
+        (Kind::LoanDraft, settings.loan_drafts.is_some()),
+        (Kind::Repayment, settings.repayments.is_some()),
+        (Kind::Journal, settings.journals.is_some()),
+    ];
+    let kind = args
+        .kind
+        .or_else(|| first.into_iter().find(|(_, there)| *there).map(|(kind, _)| kind))
+        .ok_or_else(|| {
+            Failure::new(
+                "fieldlink.toml maps nothing yet",
+                "`fieldlink init --source …` proposes a mapping",
+            )
+        })?;
+    let explained = run::explain(&job, kind, wanted).await;
+    bar.finish();
+    let explained = explained?;
+    let code = if explained.reasons.is_empty() { 0 } else { 3 };
+    if args.place.json {
+        print_json(&explained)?;
+    } else {
+        print!("{}", shown(&explained));
+    }
+    Ok(code)
+}
+
+fn answer(surveys: &[Survey], as_json: bool) -> Outcome {
+    if as_json {
+        print_json(&json!({ "kinds": surveys }))?;
+    } else {
+        for survey in surveys {
+            println!(
+                "{}: {} records, {} of them fit",
+                survey.kind.plural(),
+                survey.records,
+                survey.records - survey.unfit
+            );
+            for finding in survey.findings.iter().take(SHOWN) {
+                let place = finding
+                    .first
+                    .column
+                    .as_deref()
+                    .map_or_else(String::new, |column| format!("column {column}"));
+                let value = finding
+                    .first
+                    .value
+                    .as_deref()
+                    .map_or_else(String::new, |value| format!(", {value:?}"));
+                let first = finding
+                    .first
+                    .origin
+                    .as_ref()
+                    .map_or_else(String::new, |origin| format!(", first in {origin}"));
+                println!(
+                    "  {:>5} × {place}{value}: {}{first}",
+                    finding.rows, finding.first.message
+                );
+            }
+            if survey.findings.len() > SHOWN {
+                println!("  … and {} more (--json has them all)", survey.findings.len() - SHOWN);
+            }
+        }
+        println!(
+            "\n`fieldlink map --explain ROW` shows how one record becomes its JSON; `fieldlink plan` applies Kiva's rules too."
+        );
+    }
+    Ok(
+        if surveys
+            .iter()
+            .any(|survey| survey.unfit > 0 || !survey.findings.is_empty())
+        {
+            3
+        } else {
+            0
+        },
+    )
+}
+
+fn shown(explained: &Explanation) -> String {
+    let mut text = String::new();
+    for row in &explained.rows {
+        let _ = writeln!(text, "{} ({})", row.what, row.origin);
+        for field in &row.fields {
+            let _ = writeln!(text, "  {}", line(field));
+        }
+    }
+    if let Some(photo) = &explained.photo {
+        let _ = writeln!(text, "photo {photo}: read and made small when the draft leaves");
+    }
+    if let Some(json) = &explained.json {
+        let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
+        let _ = writeln!(text, "\nwould be sent:\n{pretty}");
+    } else {
+        text.push_str("\nnothing would be sent:\n");
+        for reason in &explained.reasons {
+            let _ = writeln!(text, "  {reason}");
+        }
+    }
+    text
+}
+
+/// `gender <- sex: "F" -> values "female" -> gender "female" => entreps[0].gender`.
+fn line(field: &FieldExplained) -> String {
+    let mut line = format!("{} <- {}", field.field, field.column.as_deref().unwrap_or("(constant)"));
+    let mut last: Option<&Option<String>> = None;
+    for (at, step) in field.steps.iter().enumerate() {
+        let value = step
+            .value
+            .as_deref()
+            .map_or_else(|| String::from("(empty)"), |value| format!("{value:?}"));
+        if at == 0 {
+            let _ = write!(line, ": {value}");
+        } else if last == Some(&step.value) {
+            // A step that changed nothing is not worth the room.
+            continue;
+        } else {
+            let _ = write!(line, " -> {} {value}", step.what);
+        }
+        last = Some(&step.value);
+    }
+    if !field.wire.is_empty() {
+        let _ = write!(line, " => {}", field.wire);
+    }
+    line
+}
