@@ -14,7 +14,7 @@ CREATE TABLE ledger_row (
     request_id TEXT,
     -- Set when the request carried an Idempotency-Key.
     idempotency_key TEXT,
-    -- What was sent, kept from the intent until a definite answer.
+    -- What was sent, kept from the intent until a definite answer; sealed when the ledger has a key.
     payload TEXT,
     -- What the server calls it: loan_draft_uuid, upload_id, archive_id.
     reference TEXT,
@@ -25,6 +25,8 @@ CREATE TABLE ledger_row (
     amount TEXT,
     -- Where the record stood: JSON; none for a loan that no record was about.
     origin TEXT,
+    -- Which of several workers sends it; none when one process alone does.
+    worker BIGINT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
@@ -45,3 +47,67 @@ CREATE TABLE confirmation (
     done_at BIGINT
 );
 CREATE UNIQUE INDEX confirmation_url ON confirmation (profile, partner_id, url);
+
+-- What happened to a row, in order.
+CREATE TABLE row_event (
+    id SERIAL_ID,
+    row_id BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    -- The run of the program that did it, and the person it named: who approved, held, resolved.
+    run TEXT NOT NULL,
+    by_name TEXT,
+    event TEXT NOT NULL,
+    request_id TEXT,
+    -- What was answered, in short.
+    answer TEXT
+);
+CREATE INDEX row_event_row ON row_event (row_id, id);
+CREATE INDEX row_event_at ON row_event (at);
+
+-- What a person said of a record, for plans to come: to hold it back, or to send it again though it was refused.
+CREATE TABLE record_mark (
+    id SERIAL_ID,
+    profile TEXT NOT NULL,
+    partner_id BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    record_key TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    why TEXT NOT NULL,
+    by_name TEXT,
+    at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX record_mark_key ON record_mark (profile, partner_id, kind, record_key);
+
+-- Small things to remember by name: the key that plans are sealed with, the steps of going live.
+CREATE TABLE ledger_note (
+    id SERIAL_ID,
+    profile TEXT NOT NULL,
+    partner_id BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    by_name TEXT,
+    updated_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX ledger_note_name ON ledger_note (profile, partner_id, name);
+
+-- Runs that sent, or were stopped before they could.
+CREATE TABLE ledger_run (
+    id SERIAL_ID,
+    profile TEXT NOT NULL,
+    partner_id BIGINT NOT NULL,
+    run TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    by_name TEXT,
+    approved_by TEXT,
+    exit_code BIGINT NOT NULL,
+    sent BIGINT NOT NULL,
+    -- Why it stopped, in the words of the program; never what a record says.
+    stopped TEXT
+);
+CREATE INDEX ledger_run_at ON ledger_run (profile, partner_id, at);
+
+-- Workers that share a ledger on PostgreSQL; each holds an advisory lock of its number while it lives.
+CREATE TABLE ledger_worker (
+    id SERIAL_ID,
+    started_at BIGINT NOT NULL
+);

@@ -164,17 +164,20 @@ fn next_for(kind: SourceKind) -> &'static str {
 
 async fn ledger(job: &Job<'_>) -> Check {
     let name = "ledger";
-    let url = match LedgerUrl::of(job.config) {
+    let (profile_name, profile) = match job.profile() {
+        Ok(found) => found,
+        Err(error) => return Check::wrong("profile", chain(&error), "choose one with --profile"),
+    };
+    let url = match LedgerUrl::of(job.config, profile) {
         Ok(url) => url,
         Err(error) => return Check::wrong(name, chain(&error), "set the variable, or use `ledger.path`"),
     };
-    let profile = match job.profile() {
-        Ok((profile, _)) => profile.to_owned(),
-        Err(error) => return Check::wrong("profile", chain(&error), "choose one with --profile"),
-    };
-    let partner = job.config.settings().partner.partner_id();
-    if let Err(error) = Ledger::open(&url, &profile, partner).await {
-        return Check::wrong(name, chain(&error), "check that its folder exists and can be written");
+    if let Err(error) = Ledger::of(job.config, profile_name, profile).await {
+        return Check::wrong(
+            name,
+            chain(&error),
+            "check that its folder exists and can be written, and its keys",
+        );
     }
     match LedgerLock::take(&url).await {
         Ok(_) => Check::fine(name, format!("{} can be written", url.place())),

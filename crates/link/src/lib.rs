@@ -14,6 +14,7 @@
 pub mod config;
 pub mod delivery;
 pub mod doctor;
+pub mod go_live;
 pub mod kind;
 pub mod ledger;
 pub mod mapping;
@@ -23,8 +24,10 @@ pub mod progress;
 pub mod propose;
 pub mod receive;
 pub mod record;
+pub mod report;
 pub mod run;
 pub mod source;
+pub mod support;
 pub mod template;
 
 pub use self::config::Config;

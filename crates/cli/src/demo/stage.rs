@@ -16,7 +16,7 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::statement::ReportState;
 use fieldlink_link::Kind;
 use fieldlink_link::config::Config;
-use fieldlink_link::ledger::{Ledger, LedgerUrl};
+use fieldlink_link::ledger::Ledger;
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{self, Job, Options, SendSummary};
 use fieldlink_store::loans;
@@ -283,9 +283,8 @@ impl Stage {
 
     async fn ledger(&self) -> Result<Ledger> {
         let config = self.config()?;
-        let (profile, _) = config.profile(None).into_diagnostic()?;
-        let url = LedgerUrl::of(&config).into_diagnostic()?;
-        Ledger::open(&url, profile, PARTNER).await.into_diagnostic()
+        let (name, profile) = config.profile(None).into_diagnostic()?;
+        Ledger::of(&config, name, profile).await.into_diagnostic()
     }
 
     fn config(&self) -> Result<Config> {

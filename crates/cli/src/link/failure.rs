@@ -4,7 +4,9 @@ use std::error::Error;
 
 use fieldlink_link::config::ConfigError;
 use fieldlink_link::doctor::chain;
+use fieldlink_link::go_live::GoLiveError;
 use fieldlink_link::ledger::LedgerError;
+use fieldlink_link::report::ReportError;
 use fieldlink_link::run::RunError;
 use fieldlink_link::source::SourceError;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
@@ -94,6 +96,25 @@ impl From<RunError> for Failure {
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Failure {
         Failure::of(&error)
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        Failure::of(&error)
+    }
+}
+
+impl From<GoLiveError> for Failure {
+    fn from(error: GoLiveError) -> Failure {
+        match error {
+            GoLiveError::Run(error) => error.into(),
+            GoLiveError::NoProfile(what) => Failure::new(
+                GoLiveError::NoProfile(what).to_string(),
+                format!("add [profile.{what}]; where the addresses do not tell, with `environment = \"{what}\"`"),
+            ),
+            error => Failure::of(&error),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `fieldlink inbox`: links that a person must open.
 
+use chrono::{DateTime, Utc};
 use fieldlink_link::ledger::Confirmation;
 use serde_json::json;
 
@@ -8,43 +9,94 @@ use super::shared::{Place, clock, print_json};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(flatten)]
     pub place: Place,
-    /// Take this link off the list: its journals are published or discarded
-    #[arg(long, value_name = "URL")]
-    done: Option<String>,
     /// List those that are done as well
     #[arg(long)]
     all: bool,
+    /// After how many days a link is marked as due
+    #[arg(long, value_name = "DAYS", default_value_t = 3)]
+    remind_after: i64,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Take a link off the list: its journals are published or discarded
+    Done(Done),
+}
+
+#[derive(Debug, clap::Args)]
+struct Done {
+    #[command(flatten)]
+    place: Place,
+    /// The link
+    url: String,
+}
+
+impl Args {
+    /// Whether the answer is to be JSON.
+    pub fn json(&self) -> bool {
+        match &self.action {
+            Some(Action::Done(done)) => done.place.json,
+            None => self.place.json,
+        }
+    }
 }
 
 /// Runs the command.
 pub async fn run(args: Args) -> Outcome {
-    let config = args.place.load()?;
-    let ledger = args.place.ledger(&config).await?;
-    if let Some(url) = &args.done {
-        ledger.mark_done(url, clock().now()).await?;
+    let place = match &args.action {
+        Some(Action::Done(done)) => &done.place,
+        None => &args.place,
+    };
+    let config = place.load()?;
+    let ledger = place.ledger(&config).await?;
+    let now = clock().now();
+    if let Some(Action::Done(done)) = &args.action {
+        ledger.mark_done(&done.url, now).await?;
     }
     let links = ledger.inbox(args.all).await?;
-    if args.place.json {
+    let due = |link: &Confirmation| link.done.is_none() && days(link, now) >= args.remind_after;
+    if place.json {
+        let links: Vec<_> = links
+            .iter()
+            .map(|link| {
+                json!({
+                    "url": link.url, "archive_id": link.archive_id, "journals": link.journals,
+                    "received": link.received, "done": link.done, "days": days(link, now), "due": due(link),
+                })
+            })
+            .collect();
         print_json(&json!({ "links": links }))?;
     } else if links.is_empty() {
         println!("Nothing waits to be confirmed.");
     } else {
         println!("Sign in to PA2, open each link, review the journals and publish them:\n");
         for link in &links {
-            println!("{}", line(link));
+            println!("{}", line(link, now, due(link)));
         }
-        println!("\nWhen one is done: fieldlink inbox --done URL");
+        println!("\nWhen one is done: fieldlink inbox done URL");
     }
     Ok(0)
 }
 
-fn line(link: &Confirmation) -> String {
-    let done = if link.done.is_some() { " (done)" } else { "" };
+/// Whole days that a link has waited.
+fn days(link: &Confirmation, now: DateTime<Utc>) -> i64 {
+    (link.done.unwrap_or(now) - link.received).num_days()
+}
+
+fn line(link: &Confirmation, now: DateTime<Utc>, due: bool) -> String {
+    let state = match (link.done, due) {
+        (Some(_), _) => String::from(" (done)"),
+        (None, true) => format!(", DUE: it has waited {} days", days(link, now)),
+        (None, false) => String::new(),
+    };
     format!(
-        "{}\n    {} journals, since {}{done}",
+        "{}\n    {} journals, since {}{state}",
         link.url,
         link.journals,
         link.received.format("%Y-%m-%d %H:%M UTC")

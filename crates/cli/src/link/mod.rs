@@ -3,11 +3,16 @@
 //! Each command's file has its arguments and a `run` that answers an exit code or a [`failure::Failure`]; with
 //! `--json` a failure is one JSON object on standard output, like every other answer.
 
+mod approve;
+mod colour;
 mod doctor;
 mod failure;
+mod go_live;
 mod inbox;
 mod init;
+mod ledger;
 mod map;
+mod month;
 mod plan;
 mod receive;
 mod resolve;
@@ -15,6 +20,7 @@ mod schema;
 mod send;
 mod shared;
 mod status;
+mod support_bundle;
 mod tables;
 mod template;
 mod watch;
@@ -34,6 +40,10 @@ pub enum Command {
     Doctor(doctor::Args),
     /// Say what would be sent, and what is held back and why; sends nothing
     Plan(plan::Args),
+    /// Say yes to a plan that was written into a file
+    Approve(approve::Args),
+    /// Show a month: the loans that Kiva expects, beside what the MIS says
+    Month(month::Args),
     /// Plan and send; running it again goes on where it stopped
     Send(send::Args),
     /// Show what the ledger knows: how much is where, and what waits for a person
@@ -44,8 +54,15 @@ pub enum Command {
     Receive(receive::Args),
     /// Write a workbook with your activities, themes and locations as drop-downs, for records that are in no database
     Template(template::Args),
-    /// Say of a row whose answer was lost whether it had arrived
+    /// Look at the rows of the ledger, retry, hold and resolve them
+    #[command(subcommand)]
+    Ledger(ledger::Command),
+    /// Say of a row whose answer was lost whether it had arrived: short for `ledger resolve`
     Resolve(resolve::Args),
+    /// Walk from Stage to production, step by step
+    GoLive(go_live::Args),
+    /// Write what somebody who helps needs to see, without secrets and borrowers
+    SupportBundle(support_bundle::Args),
     /// Print the JSON schema of fieldlink.toml, for editors
     LinkSchema(schema::Args),
 }
@@ -57,12 +74,17 @@ pub async fn run(command: Command) -> miette::Result<ExitCode> {
         Command::Map(args) => (args.place.json, map::run(args).await),
         Command::Doctor(args) => (args.place.json, doctor::run(args).await),
         Command::Plan(args) => (args.place.json, plan::run(args).await),
+        Command::Approve(args) => (args.place.json, approve::run(args).await),
+        Command::Month(args) => (args.place.json, month::run(args).await),
         Command::Send(args) => (args.place.json, send::run(args).await),
         Command::Status(args) => (args.place.json, status::run(args).await),
-        Command::Inbox(args) => (args.place.json, inbox::run(args).await),
         Command::Receive(args) => (args.json, receive::run(args).await),
         Command::Template(args) => (args.place.json, template::run(args).await),
+        Command::Inbox(args) => (args.json(), inbox::run(args).await),
+        Command::Ledger(command) => (command.json(), ledger::run(command).await),
         Command::Resolve(args) => (args.place.json, resolve::run(args).await),
+        Command::GoLive(args) => (args.json(), go_live::run(args).await),
+        Command::SupportBundle(args) => (args.place.json, support_bundle::run(args).await),
         Command::LinkSchema(args) => (false, schema::run(args)),
     };
     match outcome {

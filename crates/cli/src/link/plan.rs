@@ -1,10 +1,13 @@
 //! `fieldlink plan`: what would be sent.
 
+use std::path::PathBuf;
+
+use fieldlink_link::report;
 use fieldlink_link::run::{self, Job, PlanSummary};
 
-use super::shared::{Place, Scope, clock, print_json};
+use super::shared::{Place, Scope, clock, print_json, write};
 use super::watch::Bar;
-use super::{Outcome, tables};
+use super::{Outcome, colour, tables};
 
 const EXIT_CODES: &str =
     "Exit codes: 0 nothing is held · 1 failed · 3 some rows are held · 4 some rows wait for a person";
@@ -17,6 +20,12 @@ pub struct Args {
     pub place: Place,
     #[command(flatten)]
     scope: Scope,
+    /// Write the plan into a file that `fieldlink approve` and `fieldlink send --plan` take
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write a report for the finance officer: a page (.html) or a workbook (.xlsx)
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Show every held row, however many there are
     #[arg(long)]
     all: bool,
@@ -27,27 +36,59 @@ pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
     let options = args.scope.options(args.place.profile.clone());
     let bar = Bar::new(args.place.json);
-    let outcome = run::plan(&Job {
+    let job = Job {
         config: &config,
         options: &options,
         clock: clock(),
         watch: &bar,
-    })
-    .await;
+    };
+    let outcome = match &args.out {
+        None => run::plan(&job).await.map(|summary| (summary, None)),
+        Some(_) => run::plan_to_file(&job)
+            .await
+            .map(|(summary, file)| (summary, Some(file))),
+    };
     bar.finish();
-    let summary = outcome?;
+    let (summary, file) = outcome?;
+    if let (Some(path), Some(file)) = (&args.out, &file) {
+        write(path, &file.text())?;
+    }
+    if let Some(path) = &args.report {
+        report::write(&report::of_plan(&summary, &made(&job)), path)?;
+    }
     if args.place.json {
         print_json(&summary)?;
     } else {
+        let (_, profile) = config.profile(args.place.profile.as_deref())?;
         println!(
             "Plan for partner {} at {}, report of {}\n",
-            summary.partner_id, summary.profile, summary.period
+            summary.partner_id,
+            colour::profile(&summary.profile, profile),
+            summary.period
         );
         println!("{}", tables::plan(summary.kinds().collect::<Vec<_>>().into_iter()));
         print!("{}", tables::reasons(summary.kinds(), args.all));
-        println!("\nNothing was sent. `fieldlink send` sends what is new and changed.");
+        for guard in &summary.guards {
+            println!("\nA send would stop: {guard}");
+        }
+        match &args.out {
+            Some(path) => println!(
+                "\nNothing was sent. Next: fieldlink approve {0} --by NAME, then fieldlink send --plan {0}",
+                path.display()
+            ),
+            None => println!("\nNothing was sent. `fieldlink send` sends what is new and changed."),
+        }
     }
     Ok(exit_code(&summary))
+}
+
+/// When and by whom, for a report.
+pub fn made(job: &Job<'_>) -> String {
+    let at = job.clock.now().format("%Y-%m-%d %H:%M UTC");
+    match &job.options.by {
+        Some(by) => format!("{at} by {by}"),
+        None => at.to_string(),
+    }
 }
 
 fn exit_code(summary: &PlanSummary) -> u8 {

@@ -79,7 +79,7 @@ enum Key {
 /// Runs the command.
 pub async fn run(args: Args) -> Outcome {
     let config = Config::load(&args.config)?;
-    let url = LedgerUrl::of(&config)?;
+    let url = LedgerUrl::common(&config)?;
     let pushed = Pushed::open(&url).await?;
     match args.command {
         None => serve(pushed, args.listen, args.allow_remote).await,

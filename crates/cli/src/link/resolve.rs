@@ -14,6 +14,9 @@ pub struct Args {
     pub place: Place,
     /// The row's number, as `fieldlink status` shows it
     row: i64,
+    /// Your name, for the row's history
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
     #[command(flatten)]
     answer: Answer,
 }
@@ -33,8 +36,9 @@ struct Answer {
 pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
     // Not while another process sends: it may be about to find out itself.
-    let _lock = LedgerLock::take(&LedgerUrl::of(&config)?).await?;
-    let ledger = args.place.ledger(&config).await?;
+    let (_, profile) = config.profile(args.place.profile.as_deref())?;
+    let _lock = LedgerLock::take(&LedgerUrl::of(&config, profile)?).await?;
+    let ledger = args.place.ledger(&config).await?.acting("by hand", args.by.as_deref());
     let row = ledger.row(args.row).await?;
     let now = clock().now();
     if row.state == State::Sending {

@@ -1,10 +1,16 @@
 //! `fieldlink send`: plan and send.
 
-use fieldlink_link::run::{self, Job, SendSummary};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
 
+use fieldlink_link::Config;
+use fieldlink_link::config::Stands;
+use fieldlink_link::run::{self, Job, Options, PlanFile, RunError, SendSummary};
+
+use super::failure::Failure;
 use super::shared::{Place, Scope, clock, print_json};
 use super::watch::Bar;
-use super::{Outcome, tables};
+use super::{Outcome, colour, tables};
 
 const EXIT_CODES: &str = "Exit codes: 0 all sent · 1 failed or stopped · 3 some rows are held or were refused · 4 some rows wait for a person
 Interrupted? Run it again: it goes on where it stopped and sends nothing twice.";
@@ -17,6 +23,18 @@ pub struct Args {
     pub place: Place,
     #[command(flatten)]
     scope: Scope,
+    /// Send this plan and nothing else, with the choices it was made with; only if nothing has changed since
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "period", "retry_refused", "checked", "limit"])]
+    plan: Option<PathBuf>,
+    /// Send this once although a limit of [guards] is passed; needs --by
+    #[arg(long, requires = "by")]
+    override_guards: bool,
+    /// Send although the clock was set back since the last run: it is right now
+    #[arg(long)]
+    clock_is_right: bool,
+    /// Send to production without being asked; for schedules
+    #[arg(long)]
+    yes: bool,
     /// Show every held row, however many there are
     #[arg(long)]
     all: bool,
@@ -25,7 +43,18 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
-    let options = args.scope.options(args.place.profile.clone());
+    let by = args.scope.by.clone();
+    let mut options = match &args.plan {
+        None => args.scope.options(args.place.profile.clone()),
+        Some(file) => PlanFile::read(file).map_err(RunError::from)?.options(),
+    };
+    if let Some(profile) = &args.place.profile {
+        options.profile = Some(profile.clone());
+    }
+    options.override_guards = args.override_guards;
+    options.clock_is_right = args.clock_is_right;
+    options.by = by;
+    ask(&config, &options, args.yes)?;
     let bar = Bar::new(args.place.json);
     let outcome = run::send(&Job {
         config: &config,
@@ -39,15 +68,54 @@ pub async fn run(args: Args) -> Outcome {
     if args.place.json {
         print_json(&summary)?;
     } else {
-        show(&summary, args.all);
+        show(&config, &summary, args.all);
     }
     Ok(summary.exit_code())
 }
 
-fn show(summary: &SendSummary, all: bool) {
+/// Nothing goes to production by a slip of the finger: a person is asked, a schedule says --yes.
+fn ask(config: &Config, options: &Options, yes: bool) -> Result<(), Failure> {
+    let (name, profile) = config.profile(options.profile.as_deref())?;
+    if yes || profile.stands() != Stands::Production {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::new(
+            format!("profile {name} is for production, and nobody is here to be asked"),
+            "say --yes where this is meant, such as in a schedule",
+        ));
+    }
+    let rows = options
+        .plan
+        .as_ref()
+        .map_or_else(String::new, |plan| format!("{} rows ", plan.rows()));
+    print!(
+        "This sends {rows}for partner {} to {}. What is sent there is seen by lenders.\nType the profile's name to go on: ",
+        config.partner_at(profile).0,
+        colour::profile(name, profile)
+    );
+    let mut typed = String::new();
+    let heard = std::io::stdout()
+        .flush()
+        .and_then(|()| std::io::stdin().read_line(&mut typed));
+    if heard.is_ok() && typed.trim() == name {
+        Ok(())
+    } else {
+        Err(Failure::new(
+            "nothing was sent",
+            "the name that was typed is not that of the profile",
+        ))
+    }
+}
+
+fn show(config: &Config, summary: &SendSummary, all: bool) {
+    let profile = match config.profile(Some(&summary.profile)) {
+        Ok((name, profile)) => colour::profile(name, profile),
+        Err(_) => summary.profile.clone(),
+    };
     println!(
-        "Sent for partner {} to {}, report of {}\n",
-        summary.partner_id, summary.profile, summary.period
+        "Sent for partner {} to {profile}, report of {}\n",
+        summary.partner_id, summary.period
     );
     let plans: Vec<_> = summary.kinds().map(|(kind, sent)| (kind, &sent.plan)).collect();
     println!("{}", tables::plan(plans.clone().into_iter()));

@@ -1,12 +1,12 @@
 //! What all commands of the link have in common.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fieldlink_client::{Clock, SystemClock};
 use fieldlink_domain::calendar::Period;
-use fieldlink_link::ledger::{Ledger, LedgerUrl};
+use fieldlink_link::ledger::Ledger;
 use fieldlink_link::run::Options;
 use fieldlink_link::{Config, Kind};
 
@@ -39,9 +39,8 @@ impl Place {
 
     /// The ledger of the profile, for reading. A ledger that is not there yet is made.
     pub async fn ledger(&self, config: &Config) -> Result<Ledger, Failure> {
-        let (name, _) = config.profile(self.profile.as_deref())?;
-        let url = LedgerUrl::of(config)?;
-        Ok(Ledger::open(&url, name, config.settings().partner.partner_id()).await?)
+        let (name, profile) = config.profile(self.profile.as_deref())?;
+        Ok(Ledger::of(config, name, profile).await?)
     }
 }
 
@@ -60,6 +59,12 @@ pub struct Scope {
     /// A Loan ID whose repayment you have looked at: an amount that looks wrong is then sent; can be given several times
     #[arg(long, value_name = "LOAN_ID")]
     checked: Vec<String>,
+    /// At most so many rows of each kind; the others wait for another run
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Your name, for the plan and for the history of each row
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
 }
 
 impl Scope {
@@ -72,6 +77,9 @@ impl Scope {
             period: self.period,
             retry_refused: self.retry_refused,
             checked: self.checked.into_iter().collect(),
+            limit: self.limit,
+            by: self.by,
+            ..Options::default()
         }
     }
 }
@@ -79,6 +87,16 @@ impl Scope {
 /// The machine's clock.
 pub fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
+}
+
+/// Writes a file that a command was asked for.
+pub fn write(file: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(file, text).map_err(|error| {
+        Failure::new(
+            format!("cannot write {}: {error}", file.display()),
+            "check that its folder exists and can be written",
+        )
+    })
 }
 
 /// Prints a value as one JSON object.

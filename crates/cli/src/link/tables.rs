@@ -12,14 +12,24 @@ const SHOWN: usize = 50;
 pub fn plan<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)> + Clone) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
-    table.set_header(["", "records", "new", "changed", "unchanged", "held", "waiting"]);
+    table.set_header([
+        "",
+        "records",
+        "new",
+        "changed",
+        "unchanged",
+        "held",
+        "suspicious",
+        "waiting",
+    ]);
     for (kind, plan) in kinds {
         let numbers = [
             plan.records,
             plan.new,
             plan.changed,
             plan.unchanged,
-            plan.held.len(),
+            plan.held.len() - plan.suspicious,
+            plan.suspicious,
             plan.waiting,
         ];
         let row = std::iter::once(kind.plural().to_owned()).chain(numbers.iter().map(ToString::to_string));
@@ -36,13 +46,23 @@ pub fn reasons<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)>, all: bool)
     let mut text = String::new();
     for (kind, plan) in kinds {
         let most = if all { usize::MAX } else { SHOWN };
-        let held: Vec<String> = plan
-            .held
-            .iter()
-            .flat_map(|row| &row.reasons)
-            .map(|reason| format!("  {reason}\n"))
-            .collect();
-        section(&mut text, &format!("Held {}", kind.plural()), &held, most);
+        for (title, suspicious) in [("Suspicious", true), ("Held", false)] {
+            let held: Vec<String> = plan
+                .held
+                .iter()
+                .filter(|row| row.suspicious == suspicious)
+                .flat_map(|row| &row.reasons)
+                .map(|reason| format!("  {reason}\n"))
+                .collect();
+            section(&mut text, &format!("{title} {}", kind.plural()), &held, most);
+        }
+        if plan.later > 0 {
+            text.push_str(&format!(
+                "\n{} {} wait for another run: --limit.\n",
+                plan.later,
+                kind.plural()
+            ));
+        }
         let notes: Vec<String> = plan.notes.iter().map(|reason| format!("  {reason}\n")).collect();
         section(&mut text, &format!("Worth a look, {}", kind.plural()), &notes, most);
         if plan.refused_before > 0 {

@@ -10,8 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fieldlink_client::{Clock, SystemClock};
-use fieldlink_domain::ids::PartnerId;
-use fieldlink_link::ledger::{Closing, Event, Ledger, LedgerUrl, Row, State};
+use fieldlink_link::ledger::{Closing, Event, Ledger, Row, State};
 use fieldlink_link::progress::Progress;
 use fieldlink_link::run::{self, Job, Options, RunError, SendSummary};
 use fieldlink_link::{Config, Kind};
@@ -158,7 +157,7 @@ fn explained(sent: &Result<SendSummary, RunError>, seed: u64, day: &mut Day) -> 
 
 /// A person looks into PA2 for each row whose answer was lost, and says what is there. Answers how many there were.
 async fn a_person_looks(partner: &Partner, config: &Config) -> usize {
-    let ledger = Ledger::open(&LedgerUrl::of(config).unwrap(), "sandbox", PartnerId(1))
+    let ledger = Ledger::of(config, "sandbox", config.profile(None).unwrap().1)
         .await
         .unwrap();
     let rows = ledger.rows(&[State::Uncertain], None).await.unwrap();

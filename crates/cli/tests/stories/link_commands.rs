@@ -54,7 +54,7 @@ fn the_way_from_doctor_to_inbox() {
     let url = links[0]["url"].as_str().unwrap();
     let waiting: u64 = links.iter().map(|link| link["journals"].as_u64().unwrap()).sum();
     assert_eq!(usize::try_from(waiting).unwrap(), Size::SMALL.journals);
-    let (_, emptier) = answer(partner.link(&["inbox", "--done", url]));
+    let (_, emptier) = answer(partner.link(&["inbox", "done", url]));
     assert_eq!(emptier["links"].as_array().unwrap().len(), links.len() - 1);
 
     let (code, nothing) = answer(partner.link(&["resolve", "1", "--arrived"]));

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
 
 mod accessible;
+mod approving;
 mod browser;
 mod demo;
 mod faults;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::load::invalid;
-use super::{Condition, ConfigError, Field, Settings, Source, SourceKind, TableRef};
+use super::{Condition, ConfigError, Field, LedgerPlace, Settings, Source, SourceKind, TableRef};
 use crate::run::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
 use crate::source::sql::read_only;
 
@@ -35,6 +35,7 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
         let given = [
             profile.client_secret_env.is_some(),
             profile.client_secret_file.is_some(),
+            profile.client_secret_command.is_some(),
             profile.client_secret.is_some(),
         ];
         if profile.client_secret.is_some() && !profile.secret_in_config {
@@ -48,9 +49,25 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
         if given.iter().filter(|given| **given).count() != 1 {
             return Some((
                 key("client_id"),
-                String::from("say where the secret is: exactly one of `client_secret_env` and `client_secret_file`"),
+                String::from(
+                    "say where the secret is: exactly one of `client_secret_env`, `client_secret_file` and `client_secret_command`",
+                ),
             ));
         }
+        if profile.client_secret_command.as_ref().is_some_and(Vec::is_empty) {
+            return Some((
+                key("client_secret_command"),
+                String::from("name a program, then its arguments"),
+            ));
+        }
+        if let Some(ledger) = &profile.ledger
+            && let Some((field, message)) = ledger_problem(ledger)
+        {
+            return Some((key(&format!("ledger.{field}")), message.to_owned()));
+        }
+    }
+    if let Some((field, message)) = ledger_problem(&settings.ledger) {
+        return Some((format!("ledger.{field}"), message.to_owned()));
     }
     for (name, source) in &settings.source {
         if let Some((field, message)) = source_problem(source) {
@@ -62,6 +79,21 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
         .find_map(|table| table_problem(settings, &table))
         .or_else(|| conditions(settings))
         .or_else(|| fields(settings))
+}
+
+fn ledger_problem(ledger: &LedgerPlace) -> Option<(&'static str, &'static str)> {
+    if ledger.key_env.is_some() && ledger.key_file.is_some() {
+        Some(("key_file", "either this or `key_env`, not both"))
+    } else if ledger.url_env.is_some() && ledger.url_file.is_some() {
+        Some(("url_file", "either this or `url_env`, not both"))
+    } else if ledger.workers && ledger.url_env.is_none() && ledger.url_file.is_none() {
+        Some((
+            "workers",
+            "several workers need a ledger on PostgreSQL: set `url_env` or `url_file`",
+        ))
+    } else {
+        None
+    }
 }
 
 fn source_problem(source: &Source) -> Option<(&'static str, String)> {

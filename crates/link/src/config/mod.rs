@@ -6,6 +6,7 @@ mod check;
 mod condition;
 mod error;
 mod field;
+mod guards;
 mod journals;
 mod ledger;
 mod load;
@@ -21,17 +22,19 @@ mod typed;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use fieldlink_domain::ids::PartnerId;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use self::condition::Condition;
 pub use self::error::ConfigError;
 pub use self::field::{Field, FieldRule, Trim};
+pub use self::guards::{Guards, Limits};
 pub use self::journals::{JournalColumns, Journals};
 pub use self::ledger::LedgerPlace;
 pub use self::loan_drafts::{LoanDraftColumns, LoanDrafts, MemberColumns, Members, ScheduleColumns, ScheduleTable};
 pub use self::partner::{AmountMode, CsvUploadFormat, Partner};
-pub use self::profile::Profile;
+pub use self::profile::{Profile, Stands};
 pub use self::reference::page;
 pub use self::repayments::{PeriodChoice, RepaymentColumns, Repayments};
 pub use self::source::{Source, SourceKind, TableRef};
@@ -51,6 +54,9 @@ pub struct Settings {
     /// Where the link remembers what it sent.
     #[serde(default)]
     pub ledger: LedgerPlace,
+    /// Limits that stop a send which looks like a mistake.
+    #[serde(default)]
+    pub guards: Guards,
     /// Where the partner's data is: one table per place, such as `[source.mis]`.
     #[serde(default)]
     pub source: BTreeMap<String, Source>,
@@ -139,6 +145,16 @@ impl Config {
                 wanted: wanted.map(str::to_owned),
                 known: self.settings.profile.keys().cloned().collect(),
             })
+    }
+
+    /// The partner's number at a profile.
+    pub fn partner_at(&self, profile: &Profile) -> PartnerId {
+        PartnerId(profile.partner_id.unwrap_or(self.settings.partner.id))
+    }
+
+    /// Where a profile's ledger is: its own, or that of `[ledger]`.
+    pub fn ledger_of<'a>(&'a self, profile: &'a Profile) -> &'a LedgerPlace {
+        profile.ledger.as_ref().unwrap_or(&self.settings.ledger)
     }
 
     /// A source by its name; the name has been checked when the file was read.

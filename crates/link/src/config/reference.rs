@@ -9,6 +9,8 @@ const SECTIONS: &[(&str, &str)] = &[
     ("[partner]", "Partner"),
     ("[profile.NAME]", "Profile"),
     ("[ledger]", "LedgerPlace"),
+    ("[guards]", "Guards"),
+    ("[guards.repayments], [guards.loan_drafts], [guards.journals]", "Limits"),
     ("[source.NAME]", "Source"),
     ("[loan_drafts]", "LoanDrafts"),
     ("[loan_drafts.columns]", "LoanDraftColumns"),

@@ -1,7 +1,9 @@
 //! Journals leave in batches: each becomes an archive with a link that a person opens.
 
+use fieldlink_client::Post;
 use fieldlink_contract::Journal;
 
+use super::batches::{After, Batches};
 use super::outcome::Delivered;
 use super::request::{Came, Courier, Ready};
 use crate::kind::Kind;
@@ -13,34 +15,27 @@ use crate::progress::Progress;
 /// # Errors
 /// When the ledger fails; what was sent until then is in it.
 pub async fn send(courier: &Courier<'_>, rows: &[Ready<Journal>], batch: usize) -> Result<Delivered, LedgerError> {
-    let mut delivered = Delivered::default();
     courier.watch.tell(Progress::Sending(Kind::Journal, rows.len()));
-    let mut left = rows.len();
-    for batch in rows.chunks(batch.clamp(1, 300)) {
-        left -= batch.len();
-        let request_id = courier.request_id(Kind::Journal, batch);
-        if !post(courier, batch, &request_id, &mut delivered).await? {
-            delivered.not_sent += left;
+    let mut delivered = Delivered::default();
+    let mut batches = Batches::of(rows, batch);
+    while let Some((batch, way)) = batches.next(courier, Kind::Journal).await? {
+        let after = post(courier, &batch, way, &mut delivered).await?;
+        if !batches.goes_on(&batch, after, &mut delivered) {
             break;
         }
     }
     Ok(delivered)
 }
 
-/// Sends one batch. `false` when delivery must stop.
+/// Sends one batch whose intent is committed.
 pub(super) async fn post(
     courier: &Courier<'_>,
     batch: &[Ready<Journal>],
-    request_id: &str,
+    way: Post,
     delivered: &mut Delivered,
-) -> Result<bool, LedgerError> {
-    let bodies = batch
-        .iter()
-        .map(|row| (row.id, serde_json::to_string(&row.what).unwrap_or_default()))
-        .collect();
-    let post = courier.intend(Kind::Journal, request_id, bodies).await?;
+) -> Result<After, LedgerError> {
     let journals: Vec<Journal> = batch.iter().map(|row| row.what.clone()).collect();
-    let outcome = courier.client.journals(&journals, &post).await;
+    let outcome = courier.client.journals(&journals, &way).await;
     match courier.came(Kind::Journal, batch, outcome, delivered).await? {
         Came::Answer(reply) => {
             let archive = reply.value.into_iter().next();
@@ -68,17 +63,18 @@ pub(super) async fn post(
             courier.watch.tell(Progress::Kept(Kind::Journal, batch.len()));
             delivered.sent += batch.len();
             delivered.confirm_urls.extend(url);
-            Ok(true)
+            Ok(After::Next)
         }
-        Came::Refused => Ok(true),
+        Came::Refused => Ok(After::Refused),
+        Came::Split => Ok(After::Split),
         Came::Stop(stop) => {
             delivered.not_sent += batch.len();
             delivered.stop = Some(stop);
-            Ok(false)
+            Ok(After::Stop)
         }
         Came::Uncertain(stop) => {
             delivered.stop = stop;
-            Ok(delivered.stop.is_none())
+            Ok(delivered.stop.as_ref().map_or(After::Next, |_| After::Stop))
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Loan drafts leave one by one: each has an answer of its own, and photos are large.
 
+use fieldlink_client::Post;
 use fieldlink_contract::LoanDraft;
 
+use super::batches::After;
 use super::outcome::Delivered;
 use super::request::{Came, Courier, Ready};
 use crate::kind::Kind;
@@ -33,11 +35,17 @@ pub async fn send(courier: &Courier<'_>, rows: Vec<Ready<Draft>>, max_edge: u32)
             id: row.id,
             key: row.key.clone(),
             revision: row.revision,
+            hash: row.hash.clone(),
             what: draft,
         };
-        if !post(courier, ready, &mut delivered).await? {
-            delivered.not_sent += rows.len() - at - 1;
-            break;
+        let Some((taken, way)) = courier.take(Kind::LoanDraft, &[ready]).await? else {
+            continue;
+        };
+        for row in taken {
+            if post(courier, row, way.clone(), &mut delivered).await? == After::Stop {
+                delivered.not_sent += rows.len() - at - 1;
+                return Ok(delivered);
+            }
         }
     }
     Ok(delivered)
@@ -53,19 +61,15 @@ async fn with_photo(row: &Ready<Draft>, max_edge: u32) -> Result<LoanDraft, Stri
     Ok(draft)
 }
 
-/// Sends one draft. `false` when delivery must stop.
+/// Sends one draft whose intent is committed.
 pub(super) async fn post(
     courier: &Courier<'_>,
     row: Ready<LoanDraft>,
+    way: Post,
     delivered: &mut Delivered,
-) -> Result<bool, LedgerError> {
-    let body = serde_json::to_string(&row.what).unwrap_or_default();
+) -> Result<After, LedgerError> {
     let rows = std::slice::from_ref(&row);
-    let request_id = courier.request_id(Kind::LoanDraft, rows);
-    let post = courier
-        .intend(Kind::LoanDraft, &request_id, vec![(row.id, body)])
-        .await?;
-    let outcome = courier.client.loan_draft(&row.what, &post).await;
+    let outcome = courier.client.loan_draft(&row.what, &way).await;
     match courier.came(Kind::LoanDraft, rows, outcome, delivered).await? {
         Came::Answer(reply) => {
             let reference = Some(reply.value.loan_draft_uuid);
@@ -76,17 +80,17 @@ pub(super) async fn post(
             courier.ledger.close(&[closing], None, courier.now()).await?;
             courier.watch.tell(Progress::Kept(Kind::LoanDraft, 1));
             delivered.sent += 1;
-            Ok(true)
+            Ok(After::Next)
         }
-        Came::Refused => Ok(true),
+        Came::Refused | Came::Split => Ok(After::Refused),
         Came::Stop(stop) => {
             delivered.not_sent += 1;
             delivered.stop = Some(stop);
-            Ok(false)
+            Ok(After::Stop)
         }
         Came::Uncertain(stop) => {
             delivered.stop = stop;
-            Ok(delivered.stop.is_none())
+            Ok(delivered.stop.as_ref().map_or(After::Next, |_| After::Stop))
         }
     }
 }

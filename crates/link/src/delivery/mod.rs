@@ -3,6 +3,7 @@
 //! Each request goes the same way: the intent is committed, the request leaves, the answer is kept. When the process
 //! dies in between, [`recovery`] finds the intent and knows what may be sent again.
 
+mod batches;
 mod journals;
 mod loan_drafts;
 mod outcome;

@@ -85,7 +85,8 @@ pub struct RowProblem {
 /// Why delivery stopped, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stop {
-    /// A stable name: `credentials`, `permission`, `address`, `settings`, `busy`, `unreachable`, `server`, `uncertain`.
+    /// A stable name: `credentials`, `permission`, `address`, `settings`, `busy`, `unreachable`, `server`, `uncertain`,
+    /// `refusing`.
     pub why: &'static str,
     /// What happened.
     pub message: String,
@@ -94,6 +95,20 @@ pub struct Stop {
 }
 
 impl Stop {
+    /// Whether the next request would end the same way whatever is in it, so that nothing else is tried.
+    pub fn is_for_all(&self) -> bool {
+        matches!(self.why, "credentials" | "busy" | "unreachable")
+    }
+
+    /// The server refuses one row after the other: the fault is not in the rows.
+    pub(super) fn refusing(rows: usize, code: &str) -> Stop {
+        Stop {
+            why: "refusing",
+            message: format!("the server refused {rows} rows one after the other, each sent alone ({code})"),
+            next: "the fault is hardly in the rows: compare `partner.amount_mode` and `partner.csv_upload_format` with PA2 > Account > Profile, then send again",
+        }
+    }
+
     /// The stop that an error calls for.
     pub fn of(error: &Error) -> Stop {
         let (why, next) = match error {

@@ -4,9 +4,11 @@
 //! request may have arrived or not. An `uncertain` row means the same, found out by the run itself. What may be sent
 //! again is sent again, exactly as it was; everything else waits for a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use fieldlink_client::Post;
 use fieldlink_contract::{Journal, LoanDraft, Repayment};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::outcome::{Delivered, UncertainRow};
@@ -18,11 +20,16 @@ use crate::ledger::{Closing, Event, LedgerError, Row, State};
 use crate::mapping::Reason;
 use crate::progress::Progress;
 
-/// Takes up what was left of one kind.
+/// Takes up what was left of one kind. `living` are workers that are sending just now; what they have taken is theirs.
 ///
 /// # Errors
 /// When the ledger fails.
-pub async fn recover(courier: &Courier<'_>, kind: Kind, mode: AmountMode) -> Result<Delivered, LedgerError> {
+pub async fn recover(
+    courier: &Courier<'_>,
+    kind: Kind,
+    mode: AmountMode,
+    living: &BTreeSet<i64>,
+) -> Result<Delivered, LedgerError> {
     let mut delivered = Delivered::default();
     let mut requests: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for row in courier
@@ -30,6 +37,9 @@ pub async fn recover(courier: &Courier<'_>, kind: Kind, mode: AmountMode) -> Res
         .rows(&[State::Sending, State::Uncertain], Some(kind))
         .await?
     {
+        if row.state == State::Sending && row.worker.is_some_and(|worker| living.contains(&worker)) {
+            continue;
+        }
         requests
             .entry(row.request_id.clone().unwrap_or_default())
             .or_default()
@@ -43,15 +53,20 @@ pub async fn recover(courier: &Courier<'_>, kind: Kind, mode: AmountMode) -> Res
             courier.watch.tell(Progress::Recovering(kind, rows.len()));
             match kind {
                 Kind::LoanDraft => {
-                    for row in ready::<LoanDraft>(&rows)? {
-                        loan_drafts::post(courier, row, &mut delivered).await?;
+                    for row in ready::<LoanDraft>(courier, &rows)? {
+                        let way = again(courier, kind, &request_id, std::slice::from_ref(&row)).await?;
+                        loan_drafts::post(courier, row, way, &mut delivered).await?;
                     }
                 }
                 Kind::Repayment => {
-                    repayments::post(courier, &ready::<Repayment>(&rows)?, &request_id, mode, &mut delivered).await?;
+                    let rows = ready::<Repayment>(courier, &rows)?;
+                    let way = again(courier, kind, &request_id, &rows).await?;
+                    repayments::post(courier, &rows, way, mode, &mut delivered).await?;
                 }
                 Kind::Journal => {
-                    journals::post(courier, &ready::<Journal>(&rows)?, &request_id, &mut delivered).await?;
+                    let rows = ready::<Journal>(courier, &rows)?;
+                    let way = again(courier, kind, &request_id, &rows).await?;
+                    journals::post(courier, &rows, way, &mut delivered).await?;
                 }
             }
         } else {
@@ -90,10 +105,26 @@ async fn leave_to_a_person(courier: &Courier<'_>, rows: &[Row], delivered: &mut 
     courier.ledger.close(&closings, None, courier.now()).await
 }
 
-fn ready<T: DeserializeOwned>(rows: &[Row]) -> Result<Vec<Ready<T>>, LedgerError> {
+/// Commits the intent again, under the name that the request had.
+async fn again<T: Serialize>(
+    courier: &Courier<'_>,
+    kind: Kind,
+    request_id: &str,
+    rows: &[Ready<T>],
+) -> Result<Post, LedgerError> {
+    let bodies = rows
+        .iter()
+        .map(|row| (row.id, serde_json::to_string(&row.what).unwrap_or_default()))
+        .collect();
+    courier.intend(kind, request_id, bodies).await
+}
+
+fn ready<T: DeserializeOwned>(courier: &Courier<'_>, rows: &[Row]) -> Result<Vec<Ready<T>>, LedgerError> {
     rows.iter()
         .map(|row| {
-            let payload = row.payload.as_deref().unwrap_or_default();
+            let payload = courier
+                .ledger
+                .opened(row.id, row.payload.as_deref().unwrap_or_default())?;
             let what = fieldlink_contract::json::from_slice(payload.as_bytes()).map_err(|_| LedgerError::Corrupt {
                 id: row.id,
                 column: "payload",
@@ -102,6 +133,7 @@ fn ready<T: DeserializeOwned>(rows: &[Row]) -> Result<Vec<Ready<T>>, LedgerError
                 id: row.id,
                 key: row.key.clone(),
                 revision: row.revision,
+                hash: String::new(),
                 what,
             })
         })

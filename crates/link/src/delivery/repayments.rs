@@ -3,6 +3,7 @@
 use fieldlink_client::Post;
 use fieldlink_contract::{Repayment, RepaymentsReply, Severity};
 
+use super::batches::{After, Batches};
 use super::outcome::{Delivered, RefusedRow, RowProblem};
 use super::request::{Came, Courier, Ready};
 use crate::config::AmountMode;
@@ -21,57 +22,51 @@ pub async fn send(
     batch: usize,
     mode: AmountMode,
 ) -> Result<Delivered, LedgerError> {
-    let mut delivered = Delivered::default();
     courier.watch.tell(Progress::Sending(Kind::Repayment, rows.len()));
-    let mut left = rows.len();
-    for batch in rows.chunks(batch.clamp(1, 300)) {
-        left -= batch.len();
-        let request_id = courier.request_id(Kind::Repayment, batch);
-        if !post(courier, batch, &request_id, mode, &mut delivered).await? {
-            delivered.not_sent += left;
+    let mut delivered = Delivered::default();
+    let mut batches = Batches::of(rows, batch);
+    while let Some((batch, way)) = batches.next(courier, Kind::Repayment).await? {
+        let after = post(courier, &batch, way, mode, &mut delivered).await?;
+        if !batches.goes_on(&batch, after, &mut delivered) {
             break;
         }
     }
     Ok(delivered)
 }
 
-/// Sends one batch. `false` when delivery must stop.
+/// Sends one batch whose intent is committed.
 pub(super) async fn post(
     courier: &Courier<'_>,
     batch: &[Ready<Repayment>],
-    request_id: &str,
+    way: Post,
     mode: AmountMode,
     delivered: &mut Delivered,
-) -> Result<bool, LedgerError> {
-    let bodies = batch
-        .iter()
-        .map(|row| (row.id, serde_json::to_string(&row.what).unwrap_or_default()))
-        .collect();
-    let post = courier.intend(Kind::Repayment, request_id, bodies).await?;
+) -> Result<After, LedgerError> {
     // The same amount again says the same thing, so these may be sent again even without a key.
-    let post = if mode.may_be_repeated() {
-        Post::repeatable(post)
+    let way = if mode.may_be_repeated() {
+        Post::repeatable(way)
     } else {
-        post
+        way
     };
     let rows: Vec<Repayment> = batch.iter().map(|row| row.what.clone()).collect();
-    let outcome = courier.client.repayments(&rows, &post).await;
+    let outcome = courier.client.repayments(&rows, &way).await;
     match courier.came(Kind::Repayment, batch, outcome, delivered).await? {
         Came::Answer(reply) => {
             let closings = closings(batch, &reply.value, delivered);
             courier.ledger.close(&closings, None, courier.now()).await?;
             courier.watch.tell(Progress::Kept(Kind::Repayment, batch.len()));
-            Ok(true)
+            Ok(After::Next)
         }
-        Came::Refused => Ok(true),
+        Came::Refused => Ok(After::Refused),
+        Came::Split => Ok(After::Split),
         Came::Stop(stop) => {
             delivered.not_sent += batch.len();
             delivered.stop = Some(stop);
-            Ok(false)
+            Ok(After::Stop)
         }
         Came::Uncertain(stop) => {
             delivered.stop = stop;
-            Ok(delivered.stop.is_none())
+            Ok(delivered.stop.as_ref().map_or(After::Next, |_| After::Stop))
         }
     }
 }

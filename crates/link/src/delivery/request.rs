@@ -5,11 +5,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use fieldlink_client::{Client, Clock, Effect, Error, Post, Who};
 use fieldlink_domain::ids::PartnerId;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::outcome::{Delivered, RefusedRow, Stop, UncertainRow, text_of};
 use crate::kind::Kind;
-use crate::ledger::{Closing, Event, Intent, Ledger, LedgerError};
+use crate::ledger::{Candidate, Closing, Event, Intent, Ledger, LedgerError};
 use crate::mapping::Reason;
 use crate::plan::hex;
 use crate::progress::{Progress, Watch};
@@ -31,6 +32,8 @@ pub struct Courier<'a> {
     pub partner: PartnerId,
     /// Whether the server honours `Idempotency-Key`.
     pub idempotency: bool,
+    /// Whether other workers send from the same ledger.
+    pub shared: bool,
 }
 
 /// A row that is ready to leave.
@@ -42,6 +45,8 @@ pub struct Ready<T> {
     pub key: String,
     /// Which revision it is.
     pub revision: i64,
+    /// Hash of what was planned.
+    pub hash: String,
     /// What leaves.
     pub what: T,
 }
@@ -52,8 +57,10 @@ pub(super) enum Came<T> {
     Answer(T),
     /// Nothing was done; the rows are planned again and delivery stops.
     Stop(Stop),
-    /// The server refused these rows; delivery goes on.
+    /// The server refused this row; delivery goes on.
     Refused,
+    /// The server refused the batch, perhaps for one of its rows: they are planned again, to be sent in smaller ones.
+    Split,
     /// Nobody knows; the rows are uncertain. Delivery stops when the server is likely to do the same again.
     Uncertain(Option<Stop>),
 }
@@ -72,6 +79,45 @@ impl Courier<'_> {
             hash.update(format!("\0{}\0{}", row.key, row.revision));
         }
         format!("fieldlink-{}", &hex(&hash.finalize())[..40])
+    }
+
+    /// Takes rows to send them: all of them, or of several workers' those that no other has. The intent is committed.
+    /// None when others have all of them.
+    pub(super) async fn take<T: Clone + Serialize>(
+        &self,
+        kind: Kind,
+        rows: &[Ready<T>],
+    ) -> Result<Option<(Vec<Ready<T>>, Post)>, LedgerError> {
+        let body = |row: &Ready<T>| serde_json::to_string(&row.what).unwrap_or_default();
+        if !self.shared {
+            let request_id = self.request_id(kind, rows);
+            let bodies = rows.iter().map(|row| (row.id, body(row))).collect();
+            let post = self.intend(kind, &request_id, bodies).await?;
+            return Ok(Some((rows.to_vec(), post)));
+        }
+        let candidates: Vec<Candidate> = rows
+            .iter()
+            .map(|row| Candidate {
+                id: row.id,
+                hash: row.hash.clone(),
+                payload: body(row),
+            })
+            .collect();
+        let among =
+            |ids: &[i64]| -> Vec<Ready<T>> { rows.iter().filter(|row| ids.contains(&row.id)).cloned().collect() };
+        let mut key = None;
+        let name = |ids: &[i64]| {
+            let request_id = self.request_id(kind, &among(ids));
+            key = self.idempotency.then(|| request_id.clone());
+            (request_id, key.clone())
+        };
+        let ids = self.ledger.claim(&candidates, name, self.now()).await?;
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        self.watch.tell(Progress::Intended(kind, ids.len()));
+        let post = key.map_or_else(Post::once, |key| Post::keyed(key).repeatable());
+        Ok(Some((among(&ids), post)))
     }
 
     /// Commits the intent of a request with these rows and bodies.
@@ -123,6 +169,8 @@ impl Courier<'_> {
                     ..Stop::of(&error)
                 })),
             )
+        } else if class.who == Who::RecordKeeper && rows.len() > 1 {
+            (Event::NotTaken, Came::Split)
         } else if class.who == Who::RecordKeeper {
             let (code, message) = match error.answer() {
                 Some(answer) => (answer.code.clone(), answer.message.as_str().to_owned()),

@@ -1,17 +1,21 @@
 //! Intents are committed, and answers close them.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{CaseStatement, Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::entity::{confirmation, ledger_row};
 use super::error::{LedgerError, Result};
+use super::history::Happened;
 use super::inbox::Confirmation;
 use super::open::Ledger;
 use super::state::{Event, State};
 use crate::mapping::Reason;
 
 use ledger_row::Column;
+
+/// Rows per statement; an expression of more would be deeper than SQLite likes.
+const CHUNK: usize = 100;
 
 /// A request that is about to leave.
 #[derive(Clone)]
@@ -50,6 +54,21 @@ impl Closing {
             confirm_url: None,
         }
     }
+
+    fn says_the_same(&self, other: &Closing) -> bool {
+        self.event == other.event
+            && self.reasons == other.reasons
+            && self.reference == other.reference
+            && self.confirm_url == other.confirm_url
+    }
+
+    /// The answer in short, for the history. The rules have stable names; sentences stay on the row.
+    fn answer(&self) -> Option<String> {
+        let mut words: Vec<&str> = self.reference.iter().map(String::as_str).collect();
+        words.extend(self.reasons.iter().map(|reason| reason.rule.as_str()));
+        words.dedup();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
 }
 
 impl Ledger {
@@ -59,16 +78,30 @@ impl Ledger {
     /// [`LedgerError::Moved`] when a row is not in a state to be sent; then none is.
     pub async fn intend(&self, intent: &Intent, now: DateTime<Utc>) -> Result<()> {
         let tx = self.begin().await?;
-        for (id, payload) in &intent.rows {
+        self.intend_in(&tx, intent, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn intend_in(&self, tx: &DatabaseTransaction, intent: &Intent, now: DateTime<Utc>) -> Result<()> {
+        for chunk in intent.rows.chunks(CHUNK) {
+            let mut payloads = CaseStatement::new();
+            for (id, payload) in chunk {
+                payloads = payloads.case(Column::Id.eq(*id), self.seal(*id, payload)?);
+            }
             let update = ledger_row::Entity::update_many()
                 .col_expr(Column::RequestId, Expr::value(intent.request_id.clone()))
                 .col_expr(Column::IdempotencyKey, Expr::value(intent.idempotency_key.clone()))
-                .col_expr(Column::Payload, Expr::value(payload.clone()));
-            self.move_row(&tx, update, *id, Event::Intend, State::Sending, now)
-                .await?;
+                .col_expr(Column::Worker, Expr::value(self.worker))
+                .col_expr(Column::Payload, payloads.into());
+            let ids: Vec<i64> = chunk.iter().map(|(id, _)| *id).collect();
+            self.move_rows(tx, update, &ids, Event::Intend, now).await?;
         }
-        tx.commit().await?;
-        Ok(())
+        let events = intent
+            .rows
+            .iter()
+            .map(|(id, _)| Happened::to(*id, Event::Intend.as_str()).in_request(&intent.request_id));
+        self.note_events(tx, events, now).await
     }
 
     /// Keeps what an answer said, all of it or nothing, with the link that a person must open.
@@ -82,27 +115,43 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let tx = self.begin().await?;
+        // Rows that were answered alike are written in one statement; in a batch that is nearly all of them.
+        let mut alike: Vec<(&Closing, Vec<i64>)> = Vec::new();
         for closing in closings {
+            match alike.iter_mut().find(|(first, _)| first.says_the_same(closing)) {
+                Some((_, ids)) => ids.push(closing.id),
+                None => alike.push((closing, vec![closing.id])),
+            }
+        }
+        for (closing, ids) in &alike {
             let reasons = serde_json::to_string(&closing.reasons).map_err(|_| LedgerError::Corrupt {
                 id: closing.id,
                 column: "reasons",
-            })?;
-            let target = target(closing.event).ok_or(LedgerError::Moved {
-                event: closing.event,
-                expected: 1,
-                moved: 0,
             })?;
             let mut update = ledger_row::Entity::update_many()
                 .col_expr(Column::Reasons, Expr::value(reasons))
                 .col_expr(Column::Reference, Expr::value(closing.reference.clone()))
                 .col_expr(Column::ConfirmUrl, Expr::value(closing.confirm_url.clone()));
             // An uncertain row keeps what was sent: it may have to be sent again exactly so.
-            if target != State::Uncertain {
+            if target(closing.event) != Some(State::Uncertain) {
                 update = update.col_expr(Column::Payload, Expr::value(None::<String>));
             }
-            self.move_row(&tx, update, closing.id, closing.event, target, now)
-                .await?;
+            self.move_rows(&tx, update, ids, closing.event, now).await?;
+            if matches!(
+                closing.event,
+                Event::Accept | Event::AcceptWithProblems | Event::Refuse | Event::FoundThere
+            ) {
+                self.retried(&tx, ids).await?;
+            }
         }
+        let events = closings.iter().map(|closing| {
+            let happened = Happened::to(closing.id, closing.event.as_str());
+            match closing.answer() {
+                Some(answer) => happened.answered(answer),
+                None => happened,
+            }
+        });
+        self.note_events(&tx, events, now).await?;
         if let Some(confirmation) = confirmation {
             self.add_confirmation(&tx, confirmation).await?;
         }
@@ -110,34 +159,28 @@ impl Ledger {
         Ok(())
     }
 
-    async fn move_row(
+    async fn move_rows(
         &self,
         tx: &DatabaseTransaction,
         update: sea_orm::UpdateMany<ledger_row::Entity>,
-        id: i64,
+        ids: &[i64],
         event: Event,
-        target: State,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        let expected = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+        let failed = |moved| LedgerError::Moved { event, expected, moved };
+        let target = target(event).ok_or_else(|| failed(0))?;
         let moved = update
             .col_expr(Column::State, Expr::value(target.as_str()))
             .col_expr(Column::UpdatedAt, Expr::value(now.timestamp()))
-            .filter(Column::Id.eq(id))
+            .filter(Column::Id.is_in(ids.iter().copied()))
             .filter(Column::Profile.eq(&self.profile))
             .filter(Column::PartnerId.eq(self.partner.0))
             .filter(Column::State.is_in(State::before(event).map(State::as_str)))
             .exec(tx)
             .await?
             .rows_affected;
-        if moved == 1 {
-            Ok(())
-        } else {
-            Err(LedgerError::Moved {
-                event,
-                expected: 1,
-                moved,
-            })
-        }
+        if moved == expected { Ok(()) } else { Err(failed(moved)) }
     }
 
     async fn add_confirmation(&self, tx: &DatabaseTransaction, new: &Confirmation) -> Result<()> {

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use sea_orm::DbErr;
 
+use super::seal::SealError;
 use super::state::Event;
 
 /// Why the ledger cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// The variable that holds its URL is not set.
-    #[error("the environment variable {0}, which should hold the ledger's URL, is not set")]
+    /// The variable or file that holds its URL is not there.
+    #[error("{0} should hold the ledger's URL and cannot be read")]
     NoUrl(String),
     /// It cannot be opened.
     #[error("cannot open the ledger {place}")]
@@ -84,9 +85,53 @@ pub enum LedgerError {
     /// There is no such key that could be revoked.
     #[error("no sender called {0} has a key that opens anything")]
     NoSuchKey(String),
+    /// The keys of the ledger are not where the configuration says.
+    #[error("{place} should hold the keys of the ledger and cannot be read")]
+    NoKey {
+        /// The variable or the file.
+        place: String,
+    },
+    /// The keys of the ledger cannot be used.
+    #[error("the keys of the ledger cannot be used")]
+    Keys(#[source] SealError),
+    /// A payload cannot be opened.
+    #[error("what row {id} of the ledger keeps to be sent cannot be read")]
+    Sealed {
+        /// The row.
+        id: i64,
+        /// Why.
+        source: SealError,
+    },
+    /// A move that the row's state does not allow.
+    #[error("row {id} is {state}: {why}")]
+    NotNow {
+        /// The row.
+        id: i64,
+        /// Where it stands.
+        state: super::state::State,
+        /// What can be done instead.
+        why: &'static str,
+    },
     /// There is no such link in the inbox.
     #[error("the inbox has no link {0}")]
     NoSuchLink(String),
+}
+
+impl LedgerError {
+    /// Whether the disk that it stands on is full, or the file may not grow.
+    pub fn is_full(&self) -> bool {
+        let error: &dyn std::error::Error = self;
+        let mut below = error.source();
+        let mut text = error.to_string();
+        while let Some(error) = below {
+            text.push_str(&error.to_string());
+            below = error.source();
+        }
+        // SQLite's words for its codes 13 and 778, PostgreSQL's for 53100.
+        ["disk is full", "disk I/O error", "No space left", "File too large"]
+            .into_iter()
+            .any(|words| text.contains(words))
+    }
 }
 
 /// The result of a ledger's function.

@@ -2,6 +2,9 @@
 //!
 //! Two processes that plan from the same ledger would both find a row planned and both send it. The lock is let go by
 //! the system when its process ends, however it ends, so a crash leaves nothing to clean up.
+//!
+//! Where the configuration says `workers = true`, several share a ledger on PostgreSQL: each holds the lock shared, and a
+//! lock of its own number, so that the others can tell its rows from those of a worker that died.
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
@@ -13,6 +16,10 @@ use super::open::LedgerUrl;
 
 /// Number of the advisory lock in PostgreSQL; any that no other program uses.
 const ADVISORY: i64 = 0x6669_656c_646c_696e;
+/// The lock of one worker: this and its number.
+const WORKER: i64 = 0x666c_776b_0000_0000;
+/// Held by the worker that takes up what others left.
+const RECOVERY: i64 = 0x666c_7265_636f_7665;
 
 /// Held while sending.
 #[derive(Debug)]
@@ -22,6 +29,7 @@ pub struct LedgerLock(Held);
 enum Held {
     File(File),
     Connection(Box<PgConnection>),
+    Worker(Box<PgConnection>, i64),
 }
 
 impl LedgerLock {
@@ -71,11 +79,108 @@ impl LedgerLock {
         }
     }
 
+    /// Takes a worker's share of the lock.
+    ///
+    /// # Errors
+    /// [`LedgerError::InUse`] when a process has the ledger for itself.
+    pub async fn share(url: &LedgerUrl) -> Result<LedgerLock> {
+        let LedgerUrl::Postgres(text) = url else {
+            return LedgerLock::take(url).await;
+        };
+        let failed = |source| LedgerError::Lock {
+            place: url.place(),
+            source,
+        };
+        let mut connection = PgConnection::connect(text).await.map_err(failed)?;
+        let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock_shared($1)")
+            .bind(ADVISORY)
+            .fetch_one(&mut connection)
+            .await
+            .map_err(failed)?;
+        if !taken {
+            return Err(LedgerError::InUse { place: url.place() });
+        }
+        let worker: i64 = sqlx::query_scalar(
+            "INSERT INTO ledger_worker (started_at) VALUES (EXTRACT(EPOCH FROM now())::BIGINT) RETURNING id",
+        )
+        .fetch_one(&mut connection)
+        .await
+        .map_err(failed)?;
+        sqlx::query("SELECT pg_advisory_lock($1)")
+            .bind(WORKER + worker)
+            .execute(&mut connection)
+            .await
+            .map_err(failed)?;
+        Ok(LedgerLock(Held::Worker(Box::new(connection), worker)))
+    }
+
+    /// The number of the worker that holds it; none when nobody else may send.
+    pub fn worker(&self) -> Option<i64> {
+        match self.0 {
+            Held::Worker(_, worker) => Some(worker),
+            Held::File(_) | Held::Connection(_) => None,
+        }
+    }
+
+    /// Whether this process may take up what others left: always when it is alone; of several workers one at a time.
+    ///
+    /// # Errors
+    /// When the server cannot be asked.
+    pub async fn may_recover(&mut self) -> std::result::Result<bool, sqlx::Error> {
+        match &mut self.0 {
+            Held::Worker(connection, _) => {
+                sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
+                    .bind(RECOVERY)
+                    .fetch_one(&mut **connection)
+                    .await
+            }
+            Held::File(_) | Held::Connection(_) => Ok(true),
+        }
+    }
+
+    /// Ends what [`LedgerLock::may_recover`] began.
+    ///
+    /// # Errors
+    /// When the server cannot be asked.
+    pub async fn recovered(&mut self) -> std::result::Result<(), sqlx::Error> {
+        if let Held::Worker(connection, _) = &mut self.0 {
+            sqlx::query("SELECT pg_advisory_unlock($1)")
+                .bind(RECOVERY)
+                .execute(&mut **connection)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a worker lives: whether somebody else holds its lock.
+    ///
+    /// # Errors
+    /// When the server cannot be asked.
+    pub async fn lives(&mut self, worker: i64) -> std::result::Result<bool, sqlx::Error> {
+        match &mut self.0 {
+            Held::Worker(_, mine) if *mine == worker => Ok(false),
+            Held::Worker(connection, _) => {
+                let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
+                    .bind(WORKER + worker)
+                    .fetch_one(&mut **connection)
+                    .await?;
+                if free {
+                    sqlx::query("SELECT pg_advisory_unlock($1)")
+                        .bind(WORKER + worker)
+                        .execute(&mut **connection)
+                        .await?;
+                }
+                Ok(!free)
+            }
+            Held::File(_) | Held::Connection(_) => Ok(false),
+        }
+    }
+
     /// Lets the lock go. Dropping it does the same, only that a server hears of it a moment later.
     pub async fn release(self) {
         match self.0 {
             Held::File(file) => drop(file),
-            Held::Connection(connection) => {
+            Held::Connection(connection) | Held::Worker(connection, _) => {
                 // When closing fails the server finds out by itself.
                 let _ = connection.close().await;
             }

@@ -1,6 +1,7 @@
 //! Opening the ledger.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use fieldlink_domain::ids::PartnerId;
@@ -11,7 +12,8 @@ use sea_orm::{
 
 use super::error::{LedgerError, Result};
 use super::migration;
-use crate::config::Config;
+use super::seal::{self, Sealer};
+use crate::config::{Config, LedgerPlace, Profile};
 
 /// Where a ledger is. Printing it shows no password.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,18 +25,34 @@ pub enum LedgerUrl {
 }
 
 impl LedgerUrl {
-    /// Where the configuration says.
+    /// Where the configuration says that a profile's ledger is.
     ///
     /// # Errors
     /// [`LedgerError::NoUrl`].
-    pub fn of(config: &Config) -> Result<LedgerUrl> {
-        let place = &config.settings().ledger;
-        match &place.url_env {
-            None => Ok(LedgerUrl::File(config.path(&place.path))),
-            Some(variable) => std::env::var(variable)
-                .map(LedgerUrl::Postgres)
-                .map_err(|_| LedgerError::NoUrl(variable.clone())),
+    pub fn of(config: &Config, profile: &Profile) -> Result<LedgerUrl> {
+        LedgerUrl::at(config, config.ledger_of(profile))
+    }
+
+    /// Where `[ledger]` says: what belongs to no profile is there, such as records that were pushed.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoUrl`].
+    pub fn common(config: &Config) -> Result<LedgerUrl> {
+        LedgerUrl::at(config, &config.settings().ledger)
+    }
+
+    fn at(config: &Config, place: &LedgerPlace) -> Result<LedgerUrl> {
+        if let Some(variable) = &place.url_env {
+            let none = |_| LedgerError::NoUrl(format!("the environment variable {variable}"));
+            return std::env::var(variable).map(LedgerUrl::Postgres).map_err(none);
         }
+        if let Some(file) = &place.url_file {
+            let file = config.path(file);
+            let none = |_| LedgerError::NoUrl(file.display().to_string());
+            let text = std::fs::read_to_string(&file).map_err(none)?;
+            return Ok(LedgerUrl::Postgres(text.trim().to_owned()));
+        }
+        Ok(LedgerUrl::File(config.path(&place.path)))
     }
 
     /// For messages.
@@ -64,9 +82,48 @@ pub struct Ledger {
     pub(super) db: DatabaseConnection,
     pub(super) profile: String,
     pub(super) partner: PartnerId,
+    pub(super) sealer: Option<Arc<Sealer>>,
+    /// The run of the program, for the history.
+    pub(super) run: Arc<str>,
+    /// The person that the run named.
+    pub(super) by: Option<Arc<str>>,
+    /// The worker whose lock is held, where several share the ledger.
+    pub(super) worker: Option<i64>,
 }
 
 impl Ledger {
+    /// The ledger of a profile, with the keys that the configuration names.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`], and [`LedgerError::Keys`].
+    pub async fn of(config: &Config, name: &str, profile: &Profile) -> Result<Ledger> {
+        let keys = keys(config, config.ledger_of(profile))?;
+        let ledger = Ledger::open(&LedgerUrl::of(config, profile)?, name, config.partner_at(profile)).await?;
+        Ok(Ledger {
+            sealer: keys.map(Arc::new),
+            ..ledger
+        })
+    }
+
+    /// The same, with the run and the person that the history names.
+    #[must_use]
+    pub fn acting(self, run: &str, by: Option<&str>) -> Ledger {
+        Ledger {
+            run: run.into(),
+            by: by.map(Into::into),
+            ..self
+        }
+    }
+
+    /// The same, for the worker that holds this lock.
+    #[must_use]
+    pub fn working_as(self, lock: &super::LedgerLock) -> Ledger {
+        Ledger {
+            worker: lock.worker(),
+            ..self
+        }
+    }
+
     /// Opens the ledger and brings its tables up to date. Reading needs no lock; sending does: see
     /// [`super::LedgerLock`].
     ///
@@ -77,7 +134,33 @@ impl Ledger {
             db: connect(url).await?,
             profile: profile.to_owned(),
             partner,
+            sealer: None,
+            run: "".into(),
+            by: None,
+            worker: None,
         })
+    }
+
+    /// Where a payload stands, so that it opens nowhere else.
+    fn place(&self, row: i64) -> String {
+        format!("{}/{}/{row}", self.profile, self.partner.0)
+    }
+
+    /// A payload as it is written down.
+    pub(super) fn seal(&self, row: i64, payload: &str) -> Result<String> {
+        match &self.sealer {
+            None => Ok(payload.to_owned()),
+            Some(sealer) => sealer.seal(&self.place(row), payload).map_err(LedgerError::Keys),
+        }
+    }
+
+    /// A payload as it was before it was written down.
+    ///
+    /// # Errors
+    /// [`LedgerError::Sealed`] when the key is missing or it was changed.
+    pub fn opened(&self, row: i64, payload: &str) -> Result<String> {
+        seal::open(self.sealer.as_deref(), &self.place(row), payload)
+            .map_err(|source| LedgerError::Sealed { id: row, source })
     }
 
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
@@ -108,6 +191,23 @@ pub(super) async fn connect(url: &LedgerUrl) -> Result<DatabaseConnection> {
         source,
     })?;
     Ok(db)
+}
+
+/// The keys that seal payloads, from where the configuration says.
+fn keys(config: &Config, place: &LedgerPlace) -> Result<Option<Sealer>> {
+    let text = if let Some(variable) = &place.key_env {
+        std::env::var(variable).map_err(|_| LedgerError::NoKey {
+            place: format!("the environment variable {variable}"),
+        })?
+    } else if let Some(file) = &place.key_file {
+        let file = config.path(file);
+        std::fs::read_to_string(&file).map_err(|_| LedgerError::NoKey {
+            place: file.display().to_string(),
+        })?
+    } else {
+        return Ok(None);
+    };
+    Sealer::parse(&text).map(Some).map_err(LedgerError::Keys)
 }
 
 /// Takes SQLite's write lock at once.

@@ -191,8 +191,19 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn planned(&self, kind: Kind) -> Result<HashMap<String, (i64, i64)>> {
-        let rows = self.rows(&[State::Planned], Some(kind)).await?;
-        Ok(rows.into_iter().map(|row| (row.key, (row.id, row.revision))).collect())
+        let rows: Vec<(i64, String, i64)> = self
+            .mine()
+            .filter(Column::Kind.eq(kind.as_str()))
+            .filter(Column::State.eq(State::Planned.as_str()))
+            .select_only()
+            .columns([Column::Id, Column::RecordKey, Column::Revision])
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, key, revision)| (key, (id, revision)))
+            .collect())
     }
 
     /// How many rows of each kind are in each state.

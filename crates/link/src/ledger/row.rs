@@ -30,7 +30,7 @@ pub struct Row {
     /// The Idempotency-Key of that request.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
-    /// What was sent, until a definite answer came.
+    /// What was sent, until a definite answer came; as it is kept, sealed or not.
     #[serde(skip)]
     pub payload: Option<String>,
     /// What the server calls it.
@@ -39,6 +39,9 @@ pub struct Row {
     pub confirm_url: Option<String>,
     /// Where the record stood.
     pub origin: Option<Origin>,
+    /// The worker that sends it, where several share the ledger.
+    #[serde(skip)]
+    pub worker: Option<i64>,
     /// Last change.
     pub updated: DateTime<Utc>,
 }
@@ -81,6 +84,7 @@ impl TryFrom<Model> for Row {
             reference: model.reference,
             confirm_url: model.confirm_url,
             origin,
+            worker: model.worker,
         })
     }
 }

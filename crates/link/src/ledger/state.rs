@@ -64,6 +64,25 @@ pub enum Event {
     FoundMissing,
 }
 
+impl Event {
+    /// As the history has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Event::Plan => "planned",
+            Event::Hold => "held",
+            Event::Withdraw => "withdrawn",
+            Event::Intend => "about to leave",
+            Event::Accept => "accepted",
+            Event::AcceptWithProblems => "accepted with problems",
+            Event::Refuse => "refused",
+            Event::NotTaken => "not taken",
+            Event::LoseAnswer => "answer lost",
+            Event::FoundThere => "found there",
+            Event::FoundMissing => "found missing",
+        }
+    }
+}
+
 /// A move that the state does not allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a row that is {from} cannot {event:?}")]

@@ -22,6 +22,8 @@ pub enum Decision {
     Waiting,
     /// Not fit to be sent.
     Held(Vec<Reason>),
+    /// Fit to be sent, but beyond what this run may send.
+    Later,
 }
 
 /// A record with its decision.

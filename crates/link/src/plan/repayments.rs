@@ -47,6 +47,8 @@ pub struct RepaymentPlan {
     pub items: Vec<Item<Repayment>>,
     /// Rows of loans that are not Kiva's, passed over because the configuration says so.
     pub ignored: usize,
+    /// The loans that it was planned against.
+    pub loans: Vec<Loan>,
 }
 
 /// The key of a loan's row in a month: the same amount in another month is another row, since a loan that is not

@@ -1,10 +1,15 @@
 //! Why a run ended before anything could be planned or sent.
 
+use super::guards::Tripped;
+use super::plan_file::PlanFileError;
 use crate::config::ConfigError;
 use crate::delivery::Stop;
 use crate::kind::Kind;
 use crate::ledger::LedgerError;
 use crate::source::SourceError;
+
+/// An error of a library that is only told on.
+type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a run ended. Nothing is lost by it: what was sent is in the ledger.
 #[derive(Debug, thiserror::Error)]
@@ -51,12 +56,87 @@ pub enum RunError {
     /// The Partner API cannot be asked.
     #[error("{}", .0.message)]
     Api(Stop),
+    /// A plan file is not sent or approved.
+    #[error(transparent)]
+    PlanFile(#[from] PlanFileError),
+    /// The profile wants an approved plan.
+    #[error("profile {profile} sends only a plan that somebody approved")]
+    NeedsApproval {
+        /// The profile.
+        profile: String,
+    },
+    /// Guards stop the send.
+    #[error("stopped by [guards] before anything was sent: {}", trips(.0))]
+    Guards(Vec<Tripped>),
+    /// Settings of a production profile belong elsewhere.
+    #[error("profile {profile} is for production, but {}", found.join("; "))]
+    MixedUp {
+        /// The profile.
+        profile: String,
+        /// Each setting in words.
+        found: Vec<String>,
+    },
+    /// The first run to production is a small one that somebody approved.
+    #[error(
+        "nothing has ever been sent with profile {profile}: the first run is an approved plan of at most {most} rows"
+    )]
+    FirstRun {
+        /// The profile.
+        profile: String,
+        /// Its `first_run_rows`.
+        most: usize,
+    },
+    /// The profile was taken back from production work.
+    #[error("{by} took profile {profile} back: {why}")]
+    Back {
+        /// The profile.
+        profile: String,
+        /// Who.
+        by: String,
+        /// Why.
+        why: String,
+    },
+    /// The clock was set back.
+    #[error("the machine's clock says {now}, but the ledger was last sent with at {last}")]
+    Clock {
+        /// What the clock says.
+        now: String,
+        /// The end of the last run.
+        last: String,
+    },
+    /// The server of the ledger could not be asked for its locks.
+    #[error("cannot ask the ledger's server who else is sending")]
+    Locks(#[source] BoxedError),
+    /// A report cannot be written.
+    #[error("cannot write the report: {0}")]
+    Report(String),
     /// There is nothing to do.
     #[error("fieldlink.toml has none of [loan_drafts], [repayments] and [journals] that this run should do")]
     NothingToDo,
 }
 
 impl RunError {
+    /// A stable name, for the ledger's list of runs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            RunError::Config(_) => "configuration",
+            RunError::Source(_) | RunError::Columns { .. } => "source",
+            RunError::Ledger(_) | RunError::Locks(_) => "ledger",
+            RunError::Api(stop) => stop.why,
+            RunError::PlanFile(_) => "plan_file",
+            RunError::NeedsApproval { .. } => "approval",
+            RunError::Guards(_) => "guards",
+            RunError::MixedUp { .. } => "mixed_up",
+            RunError::FirstRun { .. } => "first_run",
+            RunError::Back { .. } => "back",
+            RunError::Clock { .. } => "clock",
+            RunError::Report(_) => "report",
+            RunError::NoSuchRow { .. } => "no_such_row",
+            RunError::NoneMeant { .. } => "none_meant",
+            RunError::NothingToDo => "nothing_to_do",
+        }
+    }
+
     /// When the Partner API cannot be asked.
     pub fn api(error: fieldlink_client::Error) -> RunError {
         RunError::Api(Stop::of(&error))
@@ -66,6 +146,35 @@ impl RunError {
     pub fn next(&self) -> Option<&'static str> {
         match self {
             RunError::Api(stop) => Some(stop.next),
+            RunError::PlanFile(PlanFileError::NoName) => Some("say who approves: --by NAME"),
+            RunError::PlanFile(PlanFileError::Other { .. }) => Some("choose the profile that the plan is for"),
+            RunError::PlanFile(_) => {
+                Some("plan again with `fieldlink plan --out FILE`, and have the new plan approved")
+            }
+            RunError::NeedsApproval { .. } => Some(
+                "`fieldlink plan --out FILE`, let somebody look at it and run `fieldlink approve FILE --by NAME`, then `fieldlink send --plan FILE`",
+            ),
+            RunError::Guards(_) => Some(
+                "look at `fieldlink plan`; if it is right all the same, `fieldlink send --override-guards --by NAME` sends it this once",
+            ),
+            RunError::MixedUp { .. } => Some("correct the settings of the profile in fieldlink.toml"),
+            RunError::FirstRun { .. } => Some(
+                "`fieldlink plan --limit 10 --out first.json`, `fieldlink approve first.json --by NAME`, then `fieldlink send --plan first.json`; `fieldlink go-live` shows all steps",
+            ),
+            RunError::Clock { .. } => Some(
+                "correct the clock: the month of a report comes from it; when it is right now, `fieldlink send --clock-is-right`",
+            ),
+            RunError::Ledger(LedgerError::InUse { .. }) => Some("wait until it is done, and run the command again"),
+            RunError::Ledger(error) if error.is_full() => Some(
+                "make room on the disk of the ledger and run the command again: it goes on where it stopped and sends nothing twice",
+            ),
+            RunError::Ledger(_) | RunError::Locks(_) => Some(
+                "check that the ledger's file or server is there and can be written; what was sent is in it, and the next run goes on from there",
+            ),
+            RunError::Source(SourceError::Empty { .. }) => {
+                Some("look at the query and the file; where no rows are fine, set `allow_empty = true`")
+            }
+            RunError::Back { .. } => Some("`fieldlink go-live forth --by NAME` lets it send again"),
             RunError::Columns { .. } => Some("correct the column names in fieldlink.toml, or the query"),
             RunError::NoSuchRow { .. } => {
                 Some("give the row's number as the file or sheet counts it, or its Loan ID; --kind says which section")
@@ -79,6 +188,10 @@ impl RunError {
             _ => None,
         }
     }
+}
+
+fn trips(all: &[Tripped]) -> String {
+    all.iter().map(Tripped::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn columns(missing: &[(String, Option<String>)]) -> String {

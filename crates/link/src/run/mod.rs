@@ -4,8 +4,13 @@ mod error;
 mod explain;
 pub(crate) mod fields;
 mod gather;
+pub mod guards;
 mod kiva;
+pub mod month;
 mod plan;
+pub mod plan_file;
+pub mod production;
+mod secret;
 mod send;
 mod summary;
 
@@ -17,14 +22,17 @@ use chrono::{DateTime, Utc};
 use fieldlink_client::{Client, Clock, Credentials, Environment};
 use fieldlink_domain::calendar::{Period, pacific_day};
 use futures::future::BoxFuture;
-use secrecy::SecretString;
 
 pub use self::error::RunError;
 pub use self::explain::{Finding, Survey, explain, survey};
+pub use self::guards::Tripped;
 pub use self::kiva::offers;
-pub use self::plan::plan;
+pub use self::month::{MonthSummary, month};
+pub use self::plan::{plan, plan_to_file};
+pub use self::plan_file::{PlanFile, PlanFileError, approve};
+pub use self::secret::secret;
 pub use self::send::send;
-pub use self::summary::{HeldRow, KindPlan, KindSent, PlanSummary, PlannedRow, SendSummary};
+pub use self::summary::{HeldRow, KindPlan, KindSent, PlanSummary, PlannedRow, SendSummary, is_suspicious};
 
 use crate::config::{Config, ConfigError, PeriodChoice, Profile};
 use crate::kind::Kind;
@@ -43,6 +51,16 @@ pub struct Options {
     pub retry_refused: bool,
     /// Loan IDs whose repayment a person has looked at, beside those of the configuration.
     pub checked: BTreeSet<String>,
+    /// Most rows of a kind that are planned.
+    pub limit: Option<usize>,
+    /// The plan that is to be sent, and nothing else.
+    pub plan: Option<PlanFile>,
+    /// Whether limits of `[guards]` are passed over this once.
+    pub override_guards: bool,
+    /// Whether a clock that was set back since the last run is right now.
+    pub clock_is_right: bool,
+    /// The person who does it, for the ledger's history.
+    pub by: Option<String>,
 }
 
 /// Everything a run works with.
@@ -92,6 +110,11 @@ impl Job<'_> {
         })
     }
 
+    /// The name of this run in the ledger.
+    pub(crate) fn run(&self) -> String {
+        format!("{}-{}", self.clock.now().format("%Y%m%dT%H%M%SZ"), std::process::id())
+    }
+
     pub(crate) fn profile(&self) -> Result<(&str, &Profile), ConfigError> {
         self.config.profile(self.options.profile.as_deref())
     }
@@ -114,59 +137,12 @@ pub fn client(config: &Config, profile: &Profile, clock: Arc<dyn Clock>) -> Resu
         audience: profile.audience(),
         issuer: None,
     };
-    let to = fieldlink_client::Profile::new(environment, config.settings().partner.id);
+    let to = fieldlink_client::Profile::new(environment, config.partner_at(profile).0);
     let credentials = Credentials::new(profile.client_id.clone(), secret(config, profile)?);
     Client::builder(to, credentials)
         .clock(Shared(clock))
         .build()
         .map_err(RunError::api)
-}
-
-/// The client secret, from where the profile says.
-///
-/// # Errors
-/// [`ConfigError::Missing`] saying what is not there and how to give it.
-pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, ConfigError> {
-    let missing = |key: &str, message: String| ConfigError::Missing {
-        key: key.to_owned(),
-        message,
-    };
-    if let Some(secret) = &profile.client_secret {
-        return Ok(secret.clone());
-    }
-    let text = if let Some(variable) = &profile.client_secret_env {
-        std::env::var(variable).map_err(|_| {
-            missing(
-                "client_secret_env",
-                format!("the environment variable {variable} is not set; it should hold the client secret"),
-            )
-        })?
-    } else {
-        let file = config.path(
-            profile
-                .client_secret_file
-                .as_deref()
-                .unwrap_or_else(|| std::path::Path::new("")),
-        );
-        std::fs::read_to_string(&file).map_err(|error| {
-            missing(
-                "client_secret_file",
-                format!(
-                    "cannot read {}, which should hold the client secret: {}",
-                    file.display(),
-                    error.kind()
-                ),
-            )
-        })?
-    };
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(missing(
-            "client_secret",
-            format!("{} is empty; it should hold the client secret", profile.secret_place()),
-        ));
-    }
-    Ok(SecretString::from(text.to_owned()))
 }
 
 /// One clock for the link and its client.

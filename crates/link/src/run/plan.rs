@@ -1,6 +1,6 @@
 //! Planning: records, ledger and Kiva's answers come together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use fieldlink_client::Client;
 use fieldlink_contract::{Journal, Repayment};
@@ -9,17 +9,18 @@ use fieldlink_domain::journal::Rules;
 
 use super::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
 use super::gather::records;
+use super::plan_file::{self, PlanFile};
 use super::summary::{KindPlan, PlanSummary};
-use super::{Job, RunError, kiva};
+use super::{Job, RunError, guards, kiva};
 use crate::config::LoanDrafts;
 use crate::kind::Kind;
-use crate::ledger::{Ledger, LedgerUrl};
+use crate::ledger::{Ledger, Mark, Marked, State};
 use crate::mapping::loan_drafts::{Children, DraftMapping};
-use crate::mapping::{self, Mapped, group_rows};
+use crate::mapping::{self, Mapped, Reason, group_rows};
 use crate::photo;
 use crate::plan::loan_drafts::Draft;
 use crate::plan::repayments::RepaymentPlan;
-use crate::plan::{self, Item, Policy};
+use crate::plan::{self, Decision, Item, Policy};
 use crate::progress::Progress;
 use crate::record::Record;
 
@@ -35,14 +36,35 @@ pub(super) struct Planned {
 /// # Errors
 /// [`RunError`] when a source, the ledger or the Partner API cannot be asked.
 pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
-    let (name, _) = job.profile()?;
-    let partner = job.config.settings().partner.partner_id();
-    let client = job.client()?;
-    let ledger = Ledger::open(&LedgerUrl::of(job.config)?, name, partner).await?;
+    let (client, ledger) = open(job).await?;
     let planned = all(job, &client, &ledger).await?;
-    Ok(PlanSummary {
+    summed(job, &planned)
+}
+
+/// The same, with the file that [`super::send`] applies.
+///
+/// # Errors
+/// As [`plan`].
+pub async fn plan_to_file(job: &Job<'_>) -> Result<(PlanSummary, PlanFile), RunError> {
+    let (client, ledger) = open(job).await?;
+    let planned = all(job, &client, &ledger).await?;
+    let summary = summed(job, &planned)?;
+    let key = plan_file::key(&ledger, job.clock.now()).await?;
+    let file = PlanFile::new(job, &summary, &key)?;
+    Ok((summary, file))
+}
+
+pub(super) async fn open(job: &Job<'_>) -> Result<(Client, Ledger), RunError> {
+    let (name, profile) = job.profile()?;
+    let client = job.client()?;
+    Ok((client, Ledger::of(job.config, name, profile).await?))
+}
+
+pub(super) fn summed(job: &Job<'_>, planned: &Planned) -> Result<PlanSummary, RunError> {
+    let (name, profile) = job.profile()?;
+    let mut summary = PlanSummary {
         profile: name.to_owned(),
-        partner_id: partner.0,
+        partner_id: job.config.partner_at(profile).0,
         period: job.period().to_string(),
         loan_drafts: planned.loan_drafts.as_deref().map(|items| KindPlan::of(items, 0)),
         repayments: planned
@@ -50,7 +72,14 @@ pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
             .as_ref()
             .map(|plan| KindPlan::of(&plan.items, plan.ignored)),
         journals: planned.journals.as_deref().map(|items| KindPlan::of(items, 0)),
-    })
+        guards: Vec::new(),
+    };
+    let guards = &job.config.settings().guards;
+    summary.guards = summary
+        .kinds()
+        .flat_map(|(kind, plan)| guards::tripped(guards, kind, plan))
+        .collect();
+    Ok(summary)
 }
 
 pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Planned, RunError> {
@@ -64,12 +93,18 @@ pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Resu
     };
     if job.wants(Kind::LoanDraft) {
         planned.loan_drafts = loan_drafts(job, client, ledger).await?;
+        if let Some(items) = &mut planned.loan_drafts {
+            marked(items, &ledger.marks(Kind::LoanDraft).await?, job.options.limit);
+        }
     }
     if job.wants(Kind::Repayment) {
         planned.repayments = repayments(job, client, ledger).await?;
     }
     if job.wants(Kind::Journal) {
         planned.journals = journals(job, client, ledger).await?;
+        if let Some(items) = &mut planned.journals {
+            marked(items, &ledger.marks(Kind::Journal).await?, job.options.limit);
+        }
     }
     Ok(planned)
 }
@@ -195,7 +230,42 @@ fn stray(reason: mapping::Reason) -> Item<Draft> {
     }
 }
 
-async fn repayments(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<RepaymentPlan>, RunError> {
+/// What people said of records, and how many this run may send.
+fn marked<T>(items: &mut [Item<T>], marks: &HashMap<String, Marked>, limit: Option<usize>) {
+    let mut sendable = 0;
+    for item in items {
+        match marks.get(&item.key) {
+            Some(marked) if marked.mark == Mark::Hold && item.is_sendable() => {
+                let by = marked.by.as_deref().unwrap_or("somebody");
+                let message = format!(
+                    "{by} holds it: {}; `fieldlink ledger hold ROW --release` lets it go",
+                    marked.why
+                );
+                let reason = match &item.origin {
+                    Some(origin) => Reason::new(origin, "held_by_person", message),
+                    None => Reason::without_origin("held_by_person", message),
+                };
+                item.decision = Decision::Held(vec![reason]);
+            }
+            Some(marked) if marked.mark == Mark::Retry && item.decision == Decision::Unchanged(State::Refused) => {
+                item.decision = Decision::Changed;
+            }
+            _ => {}
+        }
+        if item.is_sendable() {
+            sendable += 1;
+            if limit.is_some_and(|limit| sendable > limit) {
+                item.decision = Decision::Later;
+            }
+        }
+    }
+}
+
+pub(super) async fn repayments(
+    job: &Job<'_>,
+    client: &Client,
+    ledger: &Ledger,
+) -> Result<Option<RepaymentPlan>, RunError> {
     let settings = job.config.settings();
     let Some(config) = &settings.repayments else {
         return Ok(None);
@@ -231,7 +301,14 @@ async fn repayments(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<O
         checked: &config.checked.union(&job.options.checked).cloned().collect(),
         retry_refused: job.options.retry_refused,
     };
-    Ok(Some(plan::repayments::plan(mapped, &against)))
+    let mut planned = plan::repayments::plan(mapped, &against);
+    marked(
+        &mut planned.items,
+        &ledger.marks(Kind::Repayment).await?,
+        job.options.limit,
+    );
+    planned.loans = loans;
+    Ok(Some(planned))
 }
 
 async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Vec<Item<Journal>>>, RunError> {

@@ -1,14 +1,21 @@
 //! Sending: what an earlier run left open first, then a fresh plan.
 
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
 use fieldlink_domain::calendar::Period;
 
-use super::plan::{self, repayment_of};
-use super::summary::{KindPlan, KindSent, SendSummary};
-use super::{Job, RunError};
-use crate::delivery::{Courier, Delivered, Ready, recovery, send_journals, send_loan_drafts, send_repayments};
+use super::plan::{self, Planned, repayment_of};
+use super::plan_file::{self, PlanFile, PlanFileError, PlannedKey};
+use super::summary::{KindPlan, KindSent, PlanSummary, SendSummary};
+use super::{Job, RunError, production};
+use crate::delivery::{Courier, Delivered, Ready, Stop, recovery, send_journals, send_loan_drafts, send_repayments};
 use crate::kind::Kind;
-use crate::ledger::{Entry, Ledger, LedgerLock, LedgerUrl};
+use crate::ledger::{Entry, Ledger, LedgerLock, LedgerUrl, RunEntry, State};
 use crate::plan::{Decision, Item};
+
+/// A clock may be corrected by less than this without a word.
+const SET_BACK: TimeDelta = TimeDelta::hours(1);
 
 /// Plans and sends. Whatever interrupts it, running it again goes on where it stopped and sends nothing twice.
 ///
@@ -17,49 +24,108 @@ use crate::plan::{Decision, Item};
 /// answer is no error but part of the summary.
 pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
     let (name, profile) = job.profile()?;
-    let settings = job.config.settings();
-    let partner = settings.partner.partner_id();
     let client = job.client()?;
-    let url = LedgerUrl::of(job.config)?;
-    let _lock = LedgerLock::take(&url).await?;
-    let ledger = Ledger::open(&url, name, partner).await?;
+    let url = LedgerUrl::of(job.config, profile)?;
+    let shared = job.config.ledger_of(profile).workers;
+    // The tables first: a worker's number comes from one of them.
+    let ledger = Ledger::of(job.config, name, profile).await?;
+    let mut lock = if shared {
+        LedgerLock::share(&url).await?
+    } else {
+        LedgerLock::take(&url).await?
+    };
+    let run = job.run();
+    let approved_by = job.options.plan.as_ref().and_then(|plan| plan.approval.as_ref());
+    let approved_by = approved_by.map(|approval| approval.by.clone());
+    let by = approved_by.as_deref().or(job.options.by.as_deref());
+    let ledger = ledger.acting(&run, by).working_as(&lock);
     let courier = Courier {
         client: &client,
         ledger: &ledger,
         clock: &job.clock,
         watch: job.watch,
         profile: name,
-        partner,
+        partner: job.config.partner_at(profile),
         idempotency: profile.idempotency,
+        shared: lock.worker().is_some(),
     };
+    let outcome = send_with(job, &courier, &mut lock).await;
+    let (exit_code, sent, stopped) = match &outcome {
+        Ok(summary) => {
+            let sent = summary.kinds().map(|(_, sent)| sent.delivered.sent).sum::<usize>();
+            let stopped = summary.stop().map(|stop| stop.why.to_owned());
+            (i64::from(summary.exit_code()), sent, stopped)
+        }
+        Err(error) => (1, 0, Some(error.name().to_owned())),
+    };
+    let entry = RunEntry {
+        run: run.clone(),
+        at: job.clock.now(),
+        by: job.options.by.clone(),
+        approved_by,
+        exit_code,
+        sent: u64::try_from(sent).unwrap_or(u64::MAX),
+        stopped,
+    };
+    match outcome {
+        Ok(summary) => {
+            ledger.put_run(&entry).await?;
+            Ok(summary)
+        }
+        Err(error) => {
+            // The first error is the one that a person must hear of, even when the ledger cannot be written either.
+            let _ = ledger.put_run(&entry).await;
+            Err(error)
+        }
+    }
+}
+
+/// Plans, sees whether that may be sent, and sends it, under the lock.
+async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) -> Result<SendSummary, RunError> {
+    let settings = job.config.settings();
+    let (name, profile) = job.profile()?;
+    let (client, ledger) = (courier.client, courier.ledger);
+    clock(job, ledger).await?;
+    let plan_file = job.options.plan.as_ref();
+    if let Some(file) = plan_file {
+        let key = plan_file::key(ledger, courier.clock.now()).await?;
+        file.check(name, courier.partner.0, &key)?;
+        file.check_config(job)?;
+    }
+    production::admit(job, ledger, name, profile, plan_file).await?;
     let mode = settings.partner.amount_mode;
     let mut summary = SendSummary {
+        run: job.run(),
+        approved_by: plan_file
+            .and_then(|file| file.approval.as_ref())
+            .map(|approval| approval.by.clone()),
         profile: name.to_owned(),
-        partner_id: partner.0,
+        partner_id: courier.partner.0,
         period: job.period().to_string(),
         loan_drafts: None,
         repayments: None,
         journals: None,
     };
-    let mut recovered = Vec::new();
-    for kind in Kind::ALL {
-        let wanted = job.wants(kind);
-        recovered.push(if wanted {
-            recovery::recover(&courier, kind, mode).await?
-        } else {
-            Delivered::default()
-        });
-    }
-    let [drafts_before, repayments_before, journals_before] = <[Delivered; 3]>::try_from(recovered).unwrap_or_default();
+    let recovered = recovered(job, courier, lock).await?;
+    let [drafts_before, mut repayments_before, mut journals_before] =
+        <[Delivered; 3]>::try_from(recovered).unwrap_or_default();
 
-    let planned = plan::all(job, &client, &ledger).await?;
+    let planned = plan::all(job, client, ledger).await?;
+    let summed = plan::summed(job, &planned)?;
+    if let Some(file) = plan_file {
+        unchanged(file, &summed, &planned)?;
+    }
+    if !summed.guards.is_empty() && !job.options.override_guards {
+        return Err(RunError::Guards(summed.guards));
+    }
     if let (Some(items), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
         let kind_plan = KindPlan::of(&items, 0);
-        let rows = entered(&courier, Kind::LoanDraft, None, items, |_| None).await?;
+        let rows = entered(courier, Kind::LoanDraft, None, items, |_| None).await?;
         let delivered = delivered(drafts_before, rows, async |rows| {
-            send_loan_drafts(&courier, rows, config.photo_max_edge).await
+            send_loan_drafts(courier, rows, config.photo_max_edge).await
         })
         .await?;
+        repayments_before.stop = repayments_before.stop.or(for_all(&delivered));
         summary.loan_drafts = Some(KindSent {
             plan: kind_plan,
             delivered,
@@ -68,11 +134,12 @@ pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
     if let (Some(repayments), Some(config)) = (planned.repayments, &settings.repayments) {
         let kind_plan = KindPlan::of(&repayments.items, repayments.ignored);
         let period = Some(job.period());
-        let rows = entered(&courier, Kind::Repayment, period, repayments.items, repayment_of).await?;
+        let rows = entered(courier, Kind::Repayment, period, repayments.items, repayment_of).await?;
         let delivered = delivered(repayments_before, rows, async |rows| {
-            send_repayments(&courier, &rows, config.batch, mode).await
+            send_repayments(courier, &rows, config.batch, mode).await
         })
         .await?;
+        journals_before.stop = journals_before.stop.or(for_all(&delivered));
         summary.repayments = Some(KindSent {
             plan: kind_plan,
             delivered,
@@ -80,9 +147,9 @@ pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
     }
     if let (Some(items), Some(config)) = (planned.journals, &settings.journals) {
         let kind_plan = KindPlan::of(&items, 0);
-        let rows = entered(&courier, Kind::Journal, None, items, |_| None).await?;
+        let rows = entered(courier, Kind::Journal, None, items, |_| None).await?;
         let delivered = delivered(journals_before, rows, async |rows| {
-            send_journals(&courier, &rows, config.batch).await
+            send_journals(courier, &rows, config.batch).await
         })
         .await?;
         summary.journals = Some(KindSent {
@@ -91,6 +158,76 @@ pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
         });
     }
     Ok(summary)
+}
+
+/// The clock was not set back since the last run: the month of a report comes from it.
+async fn clock(job: &Job<'_>, ledger: &Ledger) -> Result<(), RunError> {
+    let now = job.clock.now();
+    match ledger.runs(1).await?.first() {
+        Some(last) if !job.options.clock_is_right && last.at > now + SET_BACK => Err(RunError::Clock {
+            now: now.format("%Y-%m-%d %H:%M UTC").to_string(),
+            last: last.at.format("%Y-%m-%d %H:%M UTC").to_string(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// What earlier runs left open, taken up; of several workers one does it at a time.
+async fn recovered(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) -> Result<Vec<Delivered>, RunError> {
+    let locks = |error| RunError::Locks(Box::new(error));
+    let mut all = Vec::new();
+    if !lock.may_recover().await.map_err(locks)? {
+        return Ok(Kind::ALL.map(|_| Delivered::default()).into());
+    }
+    let mut living = BTreeSet::new();
+    if courier.shared {
+        for row in courier.ledger.rows(&[State::Sending], None).await? {
+            if let Some(worker) = row.worker
+                && lock.lives(worker).await.map_err(locks)?
+            {
+                living.insert(worker);
+            }
+        }
+    }
+    let mode = job.config.settings().partner.amount_mode;
+    for kind in Kind::ALL {
+        all.push(if job.wants(kind) {
+            recovery::recover(courier, kind, mode, &living).await?
+        } else {
+            Delivered::default()
+        });
+    }
+    lock.recovered().await.map_err(locks)?;
+    Ok(all)
+}
+
+/// Whether the plan is still what would be sent. What an interrupted run of the same plan has sent is.
+fn unchanged(file: &PlanFile, now: &PlanSummary, planned: &Planned) -> Result<(), RunError> {
+    fn applied<T>(items: Option<&[Item<T>]>, row: &PlannedKey) -> bool {
+        items.into_iter().flatten().any(|item| {
+            let sent = matches!(item.decision, Decision::Unchanged(_) | Decision::Waiting);
+            sent && item.key == row.key && item.hash == row.hash
+        })
+    }
+    let repayments = planned.repayments.as_ref().map(|plan| plan.items.as_slice());
+    let mut found = Vec::new();
+    for (kind, plan) in now.kinds() {
+        found.extend(file.differences(kind, plan, |row| match kind {
+            Kind::LoanDraft => applied(planned.loan_drafts.as_deref(), row),
+            Kind::Repayment => applied(repayments, row),
+            Kind::Journal => applied(planned.journals.as_deref(), row),
+        }));
+    }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(PlanFileError::Changed(found).into())
+    }
+}
+
+/// A stop that the next kind would meet as well.
+fn for_all(delivered: &Delivered) -> Option<Stop> {
+    delivered.stop.clone().filter(Stop::is_for_all)
 }
 
 /// Adds the delivery of fresh rows to what recovery did, unless recovery had to stop.
@@ -122,7 +259,7 @@ async fn entered<T>(
             let held = match &item.decision {
                 Decision::New | Decision::Changed => Vec::new(),
                 Decision::Held(reasons) => reasons.clone(),
-                Decision::Unchanged(_) | Decision::Waiting => return None,
+                Decision::Unchanged(_) | Decision::Waiting | Decision::Later => return None,
             };
             Some(Entry {
                 key: item.key.clone(),
@@ -151,6 +288,7 @@ async fn entered<T>(
                 id,
                 key: item.key,
                 revision,
+                hash: item.hash,
                 what: item.what?,
             })
         })

@@ -1,7 +1,9 @@
 //! What a run found and did, in types that become the JSON of the commands.
 
+use fieldlink_contract::codes::problem as code;
 use serde::Serialize;
 
+use super::guards::Tripped;
 use crate::delivery::{Delivered, Stop};
 use crate::kind::Kind;
 use crate::mapping::Reason;
@@ -27,6 +29,10 @@ pub struct KindPlan {
     pub waiting: usize,
     /// Passed over because the configuration says so.
     pub ignored: usize,
+    /// Fit to be sent, but beyond the limit of this run.
+    pub later: usize,
+    /// Of those held, the ones whose amount looks wrong.
+    pub suspicious: usize,
     /// Not fit to be sent, each with its reasons.
     pub held: Vec<HeldRow>,
     /// What is worth a look but holds nothing back.
@@ -42,6 +48,10 @@ pub struct PlannedRow {
     pub key: String,
     /// Which revision it would be.
     pub revision: i64,
+    /// Hash of what would be sent.
+    pub hash: String,
+    /// Whether an earlier revision was sent.
+    pub changed: bool,
     /// Where it stands.
     pub origin: Option<Origin>,
 }
@@ -53,6 +63,8 @@ pub struct HeldRow {
     pub key: String,
     /// Where it stands.
     pub origin: Option<Origin>,
+    /// Whether its amount looks wrong, rather than its record.
+    pub suspicious: bool,
     /// Why.
     pub reasons: Vec<Reason>,
 }
@@ -72,6 +84,8 @@ pub struct PlanSummary {
     pub repayments: Option<KindPlan>,
     /// Journals, in the same way.
     pub journals: Option<KindPlan>,
+    /// Guards that would stop a send.
+    pub guards: Vec<Tripped>,
 }
 
 impl PlanSummary {
@@ -99,6 +113,10 @@ pub struct KindSent {
 /// What was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SendSummary {
+    /// The run, as the history of rows names it.
+    pub run: String,
+    /// Who approved the plan that was sent.
+    pub approved_by: Option<String>,
     /// The profile.
     pub profile: String,
     /// The partner.
@@ -168,16 +186,24 @@ impl KindPlan {
                     plan.refused_before += usize::from(!state.is_accepted());
                 }
                 Decision::Waiting => plan.waiting += 1,
-                Decision::Held(reasons) => plan.held.push(HeldRow {
-                    key: item.key.clone(),
-                    origin: item.origin.clone(),
-                    reasons: reasons.clone(),
-                }),
+                Decision::Later => plan.later += 1,
+                Decision::Held(reasons) => {
+                    let suspicious = reasons.iter().any(|reason| is_suspicious(&reason.rule));
+                    plan.suspicious += usize::from(suspicious);
+                    plan.held.push(HeldRow {
+                        key: item.key.clone(),
+                        origin: item.origin.clone(),
+                        suspicious,
+                        reasons: reasons.clone(),
+                    });
+                }
             }
             if item.is_sendable() {
                 plan.rows.push(PlannedRow {
                     key: item.key.clone(),
                     revision: item.revision,
+                    hash: item.hash.clone(),
+                    changed: item.decision == Decision::Changed,
                     origin: item.origin.clone(),
                 });
             }
@@ -186,4 +212,15 @@ impl KindPlan {
         plan.planned = plan.new + plan.changed;
         plan
     }
+}
+
+/// Whether a rule is about an amount that looks like the wrong column or a slip: lower than before, above the principal,
+/// or what is outstanding.
+pub fn is_suspicious(rule: &str) -> bool {
+    [
+        code::AMOUNT_DECREASED,
+        code::AMOUNT_EXCEEDS_PRINCIPAL,
+        "amount_is_outstanding",
+    ]
+    .contains(&rule)
 }

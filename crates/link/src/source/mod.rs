@@ -45,7 +45,7 @@ impl Place {
             source.url = Some(url);
         }
         let ledger = match source.kind {
-            SourceKind::Push => Some(LedgerUrl::of(config).map_err(|cause| SourceError::Pushed {
+            SourceKind::Push => Some(LedgerUrl::common(config).map_err(|cause| SourceError::Pushed {
                 source_name: name.to_owned(),
                 cause: Box::new(cause),
             })?),

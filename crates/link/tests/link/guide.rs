@@ -28,3 +28,21 @@ fn the_configurations_in_the_guide_are_read_without_an_error() {
         }
     }
 }
+
+#[test]
+fn what_the_guide_to_sending_adds_to_a_configuration_is_read_without_an_error() {
+    let guide = include_str!("../../../../docs/sending-safely.md");
+    let base = "[partner]\nid = 1\n[source.s]\nkind = \"csv\"\npath = \".\"\n";
+    let sandbox = "[profile.p]\ntoken_url = \"http://127.0.0.1/t\"\napi_base = \"http://127.0.0.1\"\nclient_id = \"c\"\nclient_secret_file = \"s\"\n";
+    let added: Vec<&str> = guide
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("\n```").next())
+        .collect();
+    assert_eq!(added.len(), 2);
+    for added in added {
+        if let Err(error) = Config::parse(Path::new("fieldlink.toml"), &format!("{base}{sandbox}{added}")) {
+            panic!("{error:?}\nin\n{added}");
+        }
+    }
+}

@@ -2,11 +2,19 @@
 //! One binary, a module for each thing; see `support` for the small Partner API that can lose answers.
 
 #[cfg(test)]
+mod approved;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod config;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod go_live;
+#[cfg(test)]
 mod guide;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
@@ -19,3 +27,5 @@ mod simulation;
 mod sources;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod workers;

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use fieldlink_client::Clock;
 use fieldlink_link::Config;
 use fieldlink_link::progress::{Progress, Watch};
-use fieldlink_link::run::{self, Job, Options, PlanSummary, RunError, SendSummary};
+use fieldlink_link::run::{self, Job, MonthSummary, Options, PlanFile, PlanSummary, RunError, SendSummary};
 use fieldlink_testkit::TestClock;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
@@ -54,6 +54,7 @@ struct Inner {
     honours_keys: bool,
     answers: HashMap<String, (String, u16, String)>,
     problems: Vec<Value>,
+    poison: Option<String>,
 }
 
 /// A small Partner API.
@@ -109,6 +110,11 @@ impl Server {
     pub fn problem(&self, loan_id: &str, code: &str, severity: &str) {
         let problem = json!({ "loan_id": loan_id, "details": "as told", "code": code, "severity": severity });
         self.with(|inner| inner.problems.push(problem));
+    }
+
+    /// A call with a repayment of a loan whose id begins so is refused as a whole.
+    pub fn poison(&self, loan_id: &str) {
+        self.with(|inner| inner.poison = Some(loan_id.to_owned()));
     }
 
     /// Kiva has this loan.
@@ -236,6 +242,16 @@ impl Inner {
                 json!({ "code": "api.success", "message": "", "loan_draft_uuid": format!("uuid-{}", self.taken.drafts.len()) })
             }
             "repayments" => {
+                let bad = |row: &Value| {
+                    let loan_id = row["loan_id"].as_str().unwrap();
+                    self.poison.as_deref().is_some_and(|poison| loan_id.starts_with(poison))
+                };
+                if body["repayments"].as_array().unwrap().iter().any(bad) {
+                    return (
+                        400,
+                        json!({ "code": "api.error", "message": "a row is bad" }).to_string(),
+                    );
+                }
                 self.taken
                     .repayments
                     .extend(body["repayments"].as_array().unwrap().iter().cloned());
@@ -301,6 +317,14 @@ pub struct Partner {
     pub idempotency: bool,
     /// Lines added to the configuration.
     pub more: String,
+    /// Lines added to the profile.
+    pub profile: String,
+    /// Lines of `[ledger]`.
+    pub ledger_lines: String,
+    /// Repayments and journals for each call.
+    pub batch: usize,
+    /// `source` and what belongs to it in `[repayments]`.
+    pub repayments: String,
 }
 
 impl Partner {
@@ -312,6 +336,10 @@ impl Partner {
             clock: TestClock::at_text("2026-03-10T12:00:00Z"),
             idempotency: false,
             more: String::new(),
+            profile: String::new(),
+            ledger_lines: String::new(),
+            batch: 1,
+            repayments: String::from("source = \"files\"\nfile = \"repayments.csv\""),
         };
         partner.file("secret", "s3cret\n");
         partner.photo("photo.jpg");
@@ -359,6 +387,10 @@ api_base = "{url}"
 client_id = "c"
 client_secret_file = "secret"
 idempotency = {idempotency}
+{profile}
+
+[ledger]
+{ledger}
 
 [source.files]
 kind = "csv"
@@ -391,21 +423,24 @@ key = "loan"
 columns = {{ date = "due", principal = "principal" }}
 
 [repayments]
-source = "files"
-file = "repayments.csv"
-batch = 1
+{repayments}
+batch = {batch}
 columns = {{ loan_id = "loan", amount = "repaid" }}
 
 [journals]
 source = "files"
 file = "journals.csv"
-batch = 1
+batch = {batch}
 columns = {{ loan_id = "loan", subject = "subject", body = "body" }}
 {more}
 "#,
             url = self.server.url,
             idempotency = self.idempotency,
             more = self.more,
+            profile = self.profile,
+            ledger = self.ledger_lines,
+            batch = self.batch,
+            repayments = self.repayments,
         );
         Config::parse(&self.folder.path().join("fieldlink.toml"), &text).unwrap()
     }
@@ -421,6 +456,38 @@ columns = {{ loan_id = "loan", subject = "subject", body = "body" }}
             config: &config,
             options,
             clock,
+            watch: &watch,
+        })
+        .await
+    }
+
+    /// Repayments come from a query of this source.
+    pub fn repayments_from(&mut self, source: &str) {
+        self.repayments = format!("source = \"{source}\"\nquery = \"SELECT 'P1' AS loan, 1 AS repaid\"");
+    }
+
+    pub async fn plan_file(&self, options: &Options) -> Result<PlanFile, RunError> {
+        self.with_job(options, async |job| Ok(run::plan_to_file(job).await?.1))
+            .await
+    }
+
+    pub async fn approve(&self, file: &PlanFile, by: &str) -> Result<PlanFile, RunError> {
+        self.with_job(&file.options(), async |job| run::approve(job, file, by).await)
+            .await
+    }
+
+    pub async fn month(&self) -> Result<MonthSummary, RunError> {
+        self.with_job(&Options::default(), async |job| run::month(job).await)
+            .await
+    }
+
+    /// Does something with a job over these records.
+    pub async fn with_job<T>(&self, options: &Options, what: impl AsyncFnOnce(&Job<'_>) -> T) -> T {
+        let (config, watch) = (self.config(), |_: Progress| {});
+        what(&Job {
+            config: &config,
+            options,
+            clock: Arc::new(Standing(self.clock.clone())),
             watch: &watch,
         })
         .await
@@ -443,9 +510,9 @@ columns = {{ loan_id = "loan", subject = "subject", body = "body" }}
     }
 
     pub async fn ledger(&self) -> fieldlink_link::ledger::Ledger {
-        use fieldlink_link::ledger::{Ledger, LedgerUrl};
-        let url = LedgerUrl::File(self.folder.path().join("fieldlink-ledger.db"));
-        Ledger::open(&url, "test", fieldlink_domain::ids::PartnerId(1))
+        let config = self.config();
+        let (name, profile) = config.profile(Some("test")).unwrap();
+        fieldlink_link::ledger::Ledger::of(&config, name, profile)
             .await
             .unwrap()
     }

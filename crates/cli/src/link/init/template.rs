@@ -48,12 +48,22 @@ CLIENT_SECRET
 # Fieldlink's own PA2 honours idempotency keys; Kiva's does not.
 idempotency = true
 
+# Kiva's own, each with a ledger of its own; `fieldlink go-live` walks from the first to the second.
+# [profile.stage]
+# token_url = \"https://auth-stage.kiva.org/oauth/token\"
+# api_base = \"https://partner-api-stage.kiva.org\"
+# client_id = \"from PA2 > Account > API Access of Stage\"
+# client_secret_env = \"FIELDLINK_STAGE_SECRET\"
+# ledger = { path = \"stage-ledger.db\" }
+#
 # [profile.production]
 # token_url = \"https://auth.k1.kiva.org/oauth/token\"
 # api_base = \"https://partner-api.k1.kiva.org\"
 # audience = \"https://partner-api.k1.kiva.org\"
 # client_id = \"from PA2 > Account > API Access\"
 # client_secret_env = \"FIELDLINK_KIVA_SECRET\"
+# require_approval = true
+# ledger = { path = \"production-ledger.db\" }
 
 # What was sent is remembered here. Keep this file: it is what stops a loan from being sent twice.
 [ledger]

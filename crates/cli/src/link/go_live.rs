@@ -1,0 +1,148 @@
+//! `fieldlink go-live`: from Stage to production, step by step.
+
+use std::path::PathBuf;
+
+use fieldlink_link::go_live::{self, Way};
+use fieldlink_link::progress::Unwatched;
+use fieldlink_link::run::{Job, Options};
+
+use super::Outcome;
+use super::failure::Failure;
+use super::shared::{Place, clock, print_json, write};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit codes: 0 all steps are done · 1 failed · 3 steps are left"
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub place: Place,
+    /// Write a report for Kiva: Markdown (.md) or a page (.html)
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Say that a step is done which only a person can know
+    Confirm(Confirm),
+    /// Take production back: nothing is sent with it until `forth`
+    Back(Back),
+    /// Let production send again
+    Forth(Forth),
+}
+
+#[derive(Debug, clap::Args)]
+struct Confirm {
+    #[command(flatten)]
+    place: Place,
+    /// The step, as the list names it
+    step: String,
+    /// Your name
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// More about it, such as the date of Kiva's mail
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    words: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct Back {
+    #[command(flatten)]
+    place: Place,
+    /// Your name
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// Why
+    #[arg(long, value_name = "WHY")]
+    why: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct Forth {
+    #[command(flatten)]
+    place: Place,
+    /// Your name
+    #[arg(long, value_name = "NAME")]
+    by: String,
+}
+
+impl Args {
+    fn asked(&self) -> (&Place, Option<&str>) {
+        match &self.action {
+            None => (&self.place, None),
+            Some(Action::Confirm(args)) => (&args.place, Some(&args.by)),
+            Some(Action::Back(args)) => (&args.place, Some(&args.by)),
+            Some(Action::Forth(args)) => (&args.place, Some(&args.by)),
+        }
+    }
+
+    /// Whether the answer is to be JSON.
+    pub fn json(&self) -> bool {
+        self.asked().0.json
+    }
+}
+
+/// Runs the command.
+pub async fn run(args: Args) -> Outcome {
+    let (place, by) = args.asked();
+    let config = place.load()?;
+    let options = Options {
+        by: by.map(str::to_owned),
+        ..Options::default()
+    };
+    let job = Job {
+        config: &config,
+        options: &options,
+        clock: clock(),
+        watch: &Unwatched,
+    };
+    match &args.action {
+        None => {}
+        Some(Action::Confirm(args)) => go_live::confirm(&job, &args.step, &args.words).await?,
+        Some(Action::Back(args)) => go_live::back(&job, &args.why).await?,
+        Some(Action::Forth(_)) => go_live::forth(&job).await?,
+    }
+    let way = go_live::look(&job).await?;
+    if let Some(path) = &args.report {
+        let now = job.clock.now();
+        match path.extension().and_then(|ending| ending.to_str()) {
+            Some("md") => write(path, &go_live::markdown(&way, now))?,
+            Some("html" | "htm") => write(path, &go_live::html(&way, now))?,
+            _ => {
+                return Err(Failure::new(
+                    format!("{}: the report is Markdown (.md) or a page (.html)", path.display()),
+                    "choose one of these endings",
+                ));
+            }
+        }
+    }
+    if place.json {
+        print_json(&way)?;
+    } else {
+        show(&way);
+    }
+    Ok(if way.is_done() { 0 } else { 3 })
+}
+
+fn show(way: &Way) {
+    println!("From {} to {}, partner {}\n", way.stage, way.production, way.partner_id);
+    for step in &way.steps {
+        let mark = if step.done { "done" } else { "open" };
+        println!("{mark}  {}: {}", step.step, step.words);
+        println!("        {}", step.detail);
+    }
+    if let Some(back) = &way.back {
+        let by = back.by.as_deref().unwrap_or("somebody");
+        println!("\nProduction was taken back by {by}: {}", back.value);
+        println!("Next: fieldlink go-live forth --by NAME");
+    } else if let Some(step) = way.next() {
+        println!("\nNext: {}", step.next);
+    } else {
+        println!("\nAll steps are done. To stop production at any time: fieldlink go-live back --by NAME --why WHY");
+    }
+}

@@ -1,0 +1,342 @@
+//! `fieldlink ledger`: looking at rows, and saying what is to become of them.
+
+use std::str::FromStr;
+
+use chrono::TimeDelta;
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use fieldlink_link::Kind;
+use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, LedgerUrl, Row, State, Wanted, seal};
+use serde_json::json;
+
+use super::failure::Failure;
+use super::shared::{Place, clock, print_json};
+use super::{Outcome, resolve};
+
+/// Commands of the ledger.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// List rows, newest first
+    List(List),
+    /// Show one row with everything that happened to it
+    Show(One),
+    /// Send a refused row again with the next send, though its record has not changed
+    Retry(Named),
+    /// Hold a record back until it is released
+    Hold(Hold),
+    /// Say of a row whose answer was lost whether it had arrived
+    Resolve(resolve::Args),
+    /// List the runs that sent, newest first
+    Runs(List),
+    /// Take away what is older than `ledger.keep_days` and not needed to know what was sent
+    Prune(Prune),
+    /// Print a fresh key for `ledger.key_file` or `ledger.key_env`
+    NewKey,
+    /// Seal what is kept with the current key, after a key was changed
+    Reseal(Bare),
+}
+
+/// Arguments of `list`.
+#[derive(Debug, clap::Args)]
+pub struct List {
+    #[command(flatten)]
+    place: Place,
+    /// Only this kind: loan_drafts, repayments or journals
+    #[arg(long, value_name = "KIND")]
+    kind: Option<Kind>,
+    /// Only rows in this state, such as held or accepted; can be given several times
+    #[arg(long, value_name = "STATE", value_parser = state)]
+    state: Vec<State>,
+    /// Only records whose key contains this, such as a Loan ID
+    #[arg(long, value_name = "TEXT")]
+    key: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    most: u64,
+}
+
+/// Arguments of commands about one row.
+#[derive(Debug, clap::Args)]
+pub struct One {
+    #[command(flatten)]
+    place: Place,
+    /// The row's number, as `fieldlink ledger list` shows it
+    row: i64,
+}
+
+/// One row, and a name.
+#[derive(Debug, clap::Args)]
+pub struct Named {
+    #[command(flatten)]
+    one: One,
+    /// Your name, for the row's history
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+/// Arguments of `hold`.
+#[derive(Debug, clap::Args)]
+pub struct Hold {
+    #[command(flatten)]
+    named: Named,
+    /// Why it is held
+    #[arg(long, value_name = "WHY", required_unless_present = "release")]
+    why: Option<String>,
+    /// Let it go again
+    #[arg(long, conflicts_with = "why")]
+    release: bool,
+}
+
+/// Arguments of `prune`.
+#[derive(Debug, clap::Args)]
+pub struct Prune {
+    #[command(flatten)]
+    place: Place,
+    /// Days to keep, instead of what `ledger.keep_days` says
+    #[arg(long, value_name = "DAYS")]
+    days: Option<u32>,
+}
+
+/// No argument of its own.
+#[derive(Debug, clap::Args)]
+pub struct Bare {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Command {
+    /// Whether the answer is to be JSON.
+    pub fn json(&self) -> bool {
+        match self {
+            Command::List(args) | Command::Runs(args) => args.place.json,
+            Command::Show(args) => args.place.json,
+            Command::Retry(args) => args.one.place.json,
+            Command::Hold(args) => args.named.one.place.json,
+            Command::Resolve(args) => args.place.json,
+            Command::Prune(args) => args.place.json,
+            Command::Reseal(args) => args.place.json,
+            Command::NewKey => false,
+        }
+    }
+}
+
+/// Runs the command.
+pub async fn run(command: Command) -> Outcome {
+    match command {
+        Command::List(args) => list(args).await,
+        Command::Show(args) => show(args).await,
+        Command::Retry(args) => retry(args).await,
+        Command::Hold(args) => hold(args).await,
+        Command::Resolve(args) => resolve::run(args).await,
+        Command::Runs(args) => runs(args).await,
+        Command::Prune(args) => prune(args).await,
+        Command::NewKey => {
+            println!("{}", seal::new_key().map_err(key_failure)?);
+            Ok(0)
+        }
+        Command::Reseal(args) => reseal(args).await,
+    }
+}
+
+fn state(text: &str) -> Result<State, String> {
+    State::from_str(&text.replace([' ', '-'], "_")).map_err(|_| {
+        let all = State::ALL.map(State::as_str).join(", ");
+        format!("there is no such state; there are {all}")
+    })
+}
+
+fn key_failure(error: seal::SealError) -> Failure {
+    Failure::new(error.to_string(), "try again")
+}
+
+async fn list(args: List) -> Outcome {
+    let config = args.place.load()?;
+    let ledger = args.place.ledger(&config).await?;
+    let wanted = Wanted {
+        kind: args.kind,
+        states: args.state,
+        key: args.key,
+        most: Some(args.most),
+    };
+    let rows = ledger.list(&wanted).await?;
+    if args.place.json {
+        print_json(&json!({ "rows": rows }))?;
+    } else if rows.is_empty() {
+        println!("The ledger has no such row.");
+    } else {
+        let mut table = Table::new();
+        table.load_style(UTF8_HORIZONTAL_ONLY);
+        table.set_header(["row", "kind", "record", "state", "changed", "reference"]);
+        for row in &rows {
+            table.add_row([
+                row.id.to_string(),
+                row.kind.to_string(),
+                row.key.clone(),
+                row.state.as_str().replace('_', " "),
+                row.updated.format("%Y-%m-%d %H:%M").to_string(),
+                row.reference.clone().unwrap_or_default(),
+            ]);
+        }
+        println!("{table}");
+    }
+    Ok(0)
+}
+
+async fn runs(args: List) -> Outcome {
+    let config = args.place.load()?;
+    let ledger = args.place.ledger(&config).await?;
+    let runs = ledger.runs(args.most).await?;
+    if args.place.json {
+        print_json(&json!({ "runs": runs }))?;
+    } else {
+        let mut table = Table::new();
+        table.load_style(UTF8_HORIZONTAL_ONLY);
+        table.set_header(["ended", "run", "by", "approved by", "sent", "exit code", "stopped"]);
+        for run in runs {
+            table.add_row([
+                run.at.format("%Y-%m-%d %H:%M").to_string(),
+                run.run,
+                run.by.unwrap_or_default(),
+                run.approved_by.unwrap_or_default(),
+                run.sent.to_string(),
+                run.exit_code.to_string(),
+                run.stopped.unwrap_or_default(),
+            ]);
+        }
+        println!("{table}");
+    }
+    Ok(0)
+}
+
+async fn show(args: One) -> Outcome {
+    let config = args.place.load()?;
+    let ledger = args.place.ledger(&config).await?;
+    let row = ledger.row(args.row).await?;
+    let history = ledger.history(row.id).await?;
+    if args.place.json {
+        print_json(&json!({ "row": row, "history": history }))?;
+    } else {
+        print_row(&row, &history);
+    }
+    Ok(0)
+}
+
+fn print_row(row: &Row, history: &[HistoryEntry]) {
+    println!(
+        "Row {}: {} {}, revision {}, {}",
+        row.id,
+        row.kind,
+        row.key,
+        row.revision,
+        row.state.as_str().replace('_', " ")
+    );
+    let facts = [
+        ("place", row.origin.as_ref().map(ToString::to_string)),
+        ("at the server", row.reference.clone()),
+        ("to be opened", row.confirm_url.clone()),
+    ];
+    for (name, value) in facts {
+        if let Some(value) = value {
+            println!("  {name}: {value}");
+        }
+    }
+    for reason in &row.reasons {
+        println!("  {reason}");
+    }
+    if history.is_empty() {
+        return;
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    table.set_header(["when", "what", "by", "run", "request", "answer"]);
+    for entry in history {
+        table.add_row([
+            entry.at.format("%Y-%m-%d %H:%M:%S").to_string(),
+            entry.event.clone(),
+            entry.by.clone().unwrap_or_default(),
+            entry.run.clone(),
+            entry.request_id.clone().unwrap_or_default(),
+            entry.answer.clone().unwrap_or_default(),
+        ]);
+    }
+    println!("\n{table}");
+}
+
+/// The ledger in the hand of whoever types, with the row.
+async fn taken(one: &One, by: Option<&str>) -> Result<(Ledger, Row), Failure> {
+    let config = one.place.load()?;
+    let ledger = one.place.ledger(&config).await?.acting("by hand", by);
+    let row = ledger.row(one.row).await?;
+    Ok((ledger, row))
+}
+
+async fn retry(args: Named) -> Outcome {
+    let (ledger, row) = taken(&args.one, args.by.as_deref()).await?;
+    ledger.retry(&row, clock().now()).await?;
+    if args.one.place.json {
+        print_json(&row)?;
+    } else {
+        println!("The next send tries {} {} again.", row.kind, row.key);
+    }
+    Ok(0)
+}
+
+async fn hold(args: Hold) -> Outcome {
+    let one = &args.named.one;
+    let (ledger, row) = taken(one, args.named.by.as_deref()).await?;
+    let now = clock().now();
+    let words = if args.release {
+        if !ledger.release(&row, now).await? {
+            return Err(Failure::new(
+                format!("row {} was not held by a person", row.id),
+                "`fieldlink ledger show ROW` says why it is held",
+            ));
+        }
+        "is let go; the next plan looks at it again"
+    } else {
+        ledger.hold(&row, args.why.as_deref().unwrap_or_default(), now).await?;
+        "is held until `fieldlink ledger hold ROW --release`"
+    };
+    if one.place.json {
+        print_json(&row)?;
+    } else {
+        println!("{} {} {words}.", row.kind, row.key);
+    }
+    Ok(0)
+}
+
+async fn prune(args: Prune) -> Outcome {
+    let config = args.place.load()?;
+    let (_, profile) = config.profile(args.place.profile.as_deref())?;
+    let Some(days) = args.days.or(config.ledger_of(profile).keep_days) else {
+        return Err(Failure::new(
+            "nothing says how long the history is kept",
+            "set `ledger.keep_days`, or say --days",
+        ));
+    };
+    let _lock = LedgerLock::take(&LedgerUrl::of(&config, profile)?).await?;
+    let ledger = args.place.ledger(&config).await?;
+    let pruned = ledger.prune(clock().now() - TimeDelta::days(i64::from(days))).await?;
+    if args.place.json {
+        print_json(&pruned)?;
+    } else {
+        println!(
+            "Taken away: {} entries of the history, {} rows that never left, {} done links, {} runs; {} rows keep only what says that they were sent.",
+            pruned.history, pruned.withdrawn, pruned.links, pruned.runs, pruned.emptied
+        );
+    }
+    Ok(0)
+}
+
+async fn reseal(args: Bare) -> Outcome {
+    let config = args.place.load()?;
+    let (_, profile) = config.profile(args.place.profile.as_deref())?;
+    let _lock = LedgerLock::take(&LedgerUrl::of(&config, profile)?).await?;
+    let sealed = args.place.ledger(&config).await?.reseal().await?;
+    if args.place.json {
+        print_json(&json!({ "sealed": sealed }))?;
+    } else {
+        println!("{sealed} rows are sealed with the current key now; older keys may go.");
+    }
+    Ok(0)
+}

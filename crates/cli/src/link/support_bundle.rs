@@ -1,0 +1,67 @@
+//! `fieldlink support-bundle`: what somebody who helps needs to see, without secrets and borrowers.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use fieldlink_link::progress::Unwatched;
+use fieldlink_link::run::{Job, Options};
+use fieldlink_link::support;
+use serde_json::json;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::Outcome;
+use super::failure::Failure;
+use super::shared::{Place, clock, print_json};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    pub place: Place,
+    /// Where to write
+    #[arg(long, value_name = "FILE", default_value = "fieldlink-support.zip")]
+    out: PathBuf,
+}
+
+/// Runs the command.
+pub async fn run(args: Args) -> Outcome {
+    let config = args.place.load()?;
+    let options = Options {
+        profile: args.place.profile.clone(),
+        ..Options::default()
+    };
+    let job = Job {
+        config: &config,
+        options: &options,
+        clock: clock(),
+        watch: &Unwatched,
+    };
+    let files = support::bundle(&job).await?;
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::new(
+            format!("cannot write {}: {error}", args.out.display()),
+            "choose another place with --out",
+        )
+    };
+    let mut archive = ZipWriter::new(File::create(&args.out).map_err(|error| failed(&error))?);
+    for (name, text) in &files {
+        archive
+            .start_file(*name, SimpleFileOptions::default())
+            .map_err(|error| failed(&error))?;
+        archive.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+    }
+    archive.finish().map_err(|error| failed(&error))?;
+    let names: Vec<&str> = files.keys().copied().collect();
+    if args.place.json {
+        print_json(&json!({ "file": args.out, "holds": names }))?;
+    } else {
+        println!(
+            "Wrote {}: {}.\nNo secret, no borrower and no id of a record is in it; look through it before you send it all the same.",
+            args.out.display(),
+            names.join(", ")
+        );
+    }
+    Ok(0)
+}

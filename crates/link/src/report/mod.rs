@@ -1,0 +1,89 @@
+//! Reports of a plan or a month for the finance officer: a page to print, or a workbook.
+//!
+//! Both say the same, from one [`Report`]: figures first, then every row that a person must look at, then what would be
+//! sent. Nothing of borrowers is in it but the ids and amounts that the officer's own books have.
+
+mod html;
+mod of_month;
+mod of_plan;
+mod xlsx;
+
+use std::path::Path;
+
+pub use self::html::html;
+pub use self::of_month::of_month;
+pub use self::of_plan::of_plan;
+pub use self::xlsx::xlsx;
+
+/// What a report says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The heading.
+    pub title: String,
+    /// What it is about: partner, profile, month, when and by whom made.
+    pub facts: Vec<(String, String)>,
+    /// Shares of a whole, drawn as a bar: words and rows.
+    pub bar: Vec<(String, usize, Tone)>,
+    /// The tables, in order.
+    pub tables: Vec<ReportTable>,
+}
+
+/// How a share of the bar is coloured; the words say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As it should be.
+    Good,
+    /// To be looked at.
+    Look,
+    /// Missing or wrong.
+    Bad,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportTable {
+    /// Its heading; the name of its sheet.
+    pub title: String,
+    /// The heads of its columns.
+    pub heads: Vec<&'static str>,
+    /// The columns that hold numbers, counted from 0.
+    pub numbers: Vec<usize>,
+    /// Its rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Why a report cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The name of the file does not say what it is to be.
+    #[error("{0}: a report is a page (.html) or a workbook (.xlsx)")]
+    Ending(String),
+    /// The file cannot be written.
+    #[error("cannot write {file}")]
+    File {
+        /// Which file.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The workbook cannot be made.
+    #[error("cannot make the workbook")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+/// Writes a report, as a page or a workbook by the file's ending.
+///
+/// # Errors
+/// [`ReportError`].
+pub fn write(report: &Report, file: &Path) -> Result<(), ReportError> {
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let bytes = match ending.to_ascii_lowercase().as_str() {
+        "html" | "htm" => html(report).into_bytes(),
+        "xlsx" => xlsx(report)?,
+        _ => return Err(ReportError::Ending(file.display().to_string())),
+    };
+    std::fs::write(file, bytes).map_err(|source| ReportError::File {
+        file: file.display().to_string(),
+        source,
+    })
+}

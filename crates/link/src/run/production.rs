@@ -1,0 +1,99 @@
+//! What a send to production asks for first.
+
+use super::plan_file::PlanFile;
+use super::{Job, RunError};
+use crate::config::{Profile, Stands};
+use crate::ledger::Ledger;
+
+/// The note of a profile that was taken back from production work.
+pub const BACK: &str = "go-live/back";
+
+/// Settings of a production profile that belong to a stage or sandbox profile of the same file, in words.
+pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<String> {
+    if profile.stands() != Stands::Production {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if profile.is_at_stage() {
+        found.push(format!(
+            "`token_url` {} or `api_base` {} is an address of Kiva's Stage",
+            profile.token_url, profile.api_base
+        ));
+    }
+    if profile.audience().contains("stag") {
+        found.push(format!("`audience` {} is one of Kiva's Stage", profile.audience()));
+    }
+    for (other, theirs) in &job.config.settings().profile {
+        if other == name || theirs.stands() == Stands::Production {
+            continue;
+        }
+        let mut same = |yes: bool, what: &str| {
+            if yes {
+                found.push(format!("{what} is that of [profile.{other}]"));
+            }
+        };
+        same(profile.client_id == theirs.client_id, "`client_id`");
+        same(profile.token_url == theirs.token_url, "`token_url`");
+        same(profile.api_base == theirs.api_base, "`api_base`");
+        same(
+            profile.client_secret_env.is_some() && profile.client_secret_env == theirs.client_secret_env,
+            "`client_secret_env`",
+        );
+        same(
+            profile.client_secret_file.is_some() && profile.client_secret_file == theirs.client_secret_file,
+            "`client_secret_file`",
+        );
+        same(
+            job.config.ledger_of(profile) == job.config.ledger_of(theirs),
+            "the ledger",
+        );
+        if let Some(theirs) = theirs.partner_id
+            && job.config.partner_at(profile).0 == theirs
+        {
+            found.push(format!("the partner id {theirs} is that of [profile.{other}]"));
+        }
+    }
+    found
+}
+
+/// Whether this run may send: approval where it is asked for, and for production the careful beginning.
+pub(super) async fn admit(
+    job: &Job<'_>,
+    ledger: &Ledger,
+    name: &str,
+    profile: &Profile,
+    plan: Option<&PlanFile>,
+) -> Result<(), RunError> {
+    let approved = plan.is_some_and(|plan| plan.approval.is_some());
+    if profile.stands() == Stands::Production {
+        let found = mixed_up(job, name, profile);
+        if !found.is_empty() {
+            return Err(RunError::MixedUp {
+                profile: name.to_owned(),
+                found,
+            });
+        }
+        if let Some(note) = ledger.note(BACK).await? {
+            return Err(RunError::Back {
+                profile: name.to_owned(),
+                by: note.by.unwrap_or_default(),
+                why: note.value,
+            });
+        }
+        if !ledger.has_sent().await? {
+            let rows = plan.map_or(usize::MAX, PlanFile::rows);
+            if !approved || rows > profile.first_run_rows {
+                return Err(RunError::FirstRun {
+                    profile: name.to_owned(),
+                    most: profile.first_run_rows,
+                });
+            }
+        }
+    }
+    if profile.require_approval && !approved {
+        return Err(RunError::NeedsApproval {
+            profile: name.to_owned(),
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! The client secret, from where the profile says it is.
+
+use std::process::{Command, Stdio};
+
+use secrecy::SecretString;
+
+use crate::config::{Config, ConfigError, Profile};
+
+/// The client secret, from where the profile says.
+///
+/// # Errors
+/// [`ConfigError::Missing`] saying what is not there and how to give it.
+pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, ConfigError> {
+    let missing = |key: &str, message: String| ConfigError::Missing {
+        key: key.to_owned(),
+        message,
+    };
+    if let Some(secret) = &profile.client_secret {
+        return Ok(secret.clone());
+    }
+    let text = if let Some(variable) = &profile.client_secret_env {
+        std::env::var(variable).map_err(|_| {
+            missing(
+                "client_secret_env",
+                format!("the environment variable {variable} is not set; it should hold the client secret"),
+            )
+        })?
+    } else if let Some(command) = &profile.client_secret_command {
+        said_by(command).map_err(|message| missing("client_secret_command", message))?
+    } else {
+        let file = config.path(
+            profile
+                .client_secret_file
+                .as_deref()
+                .unwrap_or_else(|| std::path::Path::new("")),
+        );
+        std::fs::read_to_string(&file).map_err(|error| {
+            missing(
+                "client_secret_file",
+                format!(
+                    "cannot read {}, which should hold the client secret: {}",
+                    file.display(),
+                    error.kind()
+                ),
+            )
+        })?
+    };
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(missing(
+            "client_secret",
+            format!("{} is empty; it should hold the client secret", profile.secret_place()),
+        ));
+    }
+    Ok(SecretString::from(text.to_owned()))
+}
+
+/// What a command prints on its standard output. Its own complaints are not repeated: they may tell too much.
+fn said_by(command: &[String]) -> Result<String, String> {
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(String::from("names no program"));
+    };
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .map_err(|error| {
+            format!(
+                "cannot run {program}, which should print the client secret: {}",
+                error.kind()
+            )
+        })?;
+    if !output.status.success() {
+        return Err(format!(
+            "{program}, which should print the client secret, failed ({}); run it by hand to see why",
+            output.status
+        ));
+    }
+    String::from_utf8(output.stdout).map_err(|_| format!("what {program} printed is no text"))
+}

@@ -1,0 +1,130 @@
+//! What bad input gets: a stop that names the cause and the next step, and a ledger that is as it was.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use fieldlink_link::Kind;
+use fieldlink_link::ledger::State;
+use fieldlink_link::progress::Progress;
+use fieldlink_link::run::{Options, RunError};
+use fieldlink_testkit::{Engine, TestDatabase};
+
+use crate::support::Partner;
+
+/// A partner that has sent everything once.
+async fn settled() -> (Partner, BTreeMap<(Kind, State), u64>) {
+    let partner = Partner::new().await;
+    partner.send().await.unwrap();
+    let counts = partner.ledger().await.counts().await.unwrap();
+    assert_eq!(counts.values().sum::<u64>(), 7);
+    (partner, counts)
+}
+
+/// A send stops with these words, says what to do, and changes nothing.
+async fn stops(partner: &Partner, before: &BTreeMap<(Kind, State), u64>, words: &[&str]) -> RunError {
+    let error = partner.send().await.unwrap_err();
+    let said = fieldlink_link::doctor::chain(&error);
+    for part in words {
+        assert!(said.contains(part), "{part:?} in {said:?}");
+    }
+    assert!(
+        error.next().is_some_and(|next| !next.is_empty()),
+        "no next step: {said}"
+    );
+    assert_eq!(&partner.ledger().await.counts().await.unwrap(), before);
+    partner
+        .server
+        .taken(|taken| assert_eq!((taken.drafts.len(), taken.uploads, taken.archives), (3, 2, 2)));
+    let runs = partner.ledger().await.runs(1).await.unwrap();
+    assert_eq!(
+        (runs[0].exit_code, runs[0].sent),
+        (1, 0),
+        "the run is written down: {runs:?}"
+    );
+    error
+}
+
+#[tokio::test]
+async fn an_empty_result() {
+    let (partner, before) = settled().await;
+    partner.file("repayments.csv", "loan,repaid\n");
+    stops(&partner, &before, &["repayments"]).await;
+}
+
+#[tokio::test]
+async fn a_changed_schema() {
+    let (partner, before) = settled().await;
+    partner.file("repayments.csv", "loan,principal_repaid\nP1,500\nP2,1000\n");
+    let error = stops(&partner, &before, &["no column \"repaid\"", "[repayments]"]).await;
+    assert_eq!(error.name(), "source");
+}
+
+#[tokio::test]
+async fn a_wrong_password_of_the_mis() {
+    let (mut partner, before) = settled().await;
+    let database = TestDatabase::new(Engine::Postgres).await;
+    let (user, rest) = database.url().split_once("://").unwrap().1.split_once(':').unwrap();
+    let (_, host) = rest.split_once('@').unwrap();
+    partner.more = format!("[source.mis]\nkind = \"postgres\"\nurl = \"postgres://{user}:wrong-password@{host}\"\n");
+    partner.repayments_from("mis");
+    let error = stops(&partner, &before, &["mis"]).await;
+    let said = fieldlink_link::doctor::chain(&error);
+    assert!(!said.contains("wrong-password"), "a password in {said}");
+    assert!(error.next().unwrap().contains("password"));
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_back_and_one_that_is_set_right() {
+    let (partner, before) = settled().await;
+    partner.clock.advance(TimeDelta::days(-400));
+    let error = partner.send().await.unwrap_err();
+    assert!(matches!(error, RunError::Clock { .. }), "{error}");
+    assert!(
+        error.to_string().contains("2025-02-03") && error.to_string().contains("2026-03-10"),
+        "{error}"
+    );
+    assert_eq!(partner.ledger().await.counts().await.unwrap(), before);
+    partner
+        .server
+        .taken(|taken| assert_eq!(taken.uploads, 2, "no month of last year is reported"));
+
+    let right = Options {
+        clock_is_right: true,
+        only: Some([Kind::Journal].into()),
+        ..Options::default()
+    };
+    assert_eq!(
+        partner.send_with(&right, &|_: Progress| {}).await.unwrap().exit_code(),
+        0
+    );
+    // The run that was right is the last one now.
+    let journals = Options {
+        only: Some([Kind::Journal].into()),
+        ..Options::default()
+    };
+    assert_eq!(
+        partner
+            .send_with(&journals, &|_: Progress| {})
+            .await
+            .unwrap()
+            .exit_code(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_clock_that_is_corrected_by_minutes_is_no_matter() {
+    let (partner, _) = settled().await;
+    partner.clock.advance(TimeDelta::minutes(-20));
+    assert_eq!(partner.send().await.unwrap().exit_code(), 0);
+}
+
+#[tokio::test]
+async fn a_ledger_that_cannot_be_written_stops_before_anything_leaves() {
+    let partner = Partner::new().await;
+    // A folder stands where the file should be.
+    std::fs::create_dir(partner.folder.path().join("fieldlink-ledger.db")).unwrap();
+    let error = partner.send().await.unwrap_err();
+    assert!(error.next().is_some(), "{error}");
+    partner.server.taken(|taken| assert!(taken.drafts.is_empty()));
+}
