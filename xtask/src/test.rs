@@ -63,8 +63,22 @@ fn commands(rest: &[String]) -> Vec<Command> {
         .args(rest)
         .env("NEXTEST_NO_INPUT_HANDLER", "1");
     let mut commands = vec![main_part];
-    // A filter means somebody looks at one thing; the examples in the docs belong to the full run.
+    // A filter means somebody looks at one thing; ODBC and the examples in the docs belong to the full run.
     if rest.is_empty() {
+        // A feature of its own, since a program with it needs the ODBC driver manager to run at all.
+        let mut odbc = workspace::cargo();
+        odbc.args([
+            "nextest",
+            "run",
+            "--no-fail-fast",
+            "-p",
+            "fieldlink-link",
+            "--features",
+            "odbc",
+            "odbc",
+        ])
+        .env("NEXTEST_NO_INPUT_HANDLER", "1");
+        commands.push(odbc);
         let mut examples = workspace::cargo();
         examples.args(["test", "--workspace", "--doc"]);
         commands.push(examples);

@@ -132,10 +132,11 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
         Some(Ok(record)) => {
             let missing = missing_columns(&record, fields.iter());
             if missing.is_empty() {
+                let how = place.how(table).map(|how| format!(" ({how})")).unwrap_or_default();
                 return Check::fine(
                     name,
                     format!(
-                        "reachable, {} columns, all that are named are there",
+                        "reachable, {} columns, all that are named are there{how}",
                         record.columns().count()
                     ),
                 );
@@ -153,12 +154,17 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
 
 fn next_for(kind: SourceKind) -> &'static str {
     match kind {
-        SourceKind::Postgres | SourceKind::Mysql => {
+        SourceKind::Postgres | SourceKind::Mysql | SourceKind::Mssql | SourceKind::Odbc => {
             "check that the database runs, that the URL, user and password are right, and that the query works in the database's own client"
         }
         SourceKind::Sqlite => "check `path` and the query",
+        SourceKind::Csv | SourceKind::Workbook => {
+            "check `path`, and that the file is whole and not open in another program"
+        }
+        SourceKind::Http => {
+            "check `url`, the way to sign in, and that the request works in the API's own documentation"
+        }
         SourceKind::Push => "check that the ledger's database can be reached",
-        SourceKind::Csv | SourceKind::Xlsx => "check `path`, and that the file is not damaged",
     }
 }
 

@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod mapping;
 pub mod photo;
 pub mod plan;
+pub mod preset;
 pub mod progress;
 pub mod propose;
 pub mod receive;

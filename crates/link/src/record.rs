@@ -28,12 +28,31 @@ pub struct Record {
     /// Where it stands.
     pub origin: Origin,
     fields: Vec<(String, Option<String>)>,
+    /// Columns whose value cannot be read, each with the reason.
+    faults: Vec<(String, String)>,
 }
 
 impl Record {
     /// A record with these columns.
     pub fn new(origin: Origin, fields: Vec<(String, Option<String>)>) -> Record {
-        Record { origin, fields }
+        Record {
+            origin,
+            fields,
+            faults: Vec::new(),
+        }
+    }
+
+    /// The same with columns whose value cannot be read, each with the reason. Whoever asks for one of them holds the
+    /// record; the others can do without.
+    #[must_use]
+    pub fn with_faults(self, faults: Vec<(String, String)>) -> Record {
+        Record { faults, ..self }
+    }
+
+    /// Why the value of a column cannot be read, if it cannot.
+    pub fn fault(&self, column: &str) -> Option<&str> {
+        let found = self.faults.iter().find(|(name, _)| name.eq_ignore_ascii_case(column));
+        found.map(|(_, why)| why.as_str())
     }
 
     /// A column's value. The outer option says whether there is such a column. Names are compared exactly first, then

@@ -96,9 +96,40 @@ pub fn look(bytes: &[u8]) -> Result<Kind, Error> {
 /// [`Error`].
 pub fn jpeg(bytes: &[u8], bounds: &Bounds) -> Result<Vec<u8>, Error> {
     let picture = shape::shrunk(shape::on_white(read(bytes, bounds)?), bounds.long_edge);
+    encoded(&picture, bounds.quality)
+}
+
+/// As [`jpeg`], in at most so many bytes: first with less quality, then with fewer pixels.
+///
+/// # Errors
+/// [`Error`]; [`Error::TooLarge`] also when not even a very small picture fits.
+pub fn jpeg_within(bytes: &[u8], bounds: &Bounds, most: usize) -> Result<Vec<u8>, Error> {
+    /// Below this nobody sees the borrower any more.
+    const LEAST_EDGE: u32 = 200;
+    /// Below this a face falls apart.
+    const LEAST_QUALITY: u8 = 60;
+    let mut picture = shape::shrunk(shape::on_white(read(bytes, bounds)?), bounds.long_edge);
+    let mut quality = bounds.quality;
+    loop {
+        let jpeg = encoded(&picture, quality)?;
+        if jpeg.len() <= most {
+            return Ok(jpeg);
+        }
+        let edge = picture.width().max(picture.height());
+        if quality > LEAST_QUALITY {
+            quality = quality.saturating_sub(8).max(LEAST_QUALITY);
+        } else if edge > LEAST_EDGE {
+            picture = shape::shrunk(picture, (edge / 4 * 3).max(LEAST_EDGE));
+        } else {
+            return Err(Error::TooLarge);
+        }
+    }
+}
+
+fn encoded(picture: &DynamicImage, quality: u8) -> Result<Vec<u8>, Error> {
     let mut jpeg = Vec::new();
     picture
-        .write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, bounds.quality))
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, quality))
         .map_err(said)?;
     Ok(jpeg)
 }

@@ -133,3 +133,24 @@ fn crc32(bytes: &[u8]) -> u32 {
         })
     })
 }
+
+#[test]
+fn a_budget_of_bytes_is_kept_by_quality_first_and_by_size_last() {
+    // Noise is the hardest to make small.
+    let mut seed = 1_u32;
+    let noise = RgbImage::from_fn(600, 400, |_, _| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, red, green, blue] = seed.to_be_bytes();
+        image::Rgb([red, green, blue])
+    });
+    let png = encoded(ImageFormat::Png, &DynamicImage::ImageRgb8(noise));
+    let bounds = Bounds { long_edge: 0, ..BOUNDS };
+    let free = jpeg(&png, &bounds).unwrap();
+    assert_eq!(jpeg_within(&png, &bounds, free.len()).unwrap(), free);
+    let edge = |jpeg: &[u8]| image::load_from_memory(jpeg).unwrap().width();
+    let little = jpeg_within(&png, &bounds, free.len() * 9 / 10).unwrap();
+    assert!(little.len() <= free.len() * 9 / 10 && edge(&little) == 600);
+    let less = jpeg_within(&png, &bounds, free.len() / 6).unwrap();
+    assert!(less.len() <= free.len() / 6 && edge(&less) < 600);
+    assert_eq!(jpeg_within(&png, &bounds, 500), Err(Error::TooLarge));
+}

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod clock;
 pub mod databases;
 pub mod fault_server;
+pub mod fineract;
 pub mod proxy;
 pub mod seeded;
 

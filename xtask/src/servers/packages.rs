@@ -32,6 +32,16 @@ pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
+/// Whether an ODBC driver's library is where Debian puts it.
+fn odbc_driver(library: &str) -> bool {
+    let Ok(folders) = std::fs::read_dir("/usr/lib") else {
+        return false;
+    };
+    folders
+        .flatten()
+        .any(|folder| folder.path().join("odbc").join(library).is_file() || folder.path().join(library).is_file())
+}
+
 /// Asks the machine for what the tests need and installs the rest.
 pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
     let mut missing: Vec<(&str, &str)> = Vec::new();
@@ -45,6 +55,30 @@ pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
         missing.push(("chromium", "the whole-path test uses the site in a browser"));
         missing.push(("chromium-driver", "it drives Chromium"));
         missing.push(("fonts-liberation", "Chromium needs a font to draw text"));
+    }
+    for (program, package, reason) in [
+        (
+            "soffice",
+            "libreoffice-calc-nogui",
+            "workbooks and macros are tested with what LibreOffice makes and runs",
+        ),
+        ("odbcinst", "unixodbc", "the link reads databases by ODBC"),
+    ] {
+        if mariadb && on_path(program).is_none() {
+            missing.push((package, reason));
+        }
+    }
+    if mariadb && !Path::new("/usr/include/sql.h").is_file() {
+        missing.push(("unixodbc-dev", "the feature odbc is built against it"));
+    }
+    for (driver, package) in [
+        ("psqlodbca.so", "odbc-postgresql"),
+        ("libmaodbc.so", "odbc-mariadb"),
+        ("libsqlite3odbc.so", "libsqliteodbc"),
+    ] {
+        if mariadb && !odbc_driver(driver) {
+            missing.push((package, "an ODBC driver to test with"));
+        }
     }
     if missing.is_empty() {
         return Ok(());

@@ -22,7 +22,7 @@ kind = "sqlite"
 path = "mis.db"
 
 [source.visits]
-kind = "xlsx"
+kind = "workbook"
 path = "journals.xlsx"
 
 [loan_drafts]

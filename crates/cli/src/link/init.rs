@@ -3,6 +3,7 @@
 mod ask;
 mod client;
 mod look;
+mod preset;
 mod template;
 
 use std::io::IsTerminal as _;
@@ -27,10 +28,16 @@ pub struct Args {
     /// Where to write
     #[arg(long, value_name = "FILE", default_value = "fieldlink.toml")]
     config: PathBuf,
-    /// Look at this source and propose which column is what: a .csv, .xlsx or SQLite file, a postgres:// or mysql:// URL,
+    /// Look at this source and propose which column is what: a .csv file, a workbook, a SQLite file, a postgres:// or mysql:// URL,
     /// `push`, or `none`
     #[arg(long, value_name = "FILE|URL|push|none")]
     source: Option<String>,
+    /// Write the queries for a system that many partners use; with --source its database is looked at first
+    #[arg(long, value_name = "NAME")]
+    preset: Option<preset::Preset>,
+    /// With --preset fineract: the fund whose loans are Kiva's
+    #[arg(long, value_name = "NAME", default_value = "Kiva", requires = "preset")]
+    fund: String,
     /// The partner's number at Kiva
     #[arg(long, value_name = "ID")]
     partner: Option<i64>,
@@ -61,7 +68,8 @@ pub async fn run(mut args: Args) -> Outcome {
     }
     let seen = match args.source.as_deref() {
         Some("none") => Some(look::Seen::nothing()),
-        Some(source) => Some(look::at(source).await?),
+        Some(source) if args.preset.is_none() => Some(look::at(source).await?),
+        Some(_) => None,
         None => None,
     };
     let client = args.client.as_deref().map(client::read).transpose()?;
@@ -76,7 +84,10 @@ pub async fn run(mut args: Args) -> Outcome {
         secret: secret.as_deref(),
         seen: seen.as_ref(),
     };
-    let text = template::text(&known);
+    let text = match args.preset {
+        Some(preset) => preset::text(preset, &known, args.source.as_deref(), &args.fund).await?,
+        None => template::text(&known),
+    };
     std::fs::write(&args.config, &text).map_err(|error| {
         Failure::new(
             format!("cannot write {}: {error}", args.config.display()),
@@ -94,6 +105,7 @@ pub async fn run(mut args: Args) -> Outcome {
     }
     match (args.source.as_deref(), sections.as_slice()) {
         (None | Some("none"), _) => {}
+        _ if args.preset.is_some() => println!("It holds queries; read them through, they are yours now."),
         (Some("push"), _) => {
             println!("It takes records under the usual names; `fieldlink receive key new NAME` makes a key.")
         }

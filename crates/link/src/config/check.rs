@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::check_source::source_problem;
 use super::load::invalid;
-use super::{Condition, ConfigError, Field, LedgerPlace, Settings, Source, SourceKind, TableRef};
+use super::{Condition, ConfigError, Field, LedgerPlace, Settings, SourceKind, TableRef};
 use crate::run::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
 use crate::source::sql::read_only;
 
@@ -96,52 +97,6 @@ fn ledger_problem(ledger: &LedgerPlace) -> Option<(&'static str, &'static str)> 
     }
 }
 
-fn source_problem(source: &Source) -> Option<(&'static str, String)> {
-    let kind = source.kind.as_str();
-    match source.kind {
-        SourceKind::Postgres | SourceKind::Mysql => {
-            if source.url.is_some() == source.url_env.is_some() {
-                return Some(("kind", format!("kind = \"{kind}\" needs one of `url_env` and `url`")));
-            }
-            let wrong = source.path.is_some().then_some("path");
-            wrong.map(|key| (key, format!("kind = \"{kind}\" has no `{key}`")))
-        }
-        SourceKind::Push => {
-            let wrong = source.path.is_some().then_some("path");
-            wrong.map(|key| {
-                (
-                    key,
-                    String::from("kind = \"push\" has no path: its records wait in the ledger's database"),
-                )
-            })
-        }
-        SourceKind::Sqlite | SourceKind::Xlsx | SourceKind::Csv => {
-            if source.path.is_none() {
-                return Some(("kind", format!("kind = \"{kind}\" needs `path`")));
-            }
-            if source.kind != SourceKind::Csv && source.delimiter.is_some() {
-                return Some(("delimiter", format!("kind = \"{kind}\" has no `delimiter`")));
-            }
-            if let Some(delimiter) = &source.delimiter
-                && crate::source::csv::delimiter_of(delimiter).is_none()
-            {
-                return Some((
-                    "delimiter",
-                    String::from("expected one character, such as \";\", or \"tab\""),
-                ));
-            }
-            let encoding = source.encoding.as_deref()?;
-            match encoding_rs::Encoding::for_label(encoding.as_bytes()) {
-                Some(_) => None,
-                None => Some((
-                    "encoding",
-                    format!("`{encoding}` is no encoding; expected a name such as utf-8 or windows-1252"),
-                )),
-            }
-        }
-    }
-}
-
 fn tables(settings: &Settings) -> Vec<TableRef<'_>> {
     let mut tables = Vec::new();
     if let Some(drafts) = &settings.loan_drafts {
@@ -175,10 +130,14 @@ fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, S
         if let Err(why) = read_only::check(query) {
             return Some((key("query"), why.to_string()));
         }
+    } else if source.kind == SourceKind::Http {
+        if let Some(why) = super::check_source::request_problem(source, table.query) {
+            return Some((key("query"), why));
+        }
     } else if table.query.is_some() {
         return Some((key("query"), format!("a {kind} source has no queries")));
     }
-    if table.sheet.is_some() && source.kind != SourceKind::Xlsx {
+    if table.sheet.is_some() && source.kind != SourceKind::Workbook {
         return Some((key("sheet"), format!("a {kind} source has no sheets")));
     }
     if table.file.is_some() && source.kind != SourceKind::Csv {
@@ -250,11 +209,23 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
                 String::from("either this (each row is a borrower) or [loan_drafts.members], not both"),
             ));
         }
-        if drafts.photo.is_some() && drafts.columns.photo.is_some() {
+        let photos = drafts.photos.as_ref();
+        let ways = [
+            drafts.photo.is_some(),
+            drafts.columns.photo.is_some(),
+            photos.is_some_and(|photos| photos.query.is_some()),
+            photos.is_some_and(|photos| photos.path.is_some()),
+        ];
+        if ways.into_iter().filter(|given| *given).count() > 1 {
             return Some((
                 String::from("loan_drafts.photo"),
-                String::from("either this or `columns.photo`, not both"),
+                String::from(
+                    "photos are in one place: only one of this, `columns.photo`, `photos.query` and `photos.path`",
+                ),
             ));
+        }
+        if let Some(problem) = photos.and_then(|photos| super::check_source::photos_problem(settings, drafts, photos)) {
+            return Some(problem);
         }
     }
     if let Some(repayments) = &settings.repayments {

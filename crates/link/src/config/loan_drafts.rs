@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::field::Field;
+use super::photos::Photos;
 use super::source::TableRef;
 
 /// Loans to be posted: one record per loan, individual or group.
@@ -41,6 +42,9 @@ pub struct LoanDrafts {
     /// whose group columns must agree; a row without one is an individual loan. Instead of `[loan_drafts.members]`.
     #[serde(default)]
     pub group_by: Option<String>,
+    /// Photos that are not files: in a database, in the MIS, or at an address. And how large they leave.
+    #[serde(default)]
+    pub photos: Option<Photos>,
     /// The borrowers of group loans: one record per borrower.
     #[serde(default)]
     pub members: Option<Members>,
@@ -101,7 +105,8 @@ pub struct LoanDraftColumns {
     pub waiver_signed: Option<Field>,
     /// With `group_by`: whether the group's photo leaves this borrower out: yes or no. No when left out.
     pub not_pictured: Option<Field>,
-    /// The path of the photo, relative to the folder of fieldlink.toml.
+    /// The path of the photo, relative to the folder of fieldlink.toml; or its address, on a server that
+    /// `[loan_drafts.photos]` allows.
     pub photo: Option<Field>,
     /// Instead of a schedule: the first due date.
     pub first_repayment_date: Option<Field>,

@@ -3,15 +3,18 @@
 //! Every key is documented at its field; the JSON schema ([`schema`]) and the user guide are made from the same words.
 
 mod check;
+mod check_source;
 mod condition;
 mod error;
 mod field;
 mod guards;
+mod http;
 mod journals;
 mod ledger;
 mod load;
 mod loan_drafts;
 mod partner;
+mod photos;
 mod profile;
 mod reference;
 mod repayments;
@@ -30,10 +33,12 @@ pub use self::condition::Condition;
 pub use self::error::ConfigError;
 pub use self::field::{Field, FieldRule, Trim};
 pub use self::guards::{Guards, Limits};
+pub use self::http::{HttpAuth, HttpAuthKind, HttpPaging, HttpPagingKind, HttpRequest, HttpShape, HttpSource};
 pub use self::journals::{JournalColumns, Journals};
 pub use self::ledger::LedgerPlace;
 pub use self::loan_drafts::{LoanDraftColumns, LoanDrafts, MemberColumns, Members, ScheduleColumns, ScheduleTable};
 pub use self::partner::{AmountMode, CsvUploadFormat, Partner};
+pub use self::photos::Photos;
 pub use self::profile::{Profile, Stands};
 pub use self::reference::page;
 pub use self::repayments::{PeriodChoice, RepaymentColumns, Repayments};

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::http::HttpSource;
+
 /// What kind of place a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -15,10 +17,16 @@ pub enum SourceKind {
     Mysql,
     /// A SQLite file.
     Sqlite,
-    /// CSV files.
+    /// A Microsoft SQL Server database.
+    Mssql,
+    /// Any other database, by ODBC. Only in programs built with the feature `odbc`.
+    Odbc,
+    /// CSV and TSV files.
     Csv,
-    /// An Excel workbook.
-    Xlsx,
+    /// A workbook: .xlsx, .xlsm, .xls, .xlsb or .ods. Its bytes say which, not its name.
+    Workbook,
+    /// An API that answers JSON over HTTP.
+    Http,
     /// Records that plug-ins and macros hand to `fieldlink receive`.
     Push,
 }
@@ -30,15 +38,21 @@ impl SourceKind {
             Self::Postgres => "postgres",
             Self::Mysql => "mysql",
             Self::Sqlite => "sqlite",
+            Self::Mssql => "mssql",
+            Self::Odbc => "odbc",
             Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
+            Self::Workbook => "workbook",
+            Self::Http => "http",
             Self::Push => "push",
         }
     }
 
-    /// Whether rows come from a query.
+    /// Whether rows come from a query in SQL.
     pub const fn is_sql(self) -> bool {
-        matches!(self, Self::Postgres | Self::Mysql | Self::Sqlite)
+        matches!(
+            self,
+            Self::Postgres | Self::Mysql | Self::Sqlite | Self::Mssql | Self::Odbc
+        )
     }
 }
 
@@ -46,33 +60,57 @@ impl SourceKind {
 #[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// `postgres`, `mysql` (MariaDB too), `sqlite`, `csv`, `xlsx` or `push`.
+    /// `postgres`, `mysql` (MariaDB too), `sqlite`, `mssql`, `odbc`, `csv`, `workbook`, `http` or `push`.
     pub kind: SourceKind,
-    /// For postgres and mysql: the variable of the environment that holds the database's URL. Example:
-    /// `url_env = "MIS_URL"`, and in the environment `MIS_URL=postgres://reader:…@db.example/mis`. Give the link a
-    /// user that may only read.
+    /// For postgres, mysql, mssql and odbc: the variable of the environment that holds the database's URL. Example:
+    /// `url_env = "MIS_URL"`, and in the environment `MIS_URL=postgres://reader:…@db.example/mis`. For odbc the URL is
+    /// a connection string, such as `DSN=mis;UID=reader;PWD=…`. Give the link a user that may only read.
     #[serde(default)]
     pub url_env: Option<String>,
-    /// For postgres and mysql: the URL itself, when it holds no password.
+    /// The file that holds the URL and nothing else, instead of `url_env`; only its owner should be able to read it.
+    #[serde(default)]
+    pub url_file: Option<PathBuf>,
+    /// The URL itself, when it holds no password. For http: what stands before every path.
     #[serde(default)]
     pub url: Option<String>,
-    /// For sqlite and xlsx: the file. For csv: the file, or the folder that the `file` keys are in. Relative paths
+    /// For sqlite and workbook: the file. For csv: the file, or the folder that the `file` keys are in. Relative paths
     /// count from the folder of fieldlink.toml.
     #[serde(default)]
     pub path: Option<PathBuf>,
     /// For csv: what stands between two fields, one character or `tab`. Found out when left out.
     #[serde(default)]
     pub delimiter: Option<String>,
-    /// For csv: the encoding, such as `utf-8` or `windows-1252`. Found out when left out.
+    /// For csv: the encoding, such as `utf-8` or `windows-1252`. Found out when left out; `fieldlink doctor` says which
+    /// one was found.
     #[serde(default)]
     pub encoding: Option<String>,
-    /// For databases: how long one query may take, in seconds.
+    /// For databases: how long one query may take, in seconds. For http: how long one answer may take.
     #[serde(default = "five_minutes")]
     pub timeout_seconds: u64,
+    /// For http: how to sign in, and the requests that can be made.
+    #[serde(default)]
+    pub http: Option<HttpSource>,
 }
 
 fn five_minutes() -> u64 {
     300
+}
+
+impl Source {
+    /// A source of this kind with nothing set.
+    pub fn of(kind: SourceKind) -> Source {
+        Source {
+            kind,
+            url_env: None,
+            url_file: None,
+            url: None,
+            path: None,
+            delimiter: None,
+            encoding: None,
+            timeout_seconds: five_minutes(),
+            http: None,
+        }
+    }
 }
 
 /// A URL may hold a password.
@@ -85,14 +123,14 @@ impl std::fmt::Debug for Source {
     }
 }
 
-/// Which rows of a source a section wants: a query, a sheet or a file.
+/// Which rows of a source a section wants: a query, a sheet, a file or a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableRef<'a> {
     /// The section, for messages: `loan_drafts.members`.
     pub section: &'a str,
     /// The source's name.
     pub source: &'a str,
-    /// For databases.
+    /// For databases: a SELECT. For http: the name of one of the source's requests.
     pub query: Option<&'a str>,
     /// For workbooks: the sheet; the first one when left out.
     pub sheet: Option<&'a str>,

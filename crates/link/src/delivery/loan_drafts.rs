@@ -2,6 +2,8 @@
 
 use fieldlink_client::Post;
 use fieldlink_contract::LoanDraft;
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt};
 
 use super::batches::After;
 use super::outcome::Delivered;
@@ -9,7 +11,7 @@ use super::request::{Came, Courier, Ready};
 use crate::kind::Kind;
 use crate::ledger::{Closing, Event, LedgerError};
 use crate::mapping::Reason;
-use crate::photo;
+use crate::photo::Photos;
 use crate::plan::loan_drafts::Draft;
 use crate::progress::Progress;
 
@@ -17,11 +19,19 @@ use crate::progress::Progress;
 ///
 /// # Errors
 /// When the ledger fails; what was sent until then is in it.
-pub async fn send(courier: &Courier<'_>, rows: Vec<Ready<Draft>>, max_edge: u32) -> Result<Delivered, LedgerError> {
+pub async fn send(
+    courier: &Courier<'_>,
+    rows: Vec<Ready<Draft>>,
+    photos: &Photos<'_>,
+) -> Result<Delivered, LedgerError> {
     let mut delivered = Delivered::default();
     courier.watch.tell(Progress::Sending(Kind::LoanDraft, rows.len()));
+    // While one draft travels, the photos of the next are made ready; no more of them, since they are large.
+    let made: Vec<BoxFuture<'_, _>> = rows.iter().map(|row| with_photo(row, photos).boxed()).collect();
+    let mut made = futures::stream::iter(made).buffered(photos.at_once());
     for (at, row) in rows.iter().enumerate() {
-        let draft = match with_photo(row, max_edge).await {
+        let Some(prepared) = made.next().await else { break };
+        let draft = match prepared {
             Ok(draft) => draft,
             Err(why) => {
                 // Stays planned: the next plan looks at the photo again and holds it with its place.
@@ -51,12 +61,10 @@ pub async fn send(courier: &Courier<'_>, rows: Vec<Ready<Draft>>, max_edge: u32)
     Ok(delivered)
 }
 
-async fn with_photo(row: &Ready<Draft>, max_edge: u32) -> Result<LoanDraft, String> {
+async fn with_photo(row: &Ready<Draft>, photos: &Photos<'_>) -> Result<LoanDraft, String> {
     let mut draft = row.what.draft.clone();
-    if let Some(file) = row.what.photo.clone() {
-        // Decoding takes a while, and other work should go on meanwhile.
-        let encoded = tokio::task::spawn_blocking(move || photo::encode(&file, max_edge)).await;
-        draft.image_encoded = Some(encoded.map_err(|_| String::from("the photo could not be prepared"))??);
+    if let Some(photo) = &row.what.photo {
+        draft.image_encoded = Some(photos.encode(photo).await?);
     }
     Ok(draft)
 }

@@ -97,7 +97,7 @@ pub fn loan_draft(mapping: &DraftMapping<'_>, record: &Record) -> Explanation {
     }
     let photo = mapped.outcome.as_ref().ok().and_then(|draft| draft.photo.clone());
     Explanation {
-        photo: photo.map(|path| path.display().to_string()),
+        photo: photo.map(|place| place.to_string()),
         ..finished(Kind::LoanDraft, rows, mapped, |to_send| json_of(&to_send.draft))
     }
 }

@@ -1,7 +1,6 @@
 //! A record to a loan draft, with its borrowers and its schedule.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -13,15 +12,23 @@ use super::lookup::Offers;
 use super::trace::Trace;
 use super::{Mapped, Reader, Reason, group_rows, photo_path};
 use crate::config::{LoanDrafts, ScheduleTable};
+use crate::photo::PhotoPlace;
 use crate::record::Record;
 
-/// A draft to be sent: all but the photo, which stays a path until it leaves.
+/// A draft to be sent: all but the photo, of which only the place is known until it leaves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftToSend {
     /// What the contract wants, without the photo.
     pub draft: LoanDraft,
     /// The photo as configured, if the record has one.
-    pub photo: Option<PathBuf>,
+    pub photo: Option<PhotoPlace>,
+}
+
+impl Mapped<DraftToSend> {
+    /// Where the record's photo is, when it has one and can be sent.
+    pub fn photo(&self) -> Option<&PhotoPlace> {
+        self.outcome.as_ref().ok()?.photo.as_ref()
+    }
 }
 
 /// What a record is mapped with.

@@ -4,26 +4,68 @@ use std::path::PathBuf;
 
 use super::Reader;
 use crate::config::LoanDrafts;
+use crate::photo::PhotoPlace;
 use crate::record::Record;
+use crate::source::sql;
 
-/// The path as configured: from the column, or from the pattern filled in. Relative to the folder of fieldlink.toml.
-pub(super) fn of(reader: &mut Reader<'_>, record: &Record, config: &LoanDrafts, loan_id: &str) -> Option<PathBuf> {
+/// The place as configured: from the column, from a pattern filled in, or by what a query asks for.
+pub(super) fn of(reader: &mut Reader<'_>, record: &Record, config: &LoanDrafts, loan_id: &str) -> Option<PhotoPlace> {
+    let value = |name: &str| {
+        let value = if name == "loan_id" {
+            Some(loan_id)
+        } else {
+            record.get(name).flatten()
+        };
+        value.map(str::trim).filter(|value| !value.is_empty())
+    };
     if let Some(field) = &config.columns.photo {
-        return reader.text(Some(field)).map(PathBuf::from);
+        return reader.text(Some(field)).map(place);
     }
-    let pattern = config.photo.as_deref()?;
+    if let Some(pattern) = config.photo.as_deref() {
+        let raw = |value: &str| value.to_owned();
+        return filled(reader, pattern, value, raw).map(place);
+    }
+    let photos = config.photos.as_ref()?;
+    if let Some(path) = photos.path.as_deref() {
+        // A blank or a question mark of an id must not end the path.
+        return filled(reader, path, value, escaped).map(PhotoPlace::Path);
+    }
+    let mut values = Vec::new();
+    for name in sql::parameters(photos.query.as_deref()?) {
+        let Some(value) = value(&name) else {
+            let message = format!("the photo's query needs :{name}, which is empty");
+            reader.refuse(None, None, "photo_path", message);
+            return None;
+        };
+        let value = value.to_owned();
+        values.push((name, value));
+    }
+    Some(PhotoPlace::Query(values))
+}
+
+/// A path, or an address.
+fn place(text: String) -> PhotoPlace {
+    let head = text.trim_start().to_ascii_lowercase();
+    if head.starts_with("http://") || head.starts_with("https://") {
+        PhotoPlace::Address(text.trim().to_owned())
+    } else {
+        PhotoPlace::File(PathBuf::from(text))
+    }
+}
+
+/// A pattern with the values of the record in it.
+fn filled<'v>(
+    reader: &mut Reader<'_>,
+    pattern: &str,
+    value: impl Fn(&str) -> Option<&'v str>,
+    write: impl Fn(&str) -> String,
+) -> Option<String> {
     let mut path = String::new();
     for part in parts(pattern) {
         match part {
             Part::Text(text) => path.push_str(text),
             Part::Field(name) => {
-                let value = if name == "loan_id" {
-                    Some(loan_id)
-                } else {
-                    record.get(name).flatten()
-                };
-                let value = value.map(str::trim).filter(|value| !value.is_empty());
-                let Some(value) = value else {
+                let Some(value) = value(name) else {
                     reader.refuse(
                         None,
                         None,
@@ -42,11 +84,17 @@ pub(super) fn of(reader: &mut Reader<'_>, record: &Record, config: &LoanDrafts, 
                     );
                     return None;
                 }
-                path.push_str(value);
+                path.push_str(&write(value));
             }
         }
     }
-    Some(PathBuf::from(path))
+    Some(path)
+}
+
+fn escaped(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
 }
 
 /// The columns that a pattern names, besides `loan_id`.

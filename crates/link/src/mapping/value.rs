@@ -13,6 +13,10 @@ use super::trace::Trace;
 use crate::config::{Field, FieldRule, Trim};
 use crate::record::Record;
 
+/// A column of this name with a text in it holds its record, with the text as the reason: a query can say what it knows
+/// and the link does not.
+const HOLD: &str = "fieldlink_hold";
+
 /// Reads the fields of one record and keeps every reason why it cannot be sent, not only the first.
 #[derive(Debug)]
 pub struct Reader<'r> {
@@ -55,7 +59,11 @@ impl<'r> Reader<'r> {
     ///
     /// # Errors
     /// The reasons.
-    pub fn finish<T>(self, value: T) -> Result<T, Vec<Reason>> {
+    pub fn finish<T>(mut self, value: T) -> Result<T, Vec<Reason>> {
+        if let Some(why) = self.record.get(HOLD).flatten().filter(|why| !why.trim().is_empty()) {
+            self.reasons
+                .push(Reason::new(&self.record.origin, "held_by_source", why));
+        }
         if self.reasons.is_empty() {
             Ok(value)
         } else {
@@ -76,6 +84,11 @@ impl<'r> Reader<'r> {
         let rule = &field.0;
         if let Some(trace) = self.trace {
             trace.begin(field, self.record);
+        }
+        let column = rule.column.as_deref().filter(|_| rule.value.is_none());
+        if let Some(why) = column.and_then(|column| self.record.fault(column)) {
+            self.refuse(Some(field), None, "value_unreadable", why);
+            return None;
         }
         let found = match raw(self.record, rule) {
             Some(raw) => self.cleaned(field, raw),

@@ -1,7 +1,6 @@
 //! Which loan drafts would be sent.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use fieldlink_contract::LoanDraft;
@@ -15,7 +14,7 @@ use crate::config::{Field, LoanDraftColumns};
 use crate::ledger::Known;
 use crate::mapping::loan_drafts::DraftToSend;
 use crate::mapping::{Mapped, Reason};
-use crate::photo::PhotoFile;
+use crate::photo::{PhotoFile, PhotoPlace};
 
 /// A draft that can be sent: the photo is read when it leaves.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +44,11 @@ pub struct Against<'a> {
     pub policy: Policy,
 }
 
-/// Plans the drafts. `photos` looks at a photo's file.
+/// Plans the drafts. `photos` answers what was seen of a photo.
 pub fn plan(
     records: Vec<Mapped<DraftToSend>>,
     against: &Against<'_>,
-    mut photos: impl FnMut(&PathBuf) -> Result<PhotoFile, String>,
+    mut photos: impl FnMut(&PhotoPlace) -> Result<PhotoFile, String>,
 ) -> Vec<Item<Draft>> {
     let repeated = repeated(records.iter().filter_map(|record| record.key.as_deref()));
     let mut taken = HashSet::new();
@@ -85,7 +84,7 @@ pub fn plan(
                     None => None,
                     Some(Ok(photo)) => Some(photo),
                     Some(Err(why)) => {
-                        let shown = photo.as_ref().map(|path| path.display().to_string());
+                        let shown = photo.as_ref().map(ToString::to_string);
                         let reason = Reason::new(&origin, "photo_unusable", why);
                         reasons.push(reason.at(column(&against.columns.photo), shown.as_deref()));
                         None

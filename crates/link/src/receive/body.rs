@@ -216,8 +216,9 @@ impl<'de: 't, 't> Deserialize<'de> for Object<'t> {
 
 fn of_csv(body: &[u8]) -> Result<Vec<Fields>, Refusal> {
     let bad = |message: String| Refusal::new(StatusCode::BAD_REQUEST, message);
-    let text =
-        decode(body, None).map_err(|_| bad(String::from("the encoding of the CSV cannot be told; send UTF-8")))?;
+    let text = decode(body.to_vec(), None)
+        .map(|decoded| decoded.text)
+        .map_err(|_| bad(String::from("the encoding of the CSV cannot be told; send UTF-8")))?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(detect_delimiter(&text))
         .flexible(true)

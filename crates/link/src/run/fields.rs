@@ -4,6 +4,7 @@ use crate::config::{
     Field, JournalColumns, LoanDraftColumns, LoanDrafts, MemberColumns, RepaymentColumns, ScheduleColumns,
 };
 use crate::mapping::pattern_columns;
+use crate::source::sql;
 
 /// Every field of a draft, with the columns of the photo's pattern.
 pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
@@ -61,11 +62,22 @@ pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
         interest_type,
         annual_rate,
     ];
-    let pattern = config.photo.as_deref().map(pattern_columns).unwrap_or_default();
+    let photos = config.photos.as_ref();
+    let patterns = [
+        config.photo.as_deref(),
+        photos.and_then(|photos| photos.path.as_deref()),
+    ];
+    let pattern = patterns
+        .into_iter()
+        .flatten()
+        .flat_map(pattern_columns)
+        .map(str::to_owned);
+    let query = photos.and_then(|photos| photos.query.as_deref()).unwrap_or_default();
+    let asked = sql::parameters(query).into_iter().filter(|name| name != "loan_id");
     fields
         .into_iter()
         .flatten()
-        .chain(pattern.into_iter().map(Field::column))
+        .chain(pattern.chain(asked).map(Field::column))
         .chain(config.group_by.iter().map(Field::column))
         .collect()
 }

@@ -17,7 +17,7 @@ use crate::kind::Kind;
 use crate::ledger::{Ledger, Mark, Marked, State};
 use crate::mapping::loan_drafts::{Children, DraftMapping};
 use crate::mapping::{self, Mapped, Reason, group_rows};
-use crate::photo;
+use crate::photo::Photos;
 use crate::plan::loan_drafts::Draft;
 use crate::plan::repayments::RepaymentPlan;
 use crate::plan::{self, Decision, Item, Policy};
@@ -148,7 +148,13 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
             retry_refused: job.options.retry_refused,
         },
     };
-    let mut items = plan::loan_drafts::plan(mapped, &against, |path| photo::look(&job.config.path(path)));
+    let photos = Photos::open(job.config, config)?;
+    let places: BTreeSet<_> = mapped.iter().filter_map(Mapped::photo).cloned().collect();
+    let seen = photos.look_all(places).await;
+    let mut items = plan::loan_drafts::plan(mapped, &against, |place| {
+        let unseen = || Err(String::from("the photo was not looked at"));
+        seen.get(place).cloned().unwrap_or_else(unseen)
+    });
     items.extend(strays.into_iter().map(stray));
     Ok(Some(items))
 }

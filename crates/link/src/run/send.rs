@@ -12,6 +12,7 @@ use super::{Job, RunError, production};
 use crate::delivery::{Courier, Delivered, Ready, Stop, recovery, send_journals, send_loan_drafts, send_repayments};
 use crate::kind::Kind;
 use crate::ledger::{Entry, Ledger, LedgerLock, LedgerUrl, RunEntry, State};
+use crate::photo::Photos;
 use crate::plan::{Decision, Item};
 
 /// A clock may be corrected by less than this without a word.
@@ -121,8 +122,9 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
     if let (Some(items), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
         let kind_plan = KindPlan::of(&items, 0);
         let rows = entered(courier, Kind::LoanDraft, None, items, |_| None).await?;
+        let photos = Photos::open(job.config, config)?;
         let delivered = delivered(drafts_before, rows, async |rows| {
-            send_loan_drafts(courier, rows, config.photo_max_edge).await
+            send_loan_drafts(courier, rows, &photos).await
         })
         .await?;
         repayments_before.stop = repayments_before.stop.or(for_all(&delivered));

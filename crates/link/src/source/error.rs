@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-/// Why a source cannot be read. Names the source and the place; never a value.
+/// What lies below a failure.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a source cannot be read. Names the source and the place, and what to do; never a value.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// fieldlink.toml has no such source.
@@ -21,14 +24,24 @@ pub enum SourceError {
         /// The variable.
         variable: String,
     },
-    /// The database cannot be reached.
-    #[error("source {source_name}: cannot connect to the database")]
+    /// A secret is not where the configuration says.
+    #[error("source {source_name}: {why}")]
+    Secret {
+        /// The source.
+        source_name: String,
+        /// What is missing.
+        why: String,
+    },
+    /// The database cannot be reached, or lets nobody in.
+    #[error("source {source_name}: {why}")]
     Connect {
         /// The source.
         source_name: String,
-        /// Why.
+        /// What is wrong and what to do.
+        why: String,
+        /// The driver's own words.
         #[source]
-        cause: sqlx::Error,
+        cause: Cause,
     },
     /// Pushed records cannot be read from the ledger's database.
     #[error("source {source_name}: the records that were pushed cannot be read")]
@@ -40,7 +53,7 @@ pub enum SourceError {
         cause: Box<crate::ledger::LedgerError>,
     },
     /// The query failed.
-    #[error("source {source_name}: the query of [{section}] failed after {rows} rows")]
+    #[error("source {source_name}: the query of [{section}] failed after {rows} rows{why}")]
     Query {
         /// The source.
         source_name: String,
@@ -48,9 +61,11 @@ pub enum SourceError {
         section: String,
         /// How many rows came before.
         rows: u64,
-        /// Why.
+        /// What is known beyond the database's words, such as the columns there are; empty otherwise.
+        why: String,
+        /// The database's own words.
         #[source]
-        cause: sqlx::Error,
+        cause: Cause,
     },
     /// The query took too long.
     #[error(
@@ -87,7 +102,7 @@ pub enum SourceError {
         path: PathBuf,
         /// Why.
         #[source]
-        cause: Box<dyn std::error::Error + Send + Sync>,
+        cause: Cause,
     },
     /// The file can be opened but is not what it should be.
     #[error("source {source_name}, {}: {why}", path.display())]
@@ -99,6 +114,27 @@ pub enum SourceError {
         /// What is wrong.
         why: String,
     },
+    /// An API does not answer, refuses, or answers something else than was agreed.
+    #[error("source {source_name}: the request of [{section}] {why}")]
+    Http {
+        /// The source.
+        source_name: String,
+        /// The section the request is made for.
+        section: String,
+        /// What is wrong and what to do.
+        why: String,
+    },
+    /// The program was built without what this kind of source needs.
+    #[error("source {source_name}: this program was built without {what}")]
+    NotBuilt {
+        /// The source.
+        source_name: String,
+        /// What is missing, and how to get it.
+        what: &'static str,
+    },
+    /// The reading itself broke down.
+    #[error("reading broke down; the file may be damaged: open it, save it again, and copy it again")]
+    BrokeDown,
     /// No rows, where there should be some.
     #[error(
         "source {source_name} has no rows for [{section}]; nothing is planned from an empty source, since it is usually a broken one (set `allow_empty = true` in [{section}] if it is meant)"

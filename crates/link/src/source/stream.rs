@@ -1,6 +1,7 @@
 //! Records on their way from the task that reads them.
 
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::SourceError;
 use crate::record::Record;
@@ -25,12 +26,8 @@ impl Records {
         T: Future<Output = Result<(), SourceError>> + Send + 'static,
     {
         let (sender, receiver) = mpsc::channel(WAITING);
-        let work = task(Sink(sender.clone()));
-        tokio::spawn(async move {
-            if let Err(error) = work.await {
-                let _ = sender.send(Err(error)).await;
-            }
-        });
+        let work = tokio::spawn(task(Sink(sender.clone())));
+        watch(sender, work);
         Records(receiver)
     }
 
@@ -40,14 +37,23 @@ impl Records {
         F: FnOnce(&Sink) -> Result<(), SourceError> + Send + 'static,
     {
         let (sender, receiver) = mpsc::channel(WAITING);
-        tokio::task::spawn_blocking(move || {
-            let sink = Sink(sender);
-            if let Err(error) = work(&sink) {
-                let _ = sink.0.blocking_send(Err(error));
-            }
-        });
+        let sink = Sink(sender.clone());
+        let work = tokio::task::spawn_blocking(move || work(&sink));
+        watch(sender, work);
         Records(receiver)
     }
+}
+
+/// Tells how the reading ended. One that breaks down, as over a damaged file, must not look like the end of the records.
+fn watch(sender: mpsc::Sender<Result<Record, SourceError>>, work: JoinHandle<Result<(), SourceError>>) {
+    tokio::spawn(async move {
+        let error = match work.await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error,
+            Err(_) => SourceError::BrokeDown,
+        };
+        let _ = sender.send(Err(error)).await;
+    });
 }
 
 /// Where a reading task puts records. `false` means that nobody wants more.

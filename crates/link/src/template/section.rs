@@ -10,7 +10,7 @@ pub fn section(file: &Path) -> String {
     let path = quoted(&file.display().to_string());
     let mut text = format!(
         "\n# The workbook that `fieldlink template` wrote. Rows without \"yes\" under {SEND} are left alone.\n\
-         [source.workbook]\nkind = \"xlsx\"\npath = {path}\n"
+         [source.workbook]\nkind = \"workbook\"\npath = {path}\n"
     );
     for sheet in SHEETS {
         one(&mut text, sheet);

@@ -61,7 +61,7 @@ fn errors_name_the_line_and_what_is_expected() {
         (
             "kind = \"sqlite\"",
             "kind = \"oracle\"",
-            "line 12: source.mis.kind: `oracle` is not known here; expected one of: postgres, mysql, sqlite, csv, xlsx",
+            "line 12: source.mis.kind: `oracle` is not known here; expected one of: postgres, mysql, sqlite, mssql, odbc, csv, workbook, http, push",
         ),
         (
             "Africa/Nairobi",

@@ -13,6 +13,40 @@ fn the_page_of_keys_is_what_the_program_says() {
     );
 }
 
+/// The examples of the page of sources, each beside what every file needs.
+#[test]
+fn the_configurations_of_the_sources_are_read_without_an_error() {
+    const HEAD: &str = r#"
+[partner]
+id = 1
+[profile.sandbox]
+token_url = "http://127.0.0.1:8080/oauth/token"
+api_base = "http://127.0.0.1:8080"
+client_id = "c"
+client_secret_env = "S"
+[source.loans]
+kind = "sqlite"
+path = "mis.db"
+[loan_drafts]
+source = "loans"
+query = "SELECT * FROM loan"
+columns = { loan_id = "no" }
+"#;
+    let page = include_str!("../../../../docs/sources.md");
+    let examples = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("\n```").next());
+    let mut count = 0;
+    for example in examples {
+        count += 1;
+        if let Err(error) = Config::parse(Path::new("fieldlink.toml"), &format!("{HEAD}{example}")) {
+            panic!("{error:?}\nin\n{example}");
+        }
+    }
+    assert_eq!(count, 2);
+}
+
 #[test]
 fn the_configurations_in_the_guide_are_read_without_an_error() {
     let guide = include_str!("../../../../docs/using-the-link.md");

@@ -10,6 +10,8 @@ mod config;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod fineract;
+#[cfg(test)]
 mod go_live;
 #[cfg(test)]
 mod guide;
@@ -19,6 +21,8 @@ mod keeping;
 mod ledger;
 #[cfg(test)]
 mod mapping;
+#[cfg(test)]
+mod photos;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) fn for_missing(args: &mut Args) -> Result<(), Failure> {
     }
     if args.source.is_none() {
         println!("Where are your records?");
-        println!("  a file (.csv, .xlsx, .db), a postgres:// or mysql:// URL,");
+        println!("  a file (.csv, a workbook, .db), a postgres:// or mysql:// URL,");
         println!("  `push` for a plug-in or macro that sends them, `none` for a new workbook");
         let answer = ask("Source (empty: later)")?;
         args.source = (!answer.is_empty()).then_some(answer);

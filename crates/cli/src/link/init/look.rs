@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use fieldlink_link::config::{Source, SourceKind, TableRef};
 use fieldlink_link::ledger::Sheet;
 use fieldlink_link::propose::{self, Proposal, Sample};
-use fieldlink_link::source::{Place, csv, sql, xlsx};
+use fieldlink_link::source::{Place, csv, sql, workbook};
 
 use crate::link::failure::Failure;
 
@@ -52,21 +52,18 @@ pub async fn at(source: &str) -> Result<Seen, Failure> {
         });
     }
     let settings = Source {
-        kind,
-        url_env: None,
         url: path.is_none().then(|| source.to_owned()),
         path: path.clone(),
-        delimiter: None,
-        encoding: None,
         timeout_seconds: 30,
+        ..Source::of(kind)
     };
     let place = Place::new("source", settings);
     let tables = match kind {
         SourceKind::Csv => vec![(source.to_owned(), csv::columns::columns(&place, None)?)],
-        SourceKind::Xlsx => {
+        SourceKind::Workbook => {
             let mut tables = Vec::new();
-            for sheet in xlsx::columns::sheets(&place)? {
-                let columns = xlsx::columns::columns(&place, Some(&sheet))?;
+            for sheet in workbook::columns::sheets(&place)? {
+                let columns = workbook::columns::columns(&place, Some(&sheet))?;
                 tables.push((sheet, columns));
             }
             tables
@@ -92,7 +89,7 @@ async fn rows(place: &Place, kind: SourceKind, table: &str) -> Vec<fieldlink_lin
         section: "the first rows",
         source: place.name(),
         query: kind.is_sql().then_some(query.as_str()),
-        sheet: (kind == SourceKind::Xlsx).then_some(table),
+        sheet: (kind == SourceKind::Workbook).then_some(table),
         file: None,
     };
     let mut stream = place.records(&wanted);
@@ -105,7 +102,7 @@ async fn rows(place: &Place, kind: SourceKind, table: &str) -> Vec<fieldlink_lin
     rows
 }
 
-fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
+pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
     if source == "push" {
         return Ok((SourceKind::Push, None));
     }
@@ -122,12 +119,12 @@ fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         .unwrap_or_default();
     let kind = match ending.as_str() {
         "csv" | "tsv" | "txt" => SourceKind::Csv,
-        "xlsx" | "xlsm" => SourceKind::Xlsx,
+        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => SourceKind::Workbook,
         "db" | "sqlite" | "sqlite3" => SourceKind::Sqlite,
         _ => {
             return Err(Failure::new(
                 format!("{} is none of the sources that can be read", path.display()),
-                "give a .csv, .xlsx, .db or .sqlite file, a postgres:// or mysql:// URL, `push` or `none`",
+                "give a .csv, .xlsx, .xls, .xlsb, .ods, .db or .sqlite file, a postgres:// or mysql:// URL, `push` or `none`",
             ));
         }
     };

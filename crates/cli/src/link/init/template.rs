@@ -71,7 +71,7 @@ path = \"fieldlink-ledger.db\"
 ";
 
 const NO_SOURCE: &str = "
-# Where your data is. Kinds: postgres, mysql (MariaDB too), sqlite, csv, xlsx.
+# Where your data is. Kinds: postgres, mysql (MariaDB too), sqlite, csv, workbook; mssql, odbc and http too (docs/using-the-link.md).
 [source.mis]
 kind = \"postgres\"
 # The variable that holds postgres://user:password@host/database. Give the link a user that may only read.
@@ -107,8 +107,8 @@ const LOAN_DRAFTS_MORE: &str = "# Say where the rest comes from; a value in { va
 # amount = \"amount\"
 ";
 
-/// The text, with what is known filled in.
-pub fn text(known: &Known<'_>) -> String {
+/// What every file begins with: the partner, the profiles, the ledger.
+pub fn head(known: &Known<'_>) -> String {
     let id = known
         .partner
         .map_or_else(|| String::from("0  # put your number here"), |id| id.to_string());
@@ -116,7 +116,7 @@ pub fn text(known: &Known<'_>) -> String {
         Some(file) => format!("client_secret_file = {}", quoted(&file.display().to_string())),
         None => String::from("client_secret_env = \"FIELDLINK_SANDBOX_SECRET\""),
     };
-    let mut text = PARTNER
+    PARTNER
         .replace("PARTNER_ID", &id)
         .replace("SERVER_TOKEN", &quoted(&format!("{}/oauth/token", known.server)))
         .replace("SERVER_BASE", &quoted(known.server))
@@ -124,7 +124,12 @@ pub fn text(known: &Known<'_>) -> String {
             "CLIENT_ID",
             &quoted(known.client_id.unwrap_or("put the client id here")),
         )
-        .replace("CLIENT_SECRET", &secret);
+        .replace("CLIENT_SECRET", &secret)
+}
+
+/// The text, with what is known filled in.
+pub fn text(known: &Known<'_>) -> String {
+    let mut text = head(known);
     let kind = match known.seen {
         Some(Seen { kind: None, .. }) => return text,
         Some(Seen {
@@ -214,7 +219,7 @@ fn section(text: &mut String, name: Section, kind: SourceKind, found: Option<&Pr
         };
         let table = identifier(&proposal.table, kind);
         let _ = writeln!(lines, "query = \"\"\"\nSELECT {list} FROM {table}\n\"\"\"");
-    } else if kind == SourceKind::Xlsx {
+    } else if kind == SourceKind::Workbook {
         let _ = writeln!(lines, "sheet = {}", quoted(&proposal.table));
     }
     if name == Section::LoanDrafts {

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::config::Config;
@@ -129,7 +129,7 @@ fn a_group_has_its_members_its_ticks_and_its_own_ids() {
             ("2026-06-01".into(), "101.00".into())
         ]
     );
-    assert_eq!(photo.as_deref(), Some(Path::new("photos/west/G1.jpg")));
+    assert_eq!(photo, Some(PhotoPlace::File(PathBuf::from("photos/west/G1.jpg"))));
 }
 
 #[test]

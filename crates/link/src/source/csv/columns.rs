@@ -9,7 +9,21 @@ use crate::source::{Place, SourceError};
 /// When the file cannot be read.
 pub fn columns(place: &Place, file: Option<&str>) -> Result<Vec<String>, SourceError> {
     let job = read::job(place, file);
-    let text = job.text()?;
+    let text = job.text()?.text;
     let mut reader = job.reader(&text);
     job.header(&mut reader)
+}
+
+/// How the file is written: its encoding with the way it was known, and its delimiter.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn how(place: &Place, file: Option<&str>) -> Result<String, SourceError> {
+    let job = read::job(place, file);
+    let decoded = job.text()?;
+    let delimiter = match job.delimiter(&decoded.text) {
+        b'\t' => String::from("tab"),
+        other => format!("`{}`", char::from(other)),
+    };
+    Ok(format!("encoding {}; delimiter {delimiter}", decoded.how))
 }

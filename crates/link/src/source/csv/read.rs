@@ -66,7 +66,7 @@ pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
 
 impl Job {
     fn run(&self, sink: &Sink) -> Result<(), SourceError> {
-        let text = self.text()?;
+        let text = self.text()?.text;
         let mut reader = self.reader(&text);
         let header = self.header(&mut reader)?;
         let mut lines = Lines {
@@ -74,10 +74,14 @@ impl Job {
             at: 0,
             line: 1,
         };
-        for row in reader.records() {
-            let row = row.map_err(|cause| self.file(cause))?;
+        let mut row = csv::StringRecord::new();
+        while reader.read_record(&mut row).map_err(|cause| self.file(cause))? {
             let line = lines.of(row.position().map_or(0, csv::Position::byte));
-            if row.len() > header.len() {
+            let next = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+            if next >= text.len() {
+                self.closed(&text, &row, line)?;
+            }
+            if row.iter().skip(header.len()).any(|field| !field.trim().is_empty()) {
                 let why = format!(
                     "row {line} has {} fields, the header has {}: a field that holds the delimiter must stand in quotes",
                     row.len(),
@@ -87,6 +91,17 @@ impl Job {
             }
             if row.iter().all(|field| field.trim().is_empty()) {
                 continue;
+            }
+            // The columns that the row breaks off before.
+            let mut short = Vec::new();
+            if row.len() < header.len() {
+                short = header[row.len()..]
+                    .iter()
+                    .map(|name| {
+                        let why = format!("row {line} has {} fields, the header has {}", row.len(), header.len());
+                        (name.clone(), why)
+                    })
+                    .collect();
             }
             let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
             let fields = header
@@ -99,22 +114,45 @@ impl Job {
                 table: self.table.clone(),
                 row: line,
             };
-            if !sink.put_blocking(Record::new(origin, fields)) {
+            if !sink.put_blocking(Record::new(origin, fields).with_faults(short)) {
                 break;
             }
         }
         Ok(())
     }
 
-    pub(super) fn text(&self) -> Result<String, SourceError> {
+    /// A quote that is opened and not closed would swallow the rest of the file. The reader does not tell, but the row
+    /// it makes of the rest has an odd number of quotes.
+    fn closed(&self, text: &str, row: &csv::StringRecord, line: u64) -> Result<(), SourceError> {
+        let start = row.position().map_or(0, csv::Position::byte);
+        let rest = usize::try_from(start)
+            .ok()
+            .and_then(|start| text.get(start..))
+            .unwrap_or_default();
+        if rest.bytes().filter(|byte| *byte == b'"').count() % 2 == 0 {
+            return Ok(());
+        }
+        Err(self.shape(format!(
+            "in row {line} or after it a quote is opened and not closed, so that nobody can say where the rows end"
+        )))
+    }
+
+    pub(super) fn text(&self) -> Result<text::Decoded, SourceError> {
         let bytes = std::fs::read(&self.path).map_err(|cause| self.file(cause))?;
-        text::decode(&bytes, self.encoding.as_deref()).map_err(|why| self.shape(why))
+        if bytes.is_empty() {
+            return Err(self.shape(String::from("the file is empty; it may still be being written")));
+        }
+        text::decode(bytes, self.encoding.as_deref()).map_err(|why| self.shape(why))
+    }
+
+    /// What stands between two fields.
+    pub(super) fn delimiter(&self, text: &str) -> u8 {
+        self.delimiter.unwrap_or_else(|| text::detect_delimiter(text))
     }
 
     pub(super) fn reader<'t>(&self, text: &'t str) -> csv::Reader<&'t [u8]> {
-        let delimiter = self.delimiter.unwrap_or_else(|| text::detect_delimiter(text));
         csv::ReaderBuilder::new()
-            .delimiter(delimiter)
+            .delimiter(self.delimiter(text))
             .flexible(true)
             .from_reader(text.as_bytes())
     }

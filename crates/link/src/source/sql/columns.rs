@@ -1,7 +1,15 @@
 //! What a query or a database holds, for `init` and `doctor`.
 
+use std::fmt::Write as _;
+
+use super::read_only;
 use crate::config::{SourceKind, TableRef};
 use crate::source::{Place, SourceError};
+
+/// What the list of tables is asked for.
+pub(super) const SECTION: &str = "the list of tables";
+/// As many columns of a table are named as a person reads.
+const MOST: usize = 60;
 
 /// The columns of a query's first row; none when it has no rows.
 ///
@@ -15,7 +23,7 @@ pub async fn of_query(place: &Place, table: &TableRef<'_>) -> Result<Option<Vec<
     }
 }
 
-/// The tables of the database with their columns, in order.
+/// The tables of the database with their columns, in order. By ODBC none are found.
 ///
 /// # Errors
 /// When the database cannot be reached.
@@ -27,12 +35,16 @@ pub async fn tables(place: &Place) -> Result<Vec<(String, Vec<String>)>, SourceE
         SourceKind::Mysql => {
             "SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position"
         }
+        SourceKind::Mssql => {
+            "SELECT table_name AS t, column_name AS c FROM information_schema.columns ORDER BY table_schema, table_name, ordinal_position"
+        }
+        SourceKind::Odbc => return Ok(Vec::new()),
         _ => {
             "SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, p.cid"
         }
     };
     let table = TableRef {
-        section: "the list of tables",
+        section: SECTION,
         source: place.name(),
         query: Some(query),
         sheet: None,
@@ -51,4 +63,21 @@ pub async fn tables(place: &Place) -> Result<Vec<(String, Vec<String>)>, SourceE
         }
     }
     Ok(tables)
+}
+
+/// What there is, for a query that names something that is gone: the columns of its tables, or the tables.
+pub(super) async fn there(place: &Place, query: &str) -> Result<String, SourceError> {
+    let tables = tables(place).await?;
+    let mut text = String::new();
+    for (table, columns) in &tables {
+        if read_only::names(query, table) {
+            let shown: Vec<&str> = columns.iter().take(MOST).map(String::as_str).collect();
+            let _ = write!(text, "; {table} has the columns {}", shown.join(", "));
+        }
+    }
+    if text.is_empty() && !tables.is_empty() {
+        let shown: Vec<&str> = tables.iter().take(MOST).map(|(table, _)| table.as_str()).collect();
+        let _ = write!(text, "; the database has the tables {}", shown.join(", "));
+    }
+    Ok(text)
 }

@@ -1,16 +1,18 @@
 //! MySQL and MariaDB: in a read-only transaction, through the text protocol.
 
 use futures::TryStreamExt;
+use secrecy::ExposeSecret;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, TypeInfo, ValueRef};
 
-use super::read::Job;
+use super::read::{BINARY, Job, Row as Values};
 use crate::source::{Sink, SourceError};
 
+/// A transaction that may only read.
+pub(super) const BEGIN: &str = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+
 pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
-    let mut connection = MySqlConnection::connect(&job.url)
-        .await
-        .map_err(|cause| job.connect(cause))?;
+    let mut connection = job.connected(MySqlConnection::connect(job.url.expose_secret())).await?;
     // The two servers call the limit differently; the wrong name is an error that does not matter, since the whole
     // reading has a limit of its own.
     let mariadb = format!("SET SESSION max_statement_time = {}", job.seconds);
@@ -19,7 +21,7 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
         let _ = connection.execute(sqlx::raw_sql(AssertSqlSafe(mysql))).await;
     }
     connection
-        .execute(sqlx::raw_sql("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"))
+        .execute(sqlx::raw_sql(BEGIN))
         .await
         .map_err(|cause| job.connect(cause))?;
     let mut rows = sqlx::raw_sql(AssertSqlSafe(job.query.clone())).fetch(&mut connection);
@@ -32,7 +34,7 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
             Err(cause) => return Err(job.failed(count, cause)),
         };
         count += 1;
-        let record = job.record(count, fields(job, count, &row)?);
+        let record = job.record(count, values(job, count, &row)?);
         if !sink.put(record).await {
             break;
         }
@@ -40,27 +42,25 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
     Ok(())
 }
 
-fn fields(job: &Job, number: u64, row: &MySqlRow) -> Result<Vec<(String, Option<String>)>, SourceError> {
-    let mut fields = Vec::with_capacity(row.len());
+fn values(job: &Job, number: u64, row: &MySqlRow) -> Result<Values, SourceError> {
+    let mut values = Values::default();
     for column in row.columns() {
         let at = column.ordinal();
         let value = row.try_get_raw(at).map_err(|cause| job.failed(number, cause))?;
-        let text = if value.is_null() {
-            None
+        if value.is_null() {
+            values.put(column.name(), None);
         } else if value.type_info().name() == "BIT" {
             let bytes: &[u8] = row.try_get_unchecked(at).map_err(|cause| job.failed(number, cause))?;
-            Some(bits(bytes).to_string())
+            values.put(column.name(), Some(bits(bytes).to_string()));
         } else {
             // Unchecked, because the text protocol has every type as text, whatever its name.
-            let text: Result<&str, _> = row.try_get_unchecked(at);
-            Some(
-                text.map_err(|_| job.value(number, column.name(), "not text; convert it in the query"))?
-                    .to_owned(),
-            )
-        };
-        fields.push((column.name().to_owned(), text));
+            match row.try_get_unchecked::<&str, _>(at) {
+                Ok(text) => values.put(column.name(), Some(text.to_owned())),
+                Err(_) => values.fault(column.name(), BINARY),
+            }
+        }
     }
-    Ok(fields)
+    Ok(values)
 }
 
 /// A BIT column comes as big-endian bytes.

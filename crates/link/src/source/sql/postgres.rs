@@ -1,22 +1,17 @@
 //! PostgreSQL: in a read-only transaction, through the simple query protocol.
 
 use futures::TryStreamExt;
+use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, ValueRef};
 
-use super::read::Job;
+use super::read::{BINARY, Job, Row as Values};
 use crate::source::{Sink, SourceError};
 
 pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
-    let mut connection = PgConnection::connect(&job.url)
-        .await
-        .map_err(|cause| job.connect(cause))?;
-    let millis = job.seconds.saturating_mul(1_000);
-    let begin = format!(
-        "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {millis}; SET LOCAL DateStyle = 'ISO, YMD'"
-    );
+    let mut connection = job.connected(PgConnection::connect(job.url.expose_secret())).await?;
     connection
-        .execute(sqlx::raw_sql(AssertSqlSafe(begin)))
+        .execute(sqlx::raw_sql(AssertSqlSafe(begin(job))))
         .await
         .map_err(|cause| job.connect(cause))?;
     let mut rows = sqlx::raw_sql(AssertSqlSafe(job.query.clone())).fetch(&mut connection);
@@ -29,7 +24,7 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
             Err(cause) => return Err(job.failed(count, cause)),
         };
         count += 1;
-        let record = job.record(count, fields(job, count, &row)?);
+        let record = job.record(count, values(job, count, &row)?);
         if !sink.put(record).await {
             break;
         }
@@ -37,23 +32,30 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
     Ok(())
 }
 
-fn fields(job: &Job, number: u64, row: &PgRow) -> Result<Vec<(String, Option<String>)>, SourceError> {
-    let mut fields = Vec::with_capacity(row.len());
+/// A transaction that may only read, with the limit and a way of writing dates that does not depend on the server's.
+pub(super) fn begin(job: &Job) -> String {
+    let millis = job.seconds.saturating_mul(1_000);
+    format!(
+        "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {millis}; SET LOCAL DateStyle = 'ISO, YMD'"
+    )
+}
+
+fn values(job: &Job, number: u64, row: &PgRow) -> Result<Values, SourceError> {
+    let mut values = Values::default();
     for column in row.columns() {
         let value = row
             .try_get_raw(column.ordinal())
             .map_err(|cause| job.failed(number, cause))?;
-        let text = if value.is_null() {
-            None
-        } else {
-            let text = value
-                .as_str()
-                .map_err(|_| job.value(number, column.name(), "not text; convert it in the query"))?;
-            Some(text.to_owned())
-        };
-        fields.push((column.name().to_owned(), text));
+        if value.is_null() {
+            values.put(column.name(), None);
+            continue;
+        }
+        match value.as_str() {
+            Ok(text) => values.put(column.name(), Some(text.to_owned())),
+            Err(_) => values.fault(column.name(), BINARY),
+        }
     }
-    Ok(fields)
+    Ok(values)
 }
 
 /// `query_canceled`: what a statement timeout is answered with.

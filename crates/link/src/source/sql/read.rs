@@ -2,26 +2,58 @@
 
 use std::time::Duration;
 
+use super::{columns, trouble};
 use crate::config::{SourceKind, TableRef};
 use crate::record::{Origin, Record};
-use crate::source::{Place, Records, Sink, SourceError};
+use crate::source::{Cause, Place, Records, Sink, SourceError};
+
+/// Longer than this nobody waits for a database to let us in.
+const CONNECT: Duration = Duration::from_secs(30);
 
 /// What one reading needs.
 #[derive(Debug, Clone)]
 pub(super) struct Job {
     pub(super) source_name: String,
     pub(super) kind: SourceKind,
-    pub(super) url: String,
+    pub(super) url: secrecy::SecretString,
+    /// Where the URL is kept, for messages.
+    pub(super) url_place: String,
     pub(super) path: std::path::PathBuf,
     pub(super) section: String,
     pub(super) query: String,
     pub(super) seconds: u64,
 }
 
+/// The values of a row, with those that cannot be read.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    fields: Vec<(String, Option<String>)>,
+    faults: Vec<(String, String)>,
+}
+
+impl Row {
+    pub(super) fn put(&mut self, column: &str, text: Option<String>) {
+        self.fields.push((column.to_owned(), text));
+    }
+
+    /// A value that is no text: whoever wants it holds the row.
+    pub(super) fn fault(&mut self, column: &str, why: impl Into<String>) {
+        self.put(column, None);
+        self.faults.push((column.to_owned(), why.into()));
+    }
+}
+
+/// What is said of a value that is bytes and no text.
+pub(super) const BINARY: &str = "not text; convert it in the query (photos are read by [loan_drafts.photos])";
+
 /// The records of a query.
 pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
     let job = job(place, table.section, table.query.unwrap_or_default());
-    Records::from_task(|sink| async move { job.run(&sink).await })
+    let place = place.clone();
+    Records::from_task(|sink| async move {
+        let outcome = job.run(&sink).await;
+        job.explained(&place, outcome).await
+    })
 }
 
 pub(super) fn job(place: &Place, section: &str, query: &str) -> Job {
@@ -29,7 +61,12 @@ pub(super) fn job(place: &Place, section: &str, query: &str) -> Job {
     Job {
         source_name: place.name().to_owned(),
         kind: source.kind,
-        url: source.url.clone().unwrap_or_default(),
+        url: secrecy::SecretString::from(source.url.clone().unwrap_or_default()),
+        url_place: match (&source.url_env, &source.url_file) {
+            (Some(variable), _) => format!("the environment variable {variable}"),
+            (None, Some(file)) => file.display().to_string(),
+            (None, None) => String::from("`url`"),
+        },
         path: source.path.clone().unwrap_or_default(),
         section: section.to_owned(),
         query: query.to_owned(),
@@ -45,6 +82,8 @@ impl Job {
             match self.kind {
                 SourceKind::Postgres => super::postgres::run(self, sink).await,
                 SourceKind::Mysql => super::mysql::run(self, sink).await,
+                SourceKind::Mssql => super::mssql::run(self, sink).await,
+                SourceKind::Odbc => self.odbc(sink).await,
                 _ => super::sqlite::run(self, sink).await,
             }
         };
@@ -54,28 +93,82 @@ impl Job {
             .unwrap_or_else(|_| Err(self.too_slow()))
     }
 
-    pub(super) fn record(&self, row: u64, fields: Vec<(String, Option<String>)>) -> Record {
+    #[cfg(feature = "odbc")]
+    async fn odbc(&self, sink: &Sink) -> Result<(), SourceError> {
+        super::odbc::run(self, sink).await
+    }
+
+    #[cfg(not(feature = "odbc"))]
+    async fn odbc(&self, _: &Sink) -> Result<(), SourceError> {
+        Err(SourceError::NotBuilt {
+            source_name: self.source_name.clone(),
+            what: "ODBC; build it with `cargo build --release --features odbc` (Debian: unixodbc-dev)",
+        })
+    }
+
+    /// The same failure; when a table or column is gone, with those there are.
+    async fn explained(&self, place: &Place, outcome: Result<(), SourceError>) -> Result<(), SourceError> {
+        match outcome {
+            Err(SourceError::Query {
+                source_name,
+                section,
+                rows,
+                why,
+                cause,
+            }) if self.section != columns::SECTION && trouble::is_gone(&cause) => {
+                let there = columns::there(place, &self.query).await.unwrap_or_default();
+                Err(SourceError::Query {
+                    source_name,
+                    section,
+                    rows,
+                    why: format!("{why}{there}"),
+                    cause,
+                })
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Waits for a connection, but not for ever.
+    pub(super) async fn connected<T, E: Into<Cause>>(
+        &self,
+        connection: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, SourceError> {
+        match tokio::time::timeout(CONNECT, connection).await {
+            Ok(Ok(connection)) => Ok(connection),
+            Ok(Err(cause)) => Err(self.connect(cause)),
+            Err(_) => {
+                let waited = std::io::Error::from(std::io::ErrorKind::TimedOut);
+                Err(self.connect(sqlx::Error::Io(waited)))
+            }
+        }
+    }
+
+    pub(super) fn record(&self, number: u64, row: Row) -> Record {
         let origin = Origin {
             source: self.source_name.clone(),
             table: self.section.clone(),
-            row,
+            row: number,
         };
-        Record::new(origin, fields)
+        Record::new(origin, row.fields).with_faults(row.faults)
     }
 
-    pub(super) fn connect(&self, cause: sqlx::Error) -> SourceError {
+    pub(super) fn connect(&self, cause: impl Into<Cause>) -> SourceError {
+        let cause = cause.into();
         SourceError::Connect {
             source_name: self.source_name.clone(),
+            why: trouble::connecting(self, &cause),
             cause,
         }
     }
 
-    pub(super) fn failed(&self, rows: u64, cause: sqlx::Error) -> SourceError {
+    pub(super) fn failed(&self, rows: u64, cause: impl Into<Cause>) -> SourceError {
         SourceError::Query {
             source_name: self.source_name.clone(),
             section: self.section.clone(),
             rows,
-            cause,
+            why: String::new(),
+            cause: cause.into(),
         }
     }
 
@@ -84,16 +177,6 @@ impl Job {
             source_name: self.source_name.clone(),
             section: self.section.clone(),
             seconds: self.seconds,
-        }
-    }
-
-    pub(super) fn value(&self, row: u64, column: &str, why: impl Into<String>) -> SourceError {
-        SourceError::Value {
-            source_name: self.source_name.clone(),
-            table: self.section.clone(),
-            row,
-            column: column.to_owned(),
-            why: why.into(),
         }
     }
 }

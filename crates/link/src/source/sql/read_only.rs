@@ -68,6 +68,22 @@ const FORBIDDEN: &[&str] = &[
     "SETVAL",
     "PG_TERMINATE_BACKEND",
     "PG_CANCEL_BACKEND",
+    // Microsoft SQL Server takes several statements without anything between them.
+    "EXEC",
+    "BACKUP",
+    "RESTORE",
+    "SHUTDOWN",
+    "KILL",
+    "DBCC",
+    "DENY",
+    "BULK",
+    "WAITFOR",
+    "RECONFIGURE",
+    "OPENROWSET",
+    "OPENQUERY",
+    "OPENDATASOURCE",
+    "SP_EXECUTESQL",
+    "XP_CMDSHELL",
 ];
 
 /// Functions of these names are harmless, although the bare words are statements.
@@ -100,6 +116,21 @@ pub fn check(query: &str) -> Result<(), NotReadOnly> {
         }
     }
     Ok(())
+}
+
+/// Whether the query names this table or column, outside of comments and strings.
+pub(super) fn names(query: &str, name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let plain = words(query).is_ok_and(|words| {
+        words
+            .iter()
+            .any(|token| matches!(token, Token::Word(word) if *word == name))
+    });
+    // A quoted name is no word here.
+    plain
+        || ['"', '`']
+            .iter()
+            .any(|quote| query.to_ascii_uppercase().contains(&format!("{quote}{name}{quote}")))
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -4,16 +4,16 @@ use futures::TryStreamExt;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row, TypeInfo, ValueRef};
 
-use super::read::Job;
+use super::read::{BINARY, Job, Row as Values};
 use crate::source::{Sink, SourceError};
 
 pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
-    let mut connection = options(job).connect().await.map_err(|cause| job.connect(cause))?;
+    let mut connection = job.connected(options(job).connect()).await?;
     let mut rows = sqlx::raw_sql(AssertSqlSafe(job.query.clone())).fetch(&mut connection);
     let mut count = 0;
     while let Some(row) = rows.try_next().await.map_err(|cause| job.failed(count, cause))? {
         count += 1;
-        let record = job.record(count, fields(job, count, &row)?);
+        let record = job.record(count, values(job, count, &row)?);
         if !sink.put(record).await {
             break;
         }
@@ -30,12 +30,12 @@ pub(super) fn options(job: &Job) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-fn fields(job: &Job, number: u64, row: &SqliteRow) -> Result<Vec<(String, Option<String>)>, SourceError> {
-    let mut fields = Vec::with_capacity(row.len());
+fn values(job: &Job, number: u64, row: &SqliteRow) -> Result<Values, SourceError> {
+    let mut values = Values::default();
     for column in row.columns() {
         let at = column.ordinal();
         let value = row.try_get_raw(at).map_err(|cause| job.failed(number, cause))?;
-        let fail = |_: sqlx::Error| job.value(number, column.name(), "not text; convert it in the query");
+        let fail = |cause| job.failed(number, cause);
         // A column of SQLite holds values of any type, so each value is asked for its own.
         let text = match value.type_info().name() {
             _ if value.is_null() => None,
@@ -43,17 +43,19 @@ fn fields(job: &Job, number: u64, row: &SqliteRow) -> Result<Vec<(String, Option
             "REAL" => Some(real(row.try_get_unchecked::<f64, _>(at).map_err(fail)?)),
             "BLOB" => {
                 let bytes: &[u8] = row.try_get_unchecked(at).map_err(fail)?;
-                let text = std::str::from_utf8(bytes);
-                Some(
-                    text.map_err(|_| job.value(number, column.name(), "a BLOB that is not text"))?
-                        .to_owned(),
-                )
+                match std::str::from_utf8(bytes) {
+                    Ok(text) => Some(text.to_owned()),
+                    Err(_) => {
+                        values.fault(column.name(), BINARY);
+                        continue;
+                    }
+                }
             }
             _ => Some(row.try_get_unchecked::<String, _>(at).map_err(fail)?),
         };
-        fields.push((column.name().to_owned(), text));
+        values.put(column.name(), text);
     }
-    Ok(fields)
+    Ok(values)
 }
 
 /// SQLite has no decimals: an amount that is no whole number is a binary float already in the file. The shortest text

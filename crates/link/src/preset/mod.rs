@@ -1,0 +1,3 @@
+//! Configurations for systems that many partners use.
+
+pub mod fineract;

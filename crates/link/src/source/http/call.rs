@@ -1,0 +1,209 @@
+//! One GET, again where a failure passes by itself.
+
+use std::time::Duration;
+
+use reqwest::header::{LINK, RETRY_AFTER};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::auth::Key;
+use super::paging;
+use crate::config::HttpSource;
+use crate::source::{Place, SourceError};
+
+/// How often a request is made at most.
+const ATTEMPTS: u32 = 5;
+/// The first pause; each later one is twice as long.
+const PAUSE: Duration = Duration::from_millis(400);
+/// The longest pause that a server may ask for.
+const PATIENCE: Duration = Duration::from_secs(120);
+const MEGABYTE: usize = 1024 * 1024;
+
+/// Asks one API.
+pub struct Caller<'p> {
+    http: reqwest::Client,
+    settings: &'p HttpSource,
+    place: &'p Place,
+    section: String,
+    key: Option<Key<'p>>,
+    largest: usize,
+}
+
+/// An answer that is a success.
+pub(super) struct Answer {
+    pub(super) body: Vec<u8>,
+    /// The header `Link`.
+    pub(super) link: Option<String>,
+}
+
+/// Why an attempt failed: a sentence, and how long to wait before the next one; none when it would fail again.
+struct Failed {
+    why: String,
+    again: Option<Option<Duration>>,
+}
+
+impl<'p> Caller<'p> {
+    /// A caller for a section.
+    ///
+    /// # Errors
+    /// [`SourceError::Http`] when the connection cannot be set up.
+    pub fn new(place: &'p Place, section: &str) -> Result<Caller<'p>, SourceError> {
+        static NOTHING: std::sync::LazyLock<HttpSource> = std::sync::LazyLock::new(HttpSource::default);
+        let settings = place.source().http.as_ref().unwrap_or(&NOTHING);
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("fieldlink/", env!("CARGO_PKG_VERSION")))
+            // What signs us in must not follow to another server.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(20))
+            .timeout(Duration::from_secs(place.source().timeout_seconds))
+            .build();
+        let key = match (&settings.auth, place.secret()) {
+            (Some(auth), Some(secret)) => Some(Key::new(auth, secret)),
+            _ => None,
+        };
+        let caller = |http| Caller {
+            http,
+            settings,
+            place,
+            section: section.to_owned(),
+            key,
+            largest: usize::try_from(settings.max_megabytes.unwrap_or(32)).unwrap_or(32) * MEGABYTE,
+        };
+        match http {
+            Ok(http) => Ok(caller(http)),
+            Err(_) => Err(SourceError::Http {
+                source_name: place.name().to_owned(),
+                section: section.to_owned(),
+                why: String::from("cannot be made: no connection can be set up on this machine"),
+            }),
+        }
+    }
+
+    /// The bytes that the API answers for a path.
+    ///
+    /// # Errors
+    /// [`SourceError::Http`].
+    pub async fn bytes(&mut self, path: &str) -> Result<Vec<u8>, SourceError> {
+        let base = self.place.source().url.as_deref().unwrap_or_default();
+        let url = paging::base_of(base).and_then(|base| paging::joined(&base, path));
+        let url = url.map_err(|why| self.wrong(why))?;
+        Ok(self.get(&url).await?.body)
+    }
+
+    pub(super) async fn get(&mut self, url: &Url) -> Result<Answer, SourceError> {
+        let mut attempt = 1;
+        let mut renewed = false;
+        loop {
+            let failed = match self.once(url).await {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => failed,
+            };
+            let renew = failed.again.is_none() && !renewed && self.key.as_mut().is_some_and(Key::renew);
+            if renew {
+                renewed = true;
+                continue;
+            }
+            let Some(asked) = failed.again.filter(|_| attempt < ATTEMPTS) else {
+                return Err(self.wrong(failed.why));
+            };
+            let pause = PAUSE * 2_u32.pow(attempt - 1);
+            tokio::time::sleep(asked.map_or(pause, |asked| asked.max(PAUSE))).await;
+            attempt += 1;
+        }
+    }
+
+    async fn once(&mut self, url: &Url) -> Result<Answer, Failed> {
+        let mut request = self.http.get(url.clone()).header("accept", "application/json");
+        for (name, value) in &self.settings.headers {
+            request = request.header(name, value);
+        }
+        let never = |why: String| Failed { why, again: None };
+        if let Some(key) = &mut self.key {
+            request = key.sign(&self.http, request).await.map_err(never)?;
+        }
+        let answer = request.send().await.map_err(|error| {
+            let why = if error.is_timeout() {
+                "gets no answer in time; narrow it, or raise `timeout_seconds`"
+            } else if error.is_connect() {
+                "cannot reach the server; check `url`, that the server runs, and its certificate"
+            } else {
+                "lost its connection"
+            };
+            let again = (!error.is_builder()).then_some(None);
+            Failed {
+                why: why.to_owned(),
+                again,
+            }
+        })?;
+        let status = answer.status();
+        if !status.is_success() {
+            return Err(refused(status, &answer));
+        }
+        let link = answer
+            .headers()
+            .get_all(LINK)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        let link = link.collect::<Vec<_>>().join(", ");
+        let body = self.body(answer).await?;
+        Ok(Answer {
+            body,
+            link: (!link.is_empty()).then_some(link),
+        })
+    }
+
+    async fn body(&self, mut answer: Response) -> Result<Vec<u8>, Failed> {
+        let mut body = Vec::new();
+        loop {
+            match answer.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.largest => {
+                    return Err(Failed {
+                        why: format!(
+                            "is answered with more than {} MB; use paging, or raise `http.max_megabytes`",
+                            self.largest / MEGABYTE
+                        ),
+                        again: None,
+                    });
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(body),
+                Err(_) => {
+                    return Err(Failed {
+                        why: String::from("got an answer that broke off"),
+                        again: Some(None),
+                    });
+                }
+            }
+        }
+    }
+
+    pub(super) fn wrong(&self, why: impl Into<String>) -> SourceError {
+        SourceError::Http {
+            source_name: self.place.name().to_owned(),
+            section: self.section.clone(),
+            why: why.into(),
+        }
+    }
+}
+
+fn refused(status: StatusCode, answer: &Response) -> Failed {
+    let code = status.as_u16();
+    let asked = answer
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
+        .map(Duration::from_secs);
+    let passes = matches!(code, 429 | 502 | 503 | 504) && asked.is_none_or(|asked| asked <= PATIENCE);
+    let why = match code {
+        300..=399 => format!("is sent elsewhere ({code}); set `url` to where the API is now"),
+        401 => String::from("is not let in (401); check `auth.user` and the secret"),
+        403 => String::from("is not allowed (403); give the link's user the right to read this"),
+        404 => String::from("finds nothing (404); check `url` and `path`"),
+        429 => String::from("is one too many for the server (429); try later, or ask for fewer rows at once"),
+        _ => format!("is answered with {code}"),
+    };
+    Failed {
+        why,
+        again: passes.then_some(asked),
+    }
+}

@@ -1,0 +1,76 @@
+//! Rows of a JSON API to records.
+
+use sha2::{Digest, Sha256};
+
+use super::call::Caller;
+use super::exact::Json;
+use super::paging::Pages;
+use super::rows;
+use crate::config::{HttpRequest, TableRef};
+use crate::record::{Origin, Record};
+use crate::source::{Place, Records, Sink, SourceError};
+
+/// The records of a request.
+pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
+    let job = Job {
+        place: place.clone(),
+        section: table.section.to_owned(),
+        name: table.query.unwrap_or_default().to_owned(),
+    };
+    Records::from_task(|sink| async move { job.run(&sink).await })
+}
+
+struct Job {
+    place: Place,
+    section: String,
+    name: String,
+}
+
+impl Job {
+    async fn run(&self, sink: &Sink) -> Result<(), SourceError> {
+        let mut caller = Caller::new(&self.place, &self.section)?;
+        let request = self
+            .request()
+            .ok_or_else(|| caller.wrong(format!("`{}` is not configured", self.name)))?;
+        let base = self.place.source().url.as_deref().unwrap_or_default();
+        let (mut pages, first) = Pages::new(base, request).map_err(|why| caller.wrong(why))?;
+        let mut next = Some(first);
+        let mut number = 0;
+        let mut before = None;
+        while let Some(url) = next {
+            let answer = caller.get(&url).await?;
+            let hash = Sha256::digest(&answer.body);
+            let json = std::str::from_utf8(&answer.body)
+                .ok()
+                .and_then(|text| Json::read(text).ok());
+            let json =
+                json.ok_or_else(|| caller.wrong("is answered with something that is no JSON; check `url` and `path`"))?;
+            let rows =
+                rows::of(&json, request).map_err(|why| caller.wrong(format!("is answered, but the answer {why}")))?;
+            // A server that does not know the parameter gives the first page for ever.
+            if !rows.is_empty() && before == Some(hash) {
+                return Err(caller.wrong("is answered with the same page again; its paging is not as configured"));
+            }
+            before = Some(hash);
+            next = pages
+                .after(&url, &json, answer.link.as_deref(), rows.len())
+                .map_err(|why| caller.wrong(format!("is answered, but the answer {why}")))?;
+            for fields in rows {
+                number += 1;
+                let origin = Origin {
+                    source: self.place.name().to_owned(),
+                    table: self.section.clone(),
+                    row: number,
+                };
+                if !sink.put(Record::new(origin, fields)).await {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn request(&self) -> Option<&HttpRequest> {
+        self.place.source().http.as_ref()?.requests.get(&self.name)
+    }
+}

@@ -1,0 +1,209 @@
+//! The rows of an answer, and their fields as text.
+
+use super::exact::Json;
+use crate::config::{HttpRequest, HttpShape};
+
+/// A row: its fields in their order.
+pub(super) type Fields = Vec<(String, Option<String>)>;
+
+/// The rows of an answer. The error is a sentence.
+pub(super) fn of(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, String> {
+    match request.shape {
+        HttpShape::Objects => objects(answer, request),
+        HttpShape::Report => report(answer),
+    }
+}
+
+fn objects(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, String> {
+    let pointer = request.rows.as_deref().unwrap_or_default();
+    let rows = match answer.at(pointer) {
+        Some(Json::List(rows)) => rows,
+        Some(_) => {
+            return Err(format!(
+                "has no list of rows at {}; set `rows` to where they are{}",
+                shown(pointer),
+                lists(answer)
+            ));
+        }
+        None => {
+            return Err(format!(
+                "has nothing at {}; set `rows` to where the rows are{}",
+                shown(pointer),
+                lists(answer)
+            ));
+        }
+    };
+    rows.iter()
+        .map(|row| match row {
+            Json::Object(_) => {
+                let mut fields = Vec::new();
+                flatten("", row, &mut fields);
+                Ok(fields)
+            }
+            _ => Err(String::from("has rows that are no objects")),
+        })
+        .collect()
+}
+
+fn shown(pointer: &str) -> &str {
+    if pointer.is_empty() { "its top" } else { pointer }
+}
+
+/// Where lists are in the answer, for a person who looks for the rows.
+fn lists(answer: &Json) -> String {
+    let Json::Object(fields) = answer else {
+        return String::new();
+    };
+    let found: Vec<String> = fields
+        .iter()
+        .filter(|(_, value)| matches!(value, Json::List(_)))
+        .map(|(name, _)| format!("/{name}"))
+        .collect();
+    if found.is_empty() {
+        String::new()
+    } else {
+        format!(" (there are lists at {})", found.join(", "))
+    }
+}
+
+/// Fields inside fields are named with dots. Lists other than dates stay JSON.
+fn flatten(prefix: &str, value: &Json, fields: &mut Fields) {
+    let Json::Object(inner) = value else {
+        fields.push((prefix.to_owned(), text(value)));
+        return;
+    };
+    for (name, value) in inner {
+        let name = if prefix.is_empty() {
+            name.clone()
+        } else {
+            format!("{prefix}.{name}")
+        };
+        flatten(&name, value, fields);
+    }
+}
+
+/// A report as Fineract answers it: names in `columnHeaders`, values in `data`, row by row.
+fn report(answer: &Json) -> Result<Vec<Fields>, String> {
+    let (Some(Json::List(headers)), Some(Json::List(data))) = (answer.get("columnHeaders"), answer.get("data")) else {
+        return Err(String::from("is no report: it has no `columnHeaders` and `data`"));
+    };
+    let names: Vec<String> = headers
+        .iter()
+        .filter_map(|header| text(header.get("columnName")?))
+        .collect();
+    data.iter()
+        .map(|row| match row.get("row") {
+            Some(Json::List(values)) if values.len() == names.len() => {
+                Ok(names.iter().cloned().zip(values.iter().map(text)).collect())
+            }
+            _ => Err(format!("has a row that does not have {} values", names.len())),
+        })
+        .collect()
+}
+
+/// The text of a value: none for null, dates from their parts, lists and objects as JSON.
+pub(super) fn text(value: &Json) -> Option<String> {
+    match value {
+        Json::Null => None,
+        Json::Flag(flag) => Some(flag.to_string()),
+        Json::Number(number) => Some(number.clone()),
+        Json::Text(text) => Some(text.clone()),
+        Json::List(parts) => Some(moment(parts).unwrap_or_else(|| written(value))),
+        Json::Object(_) => Some(written(value)),
+    }
+}
+
+/// `[2026, 1, 31]`, with hours and so on after it, as Java programs write days and moments.
+fn moment(parts: &[Json]) -> Option<String> {
+    if !(3..=7).contains(&parts.len()) {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    for part in parts {
+        let Json::Number(number) = part else { return None };
+        numbers.push(number.parse::<u32>().ok()?);
+    }
+    let day = chrono::NaiveDate::from_ymd_opt(i32::try_from(numbers[0]).ok()?, numbers[1], numbers[2])?;
+    if !(1_000..=9_999).contains(&numbers[0]) {
+        return None;
+    }
+    if numbers.len() == 3 {
+        return Some(day.to_string());
+    }
+    let at = |place: usize| numbers.get(place).copied().unwrap_or_default();
+    let time = chrono::NaiveTime::from_hms_nano_opt(at(3), at(4), at(5), at(6))?;
+    Some(format!("{day} {time}"))
+}
+
+fn written(value: &Json) -> String {
+    match value {
+        Json::Null => String::from("null"),
+        Json::Flag(flag) => flag.to_string(),
+        Json::Number(number) => number.clone(),
+        Json::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+        Json::List(items) => {
+            let items: Vec<String> = items.iter().map(written).collect();
+            format!("[{}]", items.join(","))
+        }
+        Json::Object(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{}:{}", serde_json::Value::from(name.as_str()), written(value)))
+                .collect();
+            format!("{{{}}}", fields.join(","))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(rows: Option<&str>, shape: HttpShape) -> HttpRequest {
+        HttpRequest {
+            path: String::from("/loans"),
+            rows: rows.map(str::to_owned),
+            shape,
+            paging: None,
+        }
+    }
+
+    fn field<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
+        fields
+            .iter()
+            .find(|(known, _)| known == name)
+            .and_then(|(_, value)| value.as_deref())
+    }
+
+    #[test]
+    fn fields_inside_fields_have_dots() {
+        let answer = Json::read(
+            r#"{"pageItems": [{"id": 7, "client": {"gender": {"name": "Female"}}, "on": [2026, 1, 31], "at": [2026,1,31,22,30], "tags": ["a", 1.50], "gap": null}]}"#,
+        )
+        .unwrap();
+        let rows = of(&answer, &request(Some("/pageItems"), HttpShape::Objects)).unwrap();
+        assert_eq!(field(&rows[0], "client.gender.name"), Some("Female"));
+        assert_eq!(field(&rows[0], "on"), Some("2026-01-31"));
+        assert_eq!(field(&rows[0], "at"), Some("2026-01-31 22:30:00"));
+        assert_eq!(field(&rows[0], "tags"), Some(r#"["a",1.50]"#));
+        assert_eq!(rows[0].last(), Some(&(String::from("gap"), None)));
+        let why = of(&answer, &request(None, HttpShape::Objects)).unwrap_err();
+        assert!(why.contains("there are lists at /pageItems"), "{why}");
+    }
+
+    #[test]
+    fn reports_have_their_names_apart() {
+        let answer = Json::read(
+            r#"{"columnHeaders": [{"columnName": "loan_id", "columnType": "VARCHAR"}, {"columnName": "amount"}, {"columnName": "on"}],
+                "data": [{"row": ["000000101", 500.000000, [2026, 1, 10]]}, {"row": [null, "1", "2026-01-10"]}]}"#,
+        )
+        .unwrap();
+        let rows = of(&answer, &request(None, HttpShape::Report)).unwrap();
+        assert_eq!(field(&rows[0], "loan_id"), Some("000000101"));
+        assert_eq!(field(&rows[0], "amount"), Some("500.000000"));
+        assert_eq!(field(&rows[0], "on"), Some("2026-01-10"));
+        assert_eq!(field(&rows[1], "loan_id"), None);
+        let short = Json::read(r#"{"columnHeaders": [{"columnName": "a"}], "data": [{"row": []}]}"#).unwrap();
+        assert!(of(&short, &request(None, HttpShape::Report)).is_err());
+    }
+}

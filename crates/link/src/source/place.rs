@@ -1,0 +1,153 @@
+//! One source, ready to be read.
+
+use std::path::Path;
+
+use secrecy::SecretString;
+
+use super::{Records, SourceError, csv, http, push, sql, workbook};
+use crate::config::{Config, Source, SourceKind, TableRef};
+use crate::ledger::LedgerUrl;
+
+/// What is needed to read from one source: its settings with the paths made absolute and the secrets fetched.
+#[derive(Debug, Clone)]
+pub struct Place {
+    name: String,
+    source: Source,
+    secret: Option<SecretString>,
+    /// For pushed records: where they wait.
+    ledger: Option<LedgerUrl>,
+}
+
+impl Place {
+    /// A source of the configuration.
+    ///
+    /// # Errors
+    /// [`SourceError::NoUrl`] and [`SourceError::Secret`] when a secret is not where the configuration says.
+    pub fn open(config: &Config, name: &str) -> Result<Place, SourceError> {
+        let mut source = config.source(name).cloned().ok_or_else(|| SourceError::Unknown {
+            source_name: name.to_owned(),
+        })?;
+        source.path = source.path.map(|path| config.path(&path));
+        if let Some(variable) = &source.url_env {
+            let url = std::env::var(variable).map_err(|_| SourceError::NoUrl {
+                source_name: name.to_owned(),
+                variable: variable.clone(),
+            })?;
+            source.url = Some(url);
+        }
+        if let Some(file) = &source.url_file {
+            source.url = Some(held(name, &config.path(file), "the database's URL")?);
+        }
+        let secret = match source.http.as_ref().and_then(|http| http.auth.as_ref()) {
+            None => None,
+            Some(auth) => {
+                let text = match (&auth.secret_env, &auth.secret_file) {
+                    (Some(variable), _) => std::env::var(variable).map_err(|_| SourceError::Secret {
+                        source_name: name.to_owned(),
+                        why: format!(
+                            "the environment variable {variable}, which should hold the secret to sign in with, is not set"
+                        ),
+                    })?,
+                    (None, Some(file)) => held(name, &config.path(file), "the secret to sign in with")?,
+                    (None, None) => String::new(),
+                };
+                Some(SecretString::from(text))
+            }
+        };
+        let ledger = match source.kind {
+            SourceKind::Push => Some(LedgerUrl::common(config).map_err(|cause| SourceError::Pushed {
+                source_name: name.to_owned(),
+                cause: Box::new(cause),
+            })?),
+            _ => None,
+        };
+        Ok(Place {
+            name: name.to_owned(),
+            source,
+            secret,
+            ledger,
+        })
+    }
+
+    /// A source that is not in a configuration yet.
+    pub fn new(name: &str, source: Source) -> Place {
+        Place {
+            name: name.to_owned(),
+            source,
+            secret: None,
+            ledger: None,
+        }
+    }
+
+    /// The same with a secret to sign in with.
+    #[must_use]
+    pub fn with_secret(self, secret: SecretString) -> Place {
+        Place {
+            secret: Some(secret),
+            ..self
+        }
+    }
+
+    /// For pushed records: where they wait.
+    pub(crate) fn ledger(&self) -> Option<&LedgerUrl> {
+        self.ledger.as_ref()
+    }
+
+    /// The source's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its settings.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The secret to sign in with, if it needs one.
+    pub(super) fn secret(&self) -> Option<&SecretString> {
+        self.secret.as_ref()
+    }
+
+    /// Its records, one after the other.
+    pub fn records(&self, table: &TableRef<'_>) -> Records {
+        match self.source.kind {
+            SourceKind::Postgres | SourceKind::Mysql | SourceKind::Sqlite | SourceKind::Mssql | SourceKind::Odbc => {
+                sql::read::records(self, table)
+            }
+            SourceKind::Csv => csv::read::records(self, table),
+            SourceKind::Workbook => workbook::read::records(self, table),
+            SourceKind::Http => http::read::records(self, table),
+            SourceKind::Push => push::read::records(self, table),
+        }
+    }
+
+    /// What was found out about how the records are written, such as a file's encoding. None when there is nothing to
+    /// find out, or it cannot be read.
+    pub fn how(&self, table: &TableRef<'_>) -> Option<String> {
+        match self.source.kind {
+            SourceKind::Csv => csv::columns::how(self, table.file).ok(),
+            SourceKind::Workbook => workbook::columns::how(self).ok(),
+            _ => None,
+        }
+    }
+}
+
+/// The text of a file that holds a secret.
+fn held(name: &str, file: &Path, what: &str) -> Result<String, SourceError> {
+    let why = |why: String| SourceError::Secret {
+        source_name: name.to_owned(),
+        why,
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        why(format!(
+            "cannot read {}, which should hold {what}: {}",
+            file.display(),
+            error.kind()
+        ))
+    })?;
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(why(format!("{} is empty; it should hold {what}", file.display())));
+    }
+    Ok(text.to_owned())
+}

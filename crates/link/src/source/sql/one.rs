@@ -1,0 +1,101 @@
+//! One value by its key, as bytes: a photo in a database.
+
+use std::time::Duration;
+
+use futures::TryStreamExt;
+use secrecy::ExposeSecret;
+use sqlx::mysql::{MySqlArguments, MySqlConnection};
+use sqlx::postgres::{PgArguments, PgConnection};
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
+
+use super::bind::bound;
+use super::read::{Job, job};
+use crate::config::SourceKind;
+use crate::source::{Place, SourceError};
+
+/// The first column of the query's first row; none when there is no row or the value is NULL. `value` answers what a
+/// name of the query, such as `:loan_id`, stands for.
+///
+/// # Errors
+/// When the database cannot be reached, the query fails, or a name has no value.
+pub async fn bytes(
+    place: &Place,
+    section: &str,
+    query: &str,
+    value: impl Fn(&str) -> Option<String>,
+) -> Result<Option<Vec<u8>>, SourceError> {
+    let kind = place.source().kind;
+    let (text, names) = bound(query, kind);
+    let job = job(place, section, &text);
+    let mut values = Vec::with_capacity(names.len());
+    for name in names {
+        values.push(value(&name).ok_or_else(|| SourceError::Value {
+            source_name: place.name().to_owned(),
+            table: section.to_owned(),
+            row: 0,
+            column: name.clone(),
+            why: format!("the query asks for :{name}, which this record does not have"),
+        })?);
+    }
+    let work = async {
+        match kind {
+            SourceKind::Postgres => postgres(&job, &values).await,
+            SourceKind::Mysql => mysql(&job, &values).await,
+            SourceKind::Mssql => super::mssql::one(&job, &values).await,
+            SourceKind::Sqlite => sqlite(&job, &values).await,
+            _ => Err(SourceError::NotBuilt {
+                source_name: place.name().to_owned(),
+                what: "a way to read photos from this kind of source; keep them in files",
+            }),
+        }
+    };
+    let limit = Duration::from_secs(job.seconds.saturating_add(5));
+    tokio::time::timeout(limit, work)
+        .await
+        .unwrap_or_else(|_| Err(job.too_slow()))
+}
+
+async fn postgres(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>, SourceError> {
+    let mut connection = job.connected(PgConnection::connect(job.url.expose_secret())).await?;
+    let begin = super::postgres::begin(job);
+    let began = connection.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await;
+    began.map_err(|cause| job.connect(cause))?;
+    let mut arguments = PgArguments::default();
+    for value in values {
+        arguments.add(value).map_err(|cause| job.failed(0, cause))?;
+    }
+    let mut rows = sqlx::query_with(AssertSqlSafe(job.query.clone()), arguments).fetch(&mut connection);
+    let row = rows.try_next().await.map_err(|cause| job.failed(0, cause))?;
+    row.map_or(Ok(None), |row| {
+        row.try_get_unchecked(0).map_err(|cause| job.failed(1, cause))
+    })
+}
+
+async fn mysql(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>, SourceError> {
+    let mut connection = job.connected(MySqlConnection::connect(job.url.expose_secret())).await?;
+    let began = connection.execute(sqlx::raw_sql(super::mysql::BEGIN)).await;
+    began.map_err(|cause| job.connect(cause))?;
+    let mut arguments = MySqlArguments::default();
+    for value in values {
+        arguments.add(value).map_err(|cause| job.failed(0, cause))?;
+    }
+    let mut rows = sqlx::query_with(AssertSqlSafe(job.query.clone()), arguments).fetch(&mut connection);
+    let row = rows.try_next().await.map_err(|cause| job.failed(0, cause))?;
+    row.map_or(Ok(None), |row| {
+        row.try_get_unchecked(0).map_err(|cause| job.failed(1, cause))
+    })
+}
+
+async fn sqlite(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>, SourceError> {
+    let mut connection = job.connected(super::sqlite::options(job).connect()).await?;
+    let mut arguments = SqliteArguments::default();
+    for value in values {
+        arguments.add(value.clone()).map_err(|cause| job.failed(0, cause))?;
+    }
+    let mut rows = sqlx::query_with(AssertSqlSafe(job.query.clone()), arguments).fetch(&mut connection);
+    let row = rows.try_next().await.map_err(|cause| job.failed(0, cause))?;
+    row.map_or(Ok(None), |row| {
+        row.try_get_unchecked(0).map_err(|cause| job.failed(1, cause))
+    })
+}

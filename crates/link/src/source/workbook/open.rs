@@ -1,0 +1,144 @@
+//! Opens a workbook by what its bytes say, and says in words why it cannot.
+
+use std::fs::File;
+use std::io::{BufReader, Read as _, Seek as _};
+use std::path::Path;
+
+use calamine::{Dimensions, Ods, Reader, Xls, Xlsb, Xlsx};
+
+use super::shown::{self, Shapes};
+
+/// A workbook that is open, with what the reading crate does not tell.
+pub(super) enum Book {
+    /// .xlsx and .xlsm.
+    Xlsx(Box<Xlsx<BufReader<File>>>),
+    /// .xlsb.
+    Xlsb(Box<Xlsb<BufReader<File>>>, shown::Sheets),
+    /// .xls.
+    Xls(Box<Xls<BufReader<File>>>, shown::Sheets),
+    /// .ods.
+    Ods(Box<Ods<BufReader<File>>>, shown::Sheets),
+}
+
+const NOT_WHOLE: &str = "the workbook is not whole: it may still be being saved or copied, or the copy broke off; save it again, and copy it again";
+const PASSWORD: &str = "the workbook is protected by a password; save a copy without one (File > Info > Protect Workbook > Encrypt with Password, and empty the field)";
+
+/// Opens a workbook. The error is a sentence.
+pub(super) fn open(path: &Path) -> Result<Book, String> {
+    let mut file = File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => String::from("there is no such file; check `path`"),
+        kind => format!("the file cannot be opened: {kind}"),
+    })?;
+    let mut head = [0_u8; 8];
+    let length = file
+        .read(&mut head)
+        .map_err(|error| format!("the file cannot be read: {}", error.kind()))?;
+    file.rewind()
+        .map_err(|error| format!("the file cannot be read: {}", error.kind()))?;
+    match &head[..length] {
+        [] => Err(String::from("the file is empty; it may still be being saved")),
+        [b'P', b'K', 3, 4, ..] => zipped(path, file),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => compound(path, file),
+        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => Err(String::from(
+            "this is a web page or XML with the name of a workbook, as some programs export it; open it in Excel or LibreOffice and save it as .xlsx",
+        )),
+        _ => Err(String::from(
+            "this is no workbook; if it is text with delimiters, set kind = \"csv\" in its [source]",
+        )),
+    }
+}
+
+fn reader(path: &Path) -> Result<BufReader<File>, String> {
+    let file = File::open(path).map_err(|error| format!("the file cannot be opened: {}", error.kind()))?;
+    Ok(BufReader::new(file))
+}
+
+fn zipped(path: &Path, file: File) -> Result<Book, String> {
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| NOT_WHOLE.to_owned())?;
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    if has("xl/workbook.bin") {
+        let shown = shown::xlsb::sheets(&mut archive).map_err(damaged)?;
+        let book = Xlsb::new(reader(path)?).map_err(damaged)?;
+        Ok(Book::Xlsb(Box::new(book), shown))
+    } else if has("xl/workbook.xml") {
+        let book = Xlsx::new(reader(path)?).map_err(|error| match error {
+            calamine::XlsxError::Password => PASSWORD.to_owned(),
+            error => damaged(error),
+        })?;
+        Ok(Book::Xlsx(Box::new(book)))
+    } else if has("content.xml") {
+        let book = Ods::new(reader(path)?).map_err(|error| match error {
+            calamine::OdsError::Password => PASSWORD.to_owned(),
+            error => damaged(error),
+        })?;
+        let shown = shown::ods::sheets(&mut archive).map_err(damaged)?;
+        Ok(Book::Ods(Box::new(book), shown))
+    } else {
+        Err(String::from("this is a zip archive, but no workbook"))
+    }
+}
+
+fn compound(path: &Path, file: File) -> Result<Book, String> {
+    let mut archive = cfb::CompoundFile::open(file).map_err(|_| NOT_WHOLE.to_owned())?;
+    if archive.exists("/EncryptedPackage") {
+        return Err(PASSWORD.to_owned());
+    }
+    let book = Xls::new(reader(path)?).map_err(|error| match error {
+        calamine::XlsError::Password => PASSWORD.to_owned(),
+        error => damaged(error),
+    })?;
+    let shown = shown::xls::sheets(&mut archive).map_err(damaged)?;
+    Ok(Book::Xls(Box::new(book), shown))
+}
+
+fn damaged(error: impl std::fmt::Display) -> String {
+    format!("the workbook is damaged or not whole; open it, save it again, and copy it again ({error})")
+}
+
+impl Book {
+    /// The names of the sheets, in their order.
+    pub(super) fn names(&self) -> Vec<String> {
+        match self {
+            Book::Xlsx(book) => book.sheet_names(),
+            Book::Xlsb(book, _) => book.sheet_names(),
+            Book::Xls(book, _) => book.sheet_names(),
+            Book::Ods(book, _) => book.sheet_names(),
+        }
+    }
+
+    /// As a person calls this kind.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Book::Xlsx(_) => ".xlsx",
+            Book::Xlsb(..) => ".xlsb",
+            Book::Xls(..) => ".xls",
+            Book::Ods(..) => ".ods",
+        }
+    }
+
+    /// The cells of a sheet that are merged.
+    pub(super) fn merged(&mut self, sheet: &str) -> Vec<Dimensions> {
+        let of = |shown: &shown::Sheets| shown.get(sheet).map(|sheet| sheet.merged.clone()).unwrap_or_default();
+        match self {
+            Book::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+            Book::Xls(book, _) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+            Book::Xlsb(_, shown) | Book::Ods(_, shown) => of(shown),
+        }
+    }
+
+    /// All cells of a sheet, for the kinds that are read whole.
+    pub(super) fn whole(&mut self, sheet: &str) -> Result<Option<(calamine::Range<calamine::Data>, Shapes)>, String> {
+        let shapes = |shown: &mut shown::Sheets| shown.remove(sheet).unwrap_or_default();
+        Ok(match self {
+            Book::Xlsx(_) => None,
+            Book::Xlsb(book, shown) => Some((book.worksheet_range(sheet).map_err(damaged)?, shapes(shown))),
+            Book::Xls(book, shown) => Some((book.worksheet_range(sheet).map_err(damaged)?, shapes(shown))),
+            Book::Ods(book, shown) => Some((book.worksheet_range(sheet).map_err(damaged)?, shapes(shown))),
+        })
+    }
+}
+
+/// What is said of a sheet that breaks off.
+pub(super) fn broken(error: impl std::fmt::Display) -> String {
+    damaged(error)
+}

@@ -1,0 +1,134 @@
+//! Rows of a sheet to records.
+
+use std::path::PathBuf;
+
+use super::cell;
+use super::header::Header;
+use super::open::{self, Book};
+use super::rows::{self, Cell};
+use crate::config::TableRef;
+use crate::record::{Origin, Record};
+use crate::source::{Place, Records, Sink, SourceError};
+
+/// What one reading needs.
+pub(super) struct Job {
+    source_name: String,
+    path: PathBuf,
+    sheet: Option<String>,
+}
+
+/// The records of a sheet.
+pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
+    let job = job(place, table.sheet);
+    Records::from_thread(move |sink| job.run(sink))
+}
+
+pub(super) fn job(place: &Place, sheet: Option<&str>) -> Job {
+    Job {
+        source_name: place.name().to_owned(),
+        path: place.source().path.clone().unwrap_or_default(),
+        sheet: sheet.map(str::to_owned),
+    }
+}
+
+impl Job {
+    fn run(&self, sink: &Sink) -> Result<(), SourceError> {
+        let mut book = self.open()?;
+        let sheet = self.sheet(&book)?;
+        let header = self.header(&mut book, &sheet)?;
+        let told = rows::each(&mut book, &sheet, |row, cells| {
+            if row <= header.row {
+                return Ok(true);
+            }
+            match self.record(&sheet, &header, row, cells) {
+                Some(record) => Ok(sink.put_blocking(record)),
+                None => Ok(true),
+            }
+        });
+        told.map_err(|why| self.shape(format!("sheet {sheet:?}: {why}")))
+    }
+
+    /// The record of a row; none when all its cells are blank.
+    fn record(&self, sheet: &str, header: &Header, row: u32, cells: &[Cell<'_>]) -> Option<Record> {
+        let mut fields = Vec::with_capacity(header.names.len());
+        let mut faults = Vec::new();
+        let mut blank = true;
+        for (column, name) in &header.names {
+            let found = cells.iter().find(|(at, ..)| at == column);
+            let text = match found.map(|(_, value, shown)| cell::text(value, *shown)) {
+                None => None,
+                Some(Ok(text)) => text,
+                Some(Err(why)) => {
+                    faults.push((name.clone(), format!("cell {}: {why}", cell::name(row, *column))));
+                    blank = false;
+                    None
+                }
+            };
+            blank &= text.as_deref().is_none_or(|text| text.trim().is_empty());
+            fields.push((name.clone(), text));
+        }
+        let origin = Origin {
+            source: self.source_name.clone(),
+            table: sheet.to_owned(),
+            row: u64::from(row) + 1,
+        };
+        (!blank).then(|| Record::new(origin, fields).with_faults(faults))
+    }
+
+    /// Opens the workbook.
+    pub(super) fn open(&self) -> Result<Book, SourceError> {
+        open::open(&self.path).map_err(|why| self.shape(why))
+    }
+
+    /// The sheet that is meant.
+    pub(super) fn sheet(&self, book: &Book) -> Result<String, SourceError> {
+        let names = book.names();
+        let found = match &self.sheet {
+            Some(wanted) => names.iter().find(|name| *name == wanted),
+            None => names.first(),
+        };
+        found.cloned().ok_or_else(|| {
+            let wanted = self.sheet.as_deref().unwrap_or("the first one");
+            self.shape(format!(
+                "there is no sheet {wanted:?}; the workbook has {}",
+                names.join(", ")
+            ))
+        })
+    }
+
+    /// The header of a sheet; an empty one when the sheet is empty.
+    pub(super) fn header(&self, book: &mut Book, sheet: &str) -> Result<Header, SourceError> {
+        // The kinds that are read whole give their cells away once, so the header is read from a copy of the book.
+        let mut again = match book {
+            Book::Xlsx(_) => None,
+            _ => Some(self.open()?),
+        };
+        let mut header = Header::default();
+        let mut wrong = None;
+        let told = rows::each(again.as_mut().unwrap_or(book), sheet, |row, cells| {
+            match Header::read(sheet, row, cells) {
+                Ok(read) if read.names.is_empty() => return Ok(true),
+                Ok(read) => header = read,
+                Err(why) => wrong = Some(why),
+            }
+            Ok(false)
+        });
+        told.map_err(|why| self.shape(format!("sheet {sheet:?}: {why}")))?;
+        if let Some(why) = wrong {
+            return Err(self.shape(why));
+        }
+        if header.has_gaps() {
+            let merged = book.merged(sheet);
+            header.refuse_merged(sheet, &merged).map_err(|why| self.shape(why))?;
+        }
+        Ok(header)
+    }
+
+    fn shape(&self, why: String) -> SourceError {
+        SourceError::Shape {
+            source_name: self.source_name.clone(),
+            path: self.path.clone(),
+            why,
+        }
+    }
+}

@@ -1,5 +1,0 @@
-//! Excel workbooks.
-
-mod cell;
-pub mod columns;
-pub mod read;

@@ -1,0 +1,133 @@
+//! ODBC: Debian's driver manager with its PostgreSQL, MariaDB and SQLite drivers, against the real databases.
+
+use fieldlink_link::config::{Source, SourceKind};
+use fieldlink_link::source::Place;
+use fieldlink_testkit::{Engine, TestDatabase};
+use sqlx::{Connection, Executor, MySqlConnection, PgConnection, SqliteConnection};
+use url::Url;
+
+use super::{all, chain, fields, query, row};
+use crate::support::at;
+
+const TABLE: &str = "CREATE TABLE loan (id bigint, no varchar(20), amount decimal(20, 6), day date, story varchar(200), gap varchar(5), empty varchar(5))";
+const ROW: &str = "INSERT INTO loan VALUES (9007199254740993, '000 17', 12345678901234.500000, '2026-01-31', 'José grows maize', NULL, '')";
+
+fn odbc(connection: &str) -> Place {
+    let source = Source {
+        url: Some(connection.to_owned()),
+        timeout_seconds: 60,
+        ..Source::of(SourceKind::Odbc)
+    };
+    Place::new("mis", source)
+}
+
+/// A connection string without a DSN: the driver of this name, and the parts of the URL.
+fn string(driver: &str, url: &str, more: &str) -> String {
+    let url = Url::parse(url).unwrap();
+    format!(
+        "Driver={{{driver}}};Server={};Port={};Database={};UID={};PWD={};{more}",
+        url.host_str().unwrap(),
+        url.port().unwrap(),
+        url.path().trim_start_matches('/'),
+        url.username(),
+        url.password().unwrap_or_default()
+    )
+}
+
+async fn reads(place: &Place, amount: &str) {
+    let records = all(place, &query("SELECT * FROM loan")).await.unwrap();
+    assert_eq!(
+        row(&records[0]),
+        fields(&[
+            ("id", Some("9007199254740993")),
+            ("no", Some("000 17")),
+            ("amount", Some(amount)),
+            ("day", Some("2026-01-31")),
+            ("story", Some("José grows maize")),
+            ("gap", None),
+            ("empty", Some("")),
+        ])
+    );
+}
+
+#[tokio::test]
+async fn postgres_by_odbc() {
+    let database = TestDatabase::new(Engine::Postgres).await;
+    let mut connection = PgConnection::connect(database.url()).await.unwrap();
+    connection.execute(TABLE).await.unwrap();
+    connection.execute(ROW).await.unwrap();
+    connection
+        .execute("CREATE FUNCTION touch() RETURNS int LANGUAGE sql AS 'DELETE FROM loan RETURNING 1'")
+        .await
+        .unwrap();
+    let place = odbc(&string("PostgreSQL Unicode", database.url(), ""));
+    reads(&place, "12345678901234.500000").await;
+    let error = all(&place, &query("SELECT touch()")).await.unwrap_err();
+    assert!(chain(&error).contains("read-only transaction"), "{}", chain(&error));
+    let error = all(&place, &query("SELECT nothing FROM loan")).await.unwrap_err();
+    assert!(chain(&error).contains("nothing"), "{}", chain(&error));
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM loan")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(left, 1);
+}
+
+#[tokio::test]
+async fn mariadb_by_odbc() {
+    let database = TestDatabase::new(Engine::Mariadb).await;
+    let mut connection = MySqlConnection::connect(database.url()).await.unwrap();
+    connection.execute(TABLE).await.unwrap();
+    connection.execute(ROW).await.unwrap();
+    connection
+        .execute(sqlx::raw_sql(
+            "CREATE FUNCTION touch() RETURNS int MODIFIES SQL DATA BEGIN DELETE FROM loan; RETURN 1; END",
+        ))
+        .await
+        .unwrap();
+    let place = odbc(&string("MariaDB Unicode", database.url(), ""));
+    reads(&place, "12345678901234.500000").await;
+    let error = all(&place, &query("SELECT touch()")).await.unwrap_err();
+    assert!(chain(&error).contains("READ ONLY"), "{}", chain(&error));
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM loan")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(left, 1);
+}
+
+#[tokio::test]
+async fn sqlite_by_odbc() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = at(&folder, "mis.db");
+    let mut connection = SqliteConnection::connect(&format!("sqlite://{}?mode=rwc", path.display()))
+        .await
+        .unwrap();
+    // Text, as a MIS on SQLite keeps what must stay exact.
+    connection
+        .execute("CREATE TABLE loan (id bigint, no varchar(20), amount varchar(30), day date, story varchar(200), gap varchar(5), empty varchar(5))")
+        .await
+        .unwrap();
+    let row = ROW.replace("12345678901234.500000", "'12345678901234.500000'");
+    connection.execute(sqlx::AssertSqlSafe(row)).await.unwrap();
+    let place = odbc(&format!("Driver={{SQLite3}};Database={};", path.display()));
+    reads(&place, "12345678901234.500000").await;
+}
+
+#[tokio::test]
+async fn a_driver_or_password_that_is_wrong_is_named() {
+    let error = all(&odbc("Driver={No Such Driver};PWD=hunter2"), &query("SELECT 1"))
+        .await
+        .unwrap_err();
+    assert!(!chain(&error).contains("hunter2"), "{}", chain(&error));
+    let database = TestDatabase::new(Engine::Postgres).await;
+    let mut url = Url::parse(database.url()).unwrap();
+    url.set_password(Some("hunter2")).unwrap();
+    let wrong = odbc(&string("PostgreSQL Unicode", url.as_str(), ""));
+    let error = all(&wrong, &query("SELECT 1")).await.unwrap_err();
+    assert!(
+        chain(&error).contains("password") && !chain(&error).contains("hunter2"),
+        "{}",
+        chain(&error)
+    );
+}
