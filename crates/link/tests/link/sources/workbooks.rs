@@ -82,8 +82,16 @@ async fn reads_as_the_sheet_shows_it(path: PathBuf) {
         ]),
         "{what}"
     );
-    let fault = records[0].fault("Broken").unwrap();
-    assert!(fault.starts_with("cell H4: it shows the error #N/A"), "{what}: {fault}");
+    // SheetJS writes an empty cell for an error; the .xlsb has none to test with.
+    if place
+        .source()
+        .path
+        .as_ref()
+        .is_some_and(|path| path.extension() != Some("xlsb".as_ref()))
+    {
+        let fault = records[0].fault("Broken").unwrap();
+        assert!(fault.starts_with("cell H4: it shows the error #N/A"), "{what}: {fault}");
+    }
     assert_eq!(records[0].fault("Loan ID"), None);
     assert_eq!(records[1].get("Loan ID"), Some(Some("100000000000018")), "{what}");
     assert_eq!(records[1].get("Client"), Some(Some("José")));
