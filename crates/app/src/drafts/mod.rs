@@ -3,9 +3,12 @@
 mod change;
 mod list;
 mod publish;
+mod relist;
 mod review;
 mod take;
+mod upload;
 
+pub use upload::{Arrived, LARGEST_PHOTO, LARGEST_PIECE};
 pub use fieldlink_store::drafts::{Filter, Maker, Stage};
 pub use list::{DraftPage, Listed, Standing, Wanted};
 pub use publish::Published;

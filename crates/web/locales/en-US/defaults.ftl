@@ -100,3 +100,4 @@ defaults-defaulted-count = { $count ->
 defaults-defaulted-on = Defaulted on
 defaults-lost = Outstanding then
 defaults-recovered = Recovered since
+loan-currency = Currency

@@ -100,3 +100,4 @@ defaults-defaulted-count = { $count ->
 defaults-defaulted-on = Incumplido el
 defaults-lost = Pendiente entonces
 defaults-recovered = Recuperado desde entonces
+loan-currency = Moneda

@@ -100,3 +100,4 @@ defaults-defaulted-count = { $count ->
 defaults-defaulted-on = En défaut depuis le
 defaults-lost = Restant dû alors
 defaults-recovered = Recouvré depuis
+loan-currency = Monnaie

@@ -6,7 +6,7 @@ use fieldlink_app::sandbox::{Fault, FaultKind, FaultRoute};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Nothing, render};
+use super::render;
 use crate::AppState;
 use crate::site::layout::{SiteError, section_bar};
 use crate::site::session::Visitor;
@@ -62,7 +62,7 @@ async fn add(
 async fn clear(
     State(state): State<AppState>,
     visitor: Visitor,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+    _: csrf::Pressed,
 ) -> Result<Markup, SiteError> {
     state.pa2.clear_faults(&visitor.actor()).await?;
     let done = visitor.text.get("sandbox-faults-cleared");

@@ -245,6 +245,31 @@ async fn a_request_can_be_taken_back(database: &TestDatabase) {
     assert!(late.text().contains("This request was answered or withdrawn already."));
 }
 
+async fn the_lists_are_written_out(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let (one, two) = (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await);
+    at(&app, "2027-01-05").await;
+    let browser = app.person(Role::Coordinator).await;
+    let id = two.id.to_string();
+    let reason = [("loan", id.as_str()), ("reason", "moved"), ("note", "=To the coast"), ("sure", "yes")];
+    browser.submit("/defaults", "/defaults/give-up", &reason).await.expect(200);
+    let risk = browser.get("/defaults?format=csv").await.expect(200);
+    let lines: Vec<&str> = risk.text().lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[1].starts_with("2027-06-2") && lines[1].contains(&one.id.to_string()), "{lines:?}");
+    assert!(lines[1].contains("2026-12-25,KES,60000.00"), "{lines:?}");
+    let back = browser.get("/defaults/recoveries?format=csv").await.expect(200);
+    let lines: Vec<&str> = back.text().lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[1].contains("'=To the coast,KES,60000.00,0.00,60000.00"), "{lines:?}");
+    for path in ["/defaults?format=xlsx", "/defaults/recoveries?format=xlsx"] {
+        let book = browser.get(path).await.expect(200);
+        assert!(book.body.starts_with(b"PK"), "{path}");
+    }
+    let shown = browser.get("/defaults/recoveries").await.expect(200);
+    assert!(shown.text().contains("/defaults/recoveries?format=xlsx"));
+}
+
 async fn the_tab_speaks_three_languages(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     paying_back(&app, PARTNER, 1).await;
@@ -263,5 +288,6 @@ for_each_engine!(
     several_are_given_up_with_a_reason_after_a_second_look,
     kiva_lets_a_loan_wait_or_refuses,
     a_request_can_be_taken_back,
+    the_lists_are_written_out,
     the_tab_speaks_three_languages,
 );
