@@ -1,5 +1,7 @@
 //! A partner gives loans up before their time is over.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use fieldlink_domain::default::Reason;
 use fieldlink_domain::ids::{KivaId, PartnerId};
@@ -13,8 +15,6 @@ use crate::loans::no_loan;
 use crate::words::short_text;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
-/// Most loans that are given up in one go.
-const MOST_AT_ONCE: usize = 100;
 
 /// How one of several loans fared.
 #[derive(Debug)]
@@ -25,11 +25,57 @@ pub struct Outcome {
     pub outcome: Result<Loan>,
 }
 
+/// What a list of loan IDs names.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// Loans that are paying back.
+    pub loans: Vec<Loan>,
+    /// IDs of no loan that is.
+    pub unfit: Vec<String>,
+}
+
 impl Pa2 {
     /// Who may give loans up: the partner's coordinators and Kiva; in a sandbox whoever plays with it.
     pub fn may_default(&self, actor: &Actor, partner: PartnerId) -> Result<()> {
         let may = actor.may(Permission::DefaultLoans, partner);
         may.or_else(|refused| self.may_play_with(actor, partner).map_err(|_| refused))
+    }
+
+    /// Most loans that this actor gives up in one go: Kiva takes a mass default on for a partner (domain.md 2.7).
+    pub fn most_defaults(&self, actor: &Actor, partner: PartnerId) -> usize {
+        match actor.may(Permission::Operate, partner) {
+            Ok(()) => self.settings.mass_default_max,
+            Err(_) => self.settings.defaults_at_once,
+        }
+    }
+
+    fn not_too_many(&self, actor: &Actor, partner: PartnerId, loans: usize) -> Result<()> {
+        let most = self.most_defaults(actor, partner);
+        if loans > most {
+            let text = format!("At most {most} loans can be defaulted in one go.");
+            return Err(Error::invalid(text).said("defaults-too-many", [("most", most.to_string())]));
+        }
+        Ok(())
+    }
+
+    /// Looks up the loans that a list of loan IDs names, an ID on each line.
+    pub async fn loans_to_default(&self, actor: &Actor, partner: PartnerId, list: &str) -> Result<Listed> {
+        self.may_default(actor, partner)?;
+        let ids: BTreeSet<String> = list
+            .lines()
+            .map(|line| line.trim().to_owned())
+            .filter(|line| !line.is_empty() && !line.contains('\0'))
+            .collect();
+        self.not_too_many(actor, partner, ids.len())?;
+        let wanted: Vec<String> = ids.iter().cloned().collect();
+        let mut listed = Listed {
+            loans: loans::by_internal_loan_ids(&self.store, partner, &wanted).await?,
+            unfit: Vec::new(),
+        };
+        listed.loans.retain(|loan| loan.status == LoanStatus::PayingBack);
+        let fit: BTreeSet<&str> = listed.loans.iter().map(|loan| loan.internal_loan_id.as_str()).collect();
+        listed.unfit = ids.iter().filter(|id| !fit.contains(id.as_str())).cloned().collect();
+        Ok(listed)
     }
 
     /// Gives several loans up, each by itself, for one reason. One that cannot be given up does not stop the others.
@@ -41,10 +87,7 @@ impl Pa2 {
         (reason, note): (Reason, &str),
     ) -> Result<Vec<Outcome>> {
         self.may_default(actor, partner)?;
-        if chosen.len() > MOST_AT_ONCE {
-            let text = format!("At most {MOST_AT_ONCE} loans can be defaulted in one go.");
-            return Err(Error::invalid(text).said("defaults-too-many", [("most", MOST_AT_ONCE.to_string())]));
-        }
+        self.not_too_many(actor, partner, chosen.len())?;
         let note = note_for(reason, note)?;
         let now = self.now().await?;
         let mut done = Vec::with_capacity(chosen.len());

@@ -185,6 +185,12 @@ const SITE: &[Row] = &[
         TECHNICAL,
         Sent::Fields(&[("loan", "1"), ("reason", "death")]),
     ),
+    page("/defaults/mass", TECHNICAL),
+    form(
+        "/defaults/mass",
+        TECHNICAL,
+        Sent::Fields(&[("ids", "0001"), ("reason", "death")]),
+    ),
     page("/defaults/requests", ALL),
     form(
         "/defaults/requests",

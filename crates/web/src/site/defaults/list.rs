@@ -91,6 +91,9 @@ pub(super) async fn show(
             }
         }
         (choice(text, shown.within()))
+        @if state.pa2.may_default(&visitor.actor(), visitor.partner).is_ok() {
+            p { a href="/defaults/mass" { (text.get("defaults-mass")) } }
+        }
         p role="status" { (counted(text, &found)) }
         @if !found.loans.is_empty() { (chooser(&state.pa2, &visitor, &found)) }
         @if !found.loans.is_empty() {
