@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::time::Duration;
 
-use fantoccini::cookies::Cookie;
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 
@@ -29,10 +28,9 @@ impl<'a> Visit<'a> {
         let visit = Visit { client, site, language };
         client.goto(&format!("{}/sign-in", visit.site)).await.unwrap();
         client.delete_all_cookies().await.unwrap();
-        let mut cookie = Cookie::new("language", language);
-        cookie.set_path("/");
-        client.add_cookie(cookie).await.unwrap();
-        visit.open("/sign-in").await;
+        client.goto(&format!("{}/sign-in", visit.site)).await.unwrap();
+        visit.clicks(&format!("form.languages button[value='{language}']")).await;
+        visit.sees(&format!("html[lang='{language}']")).await;
         visit.types("#email", email).await;
         visit.types("#password", password).await;
         visit.clicks("main button.main").await;

@@ -9,9 +9,10 @@ use fieldlink_app::people::NewPerson;
 use fieldlink_app::reports::NewWire;
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::{Scope, ScopeSet};
+use fieldlink_domain::loan::Loan;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::settings::Settings;
-use fieldlink_store::journals;
+use fieldlink_store::{journals, loans};
 use fieldlink_store::repayments::ProblemList;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::json;
@@ -407,6 +408,15 @@ impl World {
         all.post("/v3/partner/1/loan_draft", &complete(7).to_string())
             .await
             .expect(200);
+        // It has the photo of that draft.
+        let photo = app.pa2.draft(&Actor::Operator, PARTNER, 1).await.unwrap().photo;
+        let pictured = Loan {
+            photo,
+            ..loan.clone()
+        };
+        let tx = app.pa2.store().begin().await.unwrap();
+        loans::update(&tx, &[(loan.clone(), pictured)], app.pa2.settings()).await.unwrap();
+        tx.commit().await.unwrap();
         let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 1 }, { "loan_id": "x", "amount": 1 }] });
         let rows = rows.to_string();
         let upload = all.post("/v3/partner/1/repayments", &rows).await.expect(200).json()["upload_id"].to_string();
@@ -636,12 +646,13 @@ async fn the_sandbox_asks_for_a_token_of_the_partner(database: &TestDatabase) {
     }
     let other = app.client(&[Scope::CreateRepayment]).await;
     for (method, path, body) in sandbox_paths(loan) {
-        let reply = other.request(method.clone(), &path, body, &[]).await;
-        let step = path.contains("/loans/");
-        assert_eq!(reply.status == 403, step, "{method} {path}: {}", reply.text());
+        // The answer to a step tells of the loan; to move the clock is to read nothing.
+        if path.contains("/loans/") || path.ends_with("/clock") {
+            let reply = other.request(method.clone(), &path, body, &[]).await;
+            let refused = path.contains("/loans/");
+            assert_eq!(reply.status == 403, refused, "{method} {path}: {}", reply.text());
+        }
     }
-    // The last of them emptied the sandbox.
-    let loan = paying_back(&app, PARTNER, 1).await.id.0;
     let own = app.client(&[Scope::ReadLoans]).await;
     for (method, path, body) in sandbox_paths(loan) {
         let reply = own.request(method.clone(), &path, body, &[]).await;

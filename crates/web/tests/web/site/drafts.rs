@@ -676,12 +676,10 @@ async fn a_loans_page_shows_its_photo_to_its_own_people(database: &TestDatabase)
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Coordinator).await;
     let draft = sent(&app, &browser, &complete(1)).await;
-    publish(&browser, &draft).await.expect(303);
-    let loans = app.client(&[Scope::ReadLoans]).await;
-    let loan = loans.get("/v3/partner/1/loans?query=0001").await.expect(200).json()["data"][0]["id"].to_string();
-    let page = browser.get(&format!("/loans/{loan}")).await.expect(200);
-    assert!(page.text().contains(&format!("src=\"/loans/{loan}/photo.jpg?")), "{}", page.text());
-    let path = format!("/loans/{loan}/photo.jpg");
+    let loan = publish(&browser, &draft).await.expect(303).header("location").to_owned();
+    let page = browser.get(&loan).await.expect(200);
+    assert!(page.text().contains(&format!("src=\"{loan}/photo.jpg?")), "{}", page.text());
+    let path = format!("{loan}/photo.jpg");
     let picture = browser.get(&path).await.expect(200);
     assert_eq!((picture.header("content-type"), &picture.body[..3]), ("image/jpeg", &[0xff, 0xd8, 0xff][..]));
     assert_eq!(picture.header("cache-control"), "private, max-age=600");

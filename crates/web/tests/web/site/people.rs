@@ -362,7 +362,7 @@ async fn staff_can_turn_a_lost_second_step_off(database: &TestDatabase) {
     let bo = app.person(Role::Reporter).await;
     set_up(&app, &bo).await;
     let ana = app.person(Role::Coordinator).await;
-    let clear = format!("{STAFF}/{}/second-step/clear", bo.person.id);
+    let clear = format!("{STAFF}/{}/clear-second-step", bo.person.id);
     ana.submit(STAFF, &clear, &[]).await.expect(303);
     bo.get(SECURITY).await.expect(303);
     assert_eq!(
