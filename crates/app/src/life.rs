@@ -209,7 +209,9 @@ impl Pa2 {
         self.may_step(actor, loan.partner_id, &step)?;
         let now = self.now().await?;
         if let LoanStep::Default(reason, note) = &step {
-            return self.give_up(actor, (loan.partner_id, loan.id), (*reason, note), now).await;
+            return self
+                .give_up(actor, (loan.partner_id, loan.id), (*reason, note), now)
+                .await;
         }
         let tx = self.store.begin().await?;
         let read = loans::find(&tx, loan.id).await?.ok_or_else(|| no_loan(loan.id))?;

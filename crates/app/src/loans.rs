@@ -58,7 +58,9 @@ impl Pa2 {
     pub async fn loan_photo(&self, actor: &Actor, partner: PartnerId, id: KivaId) -> Result<Vec<u8>> {
         actor.may(Permission::ReadLoans, partner)?;
         let loan = loans::find(&self.store, id).await?;
-        let loan = loan.filter(|loan| loan.partner_id == partner).ok_or_else(|| no_loan(id))?;
+        let loan = loan
+            .filter(|loan| loan.partner_id == partner)
+            .ok_or_else(|| no_loan(id))?;
         let missing = || Error::not_found("The photo");
         let key = loan.photo.ok_or_else(missing)?;
         self.photos.get(&key).await?.ok_or_else(missing)

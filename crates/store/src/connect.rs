@@ -56,7 +56,9 @@ impl Store {
             // One writer: SQLite has one at a time anyway, and waiting here is fairer than its busy loop.
             Store {
                 write: Database::connect(sqlite(url, 1, CACHE)).await.map_err(unreachable)?,
-                read: Database::connect(sqlite(url, 4, CACHE / 4)).await.map_err(unreachable)?,
+                read: Database::connect(sqlite(url, 4, CACHE / 4))
+                    .await
+                    .map_err(unreachable)?,
             }
         } else {
             let mut options = ConnectOptions::new(url);

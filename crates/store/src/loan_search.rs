@@ -105,7 +105,11 @@ async fn by_id_beginnings(db: &dyn Db, window: &Window, query: &str, bounds: Bou
     };
     let mut places = numbers(
         db.connection()
-            .query_all_raw(statement(db, OF_TERM, vec![window.partner.0.into(), term.as_str().into()]))
+            .query_all_raw(statement(
+                db,
+                OF_TERM,
+                vec![window.partner.0.into(), term.as_str().into()],
+            ))
             .await?,
     )?;
     if places.is_empty() {

@@ -45,7 +45,8 @@ pub async fn insert(tx: &dyn Db, upload: &PhotoUpload, now: DateTime<Utc>) -> Re
 
 /// The uploads to a draft of a partner.
 pub async fn of_draft(db: &dyn Db, partner: PartnerId, draft: i64) -> Result<Vec<PhotoUpload>> {
-    let sql = format!("SELECT {COLUMNS} FROM photo_upload WHERE partner_id = $1 AND draft_id = $2 ORDER BY created_at, id");
+    let sql =
+        format!("SELECT {COLUMNS} FROM photo_upload WHERE partner_id = $1 AND draft_id = $2 ORDER BY created_at, id");
     let values = vec![partner.0.into(), draft.into()];
     let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
     rows.iter().map(read).collect()

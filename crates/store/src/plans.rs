@@ -97,11 +97,7 @@ async fn of_a_loans_page(database: &TestDatabase) {
         ),
         (
             "loan_term USING PRIMARY KEY",
-            statement(
-                &store,
-                crate::loan_search::OF_TERM,
-                vec![1_i64.into(), "^a-7".into()],
-            ),
+            statement(&store, crate::loan_search::OF_TERM, vec![1_i64.into(), "^a-7".into()]),
         ),
         (
             "SEARCH l USING INDEX sqlite_autoindex_report_line",

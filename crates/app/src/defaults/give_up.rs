@@ -15,7 +15,6 @@ use crate::loans::no_loan;
 use crate::words::short_text;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
-
 /// How one of several loans fared.
 #[derive(Debug)]
 pub struct Outcome {

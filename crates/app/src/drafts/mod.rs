@@ -8,11 +8,11 @@ mod review;
 mod take;
 mod upload;
 
-pub use upload::{Arrived, LARGEST_PHOTO, LARGEST_PIECE};
 pub use fieldlink_store::drafts::{Filter, Maker, Stage};
 pub use list::{DraftPage, Listed, Standing, Wanted};
 pub use publish::Published;
 pub use review::Review;
+pub use upload::{Arrived, LARGEST_PHOTO, LARGEST_PIECE};
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::draft::{Draft, IllegalDraftMove, Origin};

@@ -22,7 +22,9 @@ impl Pa2 {
         actor.may(Permission::ReadLoans, partner)?;
         // Whose it is comes first: what a stranger may not do is not there for them.
         let loan = loans::find(&self.store, id).await?;
-        let loan = loan.filter(|loan| loan.partner_id == partner).ok_or_else(|| no_loan(id))?;
+        let loan = loan
+            .filter(|loan| loan.partner_id == partner)
+            .ok_or_else(|| no_loan(id))?;
         actor.may(Permission::EditDrafts, partner)?;
         if !Pa2::can_relist(&loan) {
             let early = "A borrower is listed again once the loan before is repaid.";
@@ -42,7 +44,10 @@ impl Pa2 {
 
 fn copied(loan: &Loan, heading: &str) -> LoanDraft {
     let group = loan.borrowers.len() > 1;
-    let first = loan.borrowers.first().map_or("", |borrower| borrower.first_name.as_str());
+    let first = loan
+        .borrowers
+        .first()
+        .map_or("", |borrower| borrower.first_name.as_str());
     // Family names are not shown to lenders.
     let heading = heading.replace("{name}", if group { &loan.name } else { first });
     let entreps = loan.borrowers.iter().map(|borrower| Entrep {

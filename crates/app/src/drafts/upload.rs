@@ -80,7 +80,8 @@ impl Pa2 {
     ) -> Result<Arrived> {
         let upload = self.photo_under_way(actor, partner, (draft, id)).await?;
         let length = i64::try_from(piece.len()).unwrap_or(i64::MAX);
-        if piece.is_empty() || piece.len() > LARGEST_PIECE || length > upload.size - upload.received.min(offset.max(0)) {
+        if piece.is_empty() || piece.len() > LARGEST_PIECE || length > upload.size - upload.received.min(offset.max(0))
+        {
             return Err(Error::invalid("This piece is no part of the photo that was begun."));
         }
         if offset != upload.received {
@@ -120,7 +121,12 @@ impl Pa2 {
         Ok(tx.commit().await?)
     }
 
-    async fn photo_under_way(&self, actor: &Actor, partner: PartnerId, (draft, id): (i64, &str)) -> Result<PhotoUpload> {
+    async fn photo_under_way(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        (draft, id): (i64, &str),
+    ) -> Result<PhotoUpload> {
         let under_way = self.photos_under_way(actor, partner, draft).await?;
         under_way.into_iter().find(|one| one.id == id).ok_or_else(|| {
             Error::conflict("What was sent of this photo is no longer there.").said("drafts-photo-upload-gone", [])

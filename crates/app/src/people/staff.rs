@@ -214,9 +214,7 @@ fn may_manage(actor: &Actor, team: Team) -> Result<()> {
 
 fn must_fit(team: Team, role: Role) -> Result<()> {
     match (role.is_kivas(), team) {
-        (true, Some(_)) => {
-            Err(Error::forbidden("Only Kiva makes people of Kiva.").said("error-kiva-role", []))
-        }
+        (true, Some(_)) => Err(Error::forbidden("Only Kiva makes people of Kiva.").said("error-kiva-role", [])),
         (false, None) => Err(Error::invalid("This role is one at a partner.").said("error-partners-role", [])),
         _ => Ok(()),
     }

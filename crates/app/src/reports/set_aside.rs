@@ -2,8 +2,8 @@
 
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_store::reports;
 use fieldlink_store::repayments::{self, Aside, Problem};
+use fieldlink_store::reports;
 
 use crate::audit::Deed;
 use crate::names::Names;

@@ -179,7 +179,9 @@ async fn list(args: List) -> miette::Result<()> {
     let mut people = Vec::new();
     loop {
         let last = people.last().map_or(0, |listed: &ListedPerson| listed.person.id);
-        let page = pa2.list_people(&Actor::Operator, args.partner.map(PartnerId), last).await;
+        let page = pa2
+            .list_people(&Actor::Operator, args.partner.map(PartnerId), last)
+            .await;
         let page = page.into_diagnostic()?;
         if page.is_empty() {
             break;

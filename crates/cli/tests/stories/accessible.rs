@@ -180,9 +180,20 @@ async fn the_page_behind_an_e_mail_keeps_nobody_out() {
     let pa2 = Pa2::serve_data(&data);
     let email = "kiva@example.org";
     run(&[
-        "pa2", "user", "create", "--email", email, "--role", "kiva", "--json", "--data", path(&data),
+        "pa2",
+        "user",
+        "create",
+        "--email",
+        email,
+        "--role",
+        "kiva",
+        "--json",
+        "--data",
+        path(&data),
     ]);
-    let asked = reqwest::Client::new().post(pa2.url("/password/forgot")).form(&[("email", email)]);
+    let asked = reqwest::Client::new()
+        .post(pa2.url("/password/forgot"))
+        .form(&[("email", email)]);
     assert!(asked.send().await.unwrap().status().is_success());
     let link = eventually(|| link_in(&data.join("outbox")));
     let browser = Browser::start().await;
@@ -193,7 +204,10 @@ async fn the_page_behind_an_e_mail_keeps_nobody_out() {
         browser.client().execute(&choose, vec![]).await.unwrap();
         look_over(browser.client(), &axe, &link, &mut seen).await;
         let page = browser.client().source().await.unwrap();
-        assert!(page.contains(&format!("lang=\"{language}\"")) && page.contains("id=\"new\""), "{page}");
+        assert!(
+            page.contains(&format!("lang=\"{language}\"")) && page.contains("id=\"new\""),
+            "{page}"
+        );
     }
     assert!(seen.is_empty(), "{}", seen.join("\n"));
     browser.close().await;

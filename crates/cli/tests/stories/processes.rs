@@ -87,7 +87,9 @@ async fn makes_and_publishes_a_draft(visit: &Visit<'_>, photo: &Path) {
     visit.clicks("button[name='then'][value='next']").await;
     visit.comes_to("/terms").await;
     visit.clicks("#theme-48").await;
-    visit.chooses(&[("currency", "KES"), ("schedule_parameters.nRepeatUnit", "months")]).await;
+    visit
+        .chooses(&[("currency", "KES"), ("schedule_parameters.nRepeatUnit", "months")])
+        .await;
     visit.chooses(&[("schedule_parameters.interestRateType", "flat")]).await;
     visit
         .fills(&[
@@ -113,14 +115,20 @@ async fn makes_and_publishes_a_draft(visit: &Visit<'_>, photo: &Path) {
 /// An exercise of the training, begun: it makes the loans that the process needs.
 async fn begins(visit: &Visit<'_>, exercise: &str) {
     visit.open("/training").await;
-    visit.clicks(&format!("form[action='/training/{exercise}'] button")).await;
+    visit
+        .clicks(&format!("form[action='/training/{exercise}'] button"))
+        .await;
 }
 
 async fn confirms_an_archive(visit: &Visit<'_>) {
     begins(visit, "confirm-journals").await;
     visit.clicks("button[name='choice'][value='all']").await;
     visit.sees(".notice").await;
-    assert_eq!(visit.counts("button[name='choice']").await, 0, "nothing is left to publish");
+    assert_eq!(
+        visit.counts("button[name='choice']").await,
+        0,
+        "nothing is left to publish"
+    );
 }
 
 async fn reports_and_finalizes(visit: &Visit<'_>, folder: &Path) {
@@ -129,7 +137,11 @@ async fn reports_and_finalizes(visit: &Visit<'_>, folder: &Path) {
     let month = visit.place().await;
     let lines = visit.fetches(&format!("{month}/loans?list=expected&format=csv")).await;
     let lines = String::from_utf8(lines).unwrap();
-    let ids: Vec<&str> = lines.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    let ids: Vec<&str> = lines
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(1))
+        .collect();
     assert!(!ids.is_empty(), "{lines}");
     let rows: String = ids.iter().map(|id| format!("{id},0\n")).collect();
     let file = folder.join("repayments.csv");
@@ -192,7 +204,11 @@ async fn works_through(site: &str, (data, folder): (&Path, &Path), first: u32, f
         reports_and_finalizes(&visit, folder).await;
         invites_a_person(&visit, partner).await;
         visit.open("/training").await;
-        assert_eq!(visit.counts("span.done").await, 3, "exercises that see that they are done");
+        assert_eq!(
+            visit.counts("span.done").await,
+            3,
+            "exercises that see that they are done"
+        );
         moves_the_clock(&visit).await;
     }
     browser.close().await;
@@ -225,7 +241,9 @@ async fn a_photo_gets_through_a_line_that_breaks() {
     let line = FaultProxy::start(pa2.address()).await;
     let (email, password) = {
         let data = data.clone();
-        tokio::task::spawn_blocking(move || coordinator(&data, 1)).await.unwrap()
+        tokio::task::spawn_blocking(move || coordinator(&data, 1))
+            .await
+            .unwrap()
     };
     let photo = photo(folder.path());
     let browser = Browser::start().await;
@@ -252,6 +270,10 @@ async fn a_photo_gets_through_a_line_that_breaks() {
     assert_eq!(line.left(), 0, "every fault struck");
     let came = visit.fetches(&format!("{}.jpg", step)).await;
     let came = image::load_from_memory(&came).unwrap();
-    assert_eq!((came.width(), came.height()), (320, 320), "the whole of it came, in its order");
+    assert_eq!(
+        (came.width(), came.height()),
+        (320, 320),
+        "the whole of it came, in its order"
+    );
     browser.close().await;
 }

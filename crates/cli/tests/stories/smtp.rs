@@ -179,7 +179,10 @@ async fn an_e_mail_leaves_within_tls_alone() {
             Heard::NoHandshake => panic!("a certificate that is trusted was refused"),
         }
     }
-    assert!(plain.iter().all(|line| line.starts_with("EHLO") || line == "STARTTLS"), "{plain:?}");
+    assert!(
+        plain.iter().all(|line| line.starts_with("EHLO") || line == "STARTTLS"),
+        "{plain:?}"
+    );
     assert!(safe.contains(&String::from("RCPT TO:<amina@example.org>")), "{safe:?}");
     drop(pa2);
 }

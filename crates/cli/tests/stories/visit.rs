@@ -29,7 +29,9 @@ impl<'a> Visit<'a> {
         client.goto(&format!("{}/sign-in", visit.site)).await.unwrap();
         client.delete_all_cookies().await.unwrap();
         client.goto(&format!("{}/sign-in", visit.site)).await.unwrap();
-        visit.clicks(&format!("form.languages button[value='{language}']")).await;
+        visit
+            .clicks(&format!("form.languages button[value='{language}']"))
+            .await;
         visit.sees(&format!("html[lang='{language}']")).await;
         visit.types("#email", email).await;
         visit.types("#password", password).await;
@@ -47,7 +49,12 @@ impl<'a> Visit<'a> {
     async fn is_well_said(&self) {
         let page = self.client.source().await.unwrap();
         let lang = format!("<html lang=\"{}\"", self.language);
-        assert!(page.contains(&lang), "{} is no page in {}", self.place().await, self.language);
+        assert!(
+            page.contains(&lang),
+            "{} is no page in {}",
+            self.place().await,
+            self.language
+        );
         assert!(
             !page.contains("Unknown localization"),
             "{} lacks a text in {}",
@@ -94,7 +101,11 @@ impl<'a> Visit<'a> {
     /// Opens what is folded around this.
     pub async fn unfolds(&self, form: &str) {
         let around = format!("//details[.//form[contains(@action, '{form}')]]/summary");
-        self.finds(Locator::XPath(&around), &around).await.click().await.unwrap();
+        self.finds(Locator::XPath(&around), &around)
+            .await
+            .click()
+            .await
+            .unwrap();
     }
 
     /// Types into a field.

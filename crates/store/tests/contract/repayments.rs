@@ -307,7 +307,10 @@ async fn a_problem_stands_until_a_later_upload_reports_the_loan(database: &TestD
     let other = PartnerId(2);
     assert!(!repayments::set_aside(&tx, other, id, Some(&aside)).await.unwrap());
     assert!(repayments::set_aside(&tx, PARTNER, id, Some(&aside)).await.unwrap());
-    assert!(!repayments::set_aside(&tx, PARTNER, id, Some(&aside)).await.unwrap(), "once");
+    assert!(
+        !repayments::set_aside(&tx, PARTNER, id, Some(&aside)).await.unwrap(),
+        "once"
+    );
     tx.commit().await.unwrap();
     assert_eq!(
         repayments::count_standing(&store, PARTNER, march()).await.unwrap(),

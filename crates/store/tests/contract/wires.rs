@@ -63,7 +63,10 @@ async fn a_struck_wire_stays_and_counts_nowhere(database: &TestDatabase) {
     let sums = wires::sums(&store, PARTNER, march.0, march.1).await.unwrap();
     assert_eq!(sums, (Minor(100), Minor::ZERO));
     let page = wires::page(&store, PARTNER, None, 2).await.unwrap();
-    assert_eq!((page[0].struck.as_ref(), page[1].struck.as_ref()), (Some(&struck), None));
+    assert_eq!(
+        (page[0].struck.as_ref(), page[1].struck.as_ref()),
+        (Some(&struck), None)
+    );
     assert_eq!(
         wires::get(&store, PARTNER, twice).await.unwrap().as_ref(),
         Some(&page[0])

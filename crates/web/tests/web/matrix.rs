@@ -12,8 +12,8 @@ use fieldlink_contract::{Scope, ScopeSet};
 use fieldlink_domain::loan::Loan;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::settings::Settings;
-use fieldlink_store::{journals, loans};
 use fieldlink_store::repayments::ProblemList;
+use fieldlink_store::{journals, loans};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::json;
 
@@ -410,12 +410,11 @@ impl World {
             .expect(200);
         // It has the photo of that draft.
         let photo = app.pa2.draft(&Actor::Operator, PARTNER, 1).await.unwrap().photo;
-        let pictured = Loan {
-            photo,
-            ..loan.clone()
-        };
+        let pictured = Loan { photo, ..loan.clone() };
         let tx = app.pa2.store().begin().await.unwrap();
-        loans::update(&tx, &[(loan.clone(), pictured)], app.pa2.settings()).await.unwrap();
+        loans::update(&tx, &[(loan.clone(), pictured)], app.pa2.settings())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 1 }, { "loan_id": "x", "amount": 1 }] });
         let rows = rows.to_string();
@@ -468,7 +467,11 @@ impl World {
             reference: String::new(),
         };
         let wire = app.pa2.enter_wire(&operator, PARTNER, wire).await.unwrap();
-        let photo = app.pa2.begin_photo_upload(&operator, PARTNER, 1, (9, "a.jpg")).await.unwrap();
+        let photo = app
+            .pa2
+            .begin_photo_upload(&operator, PARTNER, 1, (9, "a.jpg"))
+            .await
+            .unwrap();
         let names = vec![
             ("{problem}", problems[0].id.to_string()),
             ("{wire}", wire.to_string()),

@@ -63,18 +63,24 @@ pub(super) fn routes() -> Pages {
     )
     .merge(of_side(
         Side::Kiva,
-        ["/kiva/staff", "/kiva/staff/{person}/role", "/kiva/staff/{person}/{deed}"],
+        [
+            "/kiva/staff",
+            "/kiva/staff/{person}/role",
+            "/kiva/staff/{person}/{deed}",
+        ],
     ))
 }
 
 fn of_side(side: Side, [page, role, deed]: [&'static str; 3]) -> Pages {
     Pages::new()
-        .get(page, move |state: State<AppState>, visitor: Visitor, asked: Query<Asked>| {
-            show(side, state, visitor, asked)
-        })
-        .post(page, move |state: State<AppState>, visitor: Visitor, form: csrf::Form<Typed>| {
-            invite(side, state, visitor, form)
-        })
+        .get(
+            page,
+            move |state: State<AppState>, visitor: Visitor, asked: Query<Asked>| show(side, state, visitor, asked),
+        )
+        .post(
+            page,
+            move |state: State<AppState>, visitor: Visitor, form: csrf::Form<Typed>| invite(side, state, visitor, form),
+        )
         .post(
             role,
             move |state: State<AppState>, visitor: Visitor, person: Path<i64>, form: csrf::Form<NewRole>| {

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use fieldlink_app::defaults::{Outcome, Reason};
 use fieldlink_app::Kind;
+use fieldlink_app::defaults::{Outcome, Reason};
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::loan::Loan;
 use maud::{Markup, html};

@@ -32,7 +32,11 @@ pub(super) struct Typed {
 
 pub(super) async fn show(State(state): State<AppState>, visitor: Visitor) -> Result<Markup, SiteError> {
     state.pa2.may_default(&visitor.actor(), visitor.partner)?;
-    Ok(page(&visitor, Part::AtRisk, form(&state, &visitor, &Typed::default(), None)))
+    Ok(page(
+        &visitor,
+        Part::AtRisk,
+        form(&state, &visitor, &Typed::default(), None),
+    ))
 }
 
 pub(super) async fn give_up(
@@ -57,9 +61,7 @@ pub(super) async fn give_up(
     }
     .await;
     let body = match done {
-        Err(error) if error.kind == Kind::Invalid => {
-            form(&state, &visitor, &typed, Some(&text.error(&error)))
-        }
+        Err(error) if error.kind == Kind::Invalid => form(&state, &visitor, &typed, Some(&text.error(&error))),
         done => done?,
     };
     Ok(page(&visitor, Part::AtRisk, body).into_response())
@@ -120,7 +122,9 @@ fn unfit(visitor: &Visitor, listed: &Listed) -> Markup {
 fn results(visitor: &Visitor, listed: &Listed, done: &[Outcome]) -> Markup {
     let text = &visitor.text;
     let given_up = done.iter().filter(|one| one.outcome.is_ok()).count();
-    let refused = done.iter().filter_map(|one| Some((one.loan, one.outcome.as_ref().err()?)));
+    let refused = done
+        .iter()
+        .filter_map(|one| Some((one.loan, one.outcome.as_ref().err()?)));
     html! {
         (layout::notice(&text.with(
             "defaults-given-up-many",

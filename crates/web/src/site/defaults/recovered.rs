@@ -158,7 +158,9 @@ fn exported(text: &Text, found: &DefaultedPage, loan: &Loan) -> Row {
         Cell::Id(loan.internal_loan_id.clone()),
         Cell::Id(loan.internal_client_id.clone()),
         Cell::Id(loan.id.to_string()),
-        loan.times.defaulted.map_or(Cell::Empty, |at| Cell::Day(pacific_day(at))),
+        loan.times
+            .defaulted
+            .map_or(Cell::Empty, |at| Cell::Day(pacific_day(at))),
         Cell::Text(why(text, found, given_up)),
         given_up.map_or(Cell::Empty, |one| Cell::Text(one.note.clone())),
         Cell::Id(loan.currency.code().to_owned()),

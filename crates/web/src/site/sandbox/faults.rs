@@ -59,11 +59,7 @@ async fn add(
     render(&state.pa2, &visitor, Some(&done)).await
 }
 
-async fn clear(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    _: csrf::Pressed,
-) -> Result<Markup, SiteError> {
+async fn clear(State(state): State<AppState>, visitor: Visitor, _: csrf::Pressed) -> Result<Markup, SiteError> {
     state.pa2.clear_faults(&visitor.actor()).await?;
     let done = visitor.text.get("sandbox-faults-cleared");
     render(&state.pa2, &visitor, Some(&done)).await

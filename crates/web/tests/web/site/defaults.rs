@@ -258,10 +258,20 @@ async fn many_are_given_up_by_a_list_of_ids(database: &TestDatabase) {
     let browser = app.person(Role::Coordinator).await;
     let page = "/defaults/mass";
     assert!(browser.get("/defaults").await.expect(200).text().contains(page));
-    let list = [("ids", "0001\r\n 0002 \r\n\r\n0002"), ("reason", "disaster"), ("note", "Flood")];
+    let list = [
+        ("ids", "0001\r\n 0002 \r\n\r\n0002"),
+        ("reason", "disaster"),
+        ("note", "Flood"),
+    ];
     let no_reason = browser.submit(page, page, &list[..1]).await.expect(200);
-    assert!(no_reason.text().contains("Please choose a reason."), "{}", no_reason.text());
-    let many = browser.submit(page, page, &[("ids", "1\n2\n3"), ("reason", "disaster")]).await;
+    assert!(
+        no_reason.text().contains("Please choose a reason."),
+        "{}",
+        no_reason.text()
+    );
+    let many = browser
+        .submit(page, page, &[("ids", "1\n2\n3"), ("reason", "disaster")])
+        .await;
     assert!(many.expect(200).text().contains("At most 2 loans"));
     let sure = browser.submit(page, page, &list).await.expect(200);
     assert!(sure.text().contains("Yes, default these 2 loans"), "{}", sure.text());
@@ -273,7 +283,10 @@ async fn many_are_given_up_by_a_list_of_ids(database: &TestDatabase) {
     for part in ["2 IDs name no loan", "<li>0003</li>", "nobody's", "these 2 loans"] {
         assert!(told.text().contains(part), "{part}: {}", told.text());
     }
-    let done = kiva.submit(page, page, &[ids, list[1], list[2], ("sure", "yes")]).await.expect(200);
+    let done = kiva
+        .submit(page, page, &[ids, list[1], list[2], ("sure", "yes")])
+        .await
+        .expect(200);
     assert!(done.text().contains("Defaulted: 2 of 2."), "{}", done.text());
     for loan in [&one, &two] {
         assert_eq!(status(&app, loan).await, LoanStatus::Defaulted);
@@ -281,7 +294,11 @@ async fn many_are_given_up_by_a_list_of_ids(database: &TestDatabase) {
     let kept = browser.get(&format!("/loans/{}", two.id)).await.expect(200);
     assert!(kept.text().contains("Flood"));
     let late = browser.submit(page, page, &list).await.expect(200);
-    assert!(late.text().contains("Choose") || late.text().contains("chosen"), "{}", late.text());
+    assert!(
+        late.text().contains("Choose") || late.text().contains("chosen"),
+        "{}",
+        late.text()
+    );
     app.person(Role::Reporter).await.get(page).await.expect(403);
 }
 
@@ -291,17 +308,31 @@ async fn the_lists_are_written_out(database: &TestDatabase) {
     at(&app, "2027-01-05").await;
     let browser = app.person(Role::Coordinator).await;
     let id = two.id.to_string();
-    let reason = [("loan", id.as_str()), ("reason", "moved"), ("note", "=To the coast"), ("sure", "yes")];
-    browser.submit("/defaults", "/defaults/give-up", &reason).await.expect(200);
+    let reason = [
+        ("loan", id.as_str()),
+        ("reason", "moved"),
+        ("note", "=To the coast"),
+        ("sure", "yes"),
+    ];
+    browser
+        .submit("/defaults", "/defaults/give-up", &reason)
+        .await
+        .expect(200);
     let risk = browser.get("/defaults?format=csv").await.expect(200);
     let lines: Vec<&str> = risk.text().lines().collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
-    assert!(lines[1].starts_with("2027-06-2") && lines[1].contains(&one.id.to_string()), "{lines:?}");
+    assert!(
+        lines[1].starts_with("2027-06-2") && lines[1].contains(&one.id.to_string()),
+        "{lines:?}"
+    );
     assert!(lines[1].contains("2026-12-25,KES,60000.00"), "{lines:?}");
     let back = browser.get("/defaults/recoveries?format=csv").await.expect(200);
     let lines: Vec<&str> = back.text().lines().collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
-    assert!(lines[1].contains("'=To the coast,KES,60000.00,0.00,60000.00"), "{lines:?}");
+    assert!(
+        lines[1].contains("'=To the coast,KES,60000.00,0.00,60000.00"),
+        "{lines:?}"
+    );
     for path in ["/defaults?format=xlsx", "/defaults/recoveries?format=xlsx"] {
         let book = browser.get(path).await.expect(200);
         assert!(book.body.starts_with(b"PK"), "{path}");

@@ -627,7 +627,10 @@ async fn a_photo_comes_in_pieces_and_goes_on_where_it_broke_off(database: &TestD
     send("40", &vec![0; file.len()]).await.expect(400);
     // The page was loaded again, or the browser started again.
     let again = browser.submit(&photo, &begin, &mark).await.expect(200).json();
-    assert_eq!((again["upload"].as_str(), &again["offset"]), (Some(upload.as_str()), &json!(40)));
+    assert_eq!(
+        (again["upload"].as_str(), &again["offset"]),
+        (Some(upload.as_str()), &json!(40))
+    );
     let version = hidden(browser.get(&photo).await.expect(200).text(), "version");
     let done = [("version", version.as_str()), ("upload", upload.as_str())];
     let early = browser.upload(&photo, &done, &[]).await.expect(422);
@@ -647,7 +650,11 @@ async fn a_photo_comes_in_pieces_and_goes_on_where_it_broke_off(database: &TestD
     browser.submit(&photo, &begin, &large).await.expect(400);
     let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
     stranger.submit("/", &begin, &mark).await.expect(404);
-    app.person(Role::Reporter).await.submit("/", &begin, &mark).await.expect(403);
+    app.person(Role::Reporter)
+        .await
+        .submit("/", &begin, &mark)
+        .await
+        .expect(403);
 }
 
 async fn photos_on_their_way_are_bounded_and_forgotten(database: &TestDatabase) {
@@ -656,7 +663,10 @@ async fn photos_on_their_way_are_bounded_and_forgotten(database: &TestDatabase) 
     let draft = sent(&app, &browser, &json!({})).await;
     let id = draft.rsplit('/').next().unwrap().parse().unwrap();
     let begin = async |mark: &str| {
-        let begun = app.pa2.begin_photo_upload(&Actor::Operator, PARTNER, id, (9, mark)).await;
+        let begun = app
+            .pa2
+            .begin_photo_upload(&Actor::Operator, PARTNER, id, (9, mark))
+            .await;
         begun.unwrap().upload
     };
     let first = begin("1").await;
@@ -676,12 +686,23 @@ async fn a_loans_page_shows_its_photo_to_its_own_people(database: &TestDatabase)
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Coordinator).await;
     let draft = sent(&app, &browser, &complete(1)).await;
-    let loan = publish(&browser, &draft).await.expect(303).header("location").to_owned();
+    let loan = publish(&browser, &draft)
+        .await
+        .expect(303)
+        .header("location")
+        .to_owned();
     let page = browser.get(&loan).await.expect(200);
-    assert!(page.text().contains(&format!("src=\"{loan}/photo.jpg?")), "{}", page.text());
+    assert!(
+        page.text().contains(&format!("src=\"{loan}/photo.jpg?")),
+        "{}",
+        page.text()
+    );
     let path = format!("{loan}/photo.jpg");
     let picture = browser.get(&path).await.expect(200);
-    assert_eq!((picture.header("content-type"), &picture.body[..3]), ("image/jpeg", &[0xff, 0xd8, 0xff][..]));
+    assert_eq!(
+        (picture.header("content-type"), &picture.body[..3]),
+        ("image/jpeg", &[0xff, 0xd8, 0xff][..])
+    );
     assert_eq!(picture.header("cache-control"), "private, max-age=600");
     let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
     stranger.get(&path).await.expect(404);
@@ -699,7 +720,10 @@ async fn what_is_no_photo_is_said_and_all_else_is_kept(database: &TestDatabase) 
     heic.resize(2_000, 0);
     let large = vec![0xff; 13 * 1024 * 1024];
     for (file, said) in [
-        (b"%PDF-1.7".to_vec(), "it must be a JPEG, PNG, WebP, GIF, BMP or TIFF picture"),
+        (
+            b"%PDF-1.7".to_vec(),
+            "it must be a JPEG, PNG, WebP, GIF, BMP or TIFF picture",
+        ),
         (heic, "Please save it as JPEG and try again."),
         (b"\xff\xd8\xff\xe0broken".to_vec(), "the file is damaged"),
         (large, "The file is larger than 12 MB."),

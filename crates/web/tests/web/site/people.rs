@@ -507,7 +507,9 @@ async fn coordinators_are_reminded_of_issue_loans_once_a_month(database: &TestDa
     app.person(Role::Coordinator).await;
     app.person(Role::Reporter).await;
     app.person_of(Some(STRANGER), Role::Coordinator).await;
-    let loan = crate::v3::loans::post(&app, crate::v3::loans::new_loan(PARTNER, 1, "Has Issue")).await.id;
+    let loan = crate::v3::loans::post(&app, crate::v3::loans::new_loan(PARTNER, 1, "Has Issue"))
+        .await
+        .id;
     let raised = app.pa2.raise_issue(&Actor::Operator, loan, "FPU", "What for?").await;
     raised.unwrap();
     let outbox = Outbox::new();
@@ -516,10 +518,17 @@ async fn coordinators_are_reminded_of_issue_loans_once_a_month(database: &TestDa
         app.pa2.remind_of_issues(moment.parse().unwrap()).await.unwrap();
     }
     let letters = outbox.letters(&app).await;
-    assert_eq!(letters.len(), before + 1, "one, to the coordinator of the partner that has one");
+    assert_eq!(
+        letters.len(),
+        before + 1,
+        "one, to the coordinator of the partner that has one"
+    );
     let letter = letters.last().unwrap();
     assert!(letter.contains("One issue loan of Sample Partner 1"), "{letter}");
-    assert!(letter.contains("/loans?status=3Dissue") || letter.contains("/loans?status=issue"), "{letter}");
+    assert!(
+        letter.contains("/loans?status=3Dissue") || letter.contains("/loans?status=issue"),
+        "{letter}"
+    );
 }
 
 async fn an_e_mail_that_cannot_leave_is_tried_again(database: &TestDatabase) {
@@ -599,13 +608,21 @@ async fn kivas_people_invite_each_other_and_a_reviewer_only_reviews(database: &T
     let loan = crate::v3::repayments::paying_back(&app, PARTNER, 1).await.id;
     let kim = app.person(Role::Kiva).await;
     let page = "/kiva/staff";
-    let invited = [("email", "rosa@kiva.example.org"), ("name", "Rosa"), ("role", "reviewer")];
+    let invited = [
+        ("email", "rosa@kiva.example.org"),
+        ("name", "Rosa"),
+        ("role", "reviewer"),
+    ];
     kim.submit(page, page, &invited).await.expect(303);
     let of_a_partner = [("email", "x@kiva.example.org"), ("role", "coordinator")];
     let refused = kim.submit(page, page, &of_a_partner).await.expect(422);
     assert!(refused.text().contains("Choose a role at Kiva."), "{}", refused.text());
     let list = kim.get(page).await.expect(200);
-    assert!(list.text().contains("Rosa") && list.text().contains("Reviewer"), "{}", list.text());
+    assert!(
+        list.text().contains("Rosa") && list.text().contains("Reviewer"),
+        "{}",
+        list.text()
+    );
     assert!(
         !kim.get("/account/staff").await.expect(200).text().contains("Rosa"),
         "she is nobody of the partner"
@@ -625,9 +642,15 @@ async fn kivas_people_invite_each_other_and_a_reviewer_only_reviews(database: &T
     let reviewer = app.person(Role::Reviewer).await;
     let queue = reviewer.get("/kiva").await.expect(200);
     assert!(!queue.text().contains("/kiva/partners"), "{}", queue.text());
-    reviewer.submit("/", "/kiva/open", &[("partner", "1")]).await.expect(303);
+    reviewer
+        .submit("/", "/kiva/open", &[("partner", "1")])
+        .await
+        .expect(303);
     let page = reviewer.get(&format!("/loans/{loan}")).await.expect(200);
-    assert!(!page.text().contains("loan.refund"), "a reviewer takes no loan further than to lenders");
+    assert!(
+        !page.text().contains("loan.refund"),
+        "a reviewer takes no loan further than to lenders"
+    );
     reviewer.get("/kiva/staff").await.expect(403);
     reviewer.get("/kiva/partners").await.expect(403);
 }

@@ -442,7 +442,13 @@ async fn a_row_that_no_correct_row_can_follow_is_set_aside_for_a_reason(database
     browser.submit(&row, &set, &why).await.expect(303);
     browser.submit(PAGE, &set, &why).await.expect(409);
     let kept = page_words(&browser, &format!("{PAGE}/aside")).await;
-    for part in ["1 problem was set aside.", "K-77", "A loan of &lt;another&gt; lender", "Test reporter", "Undo"] {
+    for part in [
+        "1 problem was set aside.",
+        "K-77",
+        "A loan of &lt;another&gt; lender",
+        "Test reporter",
+        "Undo",
+    ] {
         assert!(kept.contains(part), "{part}: {kept}");
     }
     let left = page_words(&browser, &list).await;
@@ -472,7 +478,12 @@ async fn a_wire_typed_by_mistake_is_struck_out(database: &TestDatabase) {
     paying_back(&app, PARTNER, 1).await;
     let kiva = app.person(Role::Kiva).await;
     let wires = "/repayments/wires";
-    let wire = [("day", "2026-11-16"), ("usd", "1000"), ("way", "received"), ("reference", "TT 7")];
+    let wire = [
+        ("day", "2026-11-16"),
+        ("usd", "1000"),
+        ("way", "received"),
+        ("reference", "TT 7"),
+    ];
     kiva.submit(wires, wires, &wire).await.expect(303);
     let page = kiva.get(wires).await.expect(200);
     let action = page.text().split("action=\"/repayments/wires/").nth(1).unwrap();
@@ -484,7 +495,10 @@ async fn a_wire_typed_by_mistake_is_struck_out(database: &TestDatabase) {
     kiva.submit(wires, &strike, &why).await.expect(303);
     kiva.submit(wires, &strike, &why).await.expect(409);
     let page = page_words(&browser, wires).await;
-    assert!(page.contains("Struck out on") && page.contains("A zero too many"), "{page}");
+    assert!(
+        page.contains("Struck out on") && page.contains("A zero too many"),
+        "{page}"
+    );
     let statement = page_words(&browser, &format!("{PAGE}/statement")).await;
     assert!(!statement.contains("1,000.00"), "{statement}");
     kiva.submit(wires, wires, &wire).await.expect(303);

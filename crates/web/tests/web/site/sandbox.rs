@@ -127,10 +127,7 @@ async fn a_loan_goes_through_its_life_by_clicks(database: &TestDatabase) {
         .submit("/", &path, &[("step", "loan.default")])
         .await
         .expect(400);
-    browser
-        .submit("/", &path, &[("step", "loan.refund")])
-        .await
-        .expect(303);
+    browser.submit("/", &path, &[("step", "loan.refund")]).await.expect(303);
     let after = browser.get(&format!("/loans/{loan}")).await.expect(200);
     assert!(!after.text().contains("name=\"step\""));
     let reporter = app.person(Role::Reporter).await;
@@ -256,7 +253,6 @@ async fn the_exercises_see_for_themselves_when_they_are_done(database: &TestData
     browser.submit("/", "/training/none", &[]).await.expect(404);
     assert_eq!(progress(browser.get("/training").await.expect(200).text()), 3);
 }
-
 
 async fn a_loan_is_given_up_over_http_for_a_reason_that_is_kept(database: &TestDatabase) {
     let app = TestApp::new(database).await;

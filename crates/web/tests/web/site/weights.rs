@@ -40,10 +40,17 @@ async fn no_page_is_heavy(database: &TestDatabase) {
         let plain = browser.get(&path).await;
         let scripts = plain.text().matches("<script").count();
         let files = scripts + plain.text().matches("rel=\"stylesheet\"").count();
-        assert_eq!(scripts, plain.text().matches("src=\"/static/photo.js\"").count(), "{path}");
+        assert_eq!(
+            scripts,
+            plain.text().matches("src=\"/static/photo.js\"").count(),
+            "{path}"
+        );
         let first = page + styles + scripts * script;
         if page > PAGE || first > FIRST_VIEW || 1 + files > REQUESTS {
-            heavy.push(format!("{path}: {page} bytes, at first {first} in {} requests", 1 + files));
+            heavy.push(format!(
+                "{path}: {page} bytes, at first {first} in {} requests",
+                1 + files
+            ));
         }
     }
     assert!(weights.len() > 20, "{weights:?}");

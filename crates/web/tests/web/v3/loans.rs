@@ -380,7 +380,10 @@ async fn an_operator_disburses_expires_defaults_and_refunds(database: &TestDatab
     }
     assert_eq!(step(1, LoanStep::Fund).await.unwrap(), "raised");
     assert_eq!(step(1, LoanStep::Disburse).await.unwrap(), "payingBack");
-    assert_eq!(step(1, LoanStep::Default(Reason::Moved, String::new())).await.unwrap(), "defaulted");
+    assert_eq!(
+        step(1, LoanStep::Default(Reason::Moved, String::new())).await.unwrap(),
+        "defaulted"
+    );
     assert_eq!(step(2, LoanStep::Review).await.unwrap(), "fundRaising");
     assert_eq!(step(2, LoanStep::Expire).await.unwrap(), "expired");
     assert_eq!(step(3, LoanStep::Expire).await.unwrap(), "inactive_expired");
