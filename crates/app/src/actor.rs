@@ -17,13 +17,26 @@ pub enum Role {
     Reporter,
     /// Technical team: API access; reads the rest.
     Technical,
-    /// Works at Kiva: every partner.
+    /// Reviews loans at Kiva: reads every partner's things, approves loans or sends them back.
+    Reviewer,
+    /// Looks after PA2 at Kiva: everything of every partner.
     Kiva,
 }
 
 impl Role {
     /// All roles, in the order they are offered.
-    pub const ALL: [Role; 4] = [Role::Coordinator, Role::Reporter, Role::Technical, Role::Kiva];
+    pub const ALL: [Role; 5] = [
+        Role::Coordinator,
+        Role::Reporter,
+        Role::Technical,
+        Role::Reviewer,
+        Role::Kiva,
+    ];
+
+    /// Whether it is a role at Kiva, whose people belong to no partner.
+    pub fn is_kivas(self) -> bool {
+        matches!(self, Role::Reviewer | Role::Kiva)
+    }
 }
 
 impl fmt::Display for Role {
@@ -32,6 +45,7 @@ impl fmt::Display for Role {
             Role::Coordinator => "coordinator",
             Role::Reporter => "reporter",
             Role::Technical => "technical",
+            Role::Reviewer => "reviewer",
             Role::Kiva => "kiva",
         })
     }
@@ -42,7 +56,7 @@ impl FromStr for Role {
     fn from_str(text: &str) -> Result<Role> {
         Role::ALL.into_iter().find(|r| r.to_string() == text).ok_or_else(|| {
             Error::invalid(format!(
-                "{text:?} is no role; roles are coordinator, reporter, technical and kiva"
+                "{text:?} is no role; roles are coordinator, reporter, technical, reviewer and kiva"
             ))
         })
     }
@@ -77,6 +91,8 @@ pub enum Permission {
     ManageProfile,
     /// Read who did what.
     ReadAudit,
+    /// Approve loans and send them back, as Kiva's reviewers do.
+    Review,
     /// Move the clock, fund, expire and refund loans, make partners: Kiva's side and the sandbox.
     Operate,
 }
@@ -138,7 +154,7 @@ impl Actor {
         let belongs = match self {
             Actor::Operator | Actor::Clock => true,
             Actor::Client(c) => c.partner_id == partner,
-            Actor::Person(p) => p.role == Role::Kiva || p.partner_id == Some(partner),
+            Actor::Person(p) => p.role.is_kivas() || p.partner_id == Some(partner),
         };
         if belongs {
             Ok(())
@@ -152,7 +168,7 @@ impl Actor {
         let allowed = match self {
             Actor::Operator | Actor::Clock => true,
             Actor::Client(c) => c.partner_id == partner && client_may(&c.scopes, permission),
-            Actor::Person(p) => (p.role == Role::Kiva || p.partner_id == Some(partner)) && role_may(p.role, permission),
+            Actor::Person(p) => (p.role.is_kivas() || p.partner_id == Some(partner)) && role_may(p.role, permission),
         };
         if allowed {
             Ok(())
@@ -177,7 +193,8 @@ fn role_may(role: Role, permission: Permission) -> bool {
     use Permission as P;
     match role {
         Role::Kiva => true,
-        Role::Coordinator => permission != P::Operate,
+        Role::Reviewer => matches!(permission, P::ReadConfig | P::ReadLoans | P::Review),
+        Role::Coordinator => !matches!(permission, P::Operate | P::Review),
         Role::Reporter => {
             matches!(
                 permission,

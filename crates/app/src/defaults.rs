@@ -18,7 +18,7 @@ use crate::{Actor, Pa2, Permission, Result};
 
 pub use fieldlink_domain::default::{Reason, RequestState};
 pub use fieldlink_store::defaults::{AtRisk, GivenUp, Request};
-pub use give_up::Outcome;
+pub use give_up::{Listed, Outcome};
 pub use requests::{Answer, Requests};
 
 /// More loans at risk than these are not counted.

@@ -34,7 +34,7 @@ impl Pa2 {
     /// The loans that wait for a reviewer, those that wait longest first: a page after a place, and where the next one
     /// begins, if there is one.
     pub async fn review_queue(&self, actor: &Actor, after: Option<Place>) -> Result<(Vec<Waiting>, Option<Place>)> {
-        actor.may(Permission::Operate, PartnerId(0))?;
+        actor.may(Permission::Review, PartnerId(0))?;
         let mut waiting = loan_queue::page(&self.store, after, PAGE + 1).await?;
         let more = waiting.len() as u64 > PAGE;
         waiting.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
@@ -44,7 +44,7 @@ impl Pa2 {
 
     /// Sends a loan back to its partner with a problem: a short code (domain.md 2.3) and words.
     pub async fn raise_issue(&self, actor: &Actor, loan: KivaId, code: &str, text: &str) -> Result<Loan> {
-        actor.may(Permission::Operate, PartnerId(0))?;
+        actor.may(Permission::Review, PartnerId(0))?;
         let (code, text) = (code.trim(), text.trim());
         let fits = |text: &str, most| !text.is_empty() && text.chars().count() <= most;
         if !fits(code, ISSUE_MOST.0) || !fits(text, ISSUE_MOST.1) {
@@ -119,6 +119,7 @@ fn check(change: &PartnerChange) -> Result<()> {
     let limits = config.themes.iter().filter_map(|theme| theme.limit);
     let amounts = limits
         .chain(change.profile.credit_limit)
+        .chain(change.profile.monthly_limit)
         .chain(change.profile.group_max_usd);
     if amounts.into_iter().any(|amount| amount.0 < 0) {
         return Err(Error::invalid("A limit is zero or more.").said("error-partner-limit", []));

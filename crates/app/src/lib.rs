@@ -40,6 +40,7 @@ pub mod seed;
 pub mod sessions;
 pub mod tokens;
 pub mod training;
+mod words;
 pub use actor::{Actor, ClientActor, Permission, PersonActor, Role};
 pub use entropy::Entropy;
 pub use error::{Error, Kind, Said};

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, Utc};
 use fieldlink_domain::calendar::{Period, day_start, pacific_day};
+use fieldlink_domain::default::Reason;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::life::Event;
 use fieldlink_domain::loan::{Issue, Loan, LoanStatus};
@@ -43,22 +44,21 @@ pub enum LoanStep {
     Disburse,
     /// Lets its time on the site, or its time to get there, run out.
     Expire,
-    /// Gives it up.
-    Default,
+    /// Gives it up: why, and words to it. The same as on the DEFAULTS tab.
+    Default(Reason, String),
     /// Gives lenders their money back.
     Refund,
 }
 
 impl LoanStep {
     /// The steps without words of their own.
-    pub const ALL: [LoanStep; 8] = [
+    pub const ALL: [LoanStep; 7] = [
         LoanStep::Review,
         LoanStep::Resubmit,
         LoanStep::List,
         LoanStep::Fund,
         LoanStep::Disburse,
         LoanStep::Expire,
-        LoanStep::Default,
         LoanStep::Refund,
     ];
 
@@ -72,13 +72,13 @@ impl LoanStep {
             LoanStep::Fund => "loan.fund",
             LoanStep::Disburse => "loan.disburse",
             LoanStep::Expire => "loan.expire",
-            LoanStep::Default => "loan.default",
+            LoanStep::Default(..) => "loan.default",
             LoanStep::Refund => "loan.refund",
         }
     }
 
-    /// The steps that a loan with this status can take, in the order in which they are offered. A problem needs words and
-    /// is not among them.
+    /// The steps that a loan with this status can take, in the order in which they are offered. A problem and giving up
+    /// need words and are not among them.
     pub fn offered(status: LoanStatus) -> &'static [LoanStep] {
         use LoanStatus as S;
         match status {
@@ -87,7 +87,7 @@ impl LoanStep {
             S::Reviewed => &[LoanStep::List, LoanStep::Fund, LoanStep::Expire, LoanStep::Refund],
             S::FundRaising => &[LoanStep::Fund, LoanStep::Expire, LoanStep::Refund],
             S::Raised => &[LoanStep::Disburse, LoanStep::Refund],
-            S::PayingBack => &[LoanStep::Default, LoanStep::Refund],
+            S::PayingBack => &[LoanStep::Refund],
             S::InactiveExpired | S::Expired | S::Ended | S::Defaulted | S::Refunded | S::Deleted => &[],
         }
     }
@@ -115,7 +115,7 @@ impl LoanStep {
                 S::Reviewed => vec![Event::List, Event::Expire],
                 _ => vec![Event::Expire],
             },
-            LoanStep::Default => vec![Event::Default],
+            LoanStep::Default(..) => vec![Event::Default],
             LoanStep::Refund => vec![Event::Refund],
         }
     }
@@ -208,6 +208,11 @@ impl Pa2 {
         let loan = self.named_loan(actor, which).await?;
         self.may_step(actor, loan.partner_id, &step)?;
         let now = self.now().await?;
+        if let LoanStep::Default(reason, note) = &step {
+            return self
+                .give_up(actor, (loan.partner_id, loan.id), (*reason, note), now)
+                .await;
+        }
         let tx = self.store.begin().await?;
         let read = loans::find(&tx, loan.id).await?.ok_or_else(|| no_loan(loan.id))?;
         self.take_step(&tx, actor, read, &step, now).await?;
@@ -232,6 +237,7 @@ impl Pa2 {
     pub fn may_step(&self, actor: &Actor, partner: PartnerId, step: &LoanStep) -> Result<()> {
         let wanted = match step {
             LoanStep::Resubmit => Permission::PublishDrafts,
+            LoanStep::Review | LoanStep::RaiseIssue(..) => Permission::Review,
             _ => Permission::Operate,
         };
         let kiva = actor.may(wanted, partner);

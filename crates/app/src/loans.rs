@@ -54,6 +54,18 @@ pub struct LoanView {
 }
 
 impl Pa2 {
+    /// The photo on a loan.
+    pub async fn loan_photo(&self, actor: &Actor, partner: PartnerId, id: KivaId) -> Result<Vec<u8>> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let loan = loans::find(&self.store, id).await?;
+        let loan = loan
+            .filter(|loan| loan.partner_id == partner)
+            .ok_or_else(|| no_loan(id))?;
+        let missing = || Error::not_found("The photo");
+        let key = loan.photo.ok_or_else(missing)?;
+        self.photos.get(&key).await?.ok_or_else(missing)
+    }
+
     /// A page of the partner's loans as the Partner API shows them (domain.md 1.5).
     pub async fn list_loans(&self, actor: &Actor, partner: PartnerId, query: LoansQuery) -> Result<LoansReply> {
         actor.may(Permission::ReadLoans, partner)?;

@@ -19,7 +19,7 @@ mod staff;
 pub use links::{LINK_PURPOSES, PasswordLinkFor, Purpose};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordRight};
 pub use second_step::{RECOVERY_CODES, SecondStep, TotpSetup};
-pub use staff::{Invited, ListedPerson, STAFF_PAGE};
+pub use staff::{Invited, ListedPerson, STAFF_PAGE, Team};
 
 /// A person to be added.
 #[derive(Debug)]
@@ -58,11 +58,11 @@ impl Pa2 {
     /// Adds a person.
     pub async fn create_person(&self, actor: &Actor, new: NewPerson) -> Result<AddedPerson> {
         actor.may(Permission::Operate, new.partner_id.unwrap_or(PartnerId(0)))?;
-        match (new.role, new.partner_id) {
-            (Role::Kiva, Some(_)) => return Err(Error::invalid("Kiva's people belong to no partner.")),
-            (Role::Kiva, None) => {}
-            (_, None) => return Err(Error::invalid("A person with this role belongs to a partner.")),
-            (_, Some(partner)) => {
+        match (new.role.is_kivas(), new.partner_id) {
+            (true, Some(_)) => return Err(Error::invalid("Kiva's people belong to no partner.")),
+            (true, None) => {}
+            (false, None) => return Err(Error::invalid("A person with this role belongs to a partner.")),
+            (false, Some(partner)) => {
                 self.partner(partner).await?;
             }
         }

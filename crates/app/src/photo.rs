@@ -31,7 +31,7 @@ pub enum PhotoError {
     #[error("The photo could not be read: it is not valid base64.")]
     NotBase64,
     /// No format that is read here.
-    #[error("The photo could not be read: it must be a JPEG, PNG, WebP or GIF picture.")]
+    #[error("The photo could not be read: it must be a JPEG, PNG, WebP, GIF, BMP or TIFF picture.")]
     UnknownFormat,
     /// What phones of one maker keep; it is written under patents and is not read here.
     #[error("The photo could not be read: it is a HEIC picture. Please save it as JPEG and try again.")]
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn what_is_no_picture_is_said_in_words() {
         let said = |bytes: &[u8]| prepare(bytes).unwrap_err().to_string();
-        assert!(said(b"%PDF-1.7").contains("must be a JPEG, PNG, WebP or GIF"));
+        assert!(said(b"%PDF-1.7").contains("must be a JPEG, PNG, WebP, GIF, BMP or TIFF"));
         assert!(said(b"\0\0\0\x18ftypheic\0\0\0\0").contains("save it as JPEG"));
         assert!(said(b"\xff\xd8\xff\xe0broken").contains("damaged"));
     }

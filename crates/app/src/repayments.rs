@@ -3,13 +3,15 @@
 mod file;
 mod single;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use fieldlink_contract::codes;
 use fieldlink_contract::repayments::{Problem as WireProblem, RepaymentsReply, Severity as WireSeverity};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_domain::repayment::{self, Judged, LoanView, PeriodState, Row, RowAmount, Terms};
+use fieldlink_domain::repayment::{self, Judged, LoanView, PeriodState, Row, RowAmount, Terms, Within};
 use fieldlink_domain::statement::month_in_hand;
 use fieldlink_store::partners::Reporter;
 use fieldlink_store::repayments::{self, NewUpload, Problem, Reported, Target, UploadCounts};
@@ -23,6 +25,8 @@ pub use file::amount_of;
 
 /// How often the month in hand is looked for again when it became final at the same moment.
 const TRIES: usize = 4;
+/// Rows of a file that are judged at once.
+const AT_ONCE: usize = 5_000;
 
 impl Pa2 {
     /// Takes the rows of one call or CSV as one upload to the month in hand. Rows with errors do not count and are
@@ -43,8 +47,8 @@ impl Pa2 {
         let upload = Incoming {
             actor: actor.label(),
             source,
-            rows,
-            rows_csv: as_csv(rows)?,
+            rows: rows.len(),
+            rows_csv: as_csv(rows.iter().copied())?,
             at: now,
             last_final: reports::last_final(&self.store, partner.id).await?,
         };
@@ -52,7 +56,9 @@ impl Pa2 {
         if let Some(kept) = idempotency::replay(&tx, key).await? {
             return Ok(kept);
         }
-        let mut reply = take(&tx, &partner, upload).await?;
+        let mut taking = Taking::begin(&tx, &partner, upload).await?;
+        let problems = taking.take(rows, Within::default()).await?;
+        let mut reply = taking.end(problems).await?;
         if source == Source::Api && rows.len() > self.settings.repayments_rows_advised {
             let advised = self.settings.repayments_rows_advised;
             reply
@@ -64,7 +70,8 @@ impl Pa2 {
         Ok(reply)
     }
 
-    /// Takes a CSV with the two or three columns of the partner's profile as one upload.
+    /// Takes a CSV with the two or three columns of the partner's profile as one upload. Its problems are looked up by
+    /// whoever shows them; the reply holds none.
     pub async fn take_repayments_file(
         &self,
         actor: &Actor,
@@ -74,8 +81,31 @@ impl Pa2 {
         actor.may(Permission::ReportRepayments, partner)?;
         let format = self.reporter(partner).await?.profile.csv_upload_format;
         let table = file::read(file, format)?;
-        let rows: Vec<Row<'_>> = table.iter().map(file::FileRow::row).collect();
-        self.take_repayments(actor, partner, Source::Csv, &rows, None).await
+        let partner = self.reporter(partner).await?;
+        let upload = Incoming {
+            actor: actor.label(),
+            source: Source::Csv,
+            rows: table.len(),
+            rows_csv: as_csv(table.iter().map(file::FileRow::row))?,
+            at: self.now().await?,
+            last_final: reports::last_final(&self.store, partner.id).await?,
+        };
+        let last = file::last_rows(&table);
+        let tx = self.store.begin().await?;
+        let mut taking = Taking::begin(&tx, &partner, upload).await?;
+        // Some rows at a time: a large file needs no more memory for its loans and problems than a small one.
+        for (n, part) in table.chunks(AT_ONCE).enumerate() {
+            let rows: Vec<Row<'_>> = part.iter().map(file::FileRow::row).collect();
+            let before = n * AT_ONCE;
+            let within = Within {
+                before,
+                last: &last[before..before + rows.len()],
+            };
+            taking.take(&rows, within).await?;
+        }
+        let reply = taking.end(Vec::new()).await?;
+        tx.commit().await?;
+        Ok(reply)
     }
 
     /// The rows of an upload as they came, as CSV.
@@ -110,74 +140,103 @@ fn no_upload(upload: i64) -> Error {
 }
 
 /// What came in.
-struct Incoming<'a> {
+struct Incoming {
     actor: String,
     source: Source,
-    rows: &'a [Row<'a>],
-    /// The same as CSV.
+    rows: usize,
+    /// The rows as CSV.
     rows_csv: String,
     at: DateTime<Utc>,
     /// The newest final month when the rows came.
     last_final: Option<Period>,
 }
 
-async fn take(tx: &Tx, partner: &Reporter, incoming: Incoming<'_>) -> Result<RepaymentsReply> {
-    let rows = incoming.rows;
-    let (period, state) = month_for_rows(tx, partner, &incoming).await?;
-    let loan_ids = rows.iter().map(|row| row.loan_id);
-    let targets = match state {
-        PeriodState::Open => repayments::targets(tx, partner.id, period, loan_ids).await?,
-        PeriodState::Final => Vec::new(),
-    };
-    let views: Vec<LoanView<'_>> = targets.iter().map(Target::view).collect();
-    let profile = &partner.profile;
-    let terms = Terms {
-        mode: profile.amount_mode,
-        format: profile.csv_upload_format,
-        period: state,
-    };
-    let judged = repayment::check(rows, &views, terms);
+/// An upload whose rows are being taken, in one transaction.
+struct Taking<'a> {
+    tx: &'a Tx,
+    partner: &'a Reporter,
+    period: Period,
+    terms: Terms,
+    upload: i64,
+    counts: UploadCounts,
+    blocks: BTreeSet<i64>,
+}
 
-    let accepted = || judged.iter().filter_map(|judged| judged.accepted.as_ref());
-    let counts = count(&judged);
-    let upload = repayments::insert_upload(
-        tx,
-        NewUpload {
+impl<'a> Taking<'a> {
+    /// Holds the month and gives the upload its number.
+    async fn begin(tx: &'a Tx, partner: &'a Reporter, incoming: Incoming) -> Result<Taking<'a>> {
+        let (period, state) = month_for_rows(tx, partner, &incoming).await?;
+        let new = NewUpload {
             partner: partner.id,
             period,
             source: incoming.source,
             actor: incoming.actor,
             at: incoming.at,
-            counts,
-            blocks: accepted().map(|accepted| targets[accepted.loan].block).collect(),
+            counts: UploadCounts {
+                rows: i64::try_from(incoming.rows).unwrap_or(i64::MAX),
+                ..UploadCounts::default()
+            },
+            blocks: BTreeSet::new(),
             rows_csv: incoming.rows_csv,
-        },
-    )
-    .await?;
-    let reported: Vec<Reported> = (1..)
-        .zip(&judged)
-        .filter_map(|(line, judged)| {
-            let accepted = judged.accepted?;
-            Some(Reported {
-                loan: targets[accepted.loan].id,
-                cumulative: accepted.cumulative,
-                line,
-            })
+        };
+        Ok(Taking {
+            tx,
+            partner,
+            period,
+            terms: Terms {
+                mode: partner.profile.amount_mode,
+                format: partner.profile.csv_upload_format,
+                period: state,
+            },
+            upload: repayments::insert_upload(tx, new).await?,
+            counts: UploadCounts::default(),
+            blocks: BTreeSet::new(),
         })
-        .collect();
-    repayments::set_reported(tx, partner.id, period, upload, &reported).await?;
-    let problems = problems(upload, rows, judged);
-    repayments::insert_problems(tx, partner.id, period, &problems).await?;
-    Ok(RepaymentsReply {
-        code: codes::SUCCESS.to_owned(),
-        message: message(counts),
-        upload_id: upload,
-        problems: problems.into_iter().map(on_the_wire).collect(),
-    })
+    }
+
+    /// Judges some of the rows and keeps what they report and what is wrong with them, which is answered.
+    async fn take(&mut self, rows: &[Row<'_>], within: Within<'_>) -> Result<Vec<Problem>> {
+        let (tx, partner) = (self.tx, self.partner.id);
+        let loan_ids = rows.iter().map(|row| row.loan_id);
+        let targets = match self.terms.period {
+            PeriodState::Open => repayments::targets(tx, partner, self.period, loan_ids).await?,
+            PeriodState::Final => Vec::new(),
+        };
+        let views: Vec<LoanView<'_>> = targets.iter().map(Target::view).collect();
+        let judged = repayment::check_part(rows, &views, self.terms, within);
+        count(&judged, &mut self.counts);
+        let first = i64::try_from(within.before).unwrap_or(i64::MAX) + 1;
+        let mut reported = Vec::new();
+        for (line, judged) in (first..).zip(&judged) {
+            if let Some(accepted) = judged.accepted {
+                let target = &targets[accepted.loan];
+                self.blocks.insert(target.block);
+                reported.push(Reported {
+                    loan: target.id,
+                    cumulative: accepted.cumulative,
+                    line,
+                });
+            }
+        }
+        repayments::set_reported(tx, partner, self.period, self.upload, &reported).await?;
+        let problems = problems(self.upload, first, rows, judged);
+        repayments::insert_problems(tx, partner, self.period, &problems).await?;
+        Ok(problems)
+    }
+
+    async fn end(self, problems: Vec<Problem>) -> Result<RepaymentsReply> {
+        repayments::finish_upload(self.tx, self.upload, self.counts, &self.blocks).await?;
+        Ok(RepaymentsReply {
+            code: codes::SUCCESS.to_owned(),
+            message: message(self.counts),
+            upload_id: self.upload,
+            problems: problems.into_iter().map(on_the_wire).collect(),
+        })
+    }
 }
 
 /// The month that rows go to, held for this transaction; the last final one when there is none to take them.
-async fn month_for_rows(tx: &Tx, partner: &Reporter, incoming: &Incoming<'_>) -> Result<(Period, PeriodState)> {
+async fn month_for_rows(tx: &Tx, partner: &Reporter, incoming: &Incoming) -> Result<(Period, PeriodState)> {
     let mut last_final = incoming.last_final;
     for _ in 0..TRIES {
         match month_in_hand(partner.first_period, last_final, incoming.at) {
@@ -191,8 +250,7 @@ async fn month_for_rows(tx: &Tx, partner: &Reporter, incoming: &Incoming<'_>) ->
     Err(Error::conflict(busy).said("error-report-closing", []))
 }
 
-fn count(judged: &[Judged]) -> UploadCounts {
-    let mut counts = UploadCounts::default();
+fn count(judged: &[Judged], counts: &mut UploadCounts) {
     for judged in judged {
         counts.rows += 1;
         counts.accepted += i64::from(judged.accepted.is_some());
@@ -202,11 +260,10 @@ fn count(judged: &[Judged]) -> UploadCounts {
             None => {}
         }
     }
-    counts
 }
 
-fn problems(upload: i64, rows: &[Row<'_>], judged: Vec<Judged>) -> Vec<Problem> {
-    (1..)
+fn problems(upload: i64, first: i64, rows: &[Row<'_>], judged: Vec<Judged>) -> Vec<Problem> {
+    (first..)
         .zip(rows.iter().zip(judged))
         .filter_map(|(line, (row, judged))| {
             let problem = judged.problem?;
@@ -219,6 +276,7 @@ fn problems(upload: i64, rows: &[Row<'_>], judged: Vec<Judged>) -> Vec<Problem> 
                 severity: problem.severity,
                 details: problem.details,
                 values: problem.values,
+                aside: None,
             })
         })
         .collect()
@@ -245,9 +303,9 @@ fn message(counts: UploadCounts) -> String {
 }
 
 /// The rows as they came: loan ID, client ID where any row has one, amount.
-fn as_csv(rows: &[Row<'_>]) -> Result<String> {
-    let with_client = rows.iter().any(|row| row.client_id.is_some());
-    let mut writer = csv::Writer::from_writer(Vec::with_capacity(rows.len() * 24));
+fn as_csv<'a>(rows: impl Iterator<Item = Row<'a>> + Clone) -> Result<String> {
+    let with_client = rows.clone().any(|row| row.client_id.is_some());
+    let mut writer = csv::Writer::from_writer(Vec::with_capacity(rows.size_hint().0 * 24));
     for row in rows {
         writer.write_field(row.loan_id).map_err(Error::internal)?;
         if with_client {

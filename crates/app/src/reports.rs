@@ -4,6 +4,7 @@ mod close;
 mod figures;
 mod lists;
 mod parts;
+mod set_aside;
 mod wires;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -22,6 +23,7 @@ use crate::{Actor, Error, Pa2, Permission, Result};
 
 pub use figures::{ActivityMonth, ActivityPage, CreditLimits, RatesOfMonth, ThemeLimit};
 pub use lists::{FoundLines, LineExport, LineSearch, Lines, ProblemExport};
+pub use set_aside::AsidePage;
 pub use wires::NewWire;
 
 /// Uploads that come with a month's numbers.
@@ -57,6 +59,8 @@ pub struct Month {
     pub errors: u64,
     /// Warnings that no later upload mended.
     pub warnings: u64,
+    /// Problems that somebody set aside.
+    pub aside: u64,
     /// The day on which the preliminary statement stands.
     pub preliminary_on: NaiveDate,
     /// The day on which the report becomes final by itself.
@@ -130,6 +134,7 @@ impl Pa2 {
             upload_count,
             errors,
             warnings,
+            aside: repayments::count_aside(&self.store, partner.id, period).await?,
             preliminary_on: preliminary_day(period, &self.settings),
             final_on: pacific_day(final_moment(period, &self.settings)),
             today: pacific_day(now),
@@ -257,6 +262,11 @@ impl Pa2 {
         };
         Ok(Statement::new(period, on, whole.sums, &account, &self.settings))
     }
+}
+
+fn is_final(period: Period) -> Error {
+    Error::conflict(format!("The report of {period} is final. Nothing can change it."))
+        .said("error-report-final", [("month", period.to_string())])
 }
 
 fn no_report(period: Period) -> Error {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::Deed;
 use crate::people::{Found, hashed};
-use crate::{Actor, Error, Pa2, PersonActor, Result, Role};
+use crate::{Actor, Error, Pa2, PersonActor, Result};
 
 /// Longest time between two requests of a session.
 const IDLE: Duration = Duration::hours(2);
@@ -168,7 +168,7 @@ impl Pa2 {
             tx.commit().await?;
         }
         Ok(Some(SignedIn {
-            must_set_up: person.role == Role::Kiva && self.settings.kiva_second_step && !second_step,
+            must_set_up: person.role.is_kivas() && self.settings.kiva_second_step && !second_step,
             person,
             partner,
             csrf: data.csrf,
@@ -203,7 +203,7 @@ impl Pa2 {
         let Some(signed_in) = self.session(held).await? else {
             return Err(Error::not_found("The session"));
         };
-        if signed_in.person.role != Role::Kiva {
+        if !signed_in.person.role.is_kivas() {
             return Err(Error::forbidden("You belong to one partner.").said("error-one-partner", []));
         }
         self.partner(partner).await?;

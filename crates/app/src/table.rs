@@ -1,5 +1,7 @@
 //! Files that people upload as CSV: spreadsheets write them in many ways, and some are no CSV at all.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16LE, WINDOWS_1252};
 
 use crate::{Error, Kind, Result};
@@ -15,8 +17,19 @@ pub(crate) struct Record {
     pub cells: csv::StringRecord,
 }
 
-/// The rows of a file, those without a letter left out. Delimiter and encoding are found by looking.
+/// The rows of a file, as [`each`] has them.
 pub(crate) fn read(file: &[u8]) -> Result<Vec<Record>> {
+    let mut records = Vec::new();
+    each(file, |record| {
+        records.push(record);
+        Ok(())
+    })?;
+    Ok(records)
+}
+
+/// Hands the rows of a file on, one after the other, those without a letter left out. Delimiter and encoding are found by
+/// looking.
+pub(crate) fn each(file: &[u8], mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
     if let Some((text, english)) = something_else(file) {
         return Err(Error::invalid(english).said(text, []));
     }
@@ -26,7 +39,7 @@ pub(crate) fn read(file: &[u8]) -> Result<Vec<Record>> {
         .flexible(true)
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
-    let mut records = Vec::new();
+    let mut taken = 0;
     for (n, record) in (1..).zip(reader.records()) {
         let cells = record.map_err(|e| {
             let line = e.position().map_or(n, csv::Position::line);
@@ -35,7 +48,7 @@ pub(crate) fn read(file: &[u8]) -> Result<Vec<Record>> {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        if records.len() > ROWS_MAX {
+        if taken > ROWS_MAX {
             let message = format!("The file has more than {ROWS_MAX} rows. Split it into several files.");
             let code = fieldlink_contract::codes::TOO_LARGE;
             return Err(
@@ -43,9 +56,10 @@ pub(crate) fn read(file: &[u8]) -> Result<Vec<Record>> {
             );
         }
         let line = cells.position().map_or(n, csv::Position::line);
-        records.push(Record { line, cells });
+        taken += 1;
+        take(Record { line, cells })?;
     }
-    Ok(records)
+    Ok(())
 }
 
 /// The error for a file without rows.
@@ -105,9 +119,9 @@ fn is_unmarked_utf_16(head: &[u8]) -> bool {
 }
 
 /// By its mark, else UTF-8 if it is that, else what Windows writes in the West.
-fn decode(file: &[u8]) -> String {
+fn decode(file: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, _)) = Encoding::for_bom(file) {
-        return encoding.decode(file).0.into_owned();
+        return encoding.decode(file).0;
     }
     let head = &file[..file.len().min(4_096) / 2 * 2];
     let encoding = if is_unmarked_utf_16(head) {
@@ -117,7 +131,7 @@ fn decode(file: &[u8]) -> String {
     } else {
         WINDOWS_1252
     };
-    encoding.decode_without_bom_handling(file).0.into_owned()
+    encoding.decode_without_bom_handling(file).0
 }
 
 /// The separator that the first line holds most of, quoted text aside.

@@ -80,6 +80,8 @@ pub struct Profile {
     pub currency_loss: CurrencyLoss,
     /// Credit limit in US cents; none where Kiva set none.
     pub credit_limit: Option<Minor>,
+    /// Most that may be posted for lenders in a month, in US cents; none where Kiva set none (domain.md 2.4).
+    pub monthly_limit: Option<Minor>,
     /// Most a group loan may come to, in US cents.
     pub group_max_usd: Option<Minor>,
     /// Whom Kiva asks.

@@ -134,6 +134,21 @@ impl Judged {
 
 /// Judges the rows of one upload, in their order. `loans` holds every loan of the partner whose loan ID stands in a row.
 pub fn check(rows: &[Row<'_>], loans: &[LoanView<'_>], terms: Terms) -> Vec<Judged> {
+    check_part(rows, loans, terms, Within::default())
+}
+
+/// Where some rows stand in an upload that is judged part by part.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Within<'a> {
+    /// Rows of the upload before these.
+    pub before: usize,
+    /// For each of these rows, the row of the upload (from 0) that is the last one with the same ids; empty when the part
+    /// is the whole.
+    pub last: &'a [usize],
+}
+
+/// Judges some rows of an upload as [`check`] would judge them among all of its rows.
+pub fn check_part(rows: &[Row<'_>], loans: &[LoanView<'_>], terms: Terms, within: Within<'_>) -> Vec<Judged> {
     if terms.period == PeriodState::Final {
         return rows.iter().map(|_| Judged::refused(month_is_final())).collect();
     }
@@ -142,7 +157,8 @@ pub fn check(rows: &[Row<'_>], loans: &[LoanView<'_>], terms: Terms) -> Vec<Judg
     let mut last_row = vec![0; loans.len()];
     for (at, loan) in found.iter().enumerate() {
         if let Ok(loan) = loan {
-            last_row[*loan] = at;
+            let last = within.last.get(at).copied().unwrap_or(0);
+            last_row[*loan] = last.max(within.before + at);
         }
     }
     found
@@ -151,22 +167,19 @@ pub fn check(rows: &[Row<'_>], loans: &[LoanView<'_>], terms: Terms) -> Vec<Judg
         .map(|(at, loan)| match loan {
             Err(problem) => Judged::refused(problem),
             // A later row for the same loan counts instead, good or bad: the partner meant to replace this one.
-            Ok(loan) if last_row[loan] != at => Judged::refused(
-                RowProblem::warning(
-                    code::DUPLICATE_ROW,
-                    format!(
-                        "Rows {} and {} are for the same loan. Row {} counts.",
-                        at + 1,
-                        last_row[loan] + 1,
-                        last_row[loan] + 1
-                    ),
-                )
-                .with("row", at + 1)
-                .with("counts", last_row[loan] + 1),
-            ),
+            Ok(loan) if last_row[loan] != within.before + at => {
+                Judged::refused(replaced(within.before + at + 1, last_row[loan] + 1))
+            }
             Ok(loan) => judge_amount(rows[at].amount, loan, &loans[loan], terms.mode),
         })
         .collect()
+}
+
+fn replaced(row: usize, counts: usize) -> RowProblem {
+    let details = format!("Rows {row} and {counts} are for the same loan. Row {counts} counts.");
+    RowProblem::warning(code::DUPLICATE_ROW, details)
+        .with("row", row)
+        .with("counts", counts)
 }
 
 fn month_is_final() -> RowProblem {

@@ -29,15 +29,19 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// What the index holds of a loan: the words of its name and of its borrowers' names. A group's members are also found
-/// by their own ids, which stand behind a `#` so that they never meet a word.
+/// What the index holds of a loan: the words of its name and of its borrowers' names, and its ids as [`id_beginning`] has
+/// them. A group's members are also found by their own ids, which stand behind a `#` so that they never meet a word.
 pub fn terms(loan: &Loan) -> BTreeSet<String> {
     let mut terms: BTreeSet<String> = words(&loan.name).into_iter().collect();
     let group = loan.borrowers.len() > 1;
+    terms.extend(id_beginning(&loan.internal_loan_id));
+    terms.extend(id_beginning(&loan.internal_client_id));
     for borrower in &loan.borrowers {
         terms.extend(words(&borrower.first_name));
         terms.extend(words(&borrower.last_name));
         if group {
+            terms.extend(id_beginning(&borrower.loan_id));
+            terms.extend(id_beginning(&borrower.client_id));
             terms.extend(
                 [&borrower.loan_id, &borrower.client_id]
                     .into_iter()
@@ -51,6 +55,13 @@ pub fn terms(loan: &Loan) -> BTreeSet<String> {
 /// The term under which a group member's loan ID or client ID stands, byte for byte.
 pub fn id_term(id: &str) -> String {
     format!("#{id}")
+}
+
+/// What finds a loan ID or client ID by its beginning, whatever the case: none of a blank one. A part of such a term finds
+/// all ids that begin with it.
+pub fn id_beginning(id: &str) -> Option<String> {
+    let id = id.trim();
+    (!id.is_empty()).then(|| format!("^{}", id.to_lowercase()))
 }
 
 /// Accents of Latin, Greek and Cyrillic. Vowel signs of other scripts are part of the word and stay.

@@ -61,6 +61,15 @@ pub struct Settings {
     pub review_after_days: Option<i64>,
     /// Months after the last due date when an unpaid loan is defaulted.
     pub default_after_months: u32,
+    /// Most loans that a partner gives up in one go.
+    pub defaults_at_once: usize,
+    /// Most that Kiva does for a partner: a mass default (domain.md 2.7).
+    pub mass_default_max: usize,
+    /// Day of the month when partners with issue loans are reminded of them (domain.md 2.3); 0 for never.
+    pub issue_reminder_day: u32,
+    /// What heads the description of a re-listed loan; `{name}` stands for the borrower's given name or the group's
+    /// (domain.md 2.2).
+    pub relist_heading: String,
     /// Day of the following month when the preliminary statement stands.
     pub statement_preliminary_day: u32,
     /// Day of the following month when an open report is made final.
@@ -159,6 +168,10 @@ impl Default for Settings {
             inactive_expiry_days: 30,
             review_after_days: Some(3),
             default_after_months: 6,
+            defaults_at_once: 100,
+            mass_default_max: 1_000,
+            issue_reminder_day: 20,
+            relist_heading: String::from("Update on {name}"),
             statement_preliminary_day: 1,
             statement_final_day: 10,
             statement_due_days: 15,

@@ -29,6 +29,10 @@ pub enum Kind {
     WebP,
     /// GIF; of a moving one, the first picture.
     Gif,
+    /// BMP.
+    Bmp,
+    /// TIFF; of several pictures, the first.
+    Tiff,
 }
 
 impl Kind {
@@ -39,6 +43,8 @@ impl Kind {
             ImageFormat::Png => Some(Kind::Png),
             ImageFormat::WebP => Some(Kind::WebP),
             ImageFormat::Gif => Some(Kind::Gif),
+            ImageFormat::Bmp => Some(Kind::Bmp),
+            ImageFormat::Tiff => Some(Kind::Tiff),
             _ => None,
         }
     }
@@ -49,6 +55,8 @@ impl Kind {
             Kind::Png => ImageFormat::Png,
             Kind::WebP => ImageFormat::WebP,
             Kind::Gif => ImageFormat::Gif,
+            Kind::Bmp => ImageFormat::Bmp,
+            Kind::Tiff => ImageFormat::Tiff,
         }
     }
 }
@@ -70,7 +78,7 @@ pub struct Bounds {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// No kind that is read here.
-    #[error("no JPEG, PNG, WebP or GIF")]
+    #[error("no JPEG, PNG, WebP, GIF, BMP or TIFF")]
     UnknownKind,
     /// It would take more pixels or memory than it may.
     #[error("too large")]

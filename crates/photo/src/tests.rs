@@ -43,12 +43,14 @@ fn held(orientation: u8, width: u32, height: u32) -> Vec<u8> {
 }
 
 #[test]
-fn all_four_kinds_become_a_jpeg() {
+fn all_kinds_become_a_jpeg() {
     for (kind, format) in [
         (Kind::Jpeg, ImageFormat::Jpeg),
         (Kind::Png, ImageFormat::Png),
         (Kind::WebP, ImageFormat::WebP),
         (Kind::Gif, ImageFormat::Gif),
+        (Kind::Bmp, ImageFormat::Bmp),
+        (Kind::Tiff, ImageFormat::Tiff),
     ] {
         let sent = encoded(format, &picture(40, 30));
         assert_eq!(look(&sent), Ok(kind));
@@ -153,4 +155,26 @@ fn a_budget_of_bytes_is_kept_by_quality_first_and_by_size_last() {
     let less = jpeg_within(&png, &bounds, free.len() / 6).unwrap();
     assert!(less.len() <= free.len() / 6 && edge(&less) < 600);
     assert_eq!(jpeg_within(&png, &bounds, 500), Err(Error::TooLarge));
+}
+
+/// A file of a few bytes that says of itself that it is very large costs nothing.
+#[test]
+fn a_picture_that_only_says_that_it_is_large_is_refused() {
+    let mut bmp = encoded(ImageFormat::Bmp, &picture(4, 4));
+    bmp[18..22].copy_from_slice(&11_000_u32.to_le_bytes());
+    bmp[22..26].copy_from_slice(&11_000_u32.to_le_bytes());
+    assert_eq!(jpeg(&bmp, &BOUNDS), Err(Error::TooLarge));
+    let mut tiff = encoded(ImageFormat::Tiff, &picture(4, 4));
+    let at = u32::from_le_bytes(tiff[4..8].try_into().unwrap()) as usize;
+    let entries = usize::from(u16::from_le_bytes(tiff[at..at + 2].try_into().unwrap()));
+    for entry in 0..entries {
+        let place = at + 2 + entry * 12;
+        let tag = u16::from_le_bytes(tiff[place..place + 2].try_into().unwrap());
+        // Width, height and rows in a strip.
+        if matches!(tag, 256 | 257 | 278) {
+            tiff[place + 2..place + 4].copy_from_slice(&4_u16.to_le_bytes());
+            tiff[place + 8..place + 12].copy_from_slice(&11_000_u32.to_le_bytes());
+        }
+    }
+    assert!(matches!(jpeg(&tiff, &BOUNDS), Err(Error::TooLarge | Error::Damaged)));
 }

@@ -87,6 +87,8 @@ CREATE INDEX loan_by_client_id ON loan (partner_id, internal_client_id);
 -- Answers how far a partner's limits are used without reading the loans. The query must name the same statuses.
 CREATE INDEX loan_in_use ON loan (partner_id, theme_type_id, status, price_usd, principal, repaid)
   WHERE status IN ('inactive', 'reviewed', 'issue', 'issue_revising', 'issue_approving', 'fundRaising', 'raised', 'payingBack');
+-- What was posted in a month.
+CREATE INDEX loan_by_created ON loan (partner_id, created_at, status, price_usd);
 -- Which loans a photo stands on, the first of them first.
 CREATE INDEX loan_by_photo ON loan (partner_id, photo, seq) WHERE photo IS NOT NULL;
 -- The reviewers' queue. The query must name the same statuses.
@@ -207,10 +209,15 @@ CREATE TABLE problem (
   code TEXT NOT NULL,
   severity TEXT NOT NULL,
   details TEXT NOT NULL,
-  details_values TEXT NOT NULL
+  details_values TEXT NOT NULL,
+  aside_at BIGINT,
+  aside_by TEXT,
+  aside_reason TEXT
 );
 CREATE INDEX problem_by_period ON problem (partner_id, period, severity, id);
 CREATE INDEX problem_by_loan ON problem (partner_id, loan_id, id);
+-- Those that a person set aside. The queries must name the same column.
+CREATE INDEX problem_aside ON problem (partner_id, period, id) WHERE aside_at IS NOT NULL;
 CREATE INDEX problem_by_upload ON problem (upload_id, id);
 
 -- A month's report; the row appears when the month is first touched.
@@ -248,7 +255,7 @@ CREATE TABLE month_block (
   PRIMARY KEY (partner_id, period, block)
 ) CLUSTERED;
 
--- Money wired between the partner and Kiva: US cents, negative to the partner.
+-- Money wired between the partner and Kiva: US cents, negative to the partner. One entered by mistake is struck out.
 CREATE TABLE wire (
   id SERIAL_ID,
   partner_id BIGINT NOT NULL REFERENCES partner(id),
@@ -256,7 +263,10 @@ CREATE TABLE wire (
   usd BIGINT NOT NULL,
   reference TEXT NOT NULL,
   actor TEXT NOT NULL,
-  created_at BIGINT NOT NULL
+  created_at BIGINT NOT NULL,
+  struck_at BIGINT,
+  struck_by TEXT,
+  struck_reason TEXT
 );
 CREATE INDEX wire_by_day ON wire (partner_id, day);
 CREATE INDEX wire_by_partner ON wire (partner_id, id);
@@ -468,3 +478,25 @@ CREATE TABLE exercise (
   done_at BIGINT,
   PRIMARY KEY (person_id, exercise)
 ) CLUSTERED;
+
+
+-- Photos on their way in small pieces, so that a broken line loses little. Taken away when the photo is whole, or old.
+CREATE TABLE photo_upload (
+  id TEXT NOT NULL PRIMARY KEY,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  draft_id BIGINT NOT NULL,
+  mark TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  received BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX photo_upload_by_draft ON photo_upload (partner_id, draft_id);
+CREATE INDEX photo_upload_by_age ON photo_upload (created_at);
+
+-- A piece, in base64, by where it begins.
+CREATE TABLE photo_piece (
+  upload_id TEXT NOT NULL REFERENCES photo_upload(id),
+  begins BIGINT NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (upload_id, begins)
+);

@@ -55,8 +55,10 @@ impl Store {
         let store = if url.starts_with("sqlite:") {
             // One writer: SQLite has one at a time anyway, and waiting here is fairer than its busy loop.
             Store {
-                write: Database::connect(sqlite(url, 1)).await.map_err(unreachable)?,
-                read: Database::connect(sqlite(url, 4)).await.map_err(unreachable)?,
+                write: Database::connect(sqlite(url, 1, CACHE)).await.map_err(unreachable)?,
+                read: Database::connect(sqlite(url, 4, CACHE / 4))
+                    .await
+                    .map_err(unreachable)?,
             }
         } else {
             let mut options = ConnectOptions::new(url);
@@ -112,7 +114,10 @@ impl Store {
     }
 }
 
-fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+/// Memory that the writing connection of SQLite keeps pages in, in KiB; those that read share as much.
+const CACHE: u32 = 16_000;
+
+fn sqlite(url: &str, connections: u32, cache: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -120,13 +125,13 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
         // A file does not hang up.
         .test_before_acquire(false)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|o| {
+        .map_sqlx_sqlite_opts(move |o| {
             o.create_if_missing(true)
                 .busy_timeout(Duration::from_secs(30))
                 .foreign_keys(true)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
-                .pragma("cache_size", "-16000")
+                .pragma("cache_size", format!("-{cache}"))
                 .pragma("temp_store", "MEMORY")
         });
     options

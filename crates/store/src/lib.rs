@@ -19,6 +19,7 @@ mod moment;
 mod plans;
 
 pub mod idempotency;
+pub mod photo_uploads;
 pub mod photos;
 pub mod settings;
 pub mod snapshots;

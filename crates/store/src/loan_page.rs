@@ -21,7 +21,8 @@ pub(crate) const MOST_WORDS: usize = 8;
 pub struct Filter {
     /// In this status only.
     pub status: Option<LoanStatus>,
-    /// A loan ID, client ID or Kiva ID as a whole; otherwise the beginnings of words of a name.
+    /// A loan ID, client ID or Kiva ID as a whole; otherwise the beginnings of words of a name. The search box also finds
+    /// the beginnings of loan IDs and client IDs, whatever the case.
     pub query: Option<String>,
 }
 

@@ -90,13 +90,53 @@ pub async fn find_within(
         let loans = loans.into_iter().skip(offset).take(limit).collect();
         return Ok(Found { total, more, loans });
     }
+    let (ids, more_ids) = by_id_beginnings(db, &window, query, bounds).await?;
     let words = search::words(query);
-    let (places, more) = by_names(db, &window, &words, bounds).await?;
-    page(db, &window, places, (more, bounds)).await
+    let (mut places, more) = by_names(db, &window, &words, bounds).await?;
+    places.extend(ids);
+    page(db, &window, places, (more || more_ids, bounds)).await
 }
+
+/// Places of loans with a loan ID or client ID that begins so, whatever the case, and whether there may be more of them.
+/// Where one is the whole id, those that only begin so are left out.
+async fn by_id_beginnings(db: &dyn Db, window: &Window, query: &str, bounds: Bounds) -> Result<(Vec<i64>, bool)> {
+    let Some(term) = search::id_beginning(query) else {
+        return Ok((Vec::new(), false));
+    };
+    let mut places = numbers(
+        db.connection()
+            .query_all_raw(statement(
+                db,
+                OF_TERM,
+                vec![window.partner.0.into(), term.as_str().into()],
+            ))
+            .await?,
+    )?;
+    if places.is_empty() {
+        let values = range(window.partner, &term, bounds.read + 1);
+        places = numbers(
+            db.connection()
+                .query_all_raw(statement(db, FIRST_ENTRIES, values))
+                .await?,
+        )?;
+    }
+    let cut = places.len() > bounds.read;
+    places.sort_unstable();
+    places.dedup();
+    if window.status.is_none() {
+        return Ok((places, cut));
+    }
+    places.truncate(bounds.read);
+    let (places, all_read) = reading(db, window, &places, (&[], bounds.found)).await?;
+    Ok((places, cut || !all_read))
+}
+
+pub(crate) const OF_TERM: &str = "SELECT seq AS n FROM loan_term WHERE partner_id = $1 AND term = $2";
 
 async fn page(db: &dyn Db, window: &Window, mut places: Vec<i64>, (more, bounds): (bool, Bounds)) -> Result<Found> {
     places.sort_unstable();
+    places.dedup();
+    let more = more || places.len() > bounds.found;
     places.truncate(bounds.found);
     let offset = usize::try_from(window.offset).unwrap_or(usize::MAX);
     let limit = usize::try_from(window.limit).unwrap_or(usize::MAX);

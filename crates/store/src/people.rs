@@ -73,10 +73,13 @@ pub async fn by_email(db: &dyn Db, email: &str) -> Result<Option<Person>> {
     row.map(read).transpose()
 }
 
-/// A partner's people by number, those after a number; at most so many.
-pub async fn of_partner(db: &dyn Db, partner: PartnerId, after: i64, limit: u64) -> Result<Vec<Person>> {
+/// The people of a partner, or of Kiva, by number, those after a number; at most so many.
+pub async fn of_team(db: &dyn Db, team: Option<PartnerId>, after: i64, limit: u64) -> Result<Vec<Person>> {
     let rows = person::Entity::find()
-        .filter(person::Column::PartnerId.eq(partner.0))
+        .filter(match team {
+            Some(partner) => person::Column::PartnerId.eq(partner.0),
+            None => person::Column::PartnerId.is_null(),
+        })
         .filter(person::Column::Id.gt(after))
         .order_by_asc(person::Column::Id)
         .limit(limit)

@@ -96,6 +96,10 @@ async fn of_a_loans_page(database: &TestDatabase) {
             statement(&store, crate::loan_search::FIRST_ENTRIES, range()),
         ),
         (
+            "loan_term USING PRIMARY KEY",
+            statement(&store, crate::loan_search::OF_TERM, vec![1_i64.into(), "^a-7".into()]),
+        ),
+        (
             "SEARCH l USING INDEX sqlite_autoindex_report_line",
             statement(&store, crate::loan_past::MONTHS, months.clone()),
         ),
@@ -173,7 +177,12 @@ async fn of_a_month(database: &TestDatabase) {
 async fn of_limits(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
     let sums = crate::usage::sums(PartnerId(1)).build(DbBackend::Sqlite);
-    go_by_index(&store, vec![("COVERING INDEX loan_in_use", sums)]).await;
+    let posted = statement(&store, crate::usage::POSTED, vec![1_i64.into(), 2_i64.into()]);
+    let statements = vec![
+        ("COVERING INDEX loan_in_use", sums),
+        ("COVERING INDEX loan_by_created", posted),
+    ];
+    go_by_index(&store, statements).await;
 }
 
 async fn of_photos(database: &TestDatabase) {
@@ -248,6 +257,9 @@ async fn of_problems(database: &TestDatabase) {
     let page = statement(&store, sql, values);
     let key: Vec<Value> = vec![1_i64.into(), "2026-11".into()];
     let count = statement(&store, crate::repayments::count_standing_sql(), key);
+    let some: Vec<Value> = vec![1_i64.into(), "2026-11".into(), 0_i64.into(), 50_i64.into()];
+    let aside = statement(&store, crate::repayments::aside_sql(), some);
+    go_by_index(&store, vec![("problem_aside", aside)]).await;
     for index in [
         "problem_by_period",
         "loan_by_loan_id",
@@ -336,4 +348,40 @@ fn a_page_goes_by_indexes() {
 #[test]
 fn life_goes_by_indexes() {
     databases::run(Engine::Sqlite, of_life);
+}
+
+/// What PostgreSQL does for a statement when it may not read tables from end to end; on an empty table it always would.
+async fn plan_of_postgres(store: &Store, sql: &str, values: Vec<Value>) -> String {
+    let tx = store.begin().await.unwrap();
+    let off = "SET LOCAL enable_seqscan = off";
+    tx.connection().execute_unprepared(off).await.unwrap();
+    tx.connection()
+        .execute_unprepared("SET LOCAL enable_bitmapscan = off")
+        .await
+        .unwrap();
+    let explain = statement(store, format!("EXPLAIN {sql}"), values);
+    let rows = tx.connection().query_all_raw(explain).await.unwrap();
+    let lines: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    lines.join("\n")
+}
+
+async fn of_ids_on_postgres(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    let begin: Vec<Value> = vec![1_i64.into(), "^a".into(), "^a\u{10ffff}".into(), 9_i64.into()];
+    let plan = plan_of_postgres(&store, crate::loan_search::FIRST_ENTRIES, begin).await;
+    assert!(
+        plan.contains("loan_term_pkey") && plan.contains("term >= '^a'"),
+        "{plan}"
+    );
+    let whole: Vec<Value> = vec![1_i64.into(), "^a-7".into()];
+    let plan = plan_of_postgres(&store, crate::loan_search::OF_TERM, whole).await;
+    assert!(
+        plan.contains("loan_term_pkey") && plan.contains("term = '^a-7'"),
+        "{plan}"
+    );
+}
+
+#[test]
+fn beginnings_of_ids_go_by_an_index_on_postgres_too() {
+    databases::run(Engine::Postgres, of_ids_on_postgres);
 }

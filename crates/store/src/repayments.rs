@@ -19,9 +19,12 @@ use crate::entity::upload;
 use crate::loan_index::{BLOCK, ROWS, statement};
 use crate::{Db, Error, Result, gathered, moment};
 
-pub use problems::{Problem, ProblemKey, ProblemList, count_standing, insert_problems, problem, standing};
+pub use problems::{
+    Aside, Problem, ProblemKey, ProblemList, aside, count_aside, count_standing, insert_problems, problem, set_aside,
+    standing,
+};
 #[cfg(test)]
-pub(crate) use problems::{count_standing_sql, standing_sql};
+pub(crate) use problems::{aside_sql, count_standing_sql, standing_sql};
 
 /// Loan IDs in one `IN (…)`.
 const IDS: usize = 10_000;
@@ -217,6 +220,23 @@ pub async fn insert_upload(tx: &dyn Db, new: NewUpload) -> Result<i64> {
     let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
     let row = row.ok_or(sea_orm::DbErr::RecordNotInserted)?;
     Ok(row.try_get_by_index(0)?)
+}
+
+/// Writes how the rows of an upload fared, which was kept before they were looked at.
+pub async fn finish_upload(tx: &dyn Db, upload: i64, counts: UploadCounts, blocks: &BTreeSet<i64>) -> Result<()> {
+    let sql = "UPDATE upload SET row_count = $1, accepted_count = $2, error_count = $3, warning_count = $4, blocks = $5 \
+               WHERE id = $6";
+    let blocks: Vec<String> = blocks.iter().map(i64::to_string).collect();
+    let values = vec![
+        counts.rows.into(),
+        counts.accepted.into(),
+        counts.errors.into(),
+        counts.warnings.into(),
+        blocks.join(",").into(),
+        upload.into(),
+    ];
+    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    Ok(())
 }
 
 /// An amount that an upload reports.

@@ -49,6 +49,8 @@ pub const KEPT: &[&str] = &[
     "api_call",
     "snapshot",
     "exercise",
+    "photo_upload",
+    "photo_piece",
 ];
 
 /// The settings that belong to what happened: the clock, the next Kiva ID, how far made loans have come.

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::money::Minor;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use crate::loan_index::statement;
-use crate::{Db, Error, Result};
+use crate::{Db, Error, Result, moment};
 
 /// A wire to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,19 @@ pub struct Wire {
     pub usd: Minor,
     /// What the bank calls it.
     pub reference: String,
+    /// That it was struck out; then no statement counts it.
+    pub struck: Option<Struck>,
+}
+
+/// A wire entered by mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Struck {
+    /// When it was struck out.
+    pub at: DateTime<Utc>,
+    /// Label of who did.
+    pub by: String,
+    /// In their words.
+    pub reason: String,
 }
 
 /// Keeps a wire and gives it its number.
@@ -59,7 +72,7 @@ pub async fn insert(tx: &dyn Db, new: &NewWire) -> Result<i64> {
 pub async fn sums(db: &dyn Db, partner: PartnerId, from: NaiveDate, to: NaiveDate) -> Result<(Minor, Minor)> {
     let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN usd > 0 THEN usd ELSE 0 END), 0) AS BIGINT), \
                CAST(COALESCE(SUM(CASE WHEN usd < 0 THEN -usd ELSE 0 END), 0) AS BIGINT) \
-               FROM wire WHERE partner_id = $1 AND day >= $2 AND day <= $3";
+               FROM wire WHERE partner_id = $1 AND day >= $2 AND day <= $3 AND struck_at IS NULL";
     let values = vec![partner.0.into(), from.to_string().into(), to.to_string().into()];
     let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
     let Some(row) = row else {
@@ -70,27 +83,60 @@ pub async fn sums(db: &dyn Db, partner: PartnerId, from: NaiveDate, to: NaiveDat
 
 /// A partner's wires, the last entered first: `limit` of them below this number.
 pub async fn page(db: &dyn Db, partner: PartnerId, before: Option<i64>, limit: u64) -> Result<Vec<Wire>> {
-    let sql = "SELECT id, day, usd, reference FROM wire WHERE partner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    let sql = format!("SELECT {COLUMNS} FROM wire WHERE partner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
     let values: Vec<Value> = vec![
         partner.0.into(),
         before.unwrap_or(i64::MAX).into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ];
     let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
-    rows.iter()
-        .map(|row| {
-            let id: i64 = row.try_get_by_index(0)?;
-            let day: String = row.try_get_by_index(1)?;
-            Ok(Wire {
-                id,
-                day: day.parse().map_err(|_| Error::Corrupt {
-                    table: "wire",
-                    row: id.to_string(),
-                    column: "day",
-                })?,
-                usd: Minor(row.try_get_by_index(2)?),
-                reference: row.try_get_by_index(3)?,
-            })
-        })
-        .collect()
+    rows.iter().map(read).collect()
+}
+
+const COLUMNS: &str = "id, day, usd, reference, struck_at, struck_by, struck_reason";
+
+/// One wire of a partner.
+pub async fn get(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<Wire>> {
+    let sql = format!("SELECT {COLUMNS} FROM wire WHERE id = $1 AND partner_id = $2");
+    let values = vec![id.into(), partner.0.into()];
+    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Strikes a wire out; whether it was not before.
+pub async fn strike(tx: &dyn Db, partner: PartnerId, id: i64, struck: &Struck) -> Result<bool> {
+    let sql = "UPDATE wire SET struck_at = $1, struck_by = $2, struck_reason = $3 \
+               WHERE id = $4 AND partner_id = $5 AND struck_at IS NULL";
+    let values = vec![
+        struck.at.timestamp().into(),
+        struck.by.as_str().into(),
+        struck.reason.as_str().into(),
+        id.into(),
+        partner.0.into(),
+    ];
+    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn read(row: &QueryResult) -> Result<Wire> {
+    let id: i64 = row.try_get_by_index(0)?;
+    let day: String = row.try_get_by_index(1)?;
+    Ok(Wire {
+        id,
+        day: day.parse().map_err(|_| Error::Corrupt {
+            table: "wire",
+            row: id.to_string(),
+            column: "day",
+        })?,
+        usd: Minor(row.try_get_by_index(2)?),
+        reference: row.try_get_by_index(3)?,
+        struck: match row.try_get_by_index::<Option<i64>>(4)? {
+            Some(at) => Some(Struck {
+                at: moment::read(at, "wire", &id, "struck_at")?,
+                by: row.try_get_by_index(5)?,
+                reason: row.try_get_by_index(6)?,
+            }),
+            None => None,
+        },
+    })
 }

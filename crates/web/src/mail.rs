@@ -74,6 +74,15 @@ fn words(text: &Text, letter: &Letter) -> (String, String) {
             let subject = text.with("mail-report-subject", &values[..2]);
             (subject, text.with("mail-report", &values))
         }
+        Letter::IssuesWaiting { partner, loans, link } => {
+            let values = [
+                ("loans", (*loans).into()),
+                ("partner", partner.as_str().into()),
+                ("link", link.as_str().into()),
+            ];
+            let subject = text.with("mail-issues-subject", &values[..2]);
+            (subject, text.with("mail-issues", &values))
+        }
         Letter::IssueRaised {
             partner,
             kiva_id,

@@ -21,9 +21,19 @@ pub fn routes() -> Router<AppState> {
         .route("/metrics", get(metrics))
 }
 
-/// The style sheet.
+/// The style sheet, and the one script.
 pub fn files() -> Router<AppState> {
-    Router::new().route("/static/site.css", get(style_sheet))
+    Router::new()
+        .route("/static/site.css", get(style_sheet))
+        .route("/static/photo.js", get(photo_script))
+}
+
+async fn photo_script() -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+    ];
+    (headers, include_str!("../static/photo.js"))
 }
 
 async fn style_sheet() -> impl IntoResponse {

@@ -9,6 +9,7 @@ mod length;
 mod openapi;
 mod paths;
 mod sources;
+mod weights;
 mod words;
 
 use std::io::Write;
@@ -42,6 +43,7 @@ const CHECKS: &[Check] = &[
     ("clippy", code::clippy),
     ("docs", code::docs),
     ("openapi", openapi::check),
+    ("weights", weights::check),
 ];
 
 /// Runs the checks; fails when one of them did.

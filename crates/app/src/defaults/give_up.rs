@@ -1,5 +1,7 @@
 //! A partner gives loans up before their time is over.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use fieldlink_domain::default::Reason;
 use fieldlink_domain::ids::{KivaId, PartnerId};
@@ -10,12 +12,8 @@ use fieldlink_store::loans::{self, Step};
 
 use crate::audit::Deed;
 use crate::loans::no_loan;
+use crate::words::short_text;
 use crate::{Actor, Error, Pa2, Permission, Result};
-
-/// Most loans that are given up in one go.
-const MOST_AT_ONCE: usize = 100;
-/// Longest note, in characters.
-const LONGEST_NOTE: usize = 2_000;
 
 /// How one of several loans fared.
 #[derive(Debug)]
@@ -26,7 +24,59 @@ pub struct Outcome {
     pub outcome: Result<Loan>,
 }
 
+/// What a list of loan IDs names.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// Loans that are paying back.
+    pub loans: Vec<Loan>,
+    /// IDs of no loan that is.
+    pub unfit: Vec<String>,
+}
+
 impl Pa2 {
+    /// Who may give loans up: the partner's coordinators and Kiva; in a sandbox whoever plays with it.
+    pub fn may_default(&self, actor: &Actor, partner: PartnerId) -> Result<()> {
+        let may = actor.may(Permission::DefaultLoans, partner);
+        may.or_else(|refused| self.may_play_with(actor, partner).map_err(|_| refused))
+    }
+
+    /// Most loans that this actor gives up in one go: Kiva takes a mass default on for a partner (domain.md 2.7).
+    pub fn most_defaults(&self, actor: &Actor, partner: PartnerId) -> usize {
+        match actor.may(Permission::Operate, partner) {
+            Ok(()) => self.settings.mass_default_max,
+            Err(_) => self.settings.defaults_at_once,
+        }
+    }
+
+    fn not_too_many(&self, actor: &Actor, partner: PartnerId, loans: usize) -> Result<()> {
+        let most = self.most_defaults(actor, partner);
+        if loans > most {
+            let text = format!("At most {most} loans can be defaulted in one go.");
+            return Err(Error::invalid(text).said("defaults-too-many", [("most", most.to_string())]));
+        }
+        Ok(())
+    }
+
+    /// Looks up the loans that a list of loan IDs names, an ID on each line.
+    pub async fn loans_to_default(&self, actor: &Actor, partner: PartnerId, list: &str) -> Result<Listed> {
+        self.may_default(actor, partner)?;
+        let ids: BTreeSet<String> = list
+            .lines()
+            .map(|line| line.trim().to_owned())
+            .filter(|line| !line.is_empty() && !line.contains('\0'))
+            .collect();
+        self.not_too_many(actor, partner, ids.len())?;
+        let wanted: Vec<String> = ids.iter().cloned().collect();
+        let mut listed = Listed {
+            loans: loans::by_internal_loan_ids(&self.store, partner, &wanted).await?,
+            unfit: Vec::new(),
+        };
+        listed.loans.retain(|loan| loan.status == LoanStatus::PayingBack);
+        let fit: BTreeSet<&str> = listed.loans.iter().map(|loan| loan.internal_loan_id.as_str()).collect();
+        listed.unfit = ids.iter().filter(|id| !fit.contains(id.as_str())).cloned().collect();
+        Ok(listed)
+    }
+
     /// Gives several loans up, each by itself, for one reason. One that cannot be given up does not stop the others.
     pub async fn default_loans(
         &self,
@@ -35,32 +85,27 @@ impl Pa2 {
         chosen: &[KivaId],
         (reason, note): (Reason, &str),
     ) -> Result<Vec<Outcome>> {
-        actor.may(Permission::DefaultLoans, partner)?;
-        if chosen.len() > MOST_AT_ONCE {
-            let text = format!("At most {MOST_AT_ONCE} loans can be defaulted in one go.");
-            return Err(Error::invalid(text).said("defaults-too-many", [("most", MOST_AT_ONCE.to_string())]));
-        }
-        let note = short_text(note)?;
-        if reason == Reason::Other && note.is_empty() {
-            let text = "Please say in a few words why these loans are given up.";
-            return Err(Error::invalid(text).said("defaults-note-missing", []));
-        }
+        self.may_default(actor, partner)?;
+        self.not_too_many(actor, partner, chosen.len())?;
+        let note = note_for(reason, note)?;
         let now = self.now().await?;
         let mut done = Vec::with_capacity(chosen.len());
         for loan in chosen {
-            let outcome = self.default_loan(actor, (partner, *loan), (reason, note), now).await;
+            let outcome = self.give_up(actor, (partner, *loan), (reason, note), now).await;
             done.push(Outcome { loan: *loan, outcome });
         }
         Ok(done)
     }
 
-    async fn default_loan(
+    /// Gives one loan up: the only place where anybody but the clock does. Who may, is asked before.
+    pub(crate) async fn give_up(
         &self,
         actor: &Actor,
         (partner, id): (PartnerId, KivaId),
         (reason, note): (Reason, &str),
         now: DateTime<Utc>,
     ) -> Result<Loan> {
+        let note = note_for(reason, note)?;
         let tx = self.store.begin().await?;
         let before = loans::find(&tx, id).await?.filter(|loan| loan.partner_id == partner);
         let before = before.ok_or_else(|| no_loan(id))?;
@@ -90,21 +135,17 @@ impl Pa2 {
     }
 }
 
+/// The words to a reason; one that says nothing needs some.
+fn note_for(reason: Reason, note: &str) -> Result<&str> {
+    let note = short_text(note)?;
+    if reason == Reason::Other && note.is_empty() {
+        let text = "Please say in a few words why these loans are given up.";
+        return Err(Error::invalid(text).said("defaults-note-missing", []));
+    }
+    Ok(note)
+}
+
 /// Only what is paying back can be given up, or be kept from it.
 pub(super) fn not_paying_back() -> Error {
     Error::conflict("This loan is not paying back.").said("defaults-not-paying-back", [])
-}
-
-/// A text of a person within bounds, without the blanks around it.
-pub(super) fn short_text(text: &str) -> Result<&str> {
-    let text = text.trim();
-    if text.chars().count() > LONGEST_NOTE {
-        let refused = Error::invalid(format!("At most {LONGEST_NOTE} characters, please."));
-        return Err(refused.said("defaults-note-too-long", [("most", LONGEST_NOTE.to_string())]));
-    }
-    // PostgreSQL keeps no text with one.
-    if text.contains('\0') {
-        return Err(Error::invalid("This text cannot be kept.").said("defaults-note-unreadable", []));
-    }
-    Ok(text)
 }

@@ -10,10 +10,11 @@ use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_store::defaults::{self, Request};
 use fieldlink_store::{Error as StoreError, Tx, loans};
 
-use super::give_up::{not_paying_back, short_text};
+use super::give_up::not_paying_back;
 use crate::audit::Deed;
 use crate::loans::no_loan;
 use crate::names::Names;
+use crate::words::short_text;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
 /// The longest that a loan can be let wait, in months from today.

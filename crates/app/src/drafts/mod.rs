@@ -3,13 +3,16 @@
 mod change;
 mod list;
 mod publish;
+mod relist;
 mod review;
 mod take;
+mod upload;
 
 pub use fieldlink_store::drafts::{Filter, Maker, Stage};
 pub use list::{DraftPage, Listed, Standing, Wanted};
 pub use publish::Published;
 pub use review::Review;
+pub use upload::{Arrived, LARGEST_PHOTO, LARGEST_PIECE};
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::draft::{Draft, IllegalDraftMove, Origin};

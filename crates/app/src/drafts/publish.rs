@@ -49,6 +49,7 @@ impl Pa2 {
             let outcome = self.post_draft(actor, partner, (*draft, *version), Some(&usage)).await;
             if let Ok(loan) = &outcome {
                 usage.themes.entry(loan.theme_type_id).or_default().pending += loan.price_usd;
+                usage.posted += loan.price_usd;
             }
             done.push(Published { draft: *draft, outcome });
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use fieldlink_domain::calendar::pacific_day;
+use fieldlink_domain::calendar::{Period, day_start, pacific_day};
 use fieldlink_domain::draft::{Draft, DraftState, internal_ids};
 use fieldlink_domain::draft_rules::{self, Context, LiveLoan, PhotoUse, Terms, Usage};
 use fieldlink_domain::finding::Finding;
@@ -63,6 +63,10 @@ impl Pa2 {
     /// How far a partner's limits are used, with what the month brings back.
     pub(super) async fn usage_of(&self, partner: &Partner) -> Result<Usage> {
         let mut usage = usage::of_partner(&self.store, partner.id).await?;
+        if partner.profile.monthly_limit.is_some() {
+            let month = Period::at(self.now().await?);
+            usage.posted = usage::posted_since(&self.store, partner.id, day_start(month.first_day())).await?;
+        }
         for (theme, cents) in self.expected_back(partner, self.now().await?).await? {
             usage.themes.entry(theme).or_default().expected = cents;
         }

@@ -69,7 +69,7 @@ impl Pa2 {
         Ok(id)
     }
 
-    fn new_draft(&self, actor: &Actor, partner: PartnerId, body: LoanDraft, now: DateTime<Utc>) -> Draft {
+    pub(super) fn new_draft(&self, actor: &Actor, partner: PartnerId, body: LoanDraft, now: DateTime<Utc>) -> Draft {
         Draft {
             id: 0,
             uuid: self.entropy.uuid(),
@@ -97,7 +97,7 @@ fn bounded(body: &LoanDraft) -> Result<()> {
     Err(Error::new(Kind::TooLarge, codes::TOO_LARGE, text))
 }
 
-async fn add(tx: &Tx, actor: &Actor, draft: &Draft) -> Result<i64> {
+pub(super) async fn add(tx: &Tx, actor: &Actor, draft: &Draft) -> Result<i64> {
     let id = drafts::insert(tx, draft).await?;
     audit::insert(tx, &super::change::act(actor, draft, id, "draft.create")).await?;
     Ok(id)

@@ -50,6 +50,15 @@ pub enum Letter {
         /// The month's page.
         link: String,
     },
+    /// Issue loans wait for the partner.
+    IssuesWaiting {
+        /// The partner's name.
+        partner: String,
+        /// How many.
+        loans: i64,
+        /// The list of them.
+        link: String,
+    },
     /// A reviewer found something on a loan.
     IssueRaised {
         /// The partner's name.
@@ -74,6 +83,7 @@ impl std::fmt::Debug for Letter {
             Letter::PasswordReset { .. } => "PasswordReset(..)",
             Letter::ArchiveWaiting { .. } => "ArchiveWaiting(..)",
             Letter::ReportDue { .. } => "ReportDue(..)",
+            Letter::IssuesWaiting { .. } => "IssuesWaiting(..)",
             Letter::IssueRaised { .. } => "IssueRaised(..)",
         })
     }
@@ -106,6 +116,11 @@ impl Letter {
                 partner: "Sample Partner".into(),
                 month: "2026-11".into(),
                 final_on: "2026-12-10".into(),
+                link: link(),
+            },
+            Letter::IssuesWaiting {
+                partner: "Sample Partner".into(),
+                loans: 3,
                 link: link(),
             },
             Letter::IssueRaised {

@@ -1,4 +1,4 @@
-//! A partner's staff: ACCOUNT > Staff.
+//! The people of a team: of a partner (ACCOUNT > Staff), or of Kiva.
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
@@ -14,7 +14,10 @@ use crate::{Actor, Error, Pa2, Permission, PersonActor, Result, Role};
 /// People on a page of the staff.
 pub const STAFF_PAGE: u64 = 50;
 
-/// A partner's person as others see them.
+/// Whose people: a partner's, or Kiva's own.
+pub type Team = Option<PartnerId>;
+
+/// A person as others of their team see them.
 #[derive(Debug, Clone)]
 pub struct ListedPerson {
     /// Who it is.
@@ -45,10 +48,10 @@ pub struct Invited {
 }
 
 impl Pa2 {
-    /// A partner's people, by number; those after a number, at most [`STAFF_PAGE`].
-    pub async fn list_people(&self, actor: &Actor, partner: PartnerId, after: i64) -> Result<Vec<ListedPerson>> {
-        actor.may(Permission::ManageStaff, partner)?;
-        let people = people::of_partner(&self.store, partner, after, STAFF_PAGE).await?;
+    /// A team's people, by number; those after a number, at most [`STAFF_PAGE`].
+    pub async fn list_people(&self, actor: &Actor, team: Team, after: i64) -> Result<Vec<ListedPerson>> {
+        may_manage(actor, team)?;
+        let people = people::of_team(&self.store, team, after, STAFF_PAGE).await?;
         let now = self.system.read();
         people
             .into_iter()
@@ -66,13 +69,13 @@ impl Pa2 {
     }
 
     /// Adds a person who has no password yet, and sends them a link to choose one.
-    pub async fn invite(&self, actor: &Actor, partner: PartnerId, new: Invited) -> Result<()> {
-        actor.may(Permission::ManageStaff, partner)?;
-        must_be_of_a_partner(new.role)?;
+    pub async fn invite(&self, actor: &Actor, team: Team, new: Invited) -> Result<()> {
+        may_manage(actor, team)?;
+        must_fit(team, new.role)?;
         if new.name.chars().count() > 100 {
             return Err(Error::invalid("A name has at most 100 characters.").said("error-name-long", []));
         }
-        let mut person = self.blank(&new.email, &new.name, Some(partner), new.role)?;
+        let mut person = self.blank(&new.email, &new.name, team, new.role)?;
         person.locale = Some(new.language);
         // Nobody knows this one; the link leads to another.
         let unknown = SecretString::from(self.entropy.token::<32>());
@@ -84,8 +87,8 @@ impl Pa2 {
     }
 
     /// Sends another invitation to somebody who has not signed in yet; the link of the first stops working.
-    pub async fn invite_again(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<()> {
-        let person = self.staff_member(actor, partner, id).await?;
+    pub async fn invite_again(&self, actor: &Actor, team: Team, id: i64) -> Result<()> {
+        let person = self.staff_member(actor, team, id).await?;
         if person.last_sign_in_at.is_some() || person.disabled_at.is_some() {
             let late = "This person has signed in already, or has left. They can ask for a new password themselves.";
             return Err(Error::conflict(late).said("error-invited-before", []));
@@ -97,9 +100,9 @@ impl Pa2 {
     }
 
     /// Gives a person another role.
-    pub async fn change_role(&self, actor: &Actor, partner: PartnerId, id: i64, role: Role) -> Result<()> {
-        must_be_of_a_partner(role)?;
-        let person = self.staff_member(actor, partner, id).await?;
+    pub async fn change_role(&self, actor: &Actor, team: Team, id: i64, role: Role) -> Result<()> {
+        must_fit(team, role)?;
+        let person = self.staff_member(actor, team, id).await?;
         if person.role == role.to_string() {
             return Ok(());
         }
@@ -112,8 +115,8 @@ impl Pa2 {
     }
 
     /// Shuts out somebody who leaves. Their sessions end; what they did stays told.
-    pub async fn person_leaves(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<()> {
-        let person = self.staff_member(actor, partner, id).await?;
+    pub async fn person_leaves(&self, actor: &Actor, team: Team, id: i64) -> Result<()> {
+        let person = self.staff_member(actor, team, id).await?;
         let tx = self.store.begin().await?;
         self.must_leave_a_coordinator(&tx, actor, &person).await?;
         self.shut_out(&tx, actor, &person).await?;
@@ -121,8 +124,8 @@ impl Pa2 {
     }
 
     /// Lets somebody in again who had left.
-    pub async fn person_returns(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<()> {
-        let person = self.staff_member(actor, partner, id).await?;
+    pub async fn person_returns(&self, actor: &Actor, team: Team, id: i64) -> Result<()> {
+        let person = self.staff_member(actor, team, id).await?;
         let tx = self.store.begin().await?;
         if people::enable(&tx, id).await? {
             self.note_of(&tx, actor, &person, "person.enable", "").await?;
@@ -131,8 +134,8 @@ impl Pa2 {
     }
 
     /// Ends all sessions of a person.
-    pub async fn end_sessions_of(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<()> {
-        let person = self.staff_member(actor, partner, id).await?;
+    pub async fn end_sessions_of(&self, actor: &Actor, team: Team, id: i64) -> Result<()> {
+        let person = self.staff_member(actor, team, id).await?;
         let tx = self.store.begin().await?;
         let ended = sessions::delete_all_of(&tx, id, None).await?;
         let detail = format!("{ended} sessions");
@@ -142,8 +145,8 @@ impl Pa2 {
     }
 
     /// Takes the second step away from somebody who lost their telephone and their recovery codes. Their sessions end.
-    pub async fn clear_second_step(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<()> {
-        let person = self.staff_member(actor, partner, id).await?;
+    pub async fn clear_second_step(&self, actor: &Actor, team: Team, id: i64) -> Result<()> {
+        let person = self.staff_member(actor, team, id).await?;
         let tx = self.store.begin().await?;
         people::set_totp(&tx, id, None).await?;
         recovery_codes::replace(&tx, id, &[]).await?;
@@ -153,12 +156,12 @@ impl Pa2 {
         Ok(tx.commit().await?)
     }
 
-    /// Somebody of this partner, whom another person of theirs (or of Kiva) changes.
-    async fn staff_member(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<Person> {
-        actor.may(Permission::ManageStaff, partner)?;
+    /// Somebody of this team, whom another person of theirs (or of Kiva) changes.
+    async fn staff_member(&self, actor: &Actor, team: Team, id: i64) -> Result<Person> {
+        may_manage(actor, team)?;
         let person = people::get(&self.store, id).await?;
         let person = person
-            .filter(|person| person.partner_id == Some(partner))
+            .filter(|person| person.partner_id == team)
             .ok_or_else(|| Error::not_found("The person"))?;
         if matches!(actor, Actor::Person(own) if own.id == id) {
             let own = "Ask another coordinator: nobody changes their own access here.";
@@ -200,9 +203,19 @@ impl Pa2 {
     }
 }
 
-fn must_be_of_a_partner(role: Role) -> Result<()> {
-    if role == Role::Kiva {
-        return Err(Error::forbidden("Only Kiva makes people of Kiva.").said("error-kiva-role", []));
+/// A partner's people are managed by its coordinators, Kiva's by those who look after PA2. Of these there is always one:
+/// nobody changes their own access.
+fn may_manage(actor: &Actor, team: Team) -> Result<()> {
+    match team {
+        Some(partner) => actor.may(Permission::ManageStaff, partner),
+        None => actor.may(Permission::Operate, PartnerId(0)),
     }
-    Ok(())
+}
+
+fn must_fit(team: Team, role: Role) -> Result<()> {
+    match (role.is_kivas(), team) {
+        (true, Some(_)) => Err(Error::forbidden("Only Kiva makes people of Kiva.").said("error-kiva-role", [])),
+        (false, None) => Err(Error::invalid("This role is one at a partner.").said("error-partners-role", [])),
+        _ => Ok(()),
+    }
 }

@@ -1,5 +1,7 @@
 //! The CSV of repayments that a person uploads.
 
+use std::collections::HashMap;
+
 use fieldlink_contract::Amount;
 use fieldlink_domain::partner::CsvUploadFormat;
 use fieldlink_domain::repayment::{Row, RowAmount};
@@ -7,13 +9,18 @@ use rust_decimal::Decimal;
 
 use crate::{Error, Result, table};
 
-/// A row of the file.
+/// A row of the file. A file has many: each holds no more than it needs.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FileRow {
-    loan_id: String,
-    client_id: Option<String>,
-    amount: String,
-    exact: Option<Decimal>,
+    loan_id: Box<str>,
+    client_id: Option<Box<str>>,
+    amount: Written,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Written {
+    Exact(Decimal),
+    Unreadable(Box<str>),
 }
 
 impl FileRow {
@@ -22,9 +29,22 @@ impl FileRow {
         Row {
             loan_id: &self.loan_id,
             client_id: self.client_id.as_deref(),
-            amount: self.exact.map_or(RowAmount::Unreadable(&self.amount), RowAmount::Exact),
+            amount: match &self.amount {
+                Written::Exact(amount) => RowAmount::Exact(*amount),
+                Written::Unreadable(text) => RowAmount::Unreadable(text),
+            },
         }
     }
+}
+
+/// For each row, the place of the last row with the same ids.
+pub fn last_rows(rows: &[FileRow]) -> Vec<usize> {
+    let mut last: HashMap<(&str, Option<&str>), usize> = HashMap::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        last.insert((&row.loan_id, row.client_id.as_deref()), at);
+    }
+    let place = |row: &FileRow| last.get(&(&*row.loan_id, row.client_id.as_deref())).copied();
+    rows.iter().map(|row| place(row).unwrap_or_default()).collect()
 }
 
 /// Reads a CSV of loan ID, (client ID,) amount. A first row whose amount holds no digit is a header; blank rows are
@@ -35,22 +55,23 @@ pub fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<FileRow>> {
         CsvUploadFormat::ThreeColumn => 3,
     };
     let mut rows = Vec::new();
-    for (n, table::Record { line, cells }) in table::read(file)?.into_iter().enumerate() {
+    let mut first = true;
+    table::each(file, |table::Record { line, cells }| {
         let spare = cells.iter().skip(columns).any(|cell| !cell.trim().is_empty());
         if cells.len() < columns || spare {
             return Err(wrong_columns(line, cells.len(), columns));
         }
         let amount = cells.get(columns - 1).unwrap_or_default().trim();
-        if n == 0 && !amount.bytes().any(|b| b.is_ascii_digit()) {
-            continue;
+        let header = std::mem::take(&mut first) && !amount.bytes().any(|b| b.is_ascii_digit());
+        if !header {
+            rows.push(FileRow {
+                loan_id: cells.get(0).unwrap_or_default().into(),
+                client_id: (columns == 3).then(|| cells.get(1).unwrap_or_default().into()),
+                amount: amount_of(amount).map_or_else(|| Written::Unreadable(amount.into()), Written::Exact),
+            });
         }
-        rows.push(FileRow {
-            loan_id: cells.get(0).unwrap_or_default().to_owned(),
-            client_id: (columns == 3).then(|| cells.get(1).unwrap_or_default().to_owned()),
-            exact: amount_of(amount),
-            amount: amount.to_owned(),
-        });
-    }
+        Ok(())
+    })?;
     if rows.is_empty() { Err(table::empty()) } else { Ok(rows) }
 }
 
@@ -95,7 +116,10 @@ mod tests {
     fn two(file: &[u8]) -> Vec<(String, String, bool)> {
         let rows = read(file, CsvUploadFormat::TwoColumn).unwrap();
         rows.into_iter()
-            .map(|r| (r.loan_id, r.amount, r.exact.is_some()))
+            .map(|row| match row.amount {
+                Written::Exact(amount) => (row.loan_id.into(), amount.to_string(), true),
+                Written::Unreadable(text) => (row.loan_id.into(), text.into(), false),
+            })
             .collect()
     }
 
@@ -135,7 +159,7 @@ mod tests {
             assert_eq!(amount_of(unclear), None, "{unclear:?}");
         }
         let rows = read(b"Loan ID;Monto\n7;480,50\n", CsvUploadFormat::TwoColumn).unwrap();
-        assert_eq!(rows[0].exact, "480.50".parse().ok());
+        assert_eq!(rows[0].amount, Written::Exact("480.50".parse().unwrap()));
     }
 
     #[test]
@@ -161,5 +185,13 @@ mod tests {
     fn three_columns_carry_the_client_id() {
         let rows = read(b"7,c 1,5", CsvUploadFormat::ThreeColumn).unwrap();
         assert_eq!(rows[0].row().client_id, Some("c 1"));
+    }
+
+    #[test]
+    fn each_row_knows_the_last_one_with_its_ids() {
+        let rows = read(b"7,1\n8,1\n7,2\n 7,3\n8,1", CsvUploadFormat::TwoColumn).unwrap();
+        assert_eq!(last_rows(&rows), [2, 4, 2, 3, 4]);
+        let rows = read(b"7,a,1\n7,b,1\n7,a,2", CsvUploadFormat::ThreeColumn).unwrap();
+        assert_eq!(last_rows(&rows), [2, 1, 2]);
     }
 }

@@ -13,12 +13,14 @@ use fieldlink_store::loans::{self, Move, Step};
 use fieldlink_store::reports::{self, Final};
 use fieldlink_store::{Tx, month_blocks};
 
-use super::parts::{self, lines, runs};
+use super::parts::{self, lines};
 use crate::audit::Deed;
 use crate::{Actor, Error, Kind, Pa2, Permission, Result};
 
 /// How often a due report is tried again when somebody changes it at the same moment.
 const TRIES: usize = 10;
+/// Loans that are read whole and invoiced at once; each has its texts and its schedule.
+const INVOICED_AT_ONCE: usize = 256;
 
 impl Pa2 {
     /// Makes a month's report final. `version` is that of the [`Month`](crate::reports::Month) the person looked at; if
@@ -35,10 +37,7 @@ impl Pa2 {
         let partner = self.partner(partner).await?;
         let last_final = reports::last_final(&self.store, partner.id).await?;
         if last_final.is_some_and(|last| period <= last) {
-            return Err(
-                Error::conflict(format!("The report of {period} is final. Nothing can change it."))
-                    .said("error-report-final", [("month", period.to_string())]),
-            );
+            return Err(super::is_final(period));
         }
         match month_in_hand(partner.first_period, last_final, now) {
             Some(in_hand) if in_hand == period => self.close_month(actor, &partner, period, version, now).await,
@@ -77,7 +76,7 @@ impl Pa2 {
     }
 
     /// One transaction: holds the month and the partner's loans, writes every line, carries what is invoiced into the
-    /// loans, then the statement. A few blocks of loans at a time, so that a large partner needs no more memory than a small one.
+    /// loans, then the statement. A block of loans at a time, so that a large partner needs no more memory than a small one.
     async fn close_month(
         &self,
         actor: &Actor,
@@ -95,8 +94,8 @@ impl Pa2 {
         }
         let mut parts = BTreeMap::new();
         let blocks: Vec<i64> = month_blocks::versions(&tx, partner.id).await?.into_keys().collect();
-        for run in runs(&blocks) {
-            let loans = reports::month_loans(&tx, partner.id, period, run).await?;
+        for block in blocks {
+            let loans = reports::month_loans(&tx, partner.id, period, block..=block).await?;
             let lines = lines(partner, period, &self.settings, &loans);
             parts::add(&mut parts, &loans, &lines);
             reports::insert_lines(&tx, partner.id, period, &lines).await?;
@@ -138,8 +137,22 @@ impl Pa2 {
             .map(|l| (l.id, l.cumulative))
             .collect();
         let ids: Vec<KivaId> = changed.keys().copied().collect();
+        for some in ids.chunks(INVOICED_AT_ONCE) {
+            self.invoice_some(tx, actor, partner, (some, &changed), at).await?;
+        }
+        Ok(())
+    }
+
+    async fn invoice_some(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        partner: &Partner,
+        (ids, changed): (&[KivaId], &HashMap<KivaId, Minor>),
+        at: DateTime<Utc>,
+    ) -> Result<()> {
         let (mut moves, mut changes) = (Vec::new(), Vec::new());
-        for before in loans::by_ids(tx, partner.id, &ids).await? {
+        for before in loans::by_ids(tx, partner.id, ids).await? {
             let mut after = before.clone();
             after.repaid = changed.get(&before.id).copied().unwrap_or(before.repaid);
             if after.outstanding() > Minor::ZERO {

@@ -139,7 +139,7 @@ fn terms(partner: &Partner, settings: &Settings) -> String {
 }
 
 /// The blocks, neighbours together, at most [`BLOCKS`] of them.
-pub(super) fn runs(blocks: &[i64]) -> Vec<RangeInclusive<i64>> {
+fn runs(blocks: &[i64]) -> Vec<RangeInclusive<i64>> {
     let mut runs: Vec<RangeInclusive<i64>> = Vec::new();
     for block in blocks {
         match runs.last_mut() {

@@ -5,10 +5,10 @@ use fieldlink_domain::calendar::{Period, pacific_day};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::money::Minor;
 use fieldlink_store::reports;
-use fieldlink_store::wires::{self, Wire};
+use fieldlink_store::wires::{self, Struck, Wire};
 
 use crate::audit::Deed;
-use crate::{Actor, Error, Pa2, Permission, Result};
+use crate::{Actor, Error, Pa2, Permission, Result, words};
 
 /// A wire as a person enters it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +41,7 @@ impl Pa2 {
         let tx = self.store.begin().await?;
         // Holds the month: nobody makes it final between this look and the commit.
         if !reports::touch(&tx, partner, month).await? {
-            return Err(
-                Error::conflict(format!("The report of {month} is final. Nothing can change it."))
-                    .said("error-report-final", [("month", month.to_string())]),
-            );
+            return Err(super::is_final(month));
         }
         let id = wires::insert(
             &tx,
@@ -69,6 +66,39 @@ impl Pa2 {
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// Strikes out a wire that was entered by mistake: it stays to be seen, with the reason, and counts nowhere. Its month
+    /// must not be final.
+    pub async fn strike_wire(&self, actor: &Actor, partner: PartnerId, id: i64, reason: &str) -> Result<()> {
+        actor.may(Permission::ReadLoans, partner)?;
+        // Whose it is comes first: what a stranger may not do is not there for them.
+        let wire = wires::get(&self.store, partner, id).await?;
+        let wire = wire.ok_or_else(|| Error::not_found("The wire"))?;
+        actor.may(Permission::Operate, partner)?;
+        let struck = Struck {
+            at: self.now().await?,
+            by: actor.label(),
+            reason: words::reason(reason)?.to_owned(),
+        };
+        let tx = self.store.begin().await?;
+        let month = Period::of(wire.day);
+        if !reports::touch(&tx, partner, month).await? {
+            return Err(super::is_final(month));
+        }
+        if !wires::strike(&tx, partner, id, &struck).await? {
+            let before = "This wire was struck out already.";
+            return Err(Error::conflict(before).said("error-wire-struck", []));
+        }
+        let subject = id.to_string();
+        let deed = Deed {
+            partner: Some(partner),
+            action: "wire.strike",
+            subject: &subject,
+            detail: &struck.reason,
+        };
+        self.note(&tx, actor, deed).await?;
+        Ok(tx.commit().await?)
     }
 
     /// A partner's wires, the last entered first: `limit` of them below this number.

@@ -31,7 +31,7 @@ impl Pa2 {
             Actor::Person(person) => match person.role {
                 Role::Kiva => true,
                 Role::Coordinator | Role::Technical => open,
-                Role::Reporter => false,
+                Role::Reporter | Role::Reviewer => false,
             },
         };
         if may {

@@ -3,6 +3,7 @@
 use clap::{Args as ClapArgs, Subcommand};
 use fieldlink_app::Actor;
 use fieldlink_app::life::{LoanRef, LoanStep};
+use fieldlink_domain::default::Reason;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::Loan;
 use miette::{IntoDiagnostic, miette};
@@ -39,8 +40,17 @@ enum Command {
     Disburse(Which),
     /// Let its time run out
     Expire(Which),
-    /// Give it up
-    Default(Which),
+    /// Give it up, for a reason that is kept
+    Default {
+        #[command(flatten)]
+        which: Which,
+        /// Why: death, illness, business, moved, disaster, unrest, fraud, unwilling or other
+        #[arg(long)]
+        reason: Reason,
+        /// Words to it; the reason `other` needs some
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// Give lenders their money back
     Refund(Which),
 }
@@ -83,7 +93,7 @@ pub async fn run(args: Args) -> miette::Result<()> {
         Command::Fund(which) => (which, Some(LoanStep::Fund)),
         Command::Disburse(which) => (which, Some(LoanStep::Disburse)),
         Command::Expire(which) => (which, Some(LoanStep::Expire)),
-        Command::Default(which) => (which, Some(LoanStep::Default)),
+        Command::Default { which, reason, note } => (which, Some(LoanStep::Default(reason, note))),
         Command::Refund(which) => (which, Some(LoanStep::Refund)),
     };
     let id = which.loan_ref()?;

@@ -12,6 +12,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use miette::{IntoDiagnostic, WrapErr};
 use tokio::net::TcpListener;
 use tokio::signal;
+use tokio::sync::watch;
 
 use super::mail::MailArgs;
 use super::open::Database;
@@ -22,6 +23,9 @@ const TICK: Duration = Duration::from_secs(30);
 const SHORT_TICK: Duration = Duration::from_secs(5);
 /// Short ticks after which e-mails of long ago are forgotten: an hour.
 const FORGET_EVERY: u64 = 720;
+
+/// How long the work after the last request may take.
+const LAST_WORK: Duration = Duration::from_secs(10);
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -61,7 +65,8 @@ pub async fn serve(
 ) -> miette::Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     let ticking = tokio::spawn(tick(pa2.clone()));
-    let short_ticking = tokio::spawn(short_tick(pa2.clone(), post));
+    let (ending, ended) = watch::channel(false);
+    let short_ticking = tokio::spawn(short_tick(pa2.clone(), post, ended));
     let state = AppState {
         metrics,
         ..AppState::new(pa2)
@@ -69,7 +74,12 @@ pub async fn serve(
     let router = fieldlink_web::router(state);
     let result = axum_serve(listener, router, stop).await;
     ticking.abort();
-    short_ticking.abort();
+    // What the last requests left to be written is written.
+    let _ = ending.send(true);
+    let written = tokio::time::timeout(LAST_WORK, short_ticking).await;
+    if written.is_err() {
+        tracing::error!("the last calls of programs could not be written before the end");
+    }
     result
 }
 
@@ -101,15 +111,26 @@ async fn tick(pa2: Pa2) {
 
 async fn due(pa2: &Pa2, now: DateTime<Utc>) -> Result<(), Error> {
     pa2.run_due(now).await?;
-    pa2.remind_of_reports(now).await
+    pa2.remind_of_reports(now).await?;
+    pa2.remind_of_issues(now).await
 }
 
 /// Sends what waits to be sent, and writes what waits to be written.
-async fn short_tick(pa2: Pa2, post: Option<Post>) {
+/// Once the server has stopped, for the last time.
+async fn short_tick(pa2: Pa2, post: Option<Post>, mut ended: watch::Receiver<bool>) {
     let mut interval = tokio::time::interval(SHORT_TICK);
     for n in 1_u64.. {
-        interval.tick().await;
+        let last = tokio::select! {
+            _ = interval.tick() => false,
+            _ = ended.wait_for(|ended| *ended) => true,
+        };
         let written = pa2.write_calls().await;
+        if last {
+            if let Err(error) = written {
+                tracing::error!(error = %error, "the last calls of programs could not be written");
+            }
+            return;
+        }
         let sent = match &post {
             Some(post) => pa2.send_mail(post, fieldlink_web::mail::render).await.map(|_| ()),
             None => Ok(()),

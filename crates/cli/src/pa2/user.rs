@@ -24,7 +24,7 @@ pub struct Args {
 enum Command {
     /// Add a person and print the password made for them; it is shown this once
     Create(Create),
-    /// List a partner's people
+    /// List the people of a partner, or of Kiva
     List(List),
     /// Give a person another password; their sessions end
     SetPassword(SetPassword),
@@ -34,13 +34,13 @@ enum Command {
 
 #[derive(Debug, ClapArgs)]
 struct Create {
-    /// Number of their Field Partner, which a sandbox makes if it is not there; none for the role kiva
+    /// Number of their Field Partner, which a sandbox makes if it is not there; none for the roles of Kiva
     #[arg(long, value_name = "ID")]
     partner: Option<i64>,
     /// Address they sign in with
     #[arg(long)]
     email: String,
-    /// coordinator, reporter, technical or kiva
+    /// coordinator, reporter or technical at a partner; reviewer or kiva at Kiva
     #[arg(long, value_parser = role)]
     role: Role,
     /// Shown name
@@ -55,9 +55,9 @@ struct Create {
 
 #[derive(Debug, ClapArgs)]
 struct List {
-    /// Number of the Field Partner
+    /// Number of the Field Partner; Kiva's own people without it
     #[arg(long, value_name = "ID")]
-    partner: i64,
+    partner: Option<i64>,
     #[command(flatten)]
     common: Common,
 }
@@ -179,7 +179,9 @@ async fn list(args: List) -> miette::Result<()> {
     let mut people = Vec::new();
     loop {
         let last = people.last().map_or(0, |listed: &ListedPerson| listed.person.id);
-        let page = pa2.list_people(&Actor::Operator, PartnerId(args.partner), last).await;
+        let page = pa2
+            .list_people(&Actor::Operator, args.partner.map(PartnerId), last)
+            .await;
         let page = page.into_diagnostic()?;
         if page.is_empty() {
             break;

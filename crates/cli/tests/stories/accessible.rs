@@ -2,13 +2,14 @@
 //! or large letters.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use fantoccini::{Client, Locator};
 use fieldlink_testkit::browser::Browser;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Running, Tables, fieldlink, json as run, path};
+use crate::support::{Pa2, Running, Tables, eventually, fieldlink, json as run, path};
 
 /// Names the file with axe-core.
 const AXE: &str = "FIELDLINK_TEST_AXE";
@@ -46,11 +47,12 @@ fn names(tables: &mut Tables) -> BTreeMap<&'static str, String> {
 /// The paths of all pages that can be looked at, with their named parts filled in.
 fn pages(names: &BTreeMap<&'static str, String>) -> Vec<String> {
     let routes = fieldlink_web::site::routes();
-    // That page stands behind a link of an e-mail; its form is the one of a changed password.
+    // The page behind a link of an e-mail is looked at by itself. A photo is no page, and not every loan has one.
+    let others = ["/password/{link}", "/loans/{kiva_id}/photo.jpg"];
     let gets = routes
         .listed()
         .iter()
-        .filter(|(method, route)| method.as_str() == "GET" && *route != "/password/{link}");
+        .filter(|(method, route)| method.as_str() == "GET" && !others.contains(route));
     gets.map(|(_, route)| {
         let path = names
             .iter()
@@ -156,6 +158,58 @@ async fn no_page_keeps_anybody_out() {
         seen.len(),
         seen.join("\n")
     );
+    browser.close().await;
+}
+
+/// The link of the e-mail that a PA2 writes into its outbox.
+fn link_in(outbox: &Path) -> Option<String> {
+    let letter = std::fs::read_dir(outbox).ok()?.next()?.ok()?.path();
+    let letter = std::fs::read_to_string(letter).ok()?;
+    // Quoted-printable: lines are folded, and an equals sign is written by its number.
+    let plain = letter.replace("=\r\n", "").replace("=3D", "=");
+    let link = plain.lines().find(|line| line.contains("/password/"))?;
+    Some(link.trim().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_behind_an_e_mail_keeps_nobody_out() {
+    let script = std::env::var(AXE).unwrap_or_else(|_| panic!("{AXE} is not set: run `cargo xtask test`"));
+    let axe = std::fs::read_to_string(script).unwrap();
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_owned();
+    let pa2 = Pa2::serve_data(&data);
+    let email = "kiva@example.org";
+    run(&[
+        "pa2",
+        "user",
+        "create",
+        "--email",
+        email,
+        "--role",
+        "kiva",
+        "--json",
+        "--data",
+        path(&data),
+    ]);
+    let asked = reqwest::Client::new()
+        .post(pa2.url("/password/forgot"))
+        .form(&[("email", email)]);
+    assert!(asked.send().await.unwrap().status().is_success());
+    let link = eventually(|| link_in(&data.join("outbox")));
+    let browser = Browser::start().await;
+    let mut seen = Vec::new();
+    browser.client().goto(&link).await.unwrap();
+    for language in ["en", "es", "fr"] {
+        let choose = format!("document.cookie = 'language={language}; path=/'");
+        browser.client().execute(&choose, vec![]).await.unwrap();
+        look_over(browser.client(), &axe, &link, &mut seen).await;
+        let page = browser.client().source().await.unwrap();
+        assert!(
+            page.contains(&format!("lang=\"{language}\"")) && page.contains("id=\"new\""),
+            "{page}"
+        );
+    }
+    assert!(seen.is_empty(), "{}", seen.join("\n"));
     browser.close().await;
 }
 

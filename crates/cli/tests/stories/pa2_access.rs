@@ -6,7 +6,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{ended, fieldlink, json as said};
+use crate::support::{Pa2, Tables, ended, fieldlink, json as said, make_client, path, token};
 
 /// A data folder with nothing in it yet.
 struct Folder(TempDir);
@@ -204,4 +204,21 @@ fn the_audit_trail_is_checked_from_the_command_line() {
         .unwrap();
     assert_eq!((&own["rows"], &own["broken_at"]), (&json!(2), &Value::Null));
     assert_eq!(own["last_hash"].as_str().unwrap().len(), 64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_calls_of_the_last_seconds_are_in_the_log_when_the_server_has_stopped() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_owned();
+    let pa2 = Pa2::serve_data(&data);
+    let database = ["--data", path(&data)];
+    let credentials = make_client("1", &database);
+    let http = reqwest::Client::new();
+    token(&http, &pa2, &credentials, &[]).await;
+    assert!(pa2.stop().success());
+    let calls = tokio::task::spawn_blocking(move || {
+        let mut tables = Tables::open(&data.join("pa2.db")).expect("its database");
+        tables.texts("SELECT path FROM api_call")
+    });
+    assert_eq!(calls.await.unwrap(), ["/oauth/token"]);
 }

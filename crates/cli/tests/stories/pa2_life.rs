@@ -68,7 +68,10 @@ fn a_seeded_loan_is_taken_through_its_life() {
         "payingBack"
     );
     assert_eq!(
-        json(data, &["loan", "default", &waiting, "--partner", "7"])["status"],
+        json(
+            data,
+            &["loan", "default", &waiting, "--partner", "7", "--reason", "moved"]
+        )["status"],
         "defaulted"
     );
 

@@ -129,6 +129,13 @@ impl Running {
         (status, self.on(Stream::Out))
     }
 
+    /// Asks it to stop and waits until it has.
+    pub fn stop(mut self) -> ExitStatus {
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(asked.expect("kill runs").success());
+        self.child.wait().expect("it ends")
+    }
+
     /// Everything heard so far.
     pub fn said(&self) -> String {
         self.heard.iter().map(|(_, line)| format!("{line}\n")).collect()
@@ -171,7 +178,13 @@ pub struct Pa2 {
 impl Pa2 {
     /// Serves what these arguments name, on a free port.
     pub fn serve(database: &[&str]) -> Pa2 {
-        Pa2::listen("127.0.0.1:0", database.iter().map(|s| (*s).to_owned()).collect())
+        Pa2::serve_with(database, &[])
+    }
+
+    /// The same with variables in its environment.
+    pub fn serve_with(database: &[&str], environment: &[(&str, &str)]) -> Pa2 {
+        let arguments = database.iter().map(|s| (*s).to_owned()).collect();
+        Pa2::listen("127.0.0.1:0", arguments, environment)
     }
 
     /// Serves a data folder.
@@ -179,9 +192,9 @@ impl Pa2 {
         Pa2::serve(&["--data", path(folder)])
     }
 
-    fn listen(address: &str, arguments: Vec<String>) -> Pa2 {
+    fn listen(address: &str, arguments: Vec<String>, environment: &[(&str, &str)]) -> Pa2 {
         let mut command = fieldlink(&["pa2", "serve", "--listen", address]);
-        command.args(&arguments);
+        command.args(&arguments).envs(environment.iter().copied());
         let mut running = Running::start(command);
         let address = running.hear(|line| {
             let (_, rest) = line.split_once("PA2 listens on http://")?;
@@ -202,7 +215,17 @@ impl Pa2 {
             arguments,
         } = self;
         running.kill();
-        Pa2::listen(&address.to_string(), arguments)
+        Pa2::listen(&address.to_string(), arguments, &[])
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Asks it to stop, as whoever runs servers does, and waits until it has.
+    pub fn stop(self) -> ExitStatus {
+        self.running.stop()
     }
 
     /// Where it listens.
@@ -303,4 +326,16 @@ pub fn number(file: &Path, tables: &mut Option<Tables>, sql: &str) -> i64 {
         *tables = Tables::open(file);
     }
     tables.as_mut().map_or(0, |tables| tables.number(sql))
+}
+
+/// What `look` finds in the end; it looks again and again, as long as a slow machine may need.
+pub fn eventually<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it never came");
+        std::thread::park_timeout(GLANCE);
+    }
 }

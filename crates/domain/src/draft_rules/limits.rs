@@ -32,6 +32,8 @@ impl Used {
 pub struct Usage {
     /// Under each theme that has loans.
     pub themes: BTreeMap<i64, Used>,
+    /// Posted in the running month, in US cents.
+    pub posted: Minor,
 }
 
 impl Usage {
@@ -59,6 +61,15 @@ pub(super) fn check(draft: &LoanDraft, price: Minor, context: &Context, found: &
             "credit_limit",
             "entreps.amount",
             "This loan goes past your credit limit. Some of your loans may expire.",
+        ));
+    }
+    if let Some(limit) = context.profile.monthly_limit
+        && usage.posted + price > limit
+    {
+        found.push(Finding::warning(
+            "monthly_limit",
+            "entreps.amount",
+            "This loan goes past what you may post in a month. It may wait for the next one.",
         ));
     }
     let theme = draft

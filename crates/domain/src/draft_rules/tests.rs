@@ -408,6 +408,7 @@ fn past_a_limit_is_a_warning() {
         };
         Some(Usage {
             themes: [(48, used)].into(),
+            posted: Minor(10_000),
         })
     };
     world.usage = with(50_000, 0);
@@ -416,6 +417,13 @@ fn past_a_limit_is_a_warning() {
     assert_eq!(world.check(&individual()), pairs(&[("theme_limit", "theme_type_id")]));
     world.usage = with(50_001, 1);
     assert_eq!(world.check(&individual()), []);
+    // 100 USD were posted this month, and this one is for 400.
+    for (limit, warned) in [(50_000, false), (49_999, true)] {
+        world.profile.monthly_limit = Some(Minor(limit));
+        let found = check(&individual(), true, &world.context());
+        assert_eq!(found.iter().any(|f| f.code == "monthly_limit" && !f.blocks()), warned);
+    }
+    world.profile.monthly_limit = None;
     world.usage = with(2_000_000, 0);
     let found = check(&individual(), true, &world.context());
     assert_eq!(found.len(), 2);

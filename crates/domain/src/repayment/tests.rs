@@ -316,3 +316,43 @@ proptest! {
         prop_assert!(judged.iter().all(|j| j.accepted.is_some() || j.problem.is_some()));
     }
 }
+
+#[test]
+fn a_file_judged_part_by_part_fares_as_if_it_were_one() {
+    let ids = ["1", "2", "1", "x", "3", "2", "1"];
+    let rows: Vec<Row<'_>> = ids
+        .iter()
+        .map(|id| Row {
+            loan_id: id,
+            client_id: None,
+            amount: RowAmount::Exact(Decimal::ONE),
+        })
+        .collect();
+    let loans: Vec<LoanView<'_>> = ["1", "2", "3"]
+        .iter()
+        .map(|id| LoanView {
+            loan_id: id,
+            client_id: "c",
+            status: LoanStatus::PayingBack,
+            currency: Currency::KES,
+            principal: Minor(10_000),
+            invoiced: Minor::ZERO,
+            reported: None,
+        })
+        .collect();
+    let terms = Terms {
+        mode: AmountMode::CumulativePrincipalRepaid,
+        format: CsvUploadFormat::TwoColumn,
+        period: PeriodState::Open,
+    };
+    let whole = check(&rows, &loans, terms);
+    let last = [6, 5, 6, 3, 4, 5, 6];
+    for size in 1..=rows.len() {
+        let parts = rows.chunks(size).enumerate().flat_map(|(n, part)| {
+            let before = n * size;
+            let last = &last[before..before + part.len()];
+            check_part(part, &loans, terms, Within { before, last })
+        });
+        assert_eq!(parts.collect::<Vec<_>>(), whole, "in parts of {size}");
+    }
+}

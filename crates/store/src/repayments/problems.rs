@@ -1,5 +1,6 @@
 //! What is wrong with rows, and which of it stands.
 
+use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::PartnerId;
@@ -7,7 +8,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use crate::loan_index::{ROWS, places, statement};
 use crate::loan_row::json;
-use crate::{Db, Error, Result};
+use crate::{Db, Error, Result, moment};
 
 /// A problem of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,19 @@ pub struct Problem {
     pub details: String,
     /// What stands in the details, by name.
     pub values: Vec<(String, String)>,
+    /// That a person set it aside; then it does not stand.
+    pub aside: Option<Aside>,
+}
+
+/// A person says that a row with a problem needs no correct one in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Label of who did.
+    pub by: String,
+    /// In their words.
+    pub reason: String,
 }
 
 fn severity_name(severity: Severity) -> &'static str {
@@ -69,13 +83,14 @@ pub async fn insert_problems(tx: &dyn Db, partner: PartnerId, period: Period, pr
     Ok(())
 }
 
-/// A problem stands until a later upload of the period reported the loan. The loans of an ID are looked up first, then
+/// A problem stands until somebody sets it aside, or a later upload of the period reported the loan. The loans of an ID are looked up first, then
 /// each one's report: the other way round, every problem would be held against every report of the month.
-const STANDS: &str = "p.partner_id = $1 AND p.period = $2 AND NOT EXISTS (SELECT 1 FROM loan l \
+const STANDS: &str = "p.partner_id = $1 AND p.period = $2 AND p.aside_at IS NULL AND NOT EXISTS (SELECT 1 FROM loan l \
     WHERE l.partner_id = p.partner_id AND l.internal_loan_id = p.loan_id AND EXISTS (SELECT 1 FROM reported r \
     WHERE r.partner_id = l.partner_id AND r.period = p.period AND r.loan_id = l.id AND r.upload_id > p.upload_id))";
 
-const COLUMNS: &str = "p.id, p.upload_id, p.line, p.loan_id, p.code, p.severity, p.details, p.details_values";
+const COLUMNS: &str = "p.id, p.upload_id, p.line, p.loan_id, p.code, p.severity, p.details, p.details_values, \
+    p.aside_at, p.aside_by, p.aside_reason";
 
 /// How many problems of a period stand: errors and warnings.
 pub async fn count_standing(db: &dyn Db, partner: PartnerId, period: Period) -> Result<(u64, u64)> {
@@ -159,9 +174,58 @@ pub async fn problem(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<
         .query_one_raw(statement(db, sql, vec![id.into(), partner.0.into()]))
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let period: String = row.try_get_by_index(8)?;
+    let period: String = row.try_get_by_index(11)?;
     let period = period.parse().map_err(|_| corrupt(id, "period"))?;
     Ok(Some((period, read(&row)?)))
+}
+
+/// Sets a problem aside, or has it stand again; whether it was not so before.
+pub async fn set_aside(tx: &dyn Db, partner: PartnerId, id: i64, aside: Option<&Aside>) -> Result<bool> {
+    let before = if aside.is_some() { "IS NULL" } else { "IS NOT NULL" };
+    let sql = format!(
+        "UPDATE problem SET aside_at = $1, aside_by = $2, aside_reason = $3 \
+         WHERE id = $4 AND partner_id = $5 AND aside_at {before}"
+    );
+    let values = vec![
+        aside.map(|aside| aside.at.timestamp()).into(),
+        aside.map(|aside| aside.by.clone()).into(),
+        aside.map(|aside| aside.reason.clone()).into(),
+        id.into(),
+        partner.0.into(),
+    ];
+    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The problems of a period that were set aside, in the order in which they came: `limit` of them behind this number.
+pub async fn aside(db: &dyn Db, partner: PartnerId, period: Period, after: i64, limit: u64) -> Result<Vec<Problem>> {
+    let values = vec![
+        partner.0.into(),
+        period.to_string().into(),
+        after.into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    let rows = db
+        .connection()
+        .query_all_raw(statement(db, aside_sql(), values))
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+pub(crate) fn aside_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM problem p WHERE p.partner_id = $1 AND p.period = $2 AND p.aside_at IS NOT NULL \
+         AND p.id > $3 ORDER BY p.id LIMIT $4"
+    )
+}
+
+/// How many problems of a period were set aside.
+pub async fn count_aside(db: &dyn Db, partner: PartnerId, period: Period) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM problem p WHERE p.partner_id = $1 AND p.period = $2 AND p.aside_at IS NOT NULL";
+    let values = vec![partner.0.into(), period.to_string().into()];
+    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let n: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u64::try_from(n).unwrap_or(0))
 }
 
 fn corrupt(id: i64, column: &'static str) -> Error {
@@ -189,5 +253,13 @@ fn read(row: &QueryResult) -> Result<Problem> {
         },
         details: row.try_get_by_index(6)?,
         values: serde_json::from_str(&values).map_err(|_| corrupt(id, "details_values"))?,
+        aside: match row.try_get_by_index::<Option<i64>>(8)? {
+            Some(at) => Some(Aside {
+                at: moment::read(at, "problem", &id, "aside_at")?,
+                by: row.try_get_by_index(9)?,
+                reason: row.try_get_by_index(10)?,
+            }),
+            None => None,
+        },
     })
 }

@@ -250,7 +250,53 @@ async fn common_words_are_read_off_the_loans(database: &TestDatabase) {
     assert_eq!(all.len(), 2_500);
 }
 
+async fn the_search_box_finds_ids_by_their_beginnings_whatever_the_case(database: &TestDatabase) {
+    let store = open(database).await;
+    let settings = Settings::default();
+    let tx = store.begin().await.unwrap();
+    for (n, loan_id, client_id) in [
+        (1, "KE-Abc 7", "c1"),
+        (2, "ke-abc 71", "C2"),
+        (3, "KE-ABD", "ana-3"),
+        (4, "00777", "C4"),
+    ] {
+        let mut new = new_loan(n, "Ana", "Lima");
+        new.internal_loan_id = loan_id.into();
+        new.internal_client_id = client_id.into();
+        loans::insert_published(&tx, new, &settings, "x", noon()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let find = async |query: &str, status| {
+        let filter = Filter {
+            status,
+            query: Some(query.into()),
+        };
+        let found = loans::find_some(&store, PARTNER, &filter, 0, 10).await.unwrap();
+        assert!(!found.more);
+        found.loans.iter().map(|loan| loan.seq).collect::<Vec<_>>()
+    };
+    for (query, places) in [
+        ("ke-ab", [0, 1, 2].as_slice()),
+        ("KE-abc 7", &[0]),
+        ("KE-Abc 7", &[0]),
+        ("ke-abc 71", &[1]),
+        ("007", &[3]),
+        ("777", &[]),
+        ("c", &[0, 1, 3]),
+        // Names that begin so are found beside the ids.
+        ("ana", &[0, 1, 2, 3]),
+        ("ana-", &[0, 1, 2, 3]),
+        ("ke-ab%", &[]),
+    ] {
+        assert_eq!(find(query, None).await, places, "{query}");
+        let reviewed = Some(LoanStatus::Reviewed);
+        assert_eq!(find(query, reviewed).await, [] as [i64; 0], "{query}");
+        assert_eq!(find(query, Some(LoanStatus::Inactive)).await, places, "{query}");
+    }
+}
+
 for_each_engine!(
+    the_search_box_finds_ids_by_their_beginnings_whatever_the_case,
     common_words_are_read_off_the_loans,
     the_search_box_finds_what_the_list_finds,
     every_offset_shows_the_right_loans,

@@ -82,6 +82,7 @@ async fn months_and_problems_are_those_of_the_loan(database: &TestDatabase) {
         severity: Severity::Warning,
         details: "why".into(),
         values: vec![("before".into(), "7".into())],
+        aside: None,
     };
     let problems = [problem(1, "0001"), problem(2, "0002"), problem(3, "0001")];
     repayments::insert_problems(&tx, PARTNER, june, &problems)

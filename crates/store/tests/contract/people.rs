@@ -50,7 +50,7 @@ async fn is_found_by_number_address_and_partner(database: &TestDatabase) {
         Some(ana.clone())
     );
     assert_eq!(people::by_email(&store, "Ana@example.org").await.unwrap(), None);
-    assert_eq!(people::of_partner(&store, PARTNER, 0, 10).await.unwrap(), [ana]);
+    assert_eq!(people::of_team(&store, Some(PARTNER), 0, 10).await.unwrap(), [ana]);
     assert_eq!(people::get(&store, kivas).await.unwrap().unwrap().partner_id, None);
     assert_eq!(people::get(&store, 999).await.unwrap(), None);
     let taken = add(&store, &person("ana@example.org", None)).await;
@@ -109,7 +109,7 @@ async fn staff_is_paged_counted_and_named(database: &TestDatabase) {
     let bo = add(&store, &person("bo@example.org", Some(PARTNER))).await.unwrap();
     add(&store, &person("kim@example.org", None)).await.unwrap();
     let ids = async |after, limit| {
-        let page = people::of_partner(&store, PARTNER, after, limit).await.unwrap();
+        let page = people::of_team(&store, Some(PARTNER), after, limit).await.unwrap();
         page.into_iter().map(|p| p.id).collect::<Vec<i64>>()
     };
     assert_eq!((ids(0, 1).await, ids(ana, 9).await), (vec![ana], vec![bo]));

@@ -9,7 +9,7 @@ use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::settings::Settings;
 use fieldlink_store::repayments::{
-    self, NewUpload, Problem, ProblemKey, ProblemList, Reported, Source, Target, UploadCounts,
+    self, Aside, NewUpload, Problem, ProblemKey, ProblemList, Reported, Source, Target, UploadCounts,
 };
 use fieldlink_store::{Store, loans};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
@@ -240,6 +240,7 @@ fn problem(upload: i64, line: i64, loan_id: &str, severity: Severity) -> Problem
         severity,
         details: "why".into(),
         values: vec![("kind".into(), "\"quoted\"".into())],
+        aside: None,
     }
 }
 
@@ -294,6 +295,35 @@ async fn a_problem_stands_until_a_later_upload_reports_the_loan(database: &TestD
     assert_eq!((period, one.line), (march(), 2));
     let strangers = repayments::problem(&store, PartnerId(2), keys[0].id).await.unwrap();
     assert_eq!(strangers, None);
+
+    // Somebody sets a problem aside, and has it stand again.
+    let aside = Aside {
+        at: noon(),
+        by: "person:1".into(),
+        reason: "Paid at another branch".into(),
+    };
+    let id = keys[1].id;
+    let tx = store.begin().await.unwrap();
+    let other = PartnerId(2);
+    assert!(!repayments::set_aside(&tx, other, id, Some(&aside)).await.unwrap());
+    assert!(repayments::set_aside(&tx, PARTNER, id, Some(&aside)).await.unwrap());
+    assert!(
+        !repayments::set_aside(&tx, PARTNER, id, Some(&aside)).await.unwrap(),
+        "once"
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(
+        repayments::count_standing(&store, PARTNER, march()).await.unwrap(),
+        (1, 1)
+    );
+    assert_eq!(repayments::count_aside(&store, PARTNER, march()).await.unwrap(), 1);
+    let kept = repayments::aside(&store, PARTNER, march(), 0, 9).await.unwrap();
+    assert_eq!((kept.len(), kept[0].id, kept[0].aside.as_ref()), (1, id, Some(&aside)));
+    assert_eq!(repayments::aside(&store, PARTNER, march(), id, 9).await.unwrap(), []);
+    let tx = store.begin().await.unwrap();
+    assert!(repayments::set_aside(&tx, PARTNER, id, None).await.unwrap());
+    assert!(!repayments::set_aside(&tx, PARTNER, id, None).await.unwrap(), "once");
+    tx.commit().await.unwrap();
 
     upload(&store, &[(loan, 20)]).await;
     assert_eq!(

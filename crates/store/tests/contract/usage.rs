@@ -63,6 +63,10 @@ async fn waiting_and_outstanding_loans_are_told_apart(database: &TestDatabase) {
     assert_eq!(used.theme(48), cents(32_000, 40_000));
     assert_eq!(used.theme(63), cents(0, 40_000));
     assert_eq!(used.total(), cents(32_000, 80_000));
+    // Three of them were posted at that moment, each for 400 USD.
+    let since = async |moment| usage::posted_since(&store, PARTNER, moment).await.unwrap();
+    assert_eq!(since(noon()).await, Minor(120_000));
+    assert_eq!(since(noon() + chrono::Duration::seconds(1)).await, Minor::ZERO);
 }
 
 for_each_engine!(waiting_and_outstanding_loans_are_told_apart);

@@ -100,3 +100,11 @@ defaults-defaulted-count = { $count ->
 defaults-defaulted-on = Defaulted on
 defaults-lost = Outstanding then
 defaults-recovered = Recovered since
+loan-currency = Currency
+defaults-mass = Default loans by a list of IDs
+defaults-mass-means = Paste Loan IDs, one on each line, at most { $most }. For more, ask Kiva for a mass default.
+defaults-mass-ids = Loan IDs
+defaults-mass-unfit = { $count ->
+    [one] { $shown } ID names no loan that is paying back. It is left out:
+   *[other] { $shown } IDs name no loan that is paying back. They are left out:
+}

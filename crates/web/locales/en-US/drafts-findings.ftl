@@ -70,3 +70,4 @@ finding-amount-typed = Please enter a number, with a point before the cents and 
 finding-number-typed = Please enter a whole number.
 finding-schedule-date = Please enter the day of this repayment.
 finding-schedule-first-date = Please enter the day of the first repayment.
+finding-monthly-limit = This loan goes past what you may post in a month. It may wait for the next one.

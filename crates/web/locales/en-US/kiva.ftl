@@ -50,3 +50,6 @@ error-partner-currency-twice = A currency stands twice.
 error-partner-unknown = An activity, theme or language is not known.
 error-partner-limit = A limit is zero or more.
 error-partner-usd = “{ $amount }” is no amount in US dollars.
+kiva-staff = People of Kiva
+kiva-roles-mean = An administrator does everything for every partner. A reviewer reads what every partner has, approves loans and sends them back.
+kiva-monthly-limit = Most posted in a month, in US dollars

@@ -117,3 +117,6 @@ deed-loan-ask-not-to-default = Asked not to default
 deed-loan-let-wait = Let wait
 deed-loan-refuse-to-wait = Did not let wait
 deed-loan-withdraw-request = Withdrew the request
+loan-relist = List the borrower again
+loan-relist-means = Makes a draft with the same borrower, story and photo. The description begins with an update; amounts and days are new.
+error-relist-early = A borrower is listed again once the loan before is repaid.

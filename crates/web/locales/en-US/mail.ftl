@@ -58,3 +58,16 @@ mail-issue =
 
     The loan waits until this is settled. Look at it here:
     {$link}
+mail-issues-subject =
+    { $loans ->
+        [one] One issue loan of {$partner} waits for you
+       *[other] {$loans} issue loans of {$partner} wait for you
+    }
+mail-issues =
+    { $loans ->
+        [one] A reviewer at Kiva has found something on a loan of {$partner}. It does not go to lenders until you have corrected it.
+       *[other] Reviewers at Kiva have found something on {$loans} loans of {$partner}. They do not go to lenders until you have corrected them.
+    }
+
+    See what is asked for here:
+    {$link}

@@ -190,3 +190,19 @@ wires-received = From the partner to Kiva
 wires-sent = From Kiva to the partner
 wires-reference = Reference
 wires-amount = Amount in USD
+repayments-aside = Set aside
+repayments-aside-count = { $count ->
+    [one] { $shown } problem was set aside.
+   *[other] { $shown } problems were set aside.
+}
+repayments-aside-set = Set this problem aside
+repayments-aside-means = If no correct row can follow, for instance because no loan has this ID, say why. The row then counts as settled and does not count as a repayment. You can undo this until the month is final.
+repayments-aside-do = Set aside
+repayments-aside-undo = Undo
+repayments-why = Why
+error-why-missing = Please say in a few words why.
+error-problem-aside = Somebody else set this problem aside, or had it stand again, at this moment.
+wires-strike = Strike out
+wires-strike-do = Strike this wire out
+wires-struck = Struck out on { $day }:
+error-wire-struck = This wire was struck out already.

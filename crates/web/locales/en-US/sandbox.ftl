@@ -76,7 +76,6 @@ step-list = List for lenders
 step-fund = Fund
 step-disburse = Disburse
 step-expire = Let expire
-step-default = Default
 step-refund = Refund
 training-title = Training
 training-about = Five short exercises with made-up borrowers. Each begins on the page where the real work is done, and sees for itself when it is done.

@@ -100,3 +100,11 @@ defaults-defaulted-count = { $count ->
 defaults-defaulted-on = Incumplido el
 defaults-lost = Pendiente entonces
 defaults-recovered = Recuperado desde entonces
+loan-currency = Moneda
+defaults-mass = Declarar en mora por una lista de ID
+defaults-mass-means = Pegue los Loan ID, uno por línea, como máximo { $most }. Para más, pida a Kiva una declaración masiva.
+defaults-mass-ids = Loan ID
+defaults-mass-unfit = { $count ->
+    [one] { $shown } ID no corresponde a ningún préstamo en pago. Se deja fuera:
+   *[other] { $shown } ID no corresponden a ningún préstamo en pago. Se dejan fuera:
+}

@@ -70,3 +70,4 @@ finding-amount-typed = Ingrese un número, con punto antes de los centavos y sin
 finding-number-typed = Ingrese un número entero.
 finding-schedule-date = Ingrese el día de este pago.
 finding-schedule-first-date = Ingrese el día del primer pago.
+finding-monthly-limit = Este préstamo sobrepasa lo que puede publicar en un mes. Puede esperar al siguiente.

@@ -50,3 +50,6 @@ error-partner-currency-twice = Una moneda aparece dos veces.
 error-partner-unknown = Una actividad, un tema o un idioma no se conoce.
 error-partner-limit = Un límite es cero o más.
 error-partner-usd = «{ $amount }» no es un monto en dólares.
+kiva-staff = Personas de Kiva
+kiva-roles-mean = El administrador hace todo para cada socio. El revisor lee lo que tiene cada socio, aprueba préstamos y los devuelve.
+kiva-monthly-limit = Máximo publicado al mes, en dólares

@@ -117,3 +117,6 @@ deed-loan-ask-not-to-default = Pidió no declararlo incumplido
 deed-loan-let-wait = Dejó que esperara
 deed-loan-refuse-to-wait = No dejó que esperara
 deed-loan-withdraw-request = Retiró la solicitud
+loan-relist = Publicar de nuevo al prestatario
+loan-relist-means = Crea un borrador con el mismo prestatario, historia y foto. La descripción comienza con una actualización; los montos y las fechas son nuevos.
+error-relist-early = Un prestatario se publica de nuevo cuando el préstamo anterior está pagado.

@@ -58,3 +58,16 @@ mail-issue =
 
     El préstamo espera hasta que esto se resuelva. Véalo aquí:
     {$link}
+mail-issues-subject =
+    { $loans ->
+        [one] Un préstamo de {$partner} con observaciones le espera
+       *[other] {$loans} préstamos de {$partner} con observaciones le esperan
+    }
+mail-issues =
+    { $loans ->
+        [one] Un revisor de Kiva encontró algo en un préstamo de {$partner}. No llega a los prestamistas hasta que usted lo corrija.
+       *[other] Los revisores de Kiva encontraron algo en {$loans} préstamos de {$partner}. No llegan a los prestamistas hasta que usted los corrija.
+    }
+
+    Vea aquí lo que se pide:
+    {$link}

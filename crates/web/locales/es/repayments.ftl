@@ -190,3 +190,19 @@ wires-received = Del socio a Kiva
 wires-sent = De Kiva al socio
 wires-reference = Referencia
 wires-amount = Monto en USD
+repayments-aside = Apartados
+repayments-aside-count = { $count ->
+    [one] { $shown } problema fue apartado.
+   *[other] { $shown } problemas fueron apartados.
+}
+repayments-aside-set = Apartar este problema
+repayments-aside-means = Si no puede seguir una fila correcta, por ejemplo porque ningún préstamo tiene este ID, diga por qué. La fila queda resuelta y no cuenta como pago. Puede deshacerlo hasta que el mes sea definitivo.
+repayments-aside-do = Apartar
+repayments-aside-undo = Deshacer
+repayments-why = Por qué
+error-why-missing = Diga en pocas palabras por qué.
+error-problem-aside = Otra persona apartó este problema, o lo restableció, en este momento.
+wires-strike = Tachar
+wires-strike-do = Tachar esta transferencia
+wires-struck = Tachada el { $day }:
+error-wire-struck = Esta transferencia ya estaba tachada.

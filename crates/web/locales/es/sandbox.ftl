@@ -76,7 +76,6 @@ step-list = Publicar para los prestamistas
 step-fund = Financiar
 step-disburse = Desembolsar
 step-expire = Dejar expirar
-step-default = Declarar en mora definitiva
 step-refund = Reembolsar
 training-title = Capacitación
 training-about = Cinco ejercicios cortos con prestatarios inventados. Cada uno empieza en la página donde se hace el trabajo real y reconoce por sí mismo cuándo está hecho.

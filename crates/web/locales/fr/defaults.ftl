@@ -100,3 +100,11 @@ defaults-defaulted-count = { $count ->
 defaults-defaulted-on = En défaut depuis le
 defaults-lost = Restant dû alors
 defaults-recovered = Recouvré depuis
+loan-currency = Monnaie
+defaults-mass = Déclarer en défaut par une liste d’ID
+defaults-mass-means = Collez les Loan ID, un par ligne, au plus { $most }. Pour davantage, demandez à Kiva une déclaration en masse.
+defaults-mass-ids = Loan ID
+defaults-mass-unfit = { $count ->
+    [one] { $shown } ID ne désigne aucun prêt en remboursement. Il est laissé de côté :
+   *[other] { $shown } ID ne désignent aucun prêt en remboursement. Ils sont laissés de côté :
+}

@@ -70,3 +70,4 @@ finding-amount-typed = Veuillez saisir un nombre, avec un point devant les centi
 finding-number-typed = Veuillez saisir un nombre entier.
 finding-schedule-date = Veuillez saisir le jour de ce remboursement.
 finding-schedule-first-date = Veuillez saisir le jour du premier remboursement.
+finding-monthly-limit = Ce prêt dépasse ce que vous pouvez publier en un mois. Il peut attendre le suivant.

@@ -50,3 +50,6 @@ error-partner-currency-twice = Une monnaie apparaît deux fois.
 error-partner-unknown = Une activité, un thème ou une langue est inconnu.
 error-partner-limit = Un plafond est égal ou supérieur à zéro.
 error-partner-usd = « { $amount } » n’est pas un montant en dollars.
+kiva-staff = Personnes de Kiva
+kiva-roles-mean = L’administrateur fait tout pour chaque partenaire. Le relecteur lit ce qu’a chaque partenaire, approuve les prêts et les renvoie.
+kiva-monthly-limit = Maximum publié par mois, en dollars

@@ -117,3 +117,6 @@ deed-loan-ask-not-to-default = A demandé de ne pas le mettre en défaut
 deed-loan-let-wait = L'a laissé attendre
 deed-loan-refuse-to-wait = Ne l'a pas laissé attendre
 deed-loan-withdraw-request = A retiré la demande
+loan-relist = Présenter à nouveau l’emprunteur
+loan-relist-means = Crée un brouillon avec le même emprunteur, son histoire et sa photo. La description commence par une mise à jour ; montants et dates sont nouveaux.
+error-relist-early = Un emprunteur est présenté à nouveau quand le prêt précédent est remboursé.

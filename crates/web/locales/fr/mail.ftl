@@ -58,3 +58,16 @@ mail-issue =
 
     Le prêt attend que cela soit réglé. Voyez-le ici :
     {$link}
+mail-issues-subject =
+    { $loans ->
+        [one] Un prêt de {$partner} à corriger vous attend
+       *[other] {$loans} prêts de {$partner} à corriger vous attendent
+    }
+mail-issues =
+    { $loans ->
+        [one] Un relecteur de Kiva a trouvé quelque chose sur un prêt de {$partner}. Il ne va pas aux prêteurs avant que vous l'ayez corrigé.
+       *[other] Les relecteurs de Kiva ont trouvé quelque chose sur {$loans} prêts de {$partner}. Ils ne vont pas aux prêteurs avant que vous les ayez corrigés.
+    }
+
+    Voyez ici ce qui est demandé :
+    {$link}

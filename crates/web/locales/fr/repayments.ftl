@@ -190,3 +190,19 @@ wires-received = Du partenaire à Kiva
 wires-sent = De Kiva au partenaire
 wires-reference = Référence
 wires-amount = Montant en USD
+repayments-aside = Mis de côté
+repayments-aside-count = { $count ->
+    [one] { $shown } problème a été mis de côté.
+   *[other] { $shown } problèmes ont été mis de côté.
+}
+repayments-aside-set = Mettre ce problème de côté
+repayments-aside-means = Si aucune ligne correcte ne peut suivre, par exemple parce qu’aucun prêt n’a cet ID, dites pourquoi. La ligne est alors réglée et ne compte pas comme remboursement. Vous pouvez revenir en arrière tant que le mois n’est pas définitif.
+repayments-aside-do = Mettre de côté
+repayments-aside-undo = Annuler
+repayments-why = Pourquoi
+error-why-missing = Dites en quelques mots pourquoi.
+error-problem-aside = Quelqu’un d’autre a mis ce problème de côté, ou l’a rétabli, à cet instant.
+wires-strike = Rayer
+wires-strike-do = Rayer ce virement
+wires-struck = Rayé le { $day } :
+error-wire-struck = Ce virement était déjà rayé.

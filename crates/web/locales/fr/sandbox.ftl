@@ -76,7 +76,6 @@ step-list = Publier pour les prêteurs
 step-fund = Financer
 step-disburse = Décaisser
 step-expire = Laisser expirer
-step-default = Déclarer en défaut
 step-refund = Rembourser les prêteurs
 training-title = Formation
 training-about = Cinq exercices courts avec des emprunteurs inventés. Chacun commence sur la page où se fait le vrai travail et reconnaît de lui-même quand il est fait.

@@ -1,7 +1,9 @@
 //! The sandbox over HTTP, for scripts and tests of integrators: the clock, a loan's life, scenarios, snapshots, faults.
-//! Not part of Kiva's API. Any access token of a partner will do, where the sandbox is open.
+//! Not part of Kiva's API. Any access token of a partner will do, where the sandbox is open; a step of a
+//! loan's life asks for `read:loans` too, for its answer tells of the loan.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -10,6 +12,7 @@ use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::sandbox::{Fault, FaultKind, FaultRoute, Scenario};
 use fieldlink_contract::{ApiMessage, codes};
 use fieldlink_domain::calendar::{day_start, pacific_day};
+use fieldlink_domain::default::Reason;
 use fieldlink_domain::ids::KivaId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::AppState;
-use crate::api::caller::{AnyScope, Caller};
+use crate::api::caller::{AnyScope, Caller, ReadLoans};
 use crate::error::ApiError;
 use crate::request::AnyJson;
 
@@ -109,7 +112,20 @@ struct Stepped {
     status: String,
 }
 
+/// Why a loan is given up.
+#[derive(Debug, Deserialize, ToSchema)]
+struct GivenUp {
+    /// death, illness, business, moved, disaster, unrest, fraud, unwilling or other.
+    #[schema(example = "moved")]
+    reason: String,
+    /// Words to it; `other` needs some.
+    #[serde(default)]
+    note: String,
+}
+
 /// Takes a loan one step through its life
+///
+/// The token must have the scope read:loans. The step `default` has a body that says why; the others have none.
 #[utoipa::path(
     post,
     path = "/sandbox/partner/{id}/loans/{kiva_id}/{step}",
@@ -119,8 +135,11 @@ struct Stepped {
         ("kiva_id" = i64, Path, description = "The loan's Kiva ID"),
         ("step" = String, Path, description = "review, resubmit, list, fund, disburse, expire, default or refund")
     ),
+    request_body(content = Option<GivenUp>, description = "Of the step default alone: why"),
     responses(
         (status = 200, description = "The loan's status now", body = Stepped),
+        (status = 400, description = "The step default without a reason", body = ApiMessage),
+        (status = 403, description = "The token has not the scope read:loans", body = ApiMessage),
         (status = 404, description = "No such loan or step", body = ApiMessage),
         (status = 409, description = "The loan cannot take this step now", body = ApiMessage),
     ),
@@ -128,18 +147,36 @@ struct Stepped {
 )]
 async fn step(
     State(state): State<AppState>,
-    caller: Caller<AnyScope>,
+    caller: Caller<ReadLoans>,
     Path((_id, loan, step)): Path<(i64, i64, String)>,
+    body: Bytes,
 ) -> Result<Json<Stepped>, ApiError> {
-    let name = format!("loan.{step}");
-    let step = LoanStep::ALL.iter().find(|known| known.name() == name);
-    let step = step.ok_or_else(|| Error::not_found("The step"))?;
+    let step = named_step(&step, &body)?;
     let which = LoanRef::Kiva(KivaId(loan));
-    let loan = state.pa2.step_loan(&caller.actor, &which, step.clone()).await?;
+    let loan = state.pa2.step_loan(&caller.actor, &which, step).await?;
     Ok(Json(Stepped {
         id: loan.id.0,
         status: loan.status.as_str().to_owned(),
     }))
+}
+
+fn named_step(name: &str, body: &[u8]) -> Result<LoanStep, ApiError> {
+    if name == "default" {
+        let GivenUp { reason, note } = fieldlink_contract::json::from_slice(body).map_err(|error| {
+            let reasons = Reason::ALL.map(Reason::name).join(", ");
+            Error::invalid(format!(
+                "A loan is given up for a reason: send {{\"reason\":\"…\",\"note\":\"…\"}} with one of {reasons}. {error}"
+            ))
+        })?;
+        let reason: Reason = reason.parse().map_err(|_| {
+            let reasons = Reason::ALL.map(Reason::name).join(", ");
+            Error::invalid(format!("reason: {reason:?} is none; reasons are {reasons}."))
+        })?;
+        return Ok(LoanStep::Default(reason, note));
+    }
+    let name = format!("loan.{name}");
+    let step = LoanStep::ALL.into_iter().find(|known| known.name() == name);
+    Ok(step.ok_or_else(|| Error::not_found("The step"))?)
 }
 
 /// What a scenario made.

@@ -50,9 +50,6 @@ struct Chosen {
     partner: i64,
 }
 
-#[derive(Debug, Deserialize)]
-struct Nothing {}
-
 /// What stands on the page beside the list.
 #[derive(Default)]
 struct Said<'a> {
@@ -104,7 +101,7 @@ async fn add_secret(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(client): Path<String>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+    _: csrf::Pressed,
 ) -> Result<Response, SiteError> {
     let made = state.pa2.add_secret(&visitor.actor(), &client).await?;
     render(
@@ -122,7 +119,7 @@ async fn retire_secret(
     State(state): State<AppState>,
     visitor: Visitor,
     Path((client, secret)): Path<(String, i64)>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+    _: csrf::Pressed,
 ) -> Result<Redirect, SiteError> {
     state.pa2.retire_secret(&visitor.actor(), &client, secret).await?;
     Ok(Redirect::to(PAGE))
@@ -132,7 +129,7 @@ async fn retire(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(client): Path<String>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+    _: csrf::Pressed,
 ) -> Result<Redirect, SiteError> {
     state.pa2.retire_client(&visitor.actor(), &client).await?;
     Ok(Redirect::to(PAGE))

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Error;
 use maud::{Markup, html};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use subtle::ConstantTimeEq;
 use url::form_urlencoded;
@@ -29,6 +30,13 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
         Ok(Form(Posted::read(request, state).await?.parse().await?))
     }
 }
+
+/// The fields of a form with nothing but its button.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Nothing {}
+
+/// A form with nothing but its button, pressed.
+pub type Pressed = Form<Nothing>;
 
 /// A form whose token was checked and whose fields were not read yet.
 pub(super) struct Posted {

@@ -2,6 +2,7 @@
 
 mod give_up;
 mod list;
+mod mass;
 mod of_loan;
 mod recovered;
 mod requests;
@@ -20,6 +21,8 @@ pub fn routes() -> Pages {
     Pages::new()
         .get("/defaults", list::show)
         .post("/defaults/give-up", give_up::give_up)
+        .get("/defaults/mass", mass::show)
+        .post("/defaults/mass", mass::give_up)
         .get("/defaults/requests", requests::show)
         .post("/defaults/requests", requests::ask)
         .post("/defaults/requests/{request}/answer", requests::answer)

@@ -21,8 +21,8 @@ use self::eligible::Search;
 use crate::AppState;
 use crate::site::Pages;
 use crate::site::export::Format;
+use crate::site::files::BODY_LIMIT;
 use crate::site::layout::{self, SiteError, Tab};
-use crate::site::repayments::BODY_LIMIT;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::Extension;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use fieldlink_app::{Error, Kind, Role};
+use fieldlink_app::{Error, Kind};
 use fieldlink_domain::finding::{Finding, Severity};
 use maud::{DOCTYPE, Markup, html};
 
@@ -74,7 +75,7 @@ pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
             @for (this, label, href) in TABS {
                 a.tab href=(href) aria-current=[(this == tab).then_some("page")] { (text.get(label)) }
             }
-            @if visitor.person.role == Role::Kiva {
+            @if visitor.person.role.is_kivas() {
                 a.tab href="/kiva" aria-current=[(tab == Tab::Kiva).then_some("page")] { (text.get("tab-kiva")) }
             }
         }
@@ -151,9 +152,30 @@ pub fn findings_of(text: &Text, all: &[Finding], field: &str) -> Markup {
     findings(text, &own)
 }
 
+/// The status of a page that says why a form was refused. A form that lacks something was understood, so it is not a bad request.
+pub fn refusal_status(error: &Error) -> StatusCode {
+    match error.kind {
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        kind => error::status(kind),
+    }
+}
+
 /// A line that says what has just happened.
 pub fn notice(message: &str) -> Markup {
     html! { p.notice role="status" { (message) } }
+}
+
+/// The field of a search for loans, with what it takes said below.
+pub fn search_field(text: &Text, label: &str, query: &str) -> Markup {
+    html! {
+        div.field {
+            label for="query" { (text.get(label)) }
+            br;
+            input #query name="query" type="search" value=(query) aria-describedby="query-help";
+            br;
+            small #query-help { (text.get("search-hint")) }
+        }
+    }
 }
 
 /// The main button of a form.

@@ -15,6 +15,8 @@ pub fn routes() -> Pages {
     Pages::new()
         .get("/loans", find::show)
         .get("/loans/{kiva_id}", page::show)
+        .get("/loans/{kiva_id}/photo.jpg", page::picture)
+        .post("/loans/{kiva_id}/relist", page::relist)
 }
 
 /// The status in words.

@@ -7,6 +7,7 @@ pub mod csrf;
 pub mod defaults;
 pub mod drafts;
 pub mod export;
+pub mod files;
 pub mod fresh;
 pub mod home;
 pub mod journals;

@@ -1,6 +1,7 @@
 //! REPAYMENTS: a month's report as people work on it (domain.md 2.1, 2.5, 2.6).
 
 mod add;
+mod aside;
 mod finalize;
 mod forms;
 mod lines;
@@ -13,37 +14,35 @@ mod wires;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use fieldlink_app::{Error, Kind};
+use fieldlink_app::Error;
 use fieldlink_domain::calendar::Period;
 
 use crate::site::Pages;
+use crate::site::files;
 use crate::site::layout::SiteError;
 
-pub(super) use add::file_of;
 pub(super) use lines::export_links;
 pub(super) use lists::pages;
 pub(super) use month::{boxes, state_name};
-
-/// Largest body with a file in it. Of the file no more than [`FILE_LIMIT`] is held; the rest is read so that the answer
-/// reaches the browser.
-pub(super) const BODY_LIMIT: usize = 32 * 1024 * 1024;
-/// Largest CSV, in bytes: some 100,000 rows.
-pub(super) const FILE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The routes of this file.
 pub fn routes() -> Pages {
     Pages::new()
         .post("/repayments/upload", add::upload)
-        .body_limit(BODY_LIMIT)
+        .body_limit(files::BODY_LIMIT)
         .get("/repayments", month::in_hand)
         .get("/repayments/row", row::show)
         .post("/repayments/row", row::save)
         .get("/repayments/wires", wires::show)
         .post("/repayments/wires", wires::enter)
+        .post("/repayments/wires/{wire}/strike", wires::strike)
+        .post("/repayments/problems/{problem}/set-aside", aside::set)
+        .post("/repayments/problems/{problem}/stand", aside::undo)
         .get("/repayments/uploads/{upload}", add::rows)
         .get("/repayments/{period}", month::show)
         .get("/repayments/{period}/loans", lists::loans)
         .get("/repayments/{period}/problems", problems::list)
+        .get("/repayments/{period}/aside", aside::list)
         .get("/repayments/{period}/uploads", lists::uploads)
         .get("/repayments/{period}/statement", statement::show)
         .get("/repayments/{period}/finalize", finalize::show)
@@ -58,12 +57,4 @@ pub(super) fn period(text: &str) -> Result<Period, SiteError> {
 
 fn with_status(status: StatusCode, page: maud::Markup) -> Response {
     (status, page).into_response()
-}
-
-/// A form that lacks something was understood, so it is not a bad request.
-pub(super) fn refusal_status(error: &Error) -> StatusCode {
-    match error.kind {
-        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        kind => crate::error::status(kind),
-    }
 }

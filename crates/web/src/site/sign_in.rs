@@ -39,9 +39,6 @@ struct Credentials {
     next: String,
 }
 
-#[derive(Deserialize)]
-struct Nothing {}
-
 async fn show(visitor: Option<Visitor>, text: Text, Query(to): Query<Where>) -> Response {
     let next = to.next.as_deref().and_then(local).unwrap_or("/");
     if visitor.is_some() {
@@ -91,11 +88,7 @@ pub(super) async fn let_in(
     Ok(response)
 }
 
-async fn sign_out(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
-) -> Result<Response, SiteError> {
+async fn sign_out(State(state): State<AppState>, headers: HeaderMap, _: csrf::Pressed) -> Result<Response, SiteError> {
     if let Some(held) = session::held(&headers, &state.pa2) {
         state.pa2.end_session(&held).await?;
     }

@@ -6,10 +6,14 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use fieldlink_app::people::NewPerson;
+use fieldlink_app::reports::NewWire;
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::{Scope, ScopeSet};
+use fieldlink_domain::loan::Loan;
+use fieldlink_domain::money::Minor;
 use fieldlink_domain::settings::Settings;
-use fieldlink_store::journals;
+use fieldlink_store::repayments::ProblemList;
+use fieldlink_store::{journals, loans};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::json;
 
@@ -62,7 +66,7 @@ const TOKEN_SERVICE: [(&str, &str); 5] = [
     ("GET", "/.well-known/oauth-authorization-server"),
 ];
 
-/// The sandbox's own routes, for which any token of the partner will do: method, path, a body it takes. In an order in
+/// The sandbox's own routes, for which any token of the partner will do (a step of a loan's life asks for `read:loans`): method, path, a body it takes. In an order in
 /// which they can be called one after the other.
 const SANDBOX: [(&str, &str, &str); 10] = [
     ("GET", "/sandbox/partner/{id}/clock", ""),
@@ -105,6 +109,7 @@ const COORDINATOR: &[Role] = &[Role::Coordinator, Role::Kiva];
 const REPORTER: &[Role] = &[Role::Coordinator, Role::Reporter, Role::Kiva];
 const TECHNICAL: &[Role] = &[Role::Coordinator, Role::Technical, Role::Kiva];
 const KIVA: &[Role] = &[Role::Kiva];
+const REVIEWER: &[Role] = &[Role::Reviewer, Role::Kiva];
 const PLACE: &[(&str, &str)] = &[
     ("place", "Nowhere: Kenya"),
     ("location", "Somewhere"),
@@ -163,15 +168,29 @@ const SITE: &[Row] = &[
     own_page("/drafts/{id}/photo", ALL),
     own_page("/drafts/{id}/photo.jpg", ALL),
     own_form("/drafts/{id}/photo", COORDINATOR, Sent::File("photo")),
+    own_form(
+        "/drafts/{id}/photo/pieces",
+        COORDINATOR,
+        Sent::Fields(&[("size", "9"), ("mark", "a.jpg")]),
+    ),
+    own_form("/drafts/{id}/photo/pieces/{upload}", COORDINATOR, Sent::File("piece")),
     own_form("/drafts/{id}/publish", COORDINATOR, VERSION),
     own_form("/drafts/{id}/delete", COORDINATOR, VERSION),
     page("/loans", ALL),
     own_page("/loans/{kiva_id}", ALL),
+    own_page("/loans/{kiva_id}/photo.jpg", ALL),
+    own_form("/loans/{kiva_id}/relist", COORDINATOR, Sent::Nothing),
     page("/defaults", ALL),
     form(
         "/defaults/give-up",
-        COORDINATOR,
+        TECHNICAL,
         Sent::Fields(&[("loan", "1"), ("reason", "death")]),
+    ),
+    page("/defaults/mass", TECHNICAL),
+    form(
+        "/defaults/mass",
+        TECHNICAL,
+        Sent::Fields(&[("ids", "0001"), ("reason", "death")]),
     ),
     page("/defaults/requests", ALL),
     form(
@@ -226,6 +245,18 @@ const SITE: &[Row] = &[
             ("reference", "r"),
         ]),
     ),
+    own_form(
+        "/repayments/wires/{wire}/strike",
+        KIVA,
+        Sent::Fields(&[("reason", "Typed twice")]),
+    ),
+    own_form(
+        "/repayments/problems/{problem}/set-aside",
+        REPORTER,
+        Sent::Fields(&[("reason", "No loan of ours")]),
+    ),
+    own_form("/repayments/problems/{problem}/stand", REPORTER, Sent::Nothing),
+    page("/repayments/{period}/aside", ALL),
     own_page("/repayments/uploads/{upload}", ALL),
     page("/repayments/{period}", ALL),
     page("/repayments/{period}/loans", ALL),
@@ -271,16 +302,12 @@ const SITE: &[Row] = &[
         COORDINATOR,
         Sent::Fields(&[("email", "new@example.org"), ("role", "reporter")]),
     ),
-    own_form("/account/staff/{person}/invite", COORDINATOR, Sent::Nothing),
     own_form(
         "/account/staff/{person}/role",
         COORDINATOR,
         Sent::Fields(&[("role", "technical")]),
     ),
-    own_form("/account/staff/{person}/sessions/end", COORDINATOR, Sent::Nothing),
-    own_form("/account/staff/{person}/second-step/clear", COORDINATOR, Sent::Nothing),
-    own_form("/account/staff/{person}/leave", COORDINATOR, Sent::Nothing),
-    own_form("/account/staff/{person}/return", COORDINATOR, Sent::Nothing),
+    own_form("/account/staff/{person}/{deed}", COORDINATOR, Sent::Nothing),
     page("/account/audit", COORDINATOR),
     page("/account/audit.csv", COORDINATOR),
     page("/account/audit/check", COORDINATOR),
@@ -295,7 +322,7 @@ const SITE: &[Row] = &[
     form("/account/security/second-step/off", ALL, Sent::Nothing),
     page("/account/api-access", TECHNICAL),
     page("/account/api-access/calls", TECHNICAL),
-    form("/account/partner", KIVA, Sent::Fields(&[("partner", "1")])),
+    form("/account/partner", REVIEWER, Sent::Fields(&[("partner", "1")])),
     form(
         "/account/api-access/clients",
         TECHNICAL,
@@ -308,8 +335,16 @@ const SITE: &[Row] = &[
         Sent::Nothing,
     ),
     own_form("/account/api-access/clients/{client}/retire", TECHNICAL, Sent::Nothing),
-    page("/kiva", KIVA),
-    form("/kiva/open", KIVA, Sent::Fields(&[("partner", "1")])),
+    page("/kiva", REVIEWER),
+    form("/kiva/open", REVIEWER, Sent::Fields(&[("partner", "1")])),
+    page("/kiva/staff", KIVA),
+    form(
+        "/kiva/staff",
+        KIVA,
+        Sent::Fields(&[("email", "new@kiva.example.org"), ("role", "reviewer")]),
+    ),
+    form("/kiva/staff/{person}/role", KIVA, Sent::Fields(&[("role", "kiva")])),
+    form("/kiva/staff/{person}/{deed}", KIVA, Sent::Nothing),
     page("/kiva/partners", KIVA),
     form("/kiva/partners", KIVA, Sent::Fields(&[("id", "77"), ("name", "New")])),
     page("/kiva/partners/{partner}", KIVA),
@@ -325,7 +360,7 @@ const SITE: &[Row] = &[
     ),
     form(
         "/loans/{kiva_id}/issue",
-        KIVA,
+        REVIEWER,
         Sent::Fields(&[("code", "G"), ("text", "Which?")]),
     ),
     page("/sandbox", TECHNICAL),
@@ -373,7 +408,16 @@ impl World {
         all.post("/v3/partner/1/loan_draft", &complete(7).to_string())
             .await
             .expect(200);
-        let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 1 }] }).to_string();
+        // It has the photo of that draft.
+        let photo = app.pa2.draft(&Actor::Operator, PARTNER, 1).await.unwrap().photo;
+        let pictured = Loan { photo, ..loan.clone() };
+        let tx = app.pa2.store().begin().await.unwrap();
+        loans::update(&tx, &[(loan.clone(), pictured)], app.pa2.settings())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 1 }, { "loan_id": "x", "amount": 1 }] });
+        let rows = rows.to_string();
         let upload = all.post("/v3/partner/1/repayments", &rows).await.expect(200).json()["upload_id"].to_string();
         let key = send(&app, json!([journal(1), journal(1)])).await;
         let journal = archive(&app.pa2, &key).await.archive.journals[0].id;
@@ -395,19 +439,51 @@ impl World {
         };
         let colleague = app.pa2.create_person(&Actor::Operator, colleague).await.unwrap();
         let person = colleague.person.id;
+        let reviewer = NewPerson {
+            email: "someone@kiva.example.org".into(),
+            name: String::new(),
+            partner_id: None,
+            role: Role::Reviewer,
+            password: Some(PASSWORD.into()),
+        };
+        let reviewer = app.pa2.create_person(&Actor::Operator, reviewer).await.unwrap();
+        let reviewer = reviewer.person.id;
         let until = "2027-03-01".parse().unwrap();
         let request = app
             .pa2
             .ask_not_to_default(&Actor::Operator, PARTNER, loan.id, ("x", until))
             .await
             .unwrap();
+        let month = "2026-11".parse().unwrap();
+        let operator = Actor::Operator;
+        let wanted = ProblemList {
+            limit: 1,
+            ..ProblemList::default()
+        };
+        let problems = app.pa2.month_problems(&operator, PARTNER, month, wanted).await.unwrap();
+        let wire = NewWire {
+            day: "2026-11-02".parse().unwrap(),
+            usd: Minor(100),
+            reference: String::new(),
+        };
+        let wire = app.pa2.enter_wire(&operator, PARTNER, wire).await.unwrap();
+        let photo = app
+            .pa2
+            .begin_photo_upload(&operator, PARTNER, 1, (9, "a.jpg"))
+            .await
+            .unwrap();
         let names = vec![
+            ("{problem}", problems[0].id.to_string()),
+            ("{wire}", wire.to_string()),
             ("{request}", request.to_string()),
+            ("/kiva/staff/{person}", format!("/kiva/staff/{reviewer}")),
             ("{person}", person.to_string()),
+            ("{deed}", String::from("end-sessions")),
             ("/drafts/{id}", String::from("/drafts/1")),
             ("{kiva_id}", loan.id.to_string()),
             ("/journals/{id}", format!("/journals/{journal}")),
             ("{key}", key),
+            ("/pieces/{upload}", format!("/pieces/{}", photo.upload)),
             ("{upload}", upload),
             ("{period}", String::from("2026-11")),
             ("{happened}", String::from("raised")),
@@ -571,6 +647,15 @@ async fn the_sandbox_asks_for_a_token_of_the_partner(database: &TestDatabase) {
         app.send(nobody.body(body.into()).unwrap()).await.expect(401);
         stranger.request(method.clone(), &path, body, &[]).await.expect(403);
     }
+    let other = app.client(&[Scope::CreateRepayment]).await;
+    for (method, path, body) in sandbox_paths(loan) {
+        // The answer to a step tells of the loan; to move the clock is to read nothing.
+        if path.contains("/loans/") || path.ends_with("/clock") {
+            let reply = other.request(method.clone(), &path, body, &[]).await;
+            let refused = path.contains("/loans/");
+            assert_eq!(reply.status == 403, refused, "{method} {path}: {}", reply.text());
+        }
+    }
     let own = app.client(&[Scope::ReadLoans]).await;
     for (method, path, body) in sandbox_paths(loan) {
         let reply = own.request(method.clone(), &path, body, &[]).await;
@@ -710,7 +795,7 @@ async fn the_site_sends_who_is_not_signed_in_to_sign_in(database: &TestDatabase)
 async fn the_site_refuses_roles_that_are_too_low(database: &TestDatabase) {
     let world = World::new(database).await;
     let before = world.state().await;
-    for role in [Role::Coordinator, Role::Reporter, Role::Technical] {
+    for role in [Role::Coordinator, Role::Reporter, Role::Technical, Role::Reviewer] {
         let browser = world.app.person(role).await;
         for row in SITE
             .iter()

@@ -171,9 +171,9 @@ impl TestApp {
         ApiCaller { app: self, token }
     }
 
-    /// A signed-in person of the test's partner (of none for the role kiva).
+    /// A signed-in person of the test's partner (of none for Kiva's roles).
     pub async fn person(&self, role: Role) -> Browser<'_> {
-        let partner = (role != Role::Kiva).then_some(PARTNER);
+        let partner = (!role.is_kivas()).then_some(PARTNER);
         self.person_of(partner, role).await
     }
 

@@ -10,6 +10,7 @@ use crate::site::layout::{self, Tab};
 use crate::site::session::Visitor;
 
 mod audit;
+mod browser;
 mod calls;
 mod passwords;
 mod places;

@@ -31,9 +31,6 @@ pub(super) fn routes() -> Pages {
 }
 
 #[derive(Deserialize)]
-struct Nothing {}
-
-#[derive(Deserialize)]
 struct Answer {
     #[serde(default)]
     code: String,
@@ -49,7 +46,7 @@ async fn show(State(state): State<AppState>, visitor: Visitor) -> Result<Respons
 async fn begin(
     State(state): State<AppState>,
     visitor: Visitor,
-    Fresh(Nothing {}): Fresh<Nothing>,
+    _: Fresh<csrf::Nothing>,
 ) -> Result<Redirect, SiteError> {
     state.pa2.begin_second_step(&visitor.person).await?;
     Ok(Redirect::to(PAGE))
@@ -77,7 +74,7 @@ async fn turn_on(
 async fn new_codes(
     State(state): State<AppState>,
     visitor: Visitor,
-    Fresh(Nothing {}): Fresh<Nothing>,
+    _: Fresh<csrf::Nothing>,
 ) -> Result<Markup, SiteError> {
     let codes = state.pa2.new_recovery_codes(&visitor.person).await?;
     Ok(codes_page(&visitor, &codes))
@@ -86,7 +83,7 @@ async fn new_codes(
 async fn turn_off(
     State(state): State<AppState>,
     visitor: Visitor,
-    Fresh(Nothing {}): Fresh<Nothing>,
+    _: Fresh<csrf::Nothing>,
 ) -> Result<Redirect, SiteError> {
     state.pa2.turn_off_second_step(&visitor.person).await?;
     Ok(Redirect::to(security::PAGE))

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::{page, refusal, time};
+use super::{browser, page, refusal, time};
 use crate::AppState;
 use crate::site::layout::{SiteError, button, notice, section_bar};
 use crate::site::session::{self, Visitor};
@@ -48,9 +48,6 @@ struct Ended {
     #[serde(default)]
     session: String,
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 async fn show(
     State(state): State<AppState>,
@@ -111,7 +108,7 @@ async fn end_others(
     State(state): State<AppState>,
     visitor: Visitor,
     headers: HeaderMap,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+    _: csrf::Pressed,
 ) -> Result<Redirect, SiteError> {
     if let Some(held) = session::held(&headers, &state.pa2) {
         state.pa2.end_other_sessions(&visitor.person, &held).await?;
@@ -207,7 +204,7 @@ fn sessions_part(visitor: &Visitor, sessions: &[OpenSession]) -> Markup {
             } }
             tbody { @for session in sessions {
                 tr {
-                    td { @if session.agent.is_empty() { (text.get("security-no-name")) } @else { (session.agent) } }
+                    td { @if session.agent.is_empty() { (text.get("security-no-name")) } @else { (browser::name(&session.agent)) } }
                     td { (time(session.started_at)) }
                     td { (time(session.seen_at)) }
                     td {

@@ -1,9 +1,9 @@
-//! ACCOUNT > Staff: who of the partner may sign in, and as what.
+//! ACCOUNT > Staff: who of the partner may sign in, and as what; and the same of Kiva's own people.
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use fieldlink_app::people::{Invited, ListedPerson, STAFF_PAGE};
+use fieldlink_app::people::{Invited, ListedPerson, STAFF_PAGE, Team};
 use fieldlink_app::{Error, Kind, Role};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -12,25 +12,87 @@ use super::{page, refusal, time};
 use crate::AppState;
 use crate::site::Pages;
 use crate::site::csrf;
-use crate::site::layout::{SiteError, button, notice, section_bar};
+use crate::site::layout::{self, SiteError, Tab, button, notice, section_bar};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
-const PAGE: &str = "/account/staff";
-/// What a partner's person can be.
-const ROLES: [Role; 3] = [Role::Coordinator, Role::Reporter, Role::Technical];
+/// Whose people a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Partner,
+    Kiva,
+}
+
+impl Side {
+    fn page(self) -> &'static str {
+        match self {
+            Side::Partner => "/account/staff",
+            Side::Kiva => "/kiva/staff",
+        }
+    }
+
+    fn team(self, visitor: &Visitor) -> Team {
+        (self == Side::Partner).then_some(visitor.partner)
+    }
+
+    fn roles(self) -> &'static [Role] {
+        match self {
+            Side::Partner => &[Role::Coordinator, Role::Reporter, Role::Technical],
+            Side::Kiva => &[Role::Reviewer, Role::Kiva],
+        }
+    }
+
+    /// What is chosen for somebody who is invited: the role that may least.
+    fn first_role(self) -> Role {
+        match self {
+            Side::Partner => Role::Reporter,
+            Side::Kiva => Role::Reviewer,
+        }
+    }
+}
 
 /// The routes of this file.
 pub(super) fn routes() -> Pages {
+    of_side(
+        Side::Partner,
+        [
+            "/account/staff",
+            "/account/staff/{person}/role",
+            "/account/staff/{person}/{deed}",
+        ],
+    )
+    .merge(of_side(
+        Side::Kiva,
+        [
+            "/kiva/staff",
+            "/kiva/staff/{person}/role",
+            "/kiva/staff/{person}/{deed}",
+        ],
+    ))
+}
+
+fn of_side(side: Side, [page, role, deed]: [&'static str; 3]) -> Pages {
     Pages::new()
-        .get(PAGE, show)
-        .post(PAGE, invite)
-        .post("/account/staff/{person}/invite", invite_again)
-        .post("/account/staff/{person}/role", change_role)
-        .post("/account/staff/{person}/sessions/end", end_sessions)
-        .post("/account/staff/{person}/second-step/clear", clear_second_step)
-        .post("/account/staff/{person}/leave", leave)
-        .post("/account/staff/{person}/return", come_back)
+        .get(
+            page,
+            move |state: State<AppState>, visitor: Visitor, asked: Query<Asked>| show(side, state, visitor, asked),
+        )
+        .post(
+            page,
+            move |state: State<AppState>, visitor: Visitor, form: csrf::Form<Typed>| invite(side, state, visitor, form),
+        )
+        .post(
+            role,
+            move |state: State<AppState>, visitor: Visitor, person: Path<i64>, form: csrf::Form<NewRole>| {
+                change_role(side, state, visitor, person, form)
+            },
+        )
+        .post(
+            deed,
+            move |state: State<AppState>, visitor: Visitor, what: Path<(i64, String)>, _: csrf::Pressed| {
+                do_to_somebody(side, state, visitor, what)
+            },
+        )
 }
 
 #[derive(Default, Deserialize)]
@@ -57,18 +119,17 @@ struct NewRole {
     role: String,
 }
 
-#[derive(Deserialize)]
-struct Nothing {}
-
 async fn show(
+    side: Side,
     State(state): State<AppState>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, SiteError> {
-    render(&state, &visitor, &asked, None).await
+    render(&state, (side, &visitor), &asked, None).await
 }
 
 async fn invite(
+    side: Side,
     State(state): State<AppState>,
     visitor: Visitor,
     csrf::Form(typed): csrf::Form<Typed>,
@@ -80,116 +141,77 @@ async fn invite(
             role: typed.role.parse()?,
             language: visitor.text.language(),
         };
-        state.pa2.invite(&visitor.actor(), visitor.partner, new).await
+        state.pa2.invite(&visitor.actor(), side.team(&visitor), new).await
     };
     match invited.await {
-        Ok(()) => Ok(Redirect::to(&format!("{PAGE}?invited=1")).into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("{}?invited=1", side.page())).into_response()),
         Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
             let said = visitor.text.error(&error);
-            let again = render(&state, &visitor, &Asked::default(), Some((&said, &typed))).await?;
+            let again = render(&state, (side, &visitor), &Asked::default(), Some((&said, &typed))).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
+async fn change_role(
+    side: Side,
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(person): Path<i64>,
+    csrf::Form(typed): csrf::Form<NewRole>,
+) -> Result<Response, SiteError> {
+    let (actor, team) = (visitor.actor(), side.team(&visitor));
+    let done = state.pa2.change_role(&actor, team, person, typed.role.parse()?).await;
+    after(&state, (side, &visitor), done).await
+}
+
+async fn do_to_somebody(
+    side: Side,
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path((person, deed)): Path<(i64, String)>,
+) -> Result<Response, SiteError> {
+    let (pa2, actor, team) = (&state.pa2, visitor.actor(), side.team(&visitor));
+    let done = match deed.as_str() {
+        "invite" => pa2.invite_again(&actor, team, person).await,
+        "end-sessions" => pa2.end_sessions_of(&actor, team, person).await,
+        "clear-second-step" => pa2.clear_second_step(&actor, team, person).await,
+        "leave" => pa2.person_leaves(&actor, team, person).await,
+        "return" => pa2.person_returns(&actor, team, person).await,
+        _ => Err(Error::not_found("This page")),
+    };
+    after(&state, (side, &visitor), done).await
+}
+
 /// Back to the list, or the list with why not.
-async fn after(state: &AppState, visitor: &Visitor, done: Result<(), Error>) -> Result<Response, SiteError> {
+async fn after(
+    state: &AppState,
+    (side, visitor): (Side, &Visitor),
+    done: Result<(), Error>,
+) -> Result<Response, SiteError> {
     match done {
-        Ok(()) => Ok(Redirect::to(PAGE).into_response()),
+        Ok(()) => Ok(Redirect::to(side.page()).into_response()),
         Err(error) if error.kind == Kind::Conflict => {
             let said = visitor.text.error(&error);
             let typed = Typed::default();
-            let again = render(state, visitor, &Asked::default(), Some((&said, &typed))).await?;
+            let again = render(state, (side, visitor), &Asked::default(), Some((&said, &typed))).await?;
             Ok((StatusCode::CONFLICT, again).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn invite_again(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Path(person): Path<i64>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
-) -> Result<Response, SiteError> {
-    let done = state.pa2.invite_again(&visitor.actor(), visitor.partner, person).await;
-    after(&state, &visitor, done).await
-}
-
-async fn change_role(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Path(person): Path<i64>,
-    csrf::Form(typed): csrf::Form<NewRole>,
-) -> Result<Response, SiteError> {
-    let role = typed.role.parse()?;
-    let done = state
-        .pa2
-        .change_role(&visitor.actor(), visitor.partner, person, role)
-        .await;
-    after(&state, &visitor, done).await
-}
-
-async fn end_sessions(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Path(person): Path<i64>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
-) -> Result<Response, SiteError> {
-    let done = state
-        .pa2
-        .end_sessions_of(&visitor.actor(), visitor.partner, person)
-        .await;
-    after(&state, &visitor, done).await
-}
-
-async fn clear_second_step(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Path(person): Path<i64>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
-) -> Result<Response, SiteError> {
-    let done = state
-        .pa2
-        .clear_second_step(&visitor.actor(), visitor.partner, person)
-        .await;
-    after(&state, &visitor, done).await
-}
-
-async fn leave(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Path(person): Path<i64>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
-) -> Result<Response, SiteError> {
-    let done = state.pa2.person_leaves(&visitor.actor(), visitor.partner, person).await;
-    after(&state, &visitor, done).await
-}
-
-async fn come_back(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Path(person): Path<i64>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
-) -> Result<Response, SiteError> {
-    let done = state
-        .pa2
-        .person_returns(&visitor.actor(), visitor.partner, person)
-        .await;
-    after(&state, &visitor, done).await
-}
-
 async fn render(
     state: &AppState,
-    visitor: &Visitor,
+    (side, visitor): (Side, &Visitor),
     asked: &Asked,
     refused: Option<(&str, &Typed)>,
 ) -> Result<Markup, SiteError> {
     let text = &visitor.text;
     let people = state
         .pa2
-        .list_people(&visitor.actor(), visitor.partner, asked.after)
+        .list_people(&visitor.actor(), side.team(visitor), asked.after)
         .await?;
     let more = people.len() as u64 == STAFF_PAGE;
     let body = html! {
@@ -202,18 +224,26 @@ async fn render(
                 th scope="col" { (text.get("staff-state")) }
                 th scope="col" { span.hidden { (text.get("staff-change")) } }
             } }
-            tbody { @for listed in &people { (row(visitor, listed)) } }
+            tbody { @for listed in &people { (row((side, visitor), listed)) } }
         }
         @if more { @if let Some(last) = people.last() {
-            p.pages { a rel="next" href=(format!("{PAGE}?after={}", last.person.id)) { (text.get("account-more")) } }
+            p.pages {
+                a rel="next" href=(format!("{}?after={}", side.page(), last.person.id)) { (text.get("account-more")) }
+            }
         } }
         (section_bar(&text.get("staff-invite")))
-        (invite_form(visitor, refused.map(|(_, typed)| typed)))
+        (invite_form((side, visitor), refused.map(|(_, typed)| typed)))
     };
-    Ok(page(visitor, PAGE, &text.get("account-staff"), body))
+    Ok(match side {
+        Side::Partner => page(visitor, side.page(), &text.get("account-staff"), body),
+        Side::Kiva => {
+            let body = html! { p { a href="/kiva" { (text.get("kiva-title")) } } (body) };
+            layout::page(visitor, Tab::Kiva, &text.get("kiva-staff"), body)
+        }
+    })
 }
 
-fn row(visitor: &Visitor, listed: &ListedPerson) -> Markup {
+fn row((side, visitor): (Side, &Visitor), listed: &ListedPerson) -> Markup {
     let text = &visitor.text;
     let person = &listed.person;
     html! {
@@ -227,7 +257,7 @@ fn row(visitor: &Visitor, listed: &ListedPerson) -> Markup {
                 } @else {
                     details {
                         summary { (text.get("staff-change")) span.hidden { " " (person.name) } }
-                        (deeds(visitor, listed))
+                        (deeds((side, visitor), listed))
                     }
                 }
             }
@@ -250,9 +280,9 @@ fn standing(text: &Text, listed: &ListedPerson) -> Markup {
 }
 
 /// What can be done about somebody.
-fn deeds(visitor: &Visitor, listed: &ListedPerson) -> Markup {
+fn deeds((side, visitor): (Side, &Visitor), listed: &ListedPerson) -> Markup {
     let text = &visitor.text;
-    let to = |what: &str| format!("{PAGE}/{}/{what}", listed.person.id);
+    let to = |what: &str| format!("{}/{}/{what}", side.page(), listed.person.id);
     let deed = |what: &str, label: &str| {
         html! {
             form method="post" action=(to(what)) {
@@ -267,24 +297,24 @@ fn deeds(visitor: &Visitor, listed: &ListedPerson) -> Markup {
         } @else {
             form method="post" action=(to("role")) {
                 (csrf::field(visitor))
-                label { (text.get("staff-role")) " " (roles(text, listed.person.role)) }
+                label { (text.get("staff-role")) " " (roles(text, side, listed.person.role)) }
                 " " button { (text.get("staff-change-role")) }
             }
             @if listed.last_sign_in_at.is_none() { (deed("invite", "staff-invite-again")) }
-            (deed("sessions/end", "staff-end-sessions"))
-            @if listed.second_step { (deed("second-step/clear", "staff-clear-second-step")) }
+            (deed("end-sessions", "staff-end-sessions"))
+            @if listed.second_step { (deed("clear-second-step", "staff-clear-second-step")) }
             (deed("leave", "staff-leave"))
         }
     }
 }
 
-fn invite_form(visitor: &Visitor, typed: Option<&Typed>) -> Markup {
+fn invite_form((side, visitor): (Side, &Visitor), typed: Option<&Typed>) -> Markup {
     let text = &visitor.text;
     let none = Typed::default();
     let typed = typed.unwrap_or(&none);
     html! {
         p { (text.get("staff-invite-means")) }
-        form method="post" action=(PAGE) {
+        form method="post" action=(side.page()) {
             (csrf::field(visitor))
             div.fields {
                 div.field {
@@ -296,20 +326,23 @@ fn invite_form(visitor: &Visitor, typed: Option<&Typed>) -> Markup {
                     input #name name="name" maxlength="100" value=(typed.name);
                 }
                 div.field {
-                    label { (text.get("staff-role")) " " (roles(text, typed.role.parse().unwrap_or(Role::Reporter))) }
+                    label { (text.get("staff-role")) " " (roles(text, side, typed.role.parse().unwrap_or(side.first_role()))) }
                 }
             }
-            p { (text.get("staff-roles-mean")) }
+            p { @match side {
+                Side::Partner => (text.get("staff-roles-mean")),
+                Side::Kiva => (text.get("kiva-roles-mean")),
+            } }
             p { (button(&text.get("staff-invite-button"))) }
         }
     }
 }
 
-fn roles(text: &Text, current: Role) -> Markup {
+fn roles(text: &Text, side: Side, current: Role) -> Markup {
     html! {
         select name="role" {
-            @for role in ROLES {
-                option value=(role) selected[role == current] { (role_name(text, role)) }
+            @for role in side.roles() {
+                option value=(role) selected[*role == current] { (role_name(text, *role)) }
             }
         }
     }
@@ -321,6 +354,7 @@ pub(super) fn role_name(text: &Text, role: Role) -> String {
         Role::Coordinator => "role-coordinator",
         Role::Reporter => "role-reporter",
         Role::Technical => "role-technical",
-        _ => "role-kiva",
+        Role::Reviewer => "role-reviewer",
+        Role::Kiva => "role-kiva",
     })
 }

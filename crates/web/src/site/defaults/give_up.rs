@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use fieldlink_app::Kind;
 use fieldlink_app::defaults::{Outcome, Reason};
-use fieldlink_app::{Kind, Permission};
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::loan::Loan;
 use maud::{Markup, html};
@@ -53,7 +53,7 @@ pub(super) async fn give_up(
     Fresh(pairs): Fresh<Vec<(String, String)>>,
 ) -> Result<Response, SiteError> {
     let (actor, partner, text) = (visitor.actor(), visitor.partner, &visitor.text);
-    actor.may(Permission::DefaultLoans, partner)?;
+    state.pa2.may_default(&actor, partner)?;
     let posted = Posted::read(&pairs);
     let loans = state.pa2.loans_by_ids(&actor, partner, &posted.loans).await?;
     let wrong = match (loans.is_empty(), posted.reason) {

@@ -1,21 +1,29 @@
 //! Which loans default by themselves, and when; choosing those to give up.
 
 use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
+use fieldlink_app::Pa2;
 use fieldlink_app::defaults::{AtRisk, Endangered, EndangeredPage, MOST_COUNTED, RequestState, Within};
+use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::ids::KivaId;
+use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Part, give_up, may_default, page};
+use super::{Part, give_up, page};
 use crate::AppState;
 use crate::site::csrf;
+use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::SiteError;
+use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
 /// Loans on a page.
 const PAGE: usize = 25;
+/// Loans read at once for a file.
+const EXPORTED: usize = 500;
 
 const CHOICES: [(&str, Within, &str); 3] = [
     ("", Within::PastTerm, "defaults-within-term"),
@@ -29,6 +37,8 @@ pub(super) struct Shown {
     within: String,
     /// Where the page before ended: unix seconds and Kiva ID.
     after: String,
+    /// `csv` or `xlsx` for the whole list as a file.
+    format: String,
 }
 
 impl Shown {
@@ -63,7 +73,10 @@ pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Query(shown): Query<Shown>,
-) -> Result<Markup, SiteError> {
+) -> Result<Response, SiteError> {
+    if let Some(format) = Format::asked(&shown.format) {
+        return export(&state, &visitor, shown.within(), format).await;
+    }
     let found = state
         .pa2
         .loans_at_risk(&visitor.actor(), visitor.partner, shown.within(), (shown.after(), PAGE))
@@ -78,11 +91,17 @@ pub(super) async fn show(
             }
         }
         (choice(text, shown.within()))
+        @if state.pa2.may_default(&visitor.actor(), visitor.partner).is_ok() {
+            p { a href="/defaults/mass" { (text.get("defaults-mass")) } }
+        }
         p role="status" { (counted(text, &found)) }
-        @if !found.loans.is_empty() { (chooser(&visitor, &found)) }
+        @if !found.loans.is_empty() { (chooser(&state.pa2, &visitor, &found)) }
+        @if !found.loans.is_empty() {
+            (export_links(text, |format| format!("{}&format={format}", shown.href(None))))
+        }
         (pages(text, &shown, found.next))
     };
-    Ok(page(&visitor, Part::AtRisk, body))
+    Ok(page(&visitor, Part::AtRisk, body).into_response())
 }
 
 fn counted(text: &Text, found: &EndangeredPage) -> String {
@@ -109,10 +128,10 @@ fn choice(text: &Text, chosen: Within) -> Markup {
     }
 }
 
-fn chooser(visitor: &Visitor, found: &EndangeredPage) -> Markup {
+fn chooser(pa2: &Pa2, visitor: &Visitor, found: &EndangeredPage) -> Markup {
     let text = &visitor.text;
     html! {
-        @if may_default(visitor) {
+        @if pa2.may_default(&visitor.actor(), visitor.partner).is_ok() {
             form method="post" action="/defaults/give-up" {
                 (csrf::field(visitor))
                 (table(text, &found.loans, true))
@@ -184,4 +203,52 @@ fn pages(text: &Text, shown: &Shown, next: Option<AtRisk>) -> Markup {
             }
         }
     }
+}
+
+async fn export(state: &AppState, visitor: &Visitor, within: Within, format: Format) -> Result<Response, SiteError> {
+    let text = visitor.text.clone();
+    let sheet = Sheet {
+        name: String::from("loans-at-risk"),
+        head: [
+            "defaults-day",
+            "loans-name",
+            "loans-loan-id",
+            "loans-client-id",
+            "loans-kiva-id",
+            "defaults-last-due",
+            "loan-currency",
+            "loan-outstanding",
+            "defaults-request",
+        ]
+        .map(|id| text.get(id))
+        .to_vec(),
+    };
+    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
+    let rows = stream::try_unfold(Some((from, None)), move |place| async move {
+        let Some((from, after)) = place else {
+            return Ok(None);
+        };
+        let (pa2, actor, partner, text) = &from;
+        let found = pa2.loans_at_risk(actor, *partner, within, (after, EXPORTED)).await?;
+        let rows = found.loans.iter().map(|one| exported(text, one)).collect();
+        Ok(Some((rows, found.next.map(|last| (from, Some(last))))))
+    });
+    export::send(format, sheet, rows).await
+}
+
+fn exported(text: &Text, one: &Endangered) -> Row {
+    let loan = &one.loan;
+    vec![
+        Cell::Day(pacific_day(one.at)),
+        Cell::Text(loan.name.clone()),
+        Cell::Id(loan.internal_loan_id.clone()),
+        Cell::Id(loan.internal_client_id.clone()),
+        Cell::Id(loan.id.to_string()),
+        loan.schedule.last_due().map_or(Cell::Empty, Cell::Day),
+        Cell::Id(loan.currency.code().to_owned()),
+        Cell::money(loan.outstanding(), loan.currency),
+        one.request
+            .as_ref()
+            .map_or(Cell::Empty, |request| Cell::Text(state_name(text, request.state))),
+    ]
 }

@@ -44,8 +44,8 @@ pub fn requests_of_loan(text: &Text, view: &LoanView) -> Markup {
     }
 }
 
-/// Giving it up, and asking Kiva that it waits; each behind a second look.
-pub fn ways(visitor: &Visitor, view: &LoanView) -> Markup {
+/// Giving it up, and asking Kiva that it waits; each behind a second look. `asks`: whether the visitor may ask.
+pub fn ways(visitor: &Visitor, view: &LoanView, asks: bool) -> Markup {
     let text = &visitor.text;
     html! {
         details {
@@ -58,7 +58,7 @@ pub fn ways(visitor: &Visitor, view: &LoanView) -> Markup {
                 p { button.danger { (text.get("defaults-give-up-go-on")) } }
             }
         }
-        @if !view.requests.iter().any(is_open) {
+        @if asks && !view.requests.iter().any(is_open) {
             details {
                 summary { (text.get("defaults-ask")) }
                 (ask_form(visitor, view, "", ""))

@@ -1,34 +1,46 @@
 //! Defaulted loans and what came back of them.
 
 use axum::extract::{Query, State};
-use fieldlink_app::defaults::DefaultedPage;
+use axum::response::{IntoResponse, Response};
+use fieldlink_app::defaults::{DefaultedPage, GivenUp};
+use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::loan::Loan;
+use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::give_up::reason_name;
 use super::{Part, page};
 use crate::AppState;
+use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::SiteError;
 use crate::site::loans::who;
+use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
 /// Loans on a page.
 const PAGE: usize = 25;
+/// Loans read at once for a file.
+const EXPORTED: usize = 500;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Shown {
     /// 1 for the first; what is no number means the first too.
     page: String,
+    /// `csv` or `xlsx` for the whole list as a file.
+    format: String,
 }
 
 pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Query(shown): Query<Shown>,
-) -> Result<Markup, SiteError> {
+) -> Result<Response, SiteError> {
+    if let Some(format) = Format::asked(&shown.format) {
+        return export(&state, &visitor, format).await;
+    }
     let number = shown.page.parse::<usize>().unwrap_or(1).max(1);
     let offset = (number - 1).saturating_mul(PAGE);
     let found = state
@@ -40,7 +52,10 @@ pub(super) async fn show(
     let body = html! {
         p { (text.get("defaults-recoveries-explained")) " " a href="/repayments" { (text.get("tab-repayments")) } }
         p role="status" { (text.counted("defaults-defaulted-count", found.total as u64)) }
-        @if !found.loans.is_empty() { (table(text, &found)) }
+        @if !found.loans.is_empty() {
+            (table(text, &found))
+            (export_links(text, |format| format!("/defaults/recoveries?format={format}")))
+        }
         @if last > 1 {
             nav.pages aria-label=(text.get("loans-pages")) {
                 @if number > 1 {
@@ -55,7 +70,7 @@ pub(super) async fn show(
             }
         }
     };
-    Ok(page(&visitor, Part::Recoveries, body))
+    Ok(page(&visitor, Part::Recoveries, body).into_response())
 }
 
 fn table(text: &Text, found: &DefaultedPage) -> Markup {
@@ -85,16 +100,72 @@ fn row(text: &Text, found: &DefaultedPage, loan: &Loan) -> Markup {
             td { a href={ "/loans/" (loan.id) } { (loan.name) } }
             td { (loan.internal_loan_id) }
             td { (loan.times.defaulted.map(|at| text.day_of(at)).unwrap_or_default()) }
-            td {
-                @match given_up.map(|one| (one.reason, one)) {
-                    Some((Some(reason), _)) => (reason_name(text, reason)),
-                    Some((None, one)) => (who(text, &found.names.who(&one.actor))),
-                    None => "",
-                }
-            }
+            td { (why(text, found, given_up)) }
             td.number { (given_up.map(|one| money(loan.principal - one.repaid)).unwrap_or_default()) }
             td.number { (given_up.map(|one| money(loan.repaid - one.repaid)).unwrap_or_default()) }
             td.number { (money(loan.outstanding())) }
         }
     }
+}
+
+/// Why a person gave it up, else by whom it was.
+fn why(text: &Text, found: &DefaultedPage, given_up: Option<&GivenUp>) -> String {
+    match given_up.map(|one| (one.reason, one)) {
+        Some((Some(reason), _)) => reason_name(text, reason),
+        Some((None, one)) => who(text, &found.names.who(&one.actor)),
+        None => String::new(),
+    }
+}
+
+async fn export(state: &AppState, visitor: &Visitor, format: Format) -> Result<Response, SiteError> {
+    let text = visitor.text.clone();
+    let sheet = Sheet {
+        name: String::from("recoveries"),
+        head: [
+            "loans-name",
+            "loans-loan-id",
+            "loans-client-id",
+            "loans-kiva-id",
+            "defaults-defaulted-on",
+            "defaults-reason",
+            "defaults-note",
+            "loan-currency",
+            "defaults-lost",
+            "defaults-recovered",
+            "loan-outstanding",
+        ]
+        .map(|id| text.get(id))
+        .to_vec(),
+    };
+    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
+    let rows = stream::try_unfold((from, 0), move |(from, offset)| async move {
+        let (pa2, actor, partner, text) = &from;
+        let found = pa2.defaulted_loans(actor, *partner, (offset, EXPORTED)).await?;
+        if found.loans.is_empty() {
+            return Ok(None);
+        }
+        let rows = found.loans.iter().map(|loan| exported(text, &found, loan)).collect();
+        Ok(Some((rows, (from, offset + EXPORTED))))
+    });
+    export::send(format, sheet, rows).await
+}
+
+fn exported(text: &Text, found: &DefaultedPage, loan: &Loan) -> Row {
+    let given_up = found.given_up.get(&loan.id);
+    let money = |amount| Cell::money(amount, loan.currency);
+    vec![
+        Cell::Text(loan.name.clone()),
+        Cell::Id(loan.internal_loan_id.clone()),
+        Cell::Id(loan.internal_client_id.clone()),
+        Cell::Id(loan.id.to_string()),
+        loan.times
+            .defaulted
+            .map_or(Cell::Empty, |at| Cell::Day(pacific_day(at))),
+        Cell::Text(why(text, found, given_up)),
+        given_up.map_or(Cell::Empty, |one| Cell::Text(one.note.clone())),
+        Cell::Id(loan.currency.code().to_owned()),
+        given_up.map_or(Cell::Empty, |one| money(loan.principal - one.repaid)),
+        given_up.map_or(Cell::Empty, |one| money(loan.repaid - one.repaid)),
+        money(loan.outstanding()),
+    ]
 }

@@ -217,14 +217,11 @@ pub(super) async fn answer(
     ended(&state, &visitor, done).await
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Nothing {}
-
 pub(super) async fn withdraw(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(id): Path<i64>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+    _: csrf::Pressed,
 ) -> Result<Response, SiteError> {
     let done = state
         .pa2

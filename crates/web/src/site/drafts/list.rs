@@ -90,9 +90,6 @@ impl Shown {
     }
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Nothing {}
-
 pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
@@ -123,7 +120,7 @@ pub(super) async fn show(
 pub(super) async fn start(
     State(state): State<AppState>,
     visitor: Visitor,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+    _: csrf::Pressed,
 ) -> Result<Redirect, SiteError> {
     let id = state.pa2.start_draft(&visitor.actor(), visitor.partner).await?;
     Ok(Redirect::to(&steps::href(id, Step::Description)))

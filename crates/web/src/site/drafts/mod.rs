@@ -14,10 +14,12 @@ mod steps;
 mod terms;
 mod typed;
 
+pub(in crate::site) use photo::key_part;
+
 use crate::site::Pages;
 
 /// Largest photo form, in bytes.
-const PHOTO_LIMIT: usize = 12 * 1024 * 1024;
+const PHOTO_LIMIT: usize = fieldlink_app::drafts::LARGEST_PHOTO + 64 * 1024;
 
 /// The routes of this file.
 pub fn routes() -> Pages {
@@ -25,6 +27,8 @@ pub fn routes() -> Pages {
         .get("/drafts/{id}/photo", photo::show)
         .post("/drafts/{id}/photo", photo::save)
         .body_limit(PHOTO_LIMIT)
+        .post("/drafts/{id}/photo/pieces", photo::begin)
+        .post("/drafts/{id}/photo/pieces/{upload}", photo::piece)
         .get("/drafts", list::show)
         .post("/drafts", list::start)
         .post("/drafts/publish", many::publish)

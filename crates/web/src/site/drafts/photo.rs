@@ -1,15 +1,17 @@
 //! Step 3: the photo, and who is not on it.
 
+use axum::Json;
 use axum::extract::{Multipart, Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use fieldlink_app::drafts::Review;
+use fieldlink_app::drafts::{Arrived, Review};
 use fieldlink_app::photo::PhotoError;
 use fieldlink_app::{Error, Kind};
 use fieldlink_contract::codes;
 use fieldlink_contract::loan_draft::LoanDraft;
 use fieldlink_domain::draft::{LoanType, loan_type};
 use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
 use super::steps::{self, Step};
@@ -18,6 +20,10 @@ use crate::AppState;
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError};
 use crate::site::session::Visitor;
+
+/// What this page may load beside what every page may: our own script.
+const SCRIPT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+    img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 pub(super) async fn show(
     State(state): State<AppState>,
@@ -29,9 +35,75 @@ pub(super) async fn show(
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
     let body = form(&visitor, &review, None);
-    Ok(steps::page(&state, &visitor, &review, Step::Photo, body)
-        .await?
-        .into_response())
+    let page = steps::page(&state, &visitor, &review, Step::Photo, body).await?;
+    Ok(with_script(page.into_response()))
+}
+
+/// Lets the page load our own script, and that script send pieces to us.
+fn with_script(mut response: Response) -> Response {
+    let policy = HeaderValue::from_static(SCRIPT_POLICY);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// How far a photo has come, for the script.
+#[derive(Serialize)]
+struct Progress {
+    upload: String,
+    offset: i64,
+}
+
+fn progress(arrived: Arrived) -> Response {
+    let status = if arrived.elsewhere {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    let Arrived { upload, offset, .. } = arrived;
+    (status, Json(Progress { upload, offset })).into_response()
+}
+
+/// The file that the script is about to send.
+#[derive(Deserialize)]
+pub(super) struct Begun {
+    size: i64,
+    mark: String,
+}
+
+pub(super) async fn begin(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    csrf::Form(begun): csrf::Form<Begun>,
+) -> Result<Response, SiteError> {
+    let file = (begun.size, begun.mark.as_str());
+    let arrived = state
+        .pa2
+        .begin_photo_upload(&visitor.actor(), visitor.partner, id, file)
+        .await?;
+    Ok(progress(arrived))
+}
+
+pub(super) async fn piece(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path((id, upload)): Path<(i64, String)>,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Result<Response, SiteError> {
+    let posted = read(form, "piece").await?;
+    csrf::check(&visitor, &headers, Some(posted.fields.get(csrf::FIELD)))?;
+    let offset = posted.fields.get("offset").parse().unwrap_or_default();
+    let arrived = state
+        .pa2
+        .add_photo_piece(
+            &visitor.actor(),
+            visitor.partner,
+            (id, &upload),
+            (offset, &posted.photo),
+        )
+        .await?;
+    Ok(progress(arrived))
 }
 
 /// The picture itself.
@@ -58,7 +130,7 @@ pub(super) async fn save(
     headers: HeaderMap,
     form_data: Multipart,
 ) -> Result<Response, SiteError> {
-    let posted = match read(form_data).await {
+    let mut posted = match read(form_data, "photo").await {
         Ok(posted) => posted,
         // Without its end the form has no token to check; nothing is changed by showing the page.
         Err(error) => return again(&state, &visitor, id, None, error).await,
@@ -69,7 +141,23 @@ pub(super) async fn save(
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
     let fields = posted.fields.clone();
-    match keep(&state, &visitor, &review, posted).await {
+    let upload = fields.get("upload");
+    let sent = (id, upload);
+    if !upload.is_empty() {
+        match state.pa2.whole_photo(&visitor.actor(), visitor.partner, sent).await {
+            Ok(photo) => posted.photo = photo,
+            Err(error) => return again(&state, &visitor, id, Some(&fields), error).await,
+        }
+    }
+    let kept = keep(&state, &visitor, &review, posted).await;
+    let unfit = |error: &Error| error.kind == Kind::Invalid;
+    if !upload.is_empty() && kept.as_ref().err().is_none_or(unfit) {
+        state
+            .pa2
+            .forget_photo_upload(&visitor.actor(), visitor.partner, sent)
+            .await?;
+    }
+    match kept {
         Ok(()) => Ok(Redirect::to(&steps::href(id, Step::Review)).into_response()),
         Err(error) => again(&state, &visitor, id, Some(&fields), error).await,
     }
@@ -89,9 +177,8 @@ async fn again(
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
     let body = html! { (steps::not_saved(visitor, &notice)) (form(visitor, &review, ticked)) };
-    Ok(steps::refusal(
-        steps::page(state, visitor, &review, Step::Photo, body).await?,
-    ))
+    let page = steps::page(state, visitor, &review, Step::Photo, body).await?;
+    Ok(with_script(steps::refusal(page)))
 }
 
 struct Posted {
@@ -99,7 +186,8 @@ struct Posted {
     photo: Vec<u8>,
 }
 
-async fn read(mut form: Multipart) -> Result<Posted, Error> {
+/// Reads a form with one file in it, in the field of this name.
+async fn read(mut form: Multipart, file: &str) -> Result<Posted, Error> {
     let unreadable = |error: axum::extract::multipart::MultipartError| {
         let (kind, code) = match error.status() {
             axum::http::StatusCode::PAYLOAD_TOO_LARGE => (Kind::TooLarge, codes::TOO_LARGE),
@@ -120,7 +208,7 @@ async fn read(mut form: Multipart) -> Result<Posted, Error> {
     let mut photo = Vec::new();
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "photo" {
+        if name == file {
             photo = field.bytes().await.map_err(unreadable)?.to_vec();
         } else {
             fields.push((name, field.text().await.map_err(unreadable)?));
@@ -170,20 +258,24 @@ fn form(visitor: &Visitor, review: &Review, ticked: Option<&Typed>) -> Markup {
     html! {
         (layout::section_bar(&text.get("drafts-photo")))
         (shown(visitor, review))
-        form method="post" enctype="multipart/form-data" action=(steps::href(review.draft.id, Step::Photo)) {
+        @let pieces = format!("/drafts/{}/photo/pieces", review.draft.id);
+        form method="post" enctype="multipart/form-data" action=(steps::href(review.draft.id, Step::Photo))
+            data-pieces=(pieces) data-sent=(text.with("drafts-photo-sent", &[("percent", "%".into())]))
+            data-waiting=(text.get("drafts-photo-waiting")) data-stopped=(text.get("drafts-photo-stopped")) {
             (steps::hidden(visitor, review.draft.version))
             div.field {
                 label for="photo" { (text.get("drafts-photo-choose")) }
                 br;
-                input #photo type="file" name="photo" accept="image/jpeg,image/png,image/webp,image/gif"
+                input #photo type="file" name="photo" accept="image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff"
                     aria-describedby="photo-help";
                 br;
                 small #photo-help { (text.get("drafts-photo-help")) }
                 (fields.says("image_encoded"))
             }
             @if loan_type(&review.draft.body) == LoanType::Group { (not_pictured(&fields, review, ticked)) }
-            p { (layout::button(&text.get("drafts-save-next"))) }
+            p { (layout::button(&text.get("drafts-save-next"))) " " output #sent role="status" {} }
         }
+        script src="/static/photo.js" defer {}
     }
 }
 
@@ -201,7 +293,8 @@ pub(super) fn shown(visitor: &Visitor, review: &Review) -> Markup {
     }
 }
 
-fn key_part(key: &str) -> &str {
+/// The part of a photo's address that changes with the picture.
+pub(in crate::site) fn key_part(key: &str) -> &str {
     let name = key.rsplit('/').next().unwrap_or_default();
     name.get(..12).unwrap_or(name)
 }

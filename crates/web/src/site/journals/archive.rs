@@ -53,7 +53,7 @@ pub(super) async fn show_refusal(
     error: Error,
 ) -> Result<Response, SiteError> {
     let view = state.pa2.archive(&visitor.actor(), visitor.partner, key).await?;
-    let status = crate::site::repayments::refusal_status(&error);
+    let status = layout::refusal_status(&error);
     let text = &visitor.text;
     let said = html! {
         div role="alert" {

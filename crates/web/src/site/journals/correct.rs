@@ -69,7 +69,7 @@ pub(super) async fn save(
             // What was typed stays; the next try is against the archive as it is now.
             fields.version = state.pa2.archive(&actor, visitor.partner, &key).await?.archive.version;
             let said = html! { p.error role="alert" { (visitor.text.error(&error)) } };
-            let status = crate::site::repayments::refusal_status(&error);
+            let status = layout::refusal_status(&error);
             Ok((status, page(&visitor, &key, &id, &fields, &[], said)).into_response())
         }
         Err(error) => Err(SiteError(error)),

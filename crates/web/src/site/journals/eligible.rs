@@ -109,13 +109,7 @@ pub(super) fn list(text: &Text, search: &Search, loans: &[EligibleLoan], sends: 
 fn form(text: &Text, search: &Search) -> Markup {
     html! {
         form.fields action="/journals" method="get" {
-            div.field {
-                label for="query" { (text.get("journals-search")) }
-                br;
-                input #query name="query" type="search" value=(search.query) aria-describedby="query-help";
-                br;
-                small #query-help { (text.get("search-hint")) }
-            }
+            (layout::search_field(text, "journals-search", &search.query))
             div.field {
                 label for="status" { (text.get("loans-status")) }
                 br;

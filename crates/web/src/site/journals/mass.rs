@@ -15,7 +15,6 @@ use super::write::{body_field, subject_field};
 use crate::AppState;
 use crate::site::csrf::{self, Form};
 use crate::site::layout::{self, SiteError, Tab};
-use crate::site::repayments::refusal_status;
 use crate::site::session::Visitor;
 
 /// What was ticked in the list, and what is typed. Without Debug: it tells of borrowers.
@@ -69,7 +68,7 @@ pub(super) async fn save(
             let findings = super::said(text, &error.findings);
             let said = text.error(&error);
             let page = page(&state, &visitor, &typed, &findings, Some(&said)).await?;
-            Ok((refusal_status(&error), page).into_response())
+            Ok((layout::refusal_status(&error), page).into_response())
         }
         Err(error) => Err(error.into()),
     }

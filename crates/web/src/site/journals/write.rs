@@ -14,7 +14,6 @@ use super::posts::back;
 use crate::AppState;
 use crate::site::csrf::{self, Form};
 use crate::site::layout::{self, SiteError, Tab};
-use crate::site::repayments::refusal_status;
 use crate::site::session::Visitor;
 
 /// The loan that the page begins with.
@@ -77,7 +76,7 @@ pub(super) async fn save(
         Err(error) if error.kind == Kind::Invalid => {
             let said = visitor.text.error(&error);
             let page = page(&visitor, &typed, &[], Some(&said));
-            return Ok((refusal_status(&error), page).into_response());
+            return Ok((layout::refusal_status(&error), page).into_response());
         }
         Err(error) => return Err(error.into()),
     };

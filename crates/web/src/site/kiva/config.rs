@@ -96,6 +96,7 @@ fn profile(text: &Text, typed: &Typed) -> Markup {
                 CurrencyLoss::Covered, CurrencyLoss::Possible, CurrencyLoss::NotApplicable,
             ]))
             (field(text, "credit_limit", "kiva-credit-limit", &typed.credit_limit))
+            (field(text, "monthly_limit", "kiva-monthly-limit", &typed.monthly_limit))
             (field(text, "group_max", "kiva-group-max", &typed.group_max))
         }
     }

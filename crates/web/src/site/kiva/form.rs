@@ -22,6 +22,8 @@ pub(super) struct Typed {
     #[serde(default)]
     pub credit_limit: String,
     #[serde(default)]
+    pub monthly_limit: String,
+    #[serde(default)]
     pub group_max: String,
     /// A currency and its rate on each line: `KES 129.50`.
     #[serde(default)]
@@ -50,6 +52,7 @@ impl Typed {
             csv_upload_format: profile.csv_upload_format,
             currency_loss: profile.currency_loss,
             credit_limit: shown(profile.credit_limit),
+            monthly_limit: shown(profile.monthly_limit),
             group_max: shown(profile.group_max_usd),
             currencies: rates.join("\n"),
             theme: config.themes.iter().map(|theme| theme.id).collect(),
@@ -78,6 +81,7 @@ impl Typed {
                 csv_upload_format: self.csv_upload_format,
                 currency_loss: self.currency_loss,
                 credit_limit: usd(&self.credit_limit)?,
+                monthly_limit: usd(&self.monthly_limit)?,
                 group_max_usd: usd(&self.group_max)?,
                 ..before.profile.clone()
             },

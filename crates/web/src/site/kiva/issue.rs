@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use fieldlink_app::{Permission, Role};
+use fieldlink_app::Permission;
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::reference::ISSUES;
@@ -44,7 +44,7 @@ async fn raise(
 /// The form on the loan's page, for those who may and while the loan can be sent back.
 pub fn section(visitor: &Visitor, loan: &Loan) -> Markup {
     let text = &visitor.text;
-    let may = visitor.person.role == Role::Kiva && visitor.actor().may(Permission::Operate, loan.partner_id).is_ok();
+    let may = visitor.actor().may(Permission::Review, loan.partner_id).is_ok();
     let can = matches!(
         loan.status,
         LoanStatus::Inactive | LoanStatus::Reviewed | LoanStatus::IssueApproving

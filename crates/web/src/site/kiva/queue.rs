@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Redirect;
+use fieldlink_app::Permission;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::loan_queue::Waiting;
 use maud::{Markup, html};
@@ -42,7 +43,12 @@ async fn show(
     let (waiting, next) = state.pa2.review_queue(&visitor.actor(), after.at.zip(after.id)).await?;
     let text = &visitor.text;
     let body = html! {
-        p { a href="/kiva/partners" { (text.get("kiva-partners")) } }
+        @if visitor.actor().may(Permission::Operate, visitor.partner).is_ok() {
+            p {
+                a href="/kiva/partners" { (text.get("kiva-partners")) } " · "
+                a href="/kiva/staff" { (text.get("kiva-staff")) }
+            }
+        }
         (section_bar(&text.get("kiva-queue")))
         p { (text.get("kiva-queue-help")) }
         @if waiting.is_empty() { p { (text.get("kiva-queue-empty")) } } @else { (table(&visitor, &waiting)) }

@@ -84,13 +84,7 @@ fn counted(text: &Text, found: &Found) -> String {
 fn form(text: &Text, search: &Search, chosen: Option<LoanStatus>) -> Markup {
     html! {
         form.fields action="/loans" method="get" {
-            div.field {
-                label for="query" { (text.get("search-label")) }
-                br;
-                input #query name="query" type="search" value=(search.query) aria-describedby="query-help";
-                br;
-                small #query-help { (text.get("search-hint")) }
-            }
+            (layout::search_field(text, "search-label", &search.query))
             div.field {
                 label for="status" { (text.get("loans-status")) }
                 br;

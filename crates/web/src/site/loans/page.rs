@@ -1,8 +1,10 @@
 //! A loan's page: facts, borrowers, story, schedule, payments, journals, problems, history and audit trail.
 
 use axum::extract::{Path, State};
-use fieldlink_app::Permission;
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::loans::LoanView;
+use fieldlink_app::{Pa2, Permission};
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::reference;
@@ -10,10 +12,11 @@ use maud::{Markup, html};
 
 use super::{payments, status_name, who};
 use crate::AppState;
+use crate::site::drafts::key_part;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
-use crate::site::{defaults, journals, kiva, sandbox};
+use crate::site::{csrf, defaults, journals, kiva, sandbox};
 
 pub(super) async fn show(
     State(state): State<AppState>,
@@ -30,7 +33,12 @@ pub(super) async fn show(
         @if let Some(issue) = &loan.issue {
             p.banner { strong { (issue.code) } " " (issue.text) }
         }
+        @if let Some(key) = &loan.photo {
+            // The key changes with the picture, so an old one is never shown for a new one.
+            img.photo src={ "/loans/" (loan.id) "/photo.jpg?" (key_part(key)) } alt=(text.get("drafts-photo-alt"));
+        }
         (facts(text, &view))
+        (relist_form(&visitor, loan))
         (sandbox::steps(&state.pa2, &visitor, loan))
         (kiva::issue_section(&visitor, loan))
         (layout::section_bar(&text.get("loan-borrowers")))
@@ -42,13 +50,53 @@ pub(super) async fn show(
         (payments::schedule(text, &view))
         (payments::months(text, &view))
         (payments::problems(text, &view))
-        (giving_up(&visitor, &view))
+        (giving_up(&state.pa2, &visitor, &view))
         (journals::of_loan(text, &written))
         (layout::section_bar(&text.get("loan-history")))
         (history(text, &view))
         (trail(text, &view))
     };
     Ok(layout::page(&visitor, Tab::Home, &loan.name, body))
+}
+
+/// The photo itself. It shows a person: only the visitor's own browser may keep it, and not for long.
+pub(super) async fn picture(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, SiteError> {
+    let id = KivaId(id.parse().unwrap_or(-1));
+    let jpeg = state.pa2.loan_photo(&visitor.actor(), visitor.partner, id).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::CACHE_CONTROL, "private, max-age=600"),
+    ];
+    Ok((headers, jpeg).into_response())
+}
+
+/// Another draft for the same borrowers.
+pub(super) async fn relist(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    _: csrf::Pressed,
+) -> Result<Redirect, SiteError> {
+    let id = KivaId(id.parse().unwrap_or(-1));
+    let draft = state.pa2.relist_loan(&visitor.actor(), visitor.partner, id).await?;
+    Ok(Redirect::to(&format!("/drafts/{draft}/description")))
+}
+
+fn relist_form(visitor: &Visitor, loan: &Loan) -> Markup {
+    let text = &visitor.text;
+    let may = visitor.actor().may(Permission::EditDrafts, visitor.partner).is_ok();
+    html! {
+        @if may && Pa2::can_relist(loan) {
+            form method="post" action={ "/loans/" (loan.id) "/relist" } {
+                (csrf::field(visitor))
+                p { button { (text.get("loan-relist")) } " " small { (text.get("loan-relist-means")) } }
+            }
+        }
+    }
 }
 
 fn facts(text: &Text, view: &LoanView) -> Markup {
@@ -125,9 +173,10 @@ fn borrowers(text: &Text, loan: &Loan) -> Markup {
 }
 
 /// When the loan defaults by itself or how it did, the requests not to, and the ways that a person has.
-fn giving_up(visitor: &Visitor, view: &LoanView) -> Markup {
+fn giving_up(pa2: &Pa2, visitor: &Visitor, view: &LoanView) -> Markup {
     let text = &visitor.text;
-    let may = visitor.actor().may(Permission::DefaultLoans, visitor.partner).is_ok();
+    let may = pa2.may_default(&visitor.actor(), visitor.partner).is_ok();
+    let asks = visitor.actor().may(Permission::DefaultLoans, visitor.partner).is_ok();
     let nothing = view.defaults_at.is_none() && view.given_up.is_none() && view.requests.is_empty();
     html! {
         @if !nothing {
@@ -137,7 +186,7 @@ fn giving_up(visitor: &Visitor, view: &LoanView) -> Markup {
             }
             @if let Some(given_up) = &view.given_up { (defaults::told(text, view, given_up)) }
             (defaults::requests_of_loan(text, view))
-            @if may && view.loan.status == LoanStatus::PayingBack { (defaults::ways(visitor, view)) }
+            @if may && view.loan.status == LoanStatus::PayingBack { (defaults::ways(visitor, view, asks)) }
         }
     }
 }

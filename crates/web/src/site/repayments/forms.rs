@@ -4,6 +4,7 @@ use fieldlink_domain::partner::{CsvUploadFormat, Partner};
 use maud::{Markup, html};
 
 use crate::site::csrf;
+use crate::site::files;
 use crate::site::layout;
 use crate::site::session::Visitor;
 
@@ -38,21 +39,8 @@ pub(super) fn amount_help(visitor: &Visitor, partner: &Partner) -> String {
 pub(super) fn file(visitor: &Visitor, partner: &Partner, error: Option<&str>) -> Markup {
     let text = &visitor.text;
     let columns = if three_columns(partner) { "three" } else { "two" };
-    html! {
-        form action="/repayments/upload" method="post" enctype="multipart/form-data" {
-            (csrf::field(visitor))
-            div.field {
-                label for="file" { (text.get("repayments-file")) }
-                br;
-                input #file type="file" name="file" accept=".csv,text/csv,text/plain" required
-                    aria-invalid=[error.map(|_| "true")] aria-describedby="file-help file-error";
-                br;
-                small #file-help { (text.with("repayments-file-help", &[("columns", columns.into())])) }
-                p.error #file-error role=[error.map(|_| "alert")] { @if let Some(error) = error { (error) } }
-            }
-            (layout::button(&text.get("repayments-file-send")))
-        }
-    }
+    let help = text.with("repayments-file-help", &[("columns", columns.into())]);
+    files::form(visitor, "/repayments/upload", &help, error)
 }
 
 pub(super) fn single(visitor: &Visitor, partner: &Partner, typed: &Typed, refused: Option<&Refused>) -> Markup {

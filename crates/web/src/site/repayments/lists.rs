@@ -188,13 +188,7 @@ fn filter(text: &Text, period: Period, wanted: &Wanted) -> Markup {
                     }
                 }
             }
-            div.field {
-                label for="query" { (text.get("repayments-search")) }
-                br;
-                input #query name="query" type="search" value=(wanted.query) aria-describedby="query-help";
-                br;
-                small #query-help { (text.get("search-hint")) }
-            }
+            (layout::search_field(text, "repayments-search", &wanted.query))
             div.field { br; (layout::button(&text.get("filter-apply"))) }
         }
     }

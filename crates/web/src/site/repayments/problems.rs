@@ -112,6 +112,9 @@ pub(super) async fn list(
             ("errors", text.whole(numbers.errors).into()),
             ("warnings", text.whole(numbers.warnings).into()),
         ])) }
+        @if numbers.aside > 0 {
+            p { a href={ "/repayments/" (period) "/aside" } { (text.counted("repayments-aside-count", numbers.aside)) } }
+        }
         (filter(text, period, &wanted))
         @if problems.is_empty() { p { (text.get("repayments-problems-none")) } } @else {
             (table(text, &problems, mends))

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::forms::{self, Refused, Typed};
-use super::{add, problems, with_status};
+use super::{add, aside, problems, with_status};
 use crate::AppState;
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError, Tab};
@@ -123,6 +123,7 @@ async fn render(
         @for loan in &loans { (facts(text, loan)) }
         p { (forms::amount_help(visitor, &partner)) " " (text.get("repayments-amount-comma")) }
         (forms::single(visitor, &partner, typed, refused))
+        @if let Some(problem) = mends.filter(|problem| problem.aside.is_none()) { (aside::form(visitor, problem, None)) }
     };
     let title = text.get(if mends.is_some() {
         "repayments-row-correct"

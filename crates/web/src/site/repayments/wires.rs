@@ -1,6 +1,6 @@
 //! Wires: everybody of the partner sees them, Kiva's people enter them.
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
@@ -67,6 +67,36 @@ pub(super) async fn enter(
     }
 }
 
+/// Why a wire is struck out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Why {
+    reason: String,
+}
+
+pub(super) async fn strike(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(wire): Path<String>,
+    csrf::Form(why): csrf::Form<Why>,
+) -> Result<Response, SiteError> {
+    // What is no number is nobody's wire.
+    let wire = wire.parse().unwrap_or(-1);
+    let struck = state
+        .pa2
+        .strike_wire(&visitor.actor(), visitor.partner, wire, &why.reason)
+        .await;
+    match struck {
+        Ok(()) => Ok(Redirect::to("/repayments/wires").into_response()),
+        Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
+            let said = visitor.text.error(&error);
+            let page = render(&state, &visitor, None, &Form::default(), Some(&said)).await?;
+            Ok(with_status(layout::refusal_status(&error), page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn wire(form: &Form) -> Result<NewWire, Error> {
     let day: NaiveDate = form
         .day
@@ -95,10 +125,11 @@ async fn render(
     let mut wires = state.pa2.wires(&actor, visitor.partner, before, PAGE + 1).await?;
     let more = wires.len() as u64 > PAGE;
     wires.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let may = actor.may(Permission::Operate, visitor.partner).is_ok();
     let body = html! {
         p { a href="/repayments" { (text.get("repayments-back")) } }
         p { (text.get("wires-help")) }
-        @if actor.may(Permission::Operate, visitor.partner).is_ok() { (form(visitor, typed, error)) }
+        @if may { (form(visitor, typed, error)) }
         @if wires.is_empty() {
             p { (text.get("wires-none")) }
         } @else {
@@ -115,8 +146,17 @@ async fn render(
                         tr {
                             td { (text.day(wire.day)) }
                             td { (text.get(if wire.usd < Minor::ZERO { "wires-sent" } else { "wires-received" })) }
-                            td { (wire.reference) }
-                            td.number { (text.usd(Minor(wire.usd.0.saturating_abs()))) }
+                            td {
+                                (wire.reference)
+                                @if let Some(struck) = &wire.struck {
+                                    " " strong { (text.with("wires-struck", &[("day", text.day_of(struck.at).into())])) }
+                                    " " (struck.reason)
+                                } @else if may { (strike_form(visitor, wire.id)) }
+                            }
+                            td.number {
+                                @let amount = text.usd(Minor(wire.usd.0.saturating_abs()));
+                                @if wire.struck.is_some() { s { (amount) } } @else { (amount) }
+                            }
                         }
                     }
                 }
@@ -129,6 +169,21 @@ async fn render(
         }
     };
     Ok(layout::page(visitor, Tab::Repayments, &text.get("wires-title"), body))
+}
+
+/// Striking out what was entered by mistake, behind a second look.
+fn strike_form(visitor: &Visitor, wire: i64) -> Markup {
+    let text = &visitor.text;
+    html! {
+        details {
+            summary { (text.get("wires-strike")) }
+            form method="post" action={ "/repayments/wires/" (wire) "/strike" } {
+                (csrf::field(visitor))
+                label { (text.get("repayments-why")) " " input name="reason" required maxlength="2000"; }
+                " " button { (text.get("wires-strike-do")) }
+            }
+        }
+    }
 }
 
 fn form(visitor: &Visitor, typed: &Form, error: Option<&str>) -> Markup {

@@ -6,7 +6,7 @@ use fieldlink_app::sandbox::{Fault, FaultKind, FaultRoute};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Nothing, render};
+use super::render;
 use crate::AppState;
 use crate::site::layout::{SiteError, section_bar};
 use crate::site::session::Visitor;
@@ -59,11 +59,7 @@ async fn add(
     render(&state.pa2, &visitor, Some(&done)).await
 }
 
-async fn clear(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
-) -> Result<Markup, SiteError> {
+async fn clear(State(state): State<AppState>, visitor: Visitor, _: csrf::Pressed) -> Result<Markup, SiteError> {
     state.pa2.clear_faults(&visitor.actor()).await?;
     let done = visitor.text.get("sandbox-faults-cleared");
     render(&state.pa2, &visitor, Some(&done)).await

@@ -8,7 +8,6 @@ mod training;
 use axum::extract::State;
 use fieldlink_app::Pa2;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use crate::AppState;
 use crate::site::Pages;
@@ -29,10 +28,6 @@ pub fn routes() -> Pages {
         .merge(faults::routes())
         .merge(training::routes())
 }
-
-/// A form with nothing but its button.
-#[derive(Debug, Deserialize)]
-struct Nothing {}
 
 async fn show(State(state): State<AppState>, visitor: Visitor) -> Result<Markup, SiteError> {
     render(&state.pa2, &visitor, None).await

@@ -6,7 +6,6 @@ use fieldlink_app::Error;
 use fieldlink_app::training::{Exercise, Progress};
 use maud::{Markup, html};
 
-use super::Nothing;
 use crate::AppState;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
@@ -56,7 +55,7 @@ async fn begin(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(name): Path<String>,
-    csrf::Form(Nothing {}): csrf::Form<Nothing>,
+    _: csrf::Pressed,
 ) -> Result<Redirect, SiteError> {
     let exercise = Exercise::named(&name).ok_or_else(|| SiteError(Error::not_found("The exercise")))?;
     let place = state

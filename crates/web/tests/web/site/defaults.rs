@@ -6,6 +6,7 @@ use fieldlink_contract::Scope;
 use fieldlink_domain::calendar::{Period, pacific_day};
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
+use fieldlink_domain::settings::Settings;
 use fieldlink_store::loans;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::{Value, json};
@@ -245,6 +246,101 @@ async fn a_request_can_be_taken_back(database: &TestDatabase) {
     assert!(late.text().contains("This request was answered or withdrawn already."));
 }
 
+async fn many_are_given_up_by_a_list_of_ids(database: &TestDatabase) {
+    let settings = Settings {
+        defaults_at_once: 2,
+        mass_default_max: 4,
+        ..Settings::default()
+    };
+    let app = TestApp::with(database, settings).await;
+    let (one, two) = (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await);
+    paying_back(&app, STRANGER, 3).await;
+    let browser = app.person(Role::Coordinator).await;
+    let page = "/defaults/mass";
+    assert!(browser.get("/defaults").await.expect(200).text().contains(page));
+    let list = [
+        ("ids", "0001\r\n 0002 \r\n\r\n0002"),
+        ("reason", "disaster"),
+        ("note", "Flood"),
+    ];
+    let no_reason = browser.submit(page, page, &list[..1]).await.expect(200);
+    assert!(
+        no_reason.text().contains("Please choose a reason."),
+        "{}",
+        no_reason.text()
+    );
+    let many = browser
+        .submit(page, page, &[("ids", "1\n2\n3"), ("reason", "disaster")])
+        .await;
+    assert!(many.expect(200).text().contains("At most 2 loans"));
+    let sure = browser.submit(page, page, &list).await.expect(200);
+    assert!(sure.text().contains("Yes, default these 2 loans"), "{}", sure.text());
+    assert_eq!(status(&app, &one).await, LoanStatus::PayingBack);
+    // Kiva takes more on, for a partner that asked for it.
+    let kiva = app.person(Role::Kiva).await;
+    let ids = ("ids", "0001\n0002\n0003\nnobody's");
+    let told = kiva.submit(page, page, &[ids, list[1], list[2]]).await.expect(200);
+    for part in ["2 IDs name no loan", "<li>0003</li>", "nobody's", "these 2 loans"] {
+        assert!(told.text().contains(part), "{part}: {}", told.text());
+    }
+    let done = kiva
+        .submit(page, page, &[ids, list[1], list[2], ("sure", "yes")])
+        .await
+        .expect(200);
+    assert!(done.text().contains("Defaulted: 2 of 2."), "{}", done.text());
+    for loan in [&one, &two] {
+        assert_eq!(status(&app, loan).await, LoanStatus::Defaulted);
+    }
+    let kept = browser.get(&format!("/loans/{}", two.id)).await.expect(200);
+    assert!(kept.text().contains("Flood"));
+    let late = browser.submit(page, page, &list).await.expect(200);
+    assert!(
+        late.text().contains("Choose") || late.text().contains("chosen"),
+        "{}",
+        late.text()
+    );
+    app.person(Role::Reporter).await.get(page).await.expect(403);
+}
+
+async fn the_lists_are_written_out(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let (one, two) = (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await);
+    at(&app, "2027-01-05").await;
+    let browser = app.person(Role::Coordinator).await;
+    let id = two.id.to_string();
+    let reason = [
+        ("loan", id.as_str()),
+        ("reason", "moved"),
+        ("note", "=To the coast"),
+        ("sure", "yes"),
+    ];
+    browser
+        .submit("/defaults", "/defaults/give-up", &reason)
+        .await
+        .expect(200);
+    let risk = browser.get("/defaults?format=csv").await.expect(200);
+    let lines: Vec<&str> = risk.text().lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(
+        lines[1].starts_with("2027-06-2") && lines[1].contains(&one.id.to_string()),
+        "{lines:?}"
+    );
+    assert!(lines[1].contains("2026-12-25,KES,60000.00"), "{lines:?}");
+    let back = browser.get("/defaults/recoveries?format=csv").await.expect(200);
+    let lines: Vec<&str> = back.text().lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(
+        lines[1].contains("'=To the coast,KES,60000.00,0.00,60000.00"),
+        "{lines:?}"
+    );
+    for path in ["/defaults?format=xlsx", "/defaults/recoveries?format=xlsx"] {
+        let book = browser.get(path).await.expect(200);
+        assert!(book.body.starts_with(b"PK"), "{path}");
+    }
+    let shown = browser.get("/defaults/recoveries").await.expect(200);
+    assert!(shown.text().contains("/defaults/recoveries?format=xlsx"));
+}
+
 async fn the_tab_speaks_three_languages(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     paying_back(&app, PARTNER, 1).await;
@@ -263,5 +359,7 @@ for_each_engine!(
     several_are_given_up_with_a_reason_after_a_second_look,
     kiva_lets_a_loan_wait_or_refuses,
     a_request_can_be_taken_back,
+    many_are_given_up_by_a_list_of_ids,
+    the_lists_are_written_out,
     the_tab_speaks_three_languages,
 );

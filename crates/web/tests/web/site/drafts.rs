@@ -8,7 +8,7 @@ use fieldlink_domain::partner::Profile;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::{Value, json};
 
-use crate::support::{Browser, PARTNER, Reply, TestApp, hidden};
+use crate::support::{Browser, PARTNER, Reply, STRANGER, TestApp, hidden};
 use crate::v3::loan_draft::{PNG, complete};
 use crate::v3::repayments::{month, paying_back, set_profile};
 
@@ -222,7 +222,7 @@ async fn a_person_makes_a_draft_in_four_steps(database: &TestDatabase) {
     assert!(
         not_a_photo
             .text()
-            .contains("it must be a JPEG, PNG, WebP or GIF picture")
+            .contains("it must be a JPEG, PNG, WebP, GIF, BMP or TIFF picture")
     );
     browser
         .upload(&photo, &[("version", &version)], &png())
@@ -593,6 +593,122 @@ async fn a_group_that_has_no_name_yet_is_saved_as_one(database: &TestDatabase) {
     assert!(page.text().contains("Please enter the name of the group."));
 }
 
+async fn a_photo_comes_in_pieces_and_goes_on_where_it_broke_off(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &browser, &json!({})).await;
+    let photo = format!("{draft}/photo");
+    let page = browser.get(&photo).await.expect(200);
+    assert!(page.header("content-security-policy").contains("script-src 'self'"));
+    assert!(page.text().contains("src=\"/static/photo.js\""));
+    let review = browser.get(&draft).await.expect(200);
+    assert!(!review.header("content-security-policy").contains("script-src"));
+    let script = app.get("/static/photo.js").await.expect(200);
+    assert!(script.header("content-type").starts_with("text/javascript"));
+
+    let file = png();
+    let size = file.len().to_string();
+    let begin = format!("{photo}/pieces");
+    let mark = [("size", size.as_str()), ("mark", "amina.png 7")];
+    let begun = browser.submit(&photo, &begin, &mark).await.expect(200).json();
+    let upload = begun["upload"].as_str().unwrap().to_owned();
+    assert_eq!(begun["offset"], 0);
+    let pieces = format!("{begin}/{upload}");
+    let csrf = hidden(page.text(), "csrf");
+    let send = async |offset: &str, piece: &[u8]| {
+        let fields = [("csrf", csrf.as_str()), ("offset", offset)];
+        browser.post_file_raw(&pieces, &fields, "piece", piece).await
+    };
+    let (head, tail) = file.split_at(40);
+    assert_eq!(send("0", head).await.expect(200).json()["offset"], 40);
+    // The answer was lost: the same piece comes again and is told where to go on.
+    assert_eq!(send("0", head).await.expect(409).json()["offset"], 40);
+    send("40", &[]).await.expect(400);
+    send("40", &vec![0; file.len()]).await.expect(400);
+    // The page was loaded again, or the browser started again.
+    let again = browser.submit(&photo, &begin, &mark).await.expect(200).json();
+    assert_eq!(
+        (again["upload"].as_str(), &again["offset"]),
+        (Some(upload.as_str()), &json!(40))
+    );
+    let version = hidden(browser.get(&photo).await.expect(200).text(), "version");
+    let done = [("version", version.as_str()), ("upload", upload.as_str())];
+    let early = browser.upload(&photo, &done, &[]).await.expect(422);
+    assert!(early.text().contains("broke off before its end"), "{}", early.text());
+    assert_eq!(send("40", tail).await.expect(200).json()["offset"], file.len());
+    browser.upload(&photo, &done, &[]).await.expect(303);
+    let picture = browser.get(&format!("{draft}/photo.jpg")).await.expect(200);
+    assert_eq!(&picture.body[..3], &[0xff, 0xd8, 0xff]);
+    // What arrived is forgotten with that.
+    send("40", tail).await.expect(409);
+    let version = hidden(browser.get(&photo).await.expect(200).text(), "version");
+    let done = [("version", version.as_str()), ("upload", upload.as_str())];
+    let gone = browser.upload(&photo, &done, &[]).await.expect(422);
+    assert!(gone.text().contains("no longer there"), "{}", gone.text());
+
+    let large = [("size", "12582913"), ("mark", "x")];
+    browser.submit(&photo, &begin, &large).await.expect(400);
+    let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
+    stranger.submit("/", &begin, &mark).await.expect(404);
+    app.person(Role::Reporter)
+        .await
+        .submit("/", &begin, &mark)
+        .await
+        .expect(403);
+}
+
+async fn photos_on_their_way_are_bounded_and_forgotten(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &browser, &json!({})).await;
+    let id = draft.rsplit('/').next().unwrap().parse().unwrap();
+    let begin = async |mark: &str| {
+        let begun = app
+            .pa2
+            .begin_photo_upload(&Actor::Operator, PARTNER, id, (9, mark))
+            .await;
+        begun.unwrap().upload
+    };
+    let first = begin("1").await;
+    for mark in ["2", "3"] {
+        begin(mark).await;
+    }
+    assert_eq!(begin("1").await, first, "it goes on");
+    begin("4").await;
+    assert_ne!(begin("1").await, first, "the oldest gave way");
+    let kept = begin("4").await;
+    app.clock.advance(chrono::Duration::hours(25));
+    begin("5").await;
+    assert_ne!(begin("4").await, kept, "a day is over");
+}
+
+async fn a_loans_page_shows_its_photo_to_its_own_people(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let draft = sent(&app, &browser, &complete(1)).await;
+    let loan = publish(&browser, &draft)
+        .await
+        .expect(303)
+        .header("location")
+        .to_owned();
+    let page = browser.get(&loan).await.expect(200);
+    assert!(
+        page.text().contains(&format!("src=\"{loan}/photo.jpg?")),
+        "{}",
+        page.text()
+    );
+    let path = format!("{loan}/photo.jpg");
+    let picture = browser.get(&path).await.expect(200);
+    assert_eq!(
+        (picture.header("content-type"), &picture.body[..3]),
+        ("image/jpeg", &[0xff, 0xd8, 0xff][..])
+    );
+    assert_eq!(picture.header("cache-control"), "private, max-age=600");
+    let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
+    stranger.get(&path).await.expect(404);
+    app.get(&path).await.expect(303);
+}
+
 async fn what_is_no_photo_is_said_and_all_else_is_kept(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Coordinator).await;
@@ -604,7 +720,10 @@ async fn what_is_no_photo_is_said_and_all_else_is_kept(database: &TestDatabase) 
     heic.resize(2_000, 0);
     let large = vec![0xff; 13 * 1024 * 1024];
     for (file, said) in [
-        (b"%PDF-1.7".to_vec(), "it must be a JPEG, PNG, WebP or GIF picture"),
+        (
+            b"%PDF-1.7".to_vec(),
+            "it must be a JPEG, PNG, WebP, GIF, BMP or TIFF picture",
+        ),
         (heic, "Please save it as JPEG and try again."),
         (b"\xff\xd8\xff\xe0broken".to_vec(), "the file is damaged"),
         (large, "The file is larger than 12 MB."),
@@ -698,6 +817,9 @@ async fn everything_is_said_in_three_languages(database: &TestDatabase) {
 }
 
 for_each_engine!(
+    a_photo_comes_in_pieces_and_goes_on_where_it_broke_off,
+    photos_on_their_way_are_bounded_and_forgotten,
+    a_loans_page_shows_its_photo_to_its_own_people,
     several_are_published_where_nothing_stands_in_the_way,
     the_list_says_what_is_missing_and_finds_by_it,
     a_long_list_of_drafts_has_pages,

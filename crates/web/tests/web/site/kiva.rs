@@ -85,6 +85,7 @@ async fn a_partner_is_made_and_configured(database: &TestDatabase) {
             ("csv_upload_format", "three_column"),
             ("currency_loss", "possible"),
             ("credit_limit", "250,000"),
+            ("monthly_limit", "100"),
             ("group_max", ""),
             ("currencies", currencies),
             ("theme", "2"),
@@ -107,6 +108,7 @@ async fn a_partner_is_made_and_configured(database: &TestDatabase) {
     let partner = app.pa2.partner(PartnerId(77)).await.unwrap();
     assert_eq!(partner.name, "Better Loans");
     assert_eq!(partner.profile.credit_limit.unwrap().0, 25_000_000);
+    assert_eq!(partner.profile.monthly_limit.unwrap().0, 10_000);
     let themes: Vec<_> = partner
         .config
         .themes

@@ -197,7 +197,49 @@ async fn a_loans_page_shows_its_months_problems_and_who_did_what(database: &Test
     }
 }
 
+async fn who_repaid_is_listed_again_from_the_earlier_loan(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await;
+    let person = app.person(Role::Coordinator).await;
+    let (page, again) = (format!("/loans/{}", loan.id), format!("/loans/{}/relist", loan.id));
+    assert!(!person.get(&page).await.expect(200).text().contains(&again));
+    person.submit("/", &again, &[]).await.expect(409);
+    let client = app.client(&[Scope::CreateRepayment]).await;
+    let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 60_000 }] }).to_string();
+    client.post("/v3/partner/1/repayments", &rows).await.expect(200);
+    let month = month(&app).await;
+    app.pa2
+        .finalize_report(&Actor::Operator, PARTNER, month.period, month.version)
+        .await
+        .unwrap();
+    assert!(person.get(&page).await.expect(200).text().contains(&again));
+    let made = person.submit(&page, &again, &[]).await.expect(303);
+    let step = made.header("location").to_owned();
+    let draft = person.get(&step).await.expect(200);
+    for part in [
+        "Update on Amina\n\nShe farms two acres.",
+        "value=\"Okoro\"",
+        "value=\"C-1\"",
+    ] {
+        assert!(draft.text().contains(part), "{part}: {}", draft.text());
+    }
+    assert!(
+        !draft.text().contains("value=\"0001\""),
+        "another loan has another loan ID"
+    );
+    let terms = person.get(&step.replace("/description", "/terms")).await.expect(200);
+    assert!(!terms.text().contains("60000"), "{}", terms.text());
+    let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
+    stranger.submit("/", &again, &[]).await.expect(404);
+    app.person(Role::Reporter)
+        .await
+        .submit("/", &again, &[])
+        .await
+        .expect(403);
+}
+
 for_each_engine!(
+    who_repaid_is_listed_again_from_the_earlier_loan,
     a_common_word_finds_some_and_says_so,
     a_loans_page_shows_its_months_problems_and_who_did_what,
     without_a_reviewing_clock_a_loan_waits,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use fieldlink_app::defaults::Reason;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::repayments::Source;
 use fieldlink_app::reports::{Lines, Month};
@@ -167,7 +168,7 @@ async fn kept_sums_are_those_of_all_loans(database: &TestDatabase) {
         .iter()
         .filter(|loan| loan.status == fieldlink_domain::loan::LoanStatus::PayingBack)
         .collect();
-    step(&app, paying[0], LoanStep::Default).await;
+    step(&app, paying[0], LoanStep::Default(Reason::Moved, String::new())).await;
     assert_sums(&app, november, "one is given up").await;
     step(&app, paying[paying.len() - 1], LoanStep::Refund).await;
     assert_sums(&app, november, "one is refunded").await;

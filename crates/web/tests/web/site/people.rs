@@ -94,7 +94,7 @@ async fn somebody_is_invited_chooses_a_password_and_leaves(database: &TestDataba
     app.get(&first).await.expect(200);
     let bo = app
         .pa2
-        .list_people(&Actor::Operator, PARTNER, ana.person.id)
+        .list_people(&Actor::Operator, Some(PARTNER), ana.person.id)
         .await
         .unwrap()
         .remove(0);
@@ -152,29 +152,29 @@ async fn a_partner_keeps_a_coordinator(database: &TestDatabase) {
         role: Role::Coordinator,
         language: "fr".into(),
     };
-    app.pa2.invite(&actor, PARTNER, invited).await.unwrap();
+    app.pa2.invite(&actor, Some(PARTNER), invited).await.unwrap();
     let cy = app
         .pa2
-        .list_people(&actor, PARTNER, ana.person.id)
+        .list_people(&actor, Some(PARTNER), ana.person.id)
         .await
         .unwrap()
         .remove(0)
         .person;
-    app.pa2.person_leaves(&actor, PARTNER, cy.id).await.unwrap();
+    app.pa2.person_leaves(&actor, Some(PARTNER), cy.id).await.unwrap();
     // Somebody whose session began when they were a coordinator yet.
     let last = app
         .pa2
-        .person_leaves(&Actor::Person(cy.clone()), PARTNER, ana.person.id)
+        .person_leaves(&Actor::Person(cy.clone()), Some(PARTNER), ana.person.id)
         .await;
     assert!(last.unwrap_err().message.contains("last coordinator"));
     let kim = app.person(Role::Kiva).await;
     let kiva = Actor::Person(kim.person.clone());
     app.pa2
-        .change_role(&kiva, PARTNER, ana.person.id, Role::Reporter)
+        .change_role(&kiva, Some(PARTNER), ana.person.id, Role::Reporter)
         .await
         .unwrap();
     assert!(
-        app.pa2.person_leaves(&kiva, STRANGER, cy.id).await.is_err(),
+        app.pa2.person_leaves(&kiva, Some(STRANGER), cy.id).await.is_err(),
         "not theirs"
     );
 }
@@ -362,7 +362,7 @@ async fn staff_can_turn_a_lost_second_step_off(database: &TestDatabase) {
     let bo = app.person(Role::Reporter).await;
     set_up(&app, &bo).await;
     let ana = app.person(Role::Coordinator).await;
-    let clear = format!("{STAFF}/{}/second-step/clear", bo.person.id);
+    let clear = format!("{STAFF}/{}/clear-second-step", bo.person.id);
     ana.submit(STAFF, &clear, &[]).await.expect(303);
     bo.get(SECURITY).await.expect(303);
     assert_eq!(
@@ -502,6 +502,35 @@ async fn coordinators_are_told_of_journals_and_due_reports(database: &TestDataba
     );
 }
 
+async fn coordinators_are_reminded_of_issue_loans_once_a_month(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    app.person(Role::Coordinator).await;
+    app.person(Role::Reporter).await;
+    app.person_of(Some(STRANGER), Role::Coordinator).await;
+    let loan = crate::v3::loans::post(&app, crate::v3::loans::new_loan(PARTNER, 1, "Has Issue"))
+        .await
+        .id;
+    let raised = app.pa2.raise_issue(&Actor::Operator, loan, "FPU", "What for?").await;
+    raised.unwrap();
+    let outbox = Outbox::new();
+    let before = outbox.letters(&app).await.len();
+    for moment in ["2026-11-19T12:00:00Z", "2026-11-20T20:00:00Z", "2026-11-28T12:00:00Z"] {
+        app.pa2.remind_of_issues(moment.parse().unwrap()).await.unwrap();
+    }
+    let letters = outbox.letters(&app).await;
+    assert_eq!(
+        letters.len(),
+        before + 1,
+        "one, to the coordinator of the partner that has one"
+    );
+    let letter = letters.last().unwrap();
+    assert!(letter.contains("One issue loan of Sample Partner 1"), "{letter}");
+    assert!(
+        letter.contains("/loans?status=3Dissue") || letter.contains("/loans?status=issue"),
+        "{letter}"
+    );
+}
+
 async fn an_e_mail_that_cannot_leave_is_tried_again(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let ana = app.person(Role::Coordinator).await;
@@ -574,7 +603,61 @@ async fn an_e_mail_leaves_over_smtp(database: &TestDatabase) {
     assert!(heard.iter().any(|line| line.starts_with(URL)), "{heard:?}");
 }
 
+async fn kivas_people_invite_each_other_and_a_reviewer_only_reviews(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = crate::v3::repayments::paying_back(&app, PARTNER, 1).await.id;
+    let kim = app.person(Role::Kiva).await;
+    let page = "/kiva/staff";
+    let invited = [
+        ("email", "rosa@kiva.example.org"),
+        ("name", "Rosa"),
+        ("role", "reviewer"),
+    ];
+    kim.submit(page, page, &invited).await.expect(303);
+    let of_a_partner = [("email", "x@kiva.example.org"), ("role", "coordinator")];
+    let refused = kim.submit(page, page, &of_a_partner).await.expect(422);
+    assert!(refused.text().contains("Choose a role at Kiva."), "{}", refused.text());
+    let list = kim.get(page).await.expect(200);
+    assert!(
+        list.text().contains("Rosa") && list.text().contains("Reviewer"),
+        "{}",
+        list.text()
+    );
+    assert!(
+        !kim.get("/account/staff").await.expect(200).text().contains("Rosa"),
+        "she is nobody of the partner"
+    );
+    let people = app.pa2.list_people(&Actor::Operator, None, 0).await.unwrap();
+    let rosa = people.iter().find(|listed| listed.person.name == "Rosa").unwrap();
+    let to = |deed: &str| format!("{page}/{}/{deed}", rosa.person.id);
+    kim.submit(page, &to("invite"), &[]).await.expect(303);
+    kim.submit(page, &to("dance"), &[]).await.expect(404);
+    kim.submit(page, &to("role"), &[("role", "reporter")]).await.expect(400);
+    kim.submit(page, &to("role"), &[("role", "kiva")]).await.expect(303);
+    kim.submit(page, &to("leave"), &[]).await.expect(303);
+    let own = format!("{page}/{}/leave", kim.person.id);
+    kim.submit(page, &own, &[]).await.expect(409);
+    kim.submit(page, &to("return"), &[]).await.expect(303);
+
+    let reviewer = app.person(Role::Reviewer).await;
+    let queue = reviewer.get("/kiva").await.expect(200);
+    assert!(!queue.text().contains("/kiva/partners"), "{}", queue.text());
+    reviewer
+        .submit("/", "/kiva/open", &[("partner", "1")])
+        .await
+        .expect(303);
+    let page = reviewer.get(&format!("/loans/{loan}")).await.expect(200);
+    assert!(
+        !page.text().contains("loan.refund"),
+        "a reviewer takes no loan further than to lenders"
+    );
+    reviewer.get("/kiva/staff").await.expect(403);
+    reviewer.get("/kiva/partners").await.expect(403);
+}
+
 for_each_engine!(
+    coordinators_are_reminded_of_issue_loans_once_a_month,
+    kivas_people_invite_each_other_and_a_reviewer_only_reviews,
     an_e_mail_leaves_over_smtp,
     somebody_is_invited_chooses_a_password_and_leaves,
     a_partner_keeps_a_coordinator,

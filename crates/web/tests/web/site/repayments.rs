@@ -1,6 +1,7 @@
 //! The month's pages: numbers, lists, uploads, and making a report final.
 
 use chrono::{DateTime, Utc};
+use fieldlink_app::defaults::Reason;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::{Actor, Kind, Role};
 use fieldlink_contract::Scope;
@@ -418,6 +419,97 @@ async fn a_row_with_a_problem_is_corrected(database: &TestDatabase) {
         .expect(403);
 }
 
+async fn a_row_that_no_correct_row_can_follow_is_set_aside_for_a_reason(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    paying_back(&app, PARTNER, 1).await;
+    report(
+        &app,
+        json!([{ "loan_id": "0001", "amount": 20_000 }, { "loan_id": "K-77", "amount": 1 }]),
+    )
+    .await;
+    let browser = app.person(Role::Reporter).await;
+    let list = format!("{PAGE}/problems");
+    let page = browser.get(&list).await.expect(200);
+    let link = page.text().split("/repayments/row?problem=").nth(1).unwrap();
+    let id: String = link.chars().take_while(char::is_ascii_digit).collect();
+    let row = format!("/repayments/row?problem={id}");
+    let set = format!("/repayments/problems/{id}/set-aside");
+    let stand = format!("/repayments/problems/{id}/stand");
+    let seen = hidden(browser.get(FINALIZE).await.expect(200).text(), "version");
+    let silent = browser.submit(&row, &set, &[("reason", "  ")]).await.expect(422);
+    assert!(words(silent.text()).contains("Please say in a few words why."));
+    let why = [("reason", "A loan of <another> lender")];
+    browser.submit(&row, &set, &why).await.expect(303);
+    browser.submit(PAGE, &set, &why).await.expect(409);
+    let kept = page_words(&browser, &format!("{PAGE}/aside")).await;
+    for part in [
+        "1 problem was set aside.",
+        "K-77",
+        "A loan of &lt;another&gt; lender",
+        "Test reporter",
+        "Undo",
+    ] {
+        assert!(kept.contains(part), "{part}: {kept}");
+    }
+    let left = page_words(&browser, &list).await;
+    assert!(
+        left.contains("0 errors and 0 warnings") && left.contains("1 problem was set aside."),
+        "{left}"
+    );
+    // Who was about to make the month final has not seen it.
+    let stale = [("version", seen.as_str()), ("confirm", "yes")];
+    browser.submit(FINALIZE, FINALIZE, &stale).await.expect(409);
+    browser.submit(PAGE, &stand, &[]).await.expect(303);
+    browser.submit(PAGE, &stand, &[]).await.expect(409);
+    assert!(page_words(&browser, &list).await.contains("1 errors and 0 warnings"));
+    browser.submit(&row, &set, &why).await.expect(303);
+    let final_words = page_words(&browser, FINALIZE).await;
+    assert!(final_words.contains("1 problem was set aside."), "{final_words}");
+    make_final(&browser).await.expect(303);
+    let late = browser.submit(PAGE, &stand, &[]).await.expect(409);
+    assert!(words(late.text()).contains("is final"), "{}", late.text());
+    let trail = app.pa2.audit_trail(&Actor::Operator, PARTNER, 50).await.unwrap();
+    let told = trail.iter().filter(|act| act.action.starts_with("problem.")).count();
+    assert_eq!(told, 3);
+}
+
+async fn a_wire_typed_by_mistake_is_struck_out(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    paying_back(&app, PARTNER, 1).await;
+    let kiva = app.person(Role::Kiva).await;
+    let wires = "/repayments/wires";
+    let wire = [
+        ("day", "2026-11-16"),
+        ("usd", "1000"),
+        ("way", "received"),
+        ("reference", "TT 7"),
+    ];
+    kiva.submit(wires, wires, &wire).await.expect(303);
+    let page = kiva.get(wires).await.expect(200);
+    let action = page.text().split("action=\"/repayments/wires/").nth(1).unwrap();
+    let strike = format!("/repayments/wires/{}", action.split('"').next().unwrap());
+    kiva.submit(wires, &strike, &[("reason", "")]).await.expect(422);
+    let browser = app.person(Role::Coordinator).await;
+    let why = [("reason", "A zero too many")];
+    browser.submit("/", &strike, &why).await.expect(403);
+    kiva.submit(wires, &strike, &why).await.expect(303);
+    kiva.submit(wires, &strike, &why).await.expect(409);
+    let page = page_words(&browser, wires).await;
+    assert!(
+        page.contains("Struck out on") && page.contains("A zero too many"),
+        "{page}"
+    );
+    let statement = page_words(&browser, &format!("{PAGE}/statement")).await;
+    assert!(!statement.contains("1,000.00"), "{statement}");
+    kiva.submit(wires, wires, &wire).await.expect(303);
+    make_final(&browser).await.expect(303);
+    let page = kiva.get(wires).await.expect(200);
+    let action = page.text().split("action=\"/repayments/wires/").nth(1).unwrap();
+    let strike = format!("/repayments/wires/{}", action.split('"').next().unwrap());
+    let late = kiva.submit(wires, &strike, &why).await.expect(409);
+    assert!(words(late.text()).contains("is final"), "{}", late.text());
+}
+
 async fn lists_are_searched(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     for n in 1..=3 {
@@ -623,7 +715,7 @@ async fn a_refund_is_owed_and_a_recovery_is_taken(database: &TestDatabase) {
             .unwrap();
     };
     step(&refunded, LoanStep::Refund).await;
-    step(&defaulted, LoanStep::Default).await;
+    step(&defaulted, LoanStep::Default(Reason::Moved, String::new())).await;
     report(&app, json!([{ "loan_id": "0002", "amount": 6_000 }])).await;
     let browser = app.person(Role::Coordinator).await;
     let page = page_words(&browser, PAGE).await;
@@ -659,6 +751,8 @@ for_each_engine!(
     a_file_that_is_no_csv_says_what_to_do,
     a_row_with_a_problem_is_corrected,
     lists_are_searched,
+    a_row_that_no_correct_row_can_follow_is_set_aside_for_a_reason,
+    a_wire_typed_by_mistake_is_struck_out,
     every_list_is_written_out,
     the_statement_says_how_the_loans_stand_and_what_was_wired,
     the_pages_speak_three_languages,

@@ -116,13 +116,18 @@ async fn a_loan_goes_through_its_life_by_clicks(database: &TestDatabase) {
     let loan = paying_back(&app, PARTNER, 1).await.id;
     let browser = app.person(Role::Coordinator).await;
     let page = browser.get(&format!("/loans/{loan}")).await.expect(200);
-    assert!(page.text().contains("value=\"loan.default\""), "{}", page.text());
+    assert!(page.text().contains("value=\"loan.refund\""), "{}", page.text());
+    assert!(
+        !page.text().contains("loan.default"),
+        "a loan is given up for a reason, which a step has not"
+    );
     let path = format!("/loans/{loan}/step");
     browser.submit("/", &path, &[("step", "loan.fund")]).await.expect(409);
     browser
         .submit("/", &path, &[("step", "loan.default")])
         .await
-        .expect(303);
+        .expect(400);
+    browser.submit("/", &path, &[("step", "loan.refund")]).await.expect(303);
     let after = browser.get(&format!("/loans/{loan}")).await.expect(200);
     assert!(!after.text().contains("name=\"step\""));
     let reporter = app.person(Role::Reporter).await;
@@ -238,16 +243,38 @@ async fn the_exercises_see_for_themselves_when_they_are_done(database: &TestData
 
     let begun = browser.submit("/", "/training/default-loan", &[]).await.expect(303);
     let loan = begun.header("location").to_owned();
-    browser
-        .submit("/", &format!("{loan}/step"), &[("step", "loan.default")])
-        .await
-        .expect(303);
+    let id = loan.rsplit('/').next().unwrap();
+    let reason = [("loan", id), ("reason", "moved"), ("sure", "yes")];
+    browser.submit("/", "/defaults/give-up", &reason).await.expect(200);
     assert_eq!(progress(browser.get("/training").await.expect(200).text()), 3);
 
     let begun = browser.submit("/", "/training/report-month", &[]).await.expect(303);
     browser.get(begun.header("location")).await.expect(200);
     browser.submit("/", "/training/none", &[]).await.expect(404);
     assert_eq!(progress(browser.get("/training").await.expect(200).text()), 3);
+}
+
+async fn a_loan_is_given_up_over_http_for_a_reason_that_is_kept(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await.id;
+    let client = app.client(&[Scope::ReadLoans]).await;
+    let path = format!("/sandbox/partner/1/loans/{loan}/default");
+    let none = client.post(&path, "").await.expect(400);
+    assert!(none.text().contains("death, illness"), "{}", none.text());
+    client.post(&path, r#"{"reason":"whim"}"#).await.expect(400);
+    client.post(&path, r#"{"reason":"other"}"#).await.expect(400);
+    let done = client.post(&path, r#"{"reason":"moved","note":"To the coast."}"#).await;
+    assert_eq!(done.expect(200).json()["status"], "defaulted");
+    client.post(&path, r#"{"reason":"moved"}"#).await.expect(409);
+    let browser = app.person(Role::Coordinator).await;
+    let page = browser.get(&format!("/loans/{loan}")).await.expect(200);
+    assert!(page.text().contains("To the coast."), "{}", page.text());
+    // Whoever plays with a sandbox can do the exercise on the loan's page.
+    let technical = app.person(Role::Technical).await;
+    let begun = technical.submit("/", "/training/default-loan", &[]).await.expect(303);
+    let page = technical.get(begun.header("location")).await.expect(200);
+    assert!(page.text().contains("/defaults/give-up"), "{}", page.text());
+    assert!(!page.text().contains("/defaults/requests\""), "{}", page.text());
 }
 
 for_each_engine!(
@@ -259,4 +286,5 @@ for_each_engine!(
     a_call_can_be_cut_before_and_after_its_work,
     faults_are_set_shown_and_cleared_on_the_page,
     the_exercises_see_for_themselves_when_they_are_done,
+    a_loan_is_given_up_over_http_for_a_reason_that_is_kept,
 );

@@ -200,7 +200,7 @@ async fn a_picture_that_cannot_be_read_does_not_stop_the_draft(database: &TestDa
         review
             .draft
             .photo_error
-            .is_some_and(|text| text.contains("JPEG, PNG, WebP or GIF"))
+            .is_some_and(|text| text.contains("JPEG, PNG, WebP, GIF, BMP or TIFF"))
     );
 }
 

@@ -1,6 +1,7 @@
 //! The loans route: what it shows, finds and refuses, and a loan seen through its life.
 
 use fieldlink_app::Actor;
+use fieldlink_app::defaults::Reason;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::seed::{SeedKind, SeedPlan};
 use fieldlink_contract::Scope;
@@ -379,7 +380,10 @@ async fn an_operator_disburses_expires_defaults_and_refunds(database: &TestDatab
     }
     assert_eq!(step(1, LoanStep::Fund).await.unwrap(), "raised");
     assert_eq!(step(1, LoanStep::Disburse).await.unwrap(), "payingBack");
-    assert_eq!(step(1, LoanStep::Default).await.unwrap(), "defaulted");
+    assert_eq!(
+        step(1, LoanStep::Default(Reason::Moved, String::new())).await.unwrap(),
+        "defaulted"
+    );
     assert_eq!(step(2, LoanStep::Review).await.unwrap(), "fundRaising");
     assert_eq!(step(2, LoanStep::Expire).await.unwrap(), "expired");
     assert_eq!(step(3, LoanStep::Expire).await.unwrap(), "inactive_expired");
