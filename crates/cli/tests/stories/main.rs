@@ -17,3 +17,4 @@ mod records;
 mod sandbox;
 mod servers;
 mod support;
+mod ways;

@@ -22,9 +22,15 @@ mod ledger;
 #[cfg(test)]
 mod mapping;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod photos;
 #[cfg(test)]
+mod receive;
+#[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
@@ -33,3 +39,4 @@ mod sources;
 mod support;
 #[cfg(test)]
 mod workers;
+mod template;
