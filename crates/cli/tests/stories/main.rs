@@ -20,3 +20,4 @@ mod servers;
 mod smtp;
 mod support;
 mod visit;
+mod ways;

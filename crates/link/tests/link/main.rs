@@ -22,14 +22,22 @@ mod ledger;
 #[cfg(test)]
 mod mapping;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod photos;
 #[cfg(test)]
+mod receive;
+#[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod template;
 #[cfg(test)]
 mod workers;
