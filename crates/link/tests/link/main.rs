@@ -24,6 +24,10 @@ mod mapping;
 #[cfg(test)]
 mod photos;
 #[cfg(test)]
+mod probe;
+#[cfg(test)]
+mod running;
+#[cfg(test)]
 mod runs;
 #[cfg(test)]
 mod simulation;
