@@ -37,7 +37,7 @@ fn watched(settings: &Settings) -> Option<(String, String)> {
         let Some(source) = settings.source.get(&watched.source) else {
             return wrong(format!("there is no [source.{}]", watched.source));
         };
-        if source.kind.is_sql() || source.path.is_none() {
+        if extensions(source.kind).is_empty() || source.path.is_none() {
             return wrong(format!(
                 "[source.{}] is of kind {}; files are dropped in for csv and workbook sources",
                 watched.source,
@@ -93,11 +93,11 @@ fn notify(settings: &Settings) -> Option<(String, String)> {
     None
 }
 
-/// Whether files of this name can be of this kind of source.
+/// How the names of files of this kind of source end; nothing for one that is no file.
 pub(crate) fn extensions(kind: SourceKind) -> &'static [&'static str] {
-    if kind == SourceKind::Csv {
-        &["csv", "tsv", "txt"]
-    } else {
-        &["xlsx", "xlsm", "xls", "xlsb", "ods"]
+    match kind {
+        SourceKind::Csv => &["csv", "tsv", "txt"],
+        SourceKind::Workbook => &["xlsx", "xlsm", "xls", "xlsb", "ods"],
+        _ => &[],
     }
 }
