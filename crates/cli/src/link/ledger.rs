@@ -27,7 +27,7 @@ pub enum Command {
     /// Say of a row whose answer was lost whether it had arrived
     Resolve(resolve::Args),
     /// List the runs that sent, newest first
-    Runs(List),
+    Runs(Runs),
     /// Take away what is older than `ledger.keep_days` and not needed to know what was sent
     Prune(Prune),
     /// Print a fresh key for `ledger.key_file` or `ledger.key_env`
@@ -50,6 +50,16 @@ pub struct List {
     /// Only records whose key contains this, such as a Loan ID
     #[arg(long, value_name = "TEXT")]
     key: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    most: u64,
+}
+
+/// Arguments of `runs`.
+#[derive(Debug, clap::Args)]
+pub struct Runs {
+    #[command(flatten)]
+    place: Place,
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 50)]
     most: u64,
@@ -108,7 +118,8 @@ impl Command {
     /// Whether the answer is to be JSON.
     pub fn json(&self) -> bool {
         match self {
-            Command::List(args) | Command::Runs(args) => args.place.json,
+            Command::List(args) => args.place.json,
+            Command::Runs(args) => args.place.json,
             Command::Show(args) => args.place.json,
             Command::Retry(args) => args.one.place.json,
             Command::Hold(args) => args.named.one.place.json,
@@ -182,7 +193,7 @@ async fn list(args: List) -> Outcome {
     Ok(0)
 }
 
-async fn runs(args: List) -> Outcome {
+async fn runs(args: Runs) -> Outcome {
     let config = args.place.load()?;
     let ledger = args.place.ledger(&config).await?;
     let runs = ledger.runs(args.most).await?;

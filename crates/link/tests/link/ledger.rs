@@ -5,7 +5,8 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::{
-    Closing, Confirmation, Entry, Event, Intent, Ledger, LedgerError, LedgerLock, LedgerUrl, State,
+    Candidate, Closing, Confirmation, Entry, Event, Intent, Ledger, LedgerError, LedgerLock, LedgerUrl, Mark, RunEntry,
+    State, Wanted,
 };
 use fieldlink_link::mapping::Reason;
 use fieldlink_testkit::{Engine, TestDatabase, for_each_engine};
@@ -193,7 +194,171 @@ async fn thousands_of_rows_enter_at_once(database: &TestDatabase) {
     assert_eq!(counts[&(Kind::Repayment, State::Withdrawn)], 1_100);
 }
 
+/// Rows L1 to L3: the first one accepted, the second one refused, the third one planned.
+async fn three_rows(ledger: &Ledger) -> Vec<fieldlink_link::ledger::Row> {
+    let entries = ["L1", "L2", "L3"].map(|key| entry(key, "5"));
+    ledger
+        .enter(Kind::Repayment, Some(period()), &entries, now())
+        .await
+        .unwrap();
+    let planned = ledger.planned(Kind::Repayment).await.unwrap();
+    for (key, event) in [("2026-03/L1", Event::Accept), ("2026-03/L2", Event::Refuse)] {
+        let intent = Intent {
+            request_id: key.into(),
+            idempotency_key: None,
+            rows: vec![(planned[key].0, "{}".into())],
+        };
+        ledger.intend(&intent, now()).await.unwrap();
+        ledger
+            .close(&[Closing::new(planned[key].0, event)], None, now())
+            .await
+            .unwrap();
+    }
+    let mut rows = ledger.list(&Wanted::default()).await.unwrap();
+    rows.sort_by(|a, b| a.key.cmp(&b.key));
+    rows
+}
+
+async fn rows_are_found_by_kind_state_and_key(database: &TestDatabase) {
+    let ledger = open(database).await;
+    let rows = three_rows(&ledger).await;
+    let found = async |wanted: Wanted| -> Vec<String> {
+        let mut keys: Vec<String> = ledger
+            .list(&wanted)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| row.key)
+            .collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(rows.len(), 3);
+    let states = vec![State::Accepted, State::Refused];
+    assert_eq!(
+        found(Wanted {
+            states,
+            ..Wanted::default()
+        })
+        .await,
+        ["2026-03/L1", "2026-03/L2"]
+    );
+    let kind = Some(Kind::Journal);
+    assert!(
+        found(Wanted {
+            kind,
+            ..Wanted::default()
+        })
+        .await
+        .is_empty()
+    );
+    let key = Some(String::from("L3"));
+    assert_eq!(
+        found(Wanted {
+            key,
+            ..Wanted::default()
+        })
+        .await,
+        ["2026-03/L3"]
+    );
+    let most = Some(2);
+    assert_eq!(
+        found(Wanted {
+            most,
+            ..Wanted::default()
+        })
+        .await
+        .len(),
+        2
+    );
+}
+
+async fn marks_and_notes_are_kept_with_their_names(database: &TestDatabase) {
+    let ledger = open(database).await.acting("by hand", Some("Grace"));
+    let rows = three_rows(&ledger).await;
+    ledger.hold(&rows[2], "wait", now()).await.unwrap();
+    ledger.hold(&rows[2], "wait longer", now()).await.unwrap();
+    ledger.retry(&rows[1], now()).await.unwrap();
+    let marks = ledger.marks(Kind::Repayment).await.unwrap();
+    let held = &marks["2026-03/L3"];
+    assert_eq!(
+        (held.mark, held.why.as_str(), held.by.as_deref()),
+        (Mark::Hold, "wait longer", Some("Grace"))
+    );
+    assert_eq!(marks["2026-03/L2"].mark, Mark::Retry);
+    assert!(ledger.release(&rows[2], now()).await.unwrap());
+    assert_eq!(ledger.marks(Kind::Repayment).await.unwrap().len(), 1);
+
+    let first = ledger.note_or("a/1", "one", now()).await.unwrap();
+    let second = ledger.note_or("a/1", "two", now()).await.unwrap();
+    assert_eq!((first.value.as_str(), second.value.as_str()), ("one", "one"));
+    ledger.put_note("a/1", "three", now()).await.unwrap();
+    ledger.put_note("b", "other", now()).await.unwrap();
+    let notes = ledger.notes("a/").await.unwrap();
+    assert_eq!((notes.len(), notes[0].value.as_str()), (1, "three"));
+    ledger.drop_note("a/1").await.unwrap();
+    assert_eq!(ledger.note("a/1").await.unwrap(), None);
+    let other = Ledger::open(&url(database), "other", PartnerId(1)).await.unwrap();
+    assert_eq!(other.note("b").await.unwrap(), None, "each profile has its own");
+}
+
+async fn history_runs_and_pruning(database: &TestDatabase) {
+    let ledger = open(database).await.acting("run-1", None);
+    let rows = three_rows(&ledger).await;
+    let events: Vec<String> = ledger
+        .history(rows[1].id)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.event)
+        .collect();
+    assert_eq!(events, ["planned", "about to leave", "refused"]);
+    let run = RunEntry {
+        run: "run-1".into(),
+        at: now(),
+        by: None,
+        approved_by: Some("Grace".into()),
+        exit_code: 3,
+        sent: 1,
+        stopped: None,
+    };
+    ledger.put_run(&run).await.unwrap();
+    assert_eq!(ledger.runs(5).await.unwrap(), [run]);
+    assert!(ledger.has_sent().await.unwrap());
+    let pruned = ledger.prune(now() + chrono::TimeDelta::days(1)).await.unwrap();
+    // The third row has not left: nothing of it is taken away.
+    assert_eq!((pruned.history, pruned.runs), (6, 1));
+    assert_eq!(ledger.history(rows[2].id).await.unwrap().len(), 1);
+    assert!(ledger.has_sent().await.unwrap());
+    let known = ledger.known(Kind::Repayment, Some(period())).await.unwrap();
+    assert_eq!(known["2026-03/L1"].sent.as_ref().unwrap().hash, "5");
+}
+
+async fn a_claim_takes_what_is_still_to_be_sent_as_it_was_read(database: &TestDatabase) {
+    let ledger = open(database).await;
+    let rows = three_rows(&ledger).await;
+    let candidate = |row: &fieldlink_link::ledger::Row, hash: &str| Candidate {
+        id: row.id,
+        hash: hash.to_owned(),
+        payload: "{}".into(),
+    };
+    let name = |_: &[i64]| (String::from("request"), None);
+    let stale = ledger
+        .claim(&[candidate(&rows[2], "another")], name, now())
+        .await
+        .unwrap();
+    assert!(stale.is_empty(), "planned anew since it was read");
+    let all: Vec<Candidate> = rows.iter().map(|row| candidate(row, "5")).collect();
+    assert_eq!(ledger.claim(&all, name, now()).await.unwrap(), [rows[2].id]);
+    assert!(ledger.claim(&all, name, now()).await.unwrap().is_empty());
+    assert_eq!(ledger.row(rows[2].id).await.unwrap().state, State::Sending);
+}
+
 for_each_engine!(
+    rows_are_found_by_kind_state_and_key,
+    marks_and_notes_are_kept_with_their_names,
+    history_runs_and_pruning,
+    a_claim_takes_what_is_still_to_be_sent_as_it_was_read,
     a_row_goes_its_way,
     an_intent_is_whole_or_nothing,
     partners_and_profiles_do_not_see_each_other,
