@@ -74,16 +74,16 @@ impl Ledger {
             .collect())
     }
 
-    /// Holds a row's record back from now on.
+    /// Holds a row's record back from now on: one that the server has is not sent again when it changes.
     ///
     /// # Errors
-    /// [`LedgerError::NotNow`] when it has left or may have.
+    /// [`LedgerError::NotNow`] when nobody knows whether it arrived.
     pub async fn hold(&self, row: &Row, why: &str, now: DateTime<Utc>) -> Result<()> {
-        if row.state.may_have_left() && row.state != State::Refused {
+        if matches!(row.state, State::Sending | State::Uncertain) {
             return Err(LedgerError::NotNow {
                 id: row.id,
                 state: row.state,
-                why: "only what has not been sent can be held",
+                why: "it may have arrived; look in PA2, then say so with `fieldlink ledger resolve`",
             });
         }
         self.mark(row, Mark::Hold, why, "held by a person", now).await

@@ -233,7 +233,6 @@ async fn a_refused_row_is_sent_again_when_a_person_says_so_and_once() {
             .to_string()
             .contains("twice")
     );
-    assert!(ledger.hold(&accepted[0], "why", partner.clock.now()).await.is_err());
 
     // Refused and unchanged: it stays where it is until a person says otherwise.
     assert_eq!(partner.send().await.unwrap().loan_drafts.unwrap().delivered.sent, 0);
@@ -470,4 +469,34 @@ async fn a_production_profile_with_settings_of_stage_is_refused() {
         assert!(error.contains(part), "{part} in {error}");
     }
     assert!(!error.contains("client_secret_file"), "{error}");
+}
+
+#[tokio::test]
+async fn a_record_that_was_sent_can_be_held_for_the_day_it_changes() {
+    let partner = Partner::new().await;
+    partner.send().await.unwrap();
+    let ledger = partner.ledger().await.acting("by hand", Some("Grace"));
+    let wanted = Wanted {
+        key: Some("P1".into()),
+        kind: Some(Kind::Repayment),
+        ..Wanted::default()
+    };
+    let row = ledger.list(&wanted).await.unwrap();
+    ledger.hold(&row[0], "disputed", partner.clock.now()).await.unwrap();
+    partner.file("repayments.csv", "loan,repaid\nP1,300\nP2,1100\n");
+    let sent = partner.send().await.unwrap().repayments.unwrap();
+    assert_eq!((sent.delivered.sent, sent.plan.held.len()), (1, 1));
+    assert_eq!(sent.plan.held[0].reasons[0].rule, "held_by_person");
+
+    // What nobody knows the end of is looked at first.
+    partner.server.faults(&[Fault::LoseAnswer]);
+    partner.file(
+        "loans.csv",
+        "loan,client,first,last,sex,amount,activity,use,day\nN1,C,Amina,Otieno,F,5000,Farming,buy seeds,2026-03-05\n",
+    );
+    partner.file("schedule.csv", "loan,due,principal\nN1,2026-05-01,5000\n");
+    partner.send().await.unwrap();
+    let open = ledger.rows(&[State::Uncertain], None).await.unwrap();
+    let error = ledger.hold(&open[0], "why", partner.clock.now()).await.unwrap_err();
+    assert!(error.to_string().contains("it may have arrived"), "{error}");
 }
