@@ -1,4 +1,4 @@
-//! Development commands: `cargo xtask test | services | check | bench | prove | screenshots`.
+//! Development commands: `cargo xtask test | services | check | bench | prove | package | screenshots`.
 //!
 //! Invariant: this program depends on no crate of the workspace, so that it builds in seconds and can judge code that does not
 //! compile.
@@ -10,6 +10,7 @@
 
 mod bench;
 mod check;
+mod package;
 mod prove;
 mod screenshots;
 mod servers;
@@ -42,6 +43,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Run the link through bad days and kills, many times, and count in PA2 what arrived
     Prove(prove::Arguments),
+    /// Build a Debian package
+    Package(package::Arguments),
     /// Take the pictures in docs/images again
     Screenshots,
     /// Start the databases the tests use and keep them running until Ctrl-C
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
+        Command::Package(arguments) => package::run(&arguments),
         Command::Screenshots => screenshots::run(),
         Command::Services(arguments) => services::run(&arguments),
     };

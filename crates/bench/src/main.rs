@@ -9,12 +9,14 @@
 
 mod limits;
 mod line;
+mod link;
 mod load;
 mod repayments;
 mod report;
 mod server;
+mod sink;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Parser;
@@ -36,11 +38,26 @@ struct Args {
     /// Seconds that each route is asked
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Only the link's table: reports of this many rows, beside the script run by --python
+    #[arg(long, value_name = "ROWS", requires = "python")]
+    link: Option<u64>,
+    /// A Python with the packages of benches/peers/requirements.txt
+    #[arg(long)]
+    python: Option<PathBuf>,
+    /// A PostgreSQL database that may be written, as a source
+    #[arg(long, env = "FIELDLINK_BENCH_POSTGRES_URL", hide_env_values = true)]
+    postgres: Option<String>,
+    /// Leave PA2 out of the link's table
+    #[arg(long)]
+    sink_only: bool,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let args = Args::parse();
+    if let (Some(rows), Some(python)) = (args.link, &args.python) {
+        return link_table(&args, rows, python).await;
+    }
     let time = Duration::from_secs(args.seconds);
     let folder = tempfile::tempdir().map_err(|e| miette::miette!("no temporary folder: {e}"))?;
     let mut table = Table::new();
@@ -113,6 +130,25 @@ async fn main() -> Result<()> {
         &format!("{:.2} s raw insert", raw.as_secs_f64()),
         "",
     );
+    table.print();
+    Ok(())
+}
+
+async fn link_table(args: &Args, rows: u64, python: &Path) -> Result<()> {
+    let script = link::script();
+    let tools = link::Tools {
+        binary: &args.binary,
+        python,
+        script: &script,
+        postgres: args.postgres.clone(),
+    };
+    let mut table = Table::new();
+    let places = if args.sink_only {
+        link::Places::Sink
+    } else {
+        link::Places::SinkAndPa2
+    };
+    link::measure(&tools, rows, places, &mut table).await?;
     table.print();
     Ok(())
 }

@@ -7,9 +7,10 @@
 
 mod demo;
 mod link;
+mod manner;
 mod pa2;
+mod words;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -33,6 +34,8 @@ Exit codes: 0 done · 1 failed · 2 wrong arguments · 3 some rows were held bac
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    manner: manner::Manner,
 }
 
 #[derive(Debug, Subcommand)]
@@ -51,13 +54,27 @@ impl Command {
     fn log_level(&self) -> &'static str {
         match self {
             Command::Pa2(command) if matches!(**command, pa2::Command::Serve(_)) => "warn,fieldlink=info",
+            Command::Link(link::Command::Run(_)) => "warn,fieldlink=info,fieldlink_link=info",
             _ => "warn",
+        }
+    }
+
+    /// Whether the log is for machines.
+    fn log_is_json(&self) -> bool {
+        match self {
+            Command::Link(link::Command::Run(args)) => args.log == link::run::LogFormat::Json,
+            _ => std::env::var("FIELDLINK_LOG_FORMAT").as_deref() == Ok("json"),
         }
     }
 }
 
+enum LogKind {
+    Text,
+    Json,
+}
+
 /// Logs to standard error: as much as `FIELDLINK_LOG` says, or this much.
-fn log(otherwise: &str) {
+fn log(otherwise: &str, json: LogKind) {
     let wanted = std::env::var("FIELDLINK_LOG").ok();
     let filter: Targets = wanted
         .and_then(|wanted| wanted.parse().ok())
@@ -65,17 +82,23 @@ fn log(otherwise: &str) {
         .unwrap_or_default();
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
-    let lines = match std::env::var("FIELDLINK_LOG_FORMAT").as_deref() {
-        Ok("json") => lines.json().boxed(),
-        _ => lines.boxed(),
+        .with_ansi(manner::colour_on(&std::io::stderr()));
+    let lines = match json {
+        LogKind::Json => lines.json().boxed(),
+        LogKind::Text => lines.boxed(),
     };
     tracing_subscriber::registry().with(filter).with(lines).init();
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    log(cli.command.log_level());
+    cli.manner.apply();
+    let kind = if cli.command.log_is_json() {
+        LogKind::Json
+    } else {
+        LogKind::Text
+    };
+    log(cli.command.log_level(), kind);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -94,4 +117,57 @@ fn main() -> ExitCode {
         eprintln!("{report:?}");
         ExitCode::FAILURE
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// The lines of a command's help that show how it is used.
+    fn examples(command: &clap::Command) -> Vec<String> {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        help.lines()
+            .filter_map(|line| line.strip_prefix("  fieldlink "))
+            // What it does stands two blanks away; what a shell does with it behind a sign of the shell's.
+            .map(|line| line.split("  ").next().unwrap_or(line))
+            .map(|line| line.split(['>', '&', '|']).next().unwrap_or(line))
+            .map(|line| line.trim().to_owned())
+            .collect()
+    }
+
+    fn all(command: &clap::Command, path: &str, found: &mut Vec<(String, Vec<String>)>) {
+        found.push((path.to_owned(), examples(command)));
+        for below in command.get_subcommands() {
+            all(below, &format!("{path} {}", below.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn every_example_of_the_help_is_one_that_works() {
+        let mut found = Vec::new();
+        all(&Cli::command(), "fieldlink", &mut found);
+        let mut shown = 0;
+        for (path, examples) in &found {
+            for example in examples {
+                let words = std::iter::once("fieldlink").chain(example.split_whitespace());
+                if let Err(error) = Cli::try_parse_from(words) {
+                    panic!("{path}: fieldlink {example}: {error}");
+                }
+                shown += 1;
+            }
+        }
+        assert!(shown > 20, "{shown}");
+        // A command that stands alone shows how it is used.
+        for (path, examples) in &found {
+            let link = path.split(' ').count() == 2 && !path.ends_with(" pa2") && !path.ends_with(" demo");
+            assert!(!link || !examples.is_empty(), "{path} shows no example");
+        }
+    }
+
+    #[test]
+    fn the_command_line_has_no_two_options_of_one_name() {
+        Cli::command().debug_assert();
+    }
 }

@@ -12,15 +12,19 @@
 //! become floats; no store, app or web is used here, only the contract, the rules of `domain` and the client.
 
 pub mod config;
+pub mod daemon;
 pub mod delivery;
 pub mod doctor;
 pub mod go_live;
 pub mod kind;
 pub mod ledger;
 pub mod mapping;
+pub mod notify;
+pub mod overview;
 pub mod photo;
 pub mod plan;
 pub mod preset;
+pub mod probe;
 pub mod progress;
 pub mod propose;
 pub mod receive;
@@ -30,6 +34,8 @@ pub mod run;
 pub mod source;
 pub mod support;
 pub mod template;
+pub mod watched;
+pub mod words;
 
 pub use self::config::Config;
 pub use self::kind::Kind;

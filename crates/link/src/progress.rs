@@ -27,6 +27,11 @@ pub enum Progress {
 pub trait Watch: Send + Sync {
     /// Something happened.
     fn tell(&self, progress: Progress);
+
+    /// Whether to stop before the next request. What is under way is finished and kept first.
+    fn stopping(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody watches.

@@ -41,7 +41,12 @@ const MAY_NOT_USE: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     (
         "axum",
-        &["crates/web/src/", "crates/link/src/receive", "crates/bench/src/"],
+        &[
+            "crates/web/src/",
+            "crates/link/src/receive",
+            "crates/cli/src/link/status_page",
+            "crates/bench/src/",
+        ],
     ),
     ("sqlx", SQL),
     ("sea_orm", SQL),

@@ -84,6 +84,15 @@ pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
             missing.push((package, "an ODBC driver to test with"));
         }
     }
+    if on_path("systemd-analyze").is_none() {
+        missing.push((
+            "systemd",
+            "it judges the service of the Debian package; nothing of it is started",
+        ));
+    }
+    if on_path("curl").is_none() {
+        missing.push(("curl", "a story asks the status page with it"));
+    }
     if missing.is_empty() {
         return Ok(());
     }

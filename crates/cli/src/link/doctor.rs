@@ -7,10 +7,15 @@ use serde_json::json;
 
 use super::Outcome;
 use super::shared::{Place, clock, print_json};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 all is fine · 1 something is not")]
+#[command(after_help = "Examples:
+  fieldlink doctor
+  fieldlink doctor --profile production --json
+
+Exit codes: 0 all is fine · 1 something is not")]
 pub struct Args {
     #[command(flatten)]
     pub place: Place,
@@ -38,14 +43,12 @@ pub async fn run(args: Args) -> Outcome {
     let json = args.place.json;
     let tell = |check: &Check| {
         if !json {
-            println!(
-                "{} {}: {}",
-                if check.ok { "ok     " } else { "PROBLEM" },
-                check.name,
-                check.detail
-            );
+            println!("{} {}: {}", verdict(check), check.name, check.detail);
             if let Some(next) = &check.next {
-                println!("        next: {next}");
+                println!(
+                    "        {}",
+                    words().with("doctor-next", &[("next", next.as_str().into())])
+                );
             }
         }
     };
@@ -56,7 +59,15 @@ pub async fn run(args: Args) -> Outcome {
     if json {
         print_json(&json!({ "ok": fine, "checks": checks }))?;
     } else if fine {
-        println!("\nAll is well. `fieldlink plan` shows what would be sent.");
+        println!("\n{}", words().get("doctor-well"));
     }
     Ok(u8::from(!fine))
+}
+
+fn verdict(check: &Check) -> String {
+    let words = words();
+    let word = words.get(if check.ok { "doctor-ok" } else { "doctor-problem" });
+    // Both as wide as the longer one, so that what follows stands in a column.
+    let width = words.get("doctor-problem").chars().count();
+    format!("{word:width$}")
 }

@@ -6,9 +6,15 @@ use serde_json::json;
 
 use super::Outcome;
 use super::shared::{Place, clock, print_json};
+use crate::manner::words;
+
+const EXAMPLES: &str = "Examples:
+  fieldlink inbox
+  fieldlink inbox done https://partners.example/journals/archives/7";
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(flatten)]
@@ -73,13 +79,13 @@ pub async fn run(args: Args) -> Outcome {
             .collect();
         print_json(&json!({ "links": links }))?;
     } else if links.is_empty() {
-        println!("Nothing waits to be confirmed.");
+        println!("{}", words().get("inbox-empty"));
     } else {
-        println!("Sign in to PA2, open each link, review the journals and publish them:\n");
+        println!("{}\n", words().get("inbox-how"));
         for link in &links {
             println!("{}", line(link, now, due(link)));
         }
-        println!("\nWhen one is done: fieldlink inbox done URL");
+        println!("\n{}", words().get("inbox-then"));
     }
     Ok(0)
 }
@@ -90,15 +96,16 @@ fn days(link: &Confirmation, now: DateTime<Utc>) -> i64 {
 }
 
 fn line(link: &Confirmation, now: DateTime<Utc>, due: bool) -> String {
+    let words = words();
     let state = match (link.done, due) {
-        (Some(_), _) => String::from(" (done)"),
-        (None, true) => format!(", DUE: it has waited {} days", days(link, now)),
+        (Some(_), _) => format!(" {}", words.get("inbox-done")),
+        (None, true) => format!(", {}", words.with("inbox-due", &[("days", days(link, now).into())])),
         (None, false) => String::new(),
     };
-    format!(
-        "{}\n    {} journals, since {}{state}",
-        link.url,
-        link.journals,
-        link.received.format("%Y-%m-%d %H:%M UTC")
-    )
+    let since = link.received.format("%Y-%m-%d %H:%M UTC").to_string();
+    let about = words.with(
+        "inbox-line",
+        &[("journals", link.journals.into()), ("since", since.into())],
+    );
+    format!("{}\n    {about}{state}", link.url)
 }

@@ -5,21 +5,26 @@
 
 mod approve;
 mod colour;
+mod completions;
 mod doctor;
 mod failure;
 mod go_live;
 mod inbox;
 mod init;
 mod ledger;
+mod man;
 mod map;
 mod month;
 mod plan;
+mod probe;
 mod receive;
 mod resolve;
+pub mod run;
 mod schema;
 mod send;
 mod shared;
 mod status;
+mod status_page;
 mod support_bundle;
 mod tables;
 mod template;
@@ -63,8 +68,16 @@ pub enum Command {
     GoLive(go_live::Args),
     /// Write what somebody who helps needs to see, without secrets and borrowers
     SupportBundle(support_bundle::Args),
+    /// Do all of it by itself: at set times, and when a file is dropped into a folder
+    Run(run::Args),
+    /// Ask a Partner API whether it behaves as Fieldlink assumes
+    Probe(probe::Args),
     /// Print the JSON schema of fieldlink.toml, for editors
     LinkSchema(schema::Args),
+    /// Print what a shell needs to complete these commands
+    Completions(completions::Args),
+    /// Write the manual pages
+    Man(man::Args),
 }
 
 /// Runs a command of the link.
@@ -85,7 +98,11 @@ pub async fn run(command: Command) -> miette::Result<ExitCode> {
         Command::Resolve(args) => (args.place.json, resolve::run(args).await),
         Command::GoLive(args) => (args.json(), go_live::run(args).await),
         Command::SupportBundle(args) => (args.place.json, support_bundle::run(args).await),
+        Command::Run(args) => (args.place.json, run::run(args).await),
+        Command::Probe(args) => (args.place.json, probe::run(args).await),
         Command::LinkSchema(args) => (false, schema::run(args)),
+        Command::Completions(args) => (false, completions::run(args)),
+        Command::Man(args) => (false, man::run(args)),
     };
     match outcome {
         Ok(code) => Ok(ExitCode::from(code)),

@@ -8,9 +8,14 @@ use fieldlink_link::run::{self, Job, PlanSummary};
 use super::shared::{Place, Scope, clock, print_json, write};
 use super::watch::Bar;
 use super::{Outcome, colour, tables};
+use crate::manner::words;
 
-const EXIT_CODES: &str =
-    "Exit codes: 0 nothing is held · 1 failed · 3 some rows are held · 4 some rows wait for a person";
+const EXIT_CODES: &str = "Examples:
+  fieldlink plan                                  everything that fieldlink.toml names
+  fieldlink plan --only repayments --all          one kind, with every held row
+  fieldlink plan --period 2026-10 --json          another month's report, for a program
+
+Exit codes: 0 nothing is held · 1 failed · 3 some rows are held · 4 some rows wait for a person";
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -61,10 +66,13 @@ pub async fn run(args: Args) -> Outcome {
     } else {
         let (_, profile) = config.profile(args.place.profile.as_deref())?;
         println!(
-            "Plan for partner {} at {}, report of {}\n",
-            summary.partner_id,
-            colour::profile(&summary.profile, profile),
-            summary.period
+            "{}\n",
+            tables::title(
+                "plan-title",
+                summary.partner_id,
+                &colour::profile(&summary.profile, profile),
+                &summary.period
+            )
         );
         println!("{}", tables::plan(summary.kinds().collect::<Vec<_>>().into_iter()));
         print!("{}", tables::reasons(summary.kinds(), args.all));
@@ -76,7 +84,7 @@ pub async fn run(args: Args) -> Outcome {
                 "\nNothing was sent. Next: fieldlink approve {0} --by NAME, then fieldlink send --plan {0}",
                 path.display()
             ),
-            None => println!("\nNothing was sent. `fieldlink send` sends what is new and changed."),
+            None => println!("\n{}", words().get("plan-nothing-sent")),
         }
     }
     Ok(exit_code(&summary))

@@ -7,8 +7,13 @@ use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json};
 
+const EXAMPLES: &str = "Examples:
+  fieldlink resolve 17 --arrived        it is in PA2
+  fieldlink resolve 17 --not-arrived    it is not: the next send takes it along";
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     pub place: Place,

@@ -5,8 +5,13 @@ use fieldlink_link::config;
 use super::Outcome;
 use super::failure::Failure;
 
+const EXAMPLES: &str = "Examples:
+  fieldlink link-schema > fieldlink.schema.json
+  fieldlink link-schema --markdown";
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Print the page for people instead: every key with its words
     #[arg(long)]

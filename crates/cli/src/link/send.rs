@@ -3,16 +3,24 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
-use fieldlink_link::Config;
 use fieldlink_link::config::Stands;
+use fieldlink_link::delivery::Delivered;
 use fieldlink_link::run::{self, Job, Options, PlanFile, RunError, SendSummary};
+use fieldlink_link::{Config, Kind};
 
 use super::failure::Failure;
 use super::shared::{Place, Scope, clock, print_json};
 use super::watch::Bar;
 use super::{Outcome, colour, tables};
+use crate::manner::words;
+use crate::words::Words;
 
-const EXIT_CODES: &str = "Exit codes: 0 all sent · 1 failed or stopped · 3 some rows are held or were refused · 4 some rows wait for a person
+const EXIT_CODES: &str = "Examples:
+  fieldlink send                                  everything that fieldlink.toml names
+  fieldlink send --only journals                  one kind
+  fieldlink send --checked L-204 --checked L-310  amounts that look wrong and that you have looked at
+
+Exit codes: 0 all sent · 1 failed or stopped · 3 some rows are held or were refused · 4 some rows wait for a person
 Interrupted? Run it again: it goes on where it stopped and sends nothing twice.";
 
 /// Arguments.
@@ -113,46 +121,62 @@ fn show(config: &Config, summary: &SendSummary, all: bool) {
         Ok((name, profile)) => colour::profile(name, profile),
         Err(_) => summary.profile.clone(),
     };
+    let words = words();
     println!(
-        "Sent for partner {} to {profile}, report of {}\n",
-        summary.partner_id, summary.period
+        "{}\n",
+        tables::title("send-title", summary.partner_id, &profile, &summary.period)
     );
     let plans: Vec<_> = summary.kinds().map(|(kind, sent)| (kind, &sent.plan)).collect();
     println!("{}", tables::plan(plans.clone().into_iter()));
     print!("{}", tables::reasons(plans.into_iter(), all));
     println!();
     for (kind, sent) in summary.kinds() {
-        let delivered = &sent.delivered;
-        println!(
-            "{}: {} sent, {} refused, {} not sent",
-            kind.plural(),
-            delivered.sent,
-            delivered.refused.len(),
-            delivered.not_sent
-        );
-        for problem in &delivered.problems {
-            println!("  loan {}: {} ({})", problem.loan_id, problem.details, problem.code);
-        }
-        for refused in &delivered.refused {
-            if !delivered
-                .problems
-                .iter()
-                .any(|problem| refused.key.ends_with(&problem.loan_id))
-            {
-                println!("  {}: {} ({})", refused.key, refused.message, refused.code);
-            }
-        }
-        for held in &delivered.held {
-            println!("  {held}");
-        }
-        for row in &delivered.uncertain {
-            println!("  row {} ({}): {}", row.row, row.key, row.message);
-        }
-        for url in &delivered.confirm_urls {
-            println!("  open to review and publish: {url}");
-        }
+        delivered(words, kind, &sent.delivered);
     }
     if let Some(stop) = summary.stop() {
-        println!("\nStopped: {}\nNext: {}", stop.message, stop.next);
+        let stopped = words.with("send-stopped", &[("message", stop.message.as_str().into())]);
+        let next = words.with("next", &[("next", words.next_step(stop.why, stop.next).into())]);
+        println!("\n{stopped}\n{next}");
+    }
+}
+
+fn delivered(words: Words, kind: Kind, delivered: &Delivered) {
+    let counts = [
+        ("kinds", words.kinds(kind).into()),
+        ("sent", delivered.sent.into()),
+        ("refused", delivered.refused.len().into()),
+        ("left", delivered.not_sent.into()),
+    ];
+    println!("{}", words.with("send-line", &counts));
+    for problem in &delivered.problems {
+        let values = [
+            ("loan", problem.loan_id.as_str().into()),
+            ("details", problem.details.as_str().into()),
+            ("code", problem.code.as_str().into()),
+        ];
+        println!("  {}", words.with("send-loan", &values));
+    }
+    for refused in &delivered.refused {
+        if !delivered
+            .problems
+            .iter()
+            .any(|problem| refused.key.ends_with(&problem.loan_id))
+        {
+            println!("  {}: {} ({})", refused.key, refused.message, refused.code);
+        }
+    }
+    for held in &delivered.held {
+        println!("  {}", words.reason(held));
+    }
+    for row in &delivered.uncertain {
+        let values = [
+            ("row", row.row.to_string().into()),
+            ("key", row.key.as_str().into()),
+            ("message", row.message.as_str().into()),
+        ];
+        println!("  {}", words.with("send-row", &values));
+    }
+    for url in &delivered.confirm_urls {
+        println!("  {}", words.with("send-open", &[("url", url.as_str().into())]));
     }
 }

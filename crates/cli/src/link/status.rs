@@ -1,17 +1,22 @@
 //! `fieldlink status`: what the ledger knows.
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::CellAlignment;
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::{Row, State};
 use serde_json::json;
 
-use super::Outcome;
 use super::shared::{Place, print_json};
+use super::{Outcome, tables};
+use crate::manner::words;
+use crate::words::Words;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0 nothing waits · 1 failed · 4 some rows wait for a person")]
+#[command(after_help = "Examples:
+  fieldlink status
+  fieldlink status --profile production --json
+
+Exit codes: 0 nothing waits · 1 failed · 4 some rows wait for a person")]
 pub struct Args {
     #[command(flatten)]
     pub place: Place,
@@ -33,39 +38,41 @@ pub async fn run(args: Args) -> Outcome {
             .collect();
         print_json(&json!({ "counts": counts, "waiting": waiting, "refused": refused, "held": held, "inbox": inbox }))?;
     } else {
-        let mut table = Table::new();
-        table.load_style(UTF8_HORIZONTAL_ONLY);
-        table.set_header(std::iter::once(String::new()).chain(State::ALL.iter().map(|s| s.as_str().replace('_', " "))));
+        let words = words();
+        let mut table = tables::table();
+        table.set_header(std::iter::once(String::new()).chain(State::ALL.iter().map(|state| words.state(*state))));
         for kind in Kind::ALL {
             let number = |state: &State| counts.get(&(kind, *state)).copied().unwrap_or(0).to_string();
-            table.add_row(std::iter::once(kind.plural().to_owned()).chain(State::ALL.iter().map(number)));
+            table.add_row(std::iter::once(words.kinds(kind)).chain(State::ALL.iter().map(number)));
         }
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
         println!("{table}");
-        list(
-            "Wait for a person: look in PA2 whether they arrived, then `fieldlink resolve ROW --arrived` or `--not-arrived`",
-            &waiting,
-        );
-        list("Refused by the server", &refused);
-        list("Held back at the last send", &held);
+        list(words, "status-waiting", &waiting);
+        list(words, "status-refused", &refused);
+        list(words, "status-held", &held);
         if !inbox.is_empty() {
-            println!("\n{} links to open: see `fieldlink inbox`.", inbox.len());
+            println!("\n{}", words.with("status-inbox", &[("links", inbox.len().into())]));
         }
     }
     Ok(if waiting.is_empty() { 0 } else { 4 })
 }
 
-fn list(title: &str, rows: &[Row]) {
+fn list(words: Words, title: &str, rows: &[Row]) {
     if rows.is_empty() {
         return;
     }
-    println!("\n{title}:");
+    println!("\n{}:", words.get(title));
     for row in rows {
-        println!("  row {}, {} {}", row.id, row.kind, row.key);
+        let values = [
+            ("row", row.id.to_string().into()),
+            ("kind", words.kind(row.kind).into()),
+            ("key", row.key.as_str().into()),
+        ];
+        println!("  {}", words.with("status-row", &values));
         for reason in &row.reasons {
-            println!("    {reason}");
+            println!("    {}", words.reason(reason));
         }
     }
 }

@@ -3,8 +3,11 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use fieldlink_link::Kind;
 use fieldlink_link::progress::{Progress, Watch};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::manner::words;
 
 /// A bar on standard error; nothing where nobody watches.
 pub struct Bar {
@@ -35,7 +38,7 @@ impl Bar {
         let mut sending = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
         match rows {
             Some(rows) => {
-                if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} {eta}") {
+                if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} {per_sec} {eta}") {
                     self.bar.set_style(style);
                 }
                 self.bar.set_length(u64::try_from(rows).unwrap_or(u64::MAX));
@@ -53,23 +56,27 @@ impl Watch for Bar {
         match progress {
             Progress::Reading(kind) => {
                 self.sending(None);
-                self.bar.set_message(format!("reading {}", kind.plural()));
+                self.bar.set_message(say("watch-reading", kind, 0));
             }
-            Progress::Read(kind, rows) => self.bar.set_message(format!("read {rows} rows of {}", kind.plural())),
+            Progress::Read(kind, rows) => self.bar.set_message(say("watch-read", kind, rows)),
             Progress::Asking(what) => {
                 self.sending(None);
-                self.bar.set_message(format!("asking the Partner API for its {what}"));
+                self.bar.set_message(words().get(&format!("watch-asking-{what}")));
             }
             Progress::Recovering(kind, rows) => {
-                self.bar
-                    .set_message(format!("taking up {rows} {} of an interrupted run", kind.plural()));
+                self.bar.set_message(say("watch-recovering", kind, rows));
             }
             Progress::Sending(kind, rows) => {
                 self.sending(Some(rows));
-                self.bar.set_message(format!("sending {}", kind.plural()));
+                self.bar.set_message(say("watch-sending", kind, 0));
             }
             Progress::Kept(_, rows) => self.bar.inc(u64::try_from(rows).unwrap_or(0)),
             Progress::Intended(..) | Progress::Answered(..) => {}
         }
     }
+}
+
+fn say(id: &str, kind: Kind, rows: usize) -> String {
+    let words = words();
+    words.with(id, &[("kinds", words.kinds(kind).into()), ("rows", rows.into())])
 }

@@ -190,6 +190,18 @@ impl Partner {
         command
     }
 
+    /// The same, with an answer for people.
+    pub fn link_plain(&self, args: &[&str]) -> std::process::Command {
+        let mut command = fieldlink(args);
+        command.arg("--config").arg(self.config_file());
+        command
+    }
+
+    /// The folder of the records and of fieldlink.toml.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// The configuration of the link.
     pub fn config_file(&self) -> PathBuf {
         self.folder.path().join("fieldlink.toml")

@@ -122,6 +122,14 @@ impl Running {
         self.child.wait().expect("it ends");
     }
 
+    /// SIGTERM, as a service manager ends it. Answers how it ended, and what came on standard output.
+    pub fn end_by_term(self) -> (ExitStatus, String) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().expect("kill runs");
+        assert!(sent.success());
+        self.end()
+    }
+
     /// Waits for its end. Answers how it ended, and what came on standard output.
     pub fn end(mut self) -> (ExitStatus, String) {
         self.heard.extend(self.lines.iter());

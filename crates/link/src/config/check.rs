@@ -80,6 +80,7 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
         .find_map(|table| table_problem(settings, &table))
         .or_else(|| conditions(settings))
         .or_else(|| fields(settings))
+        .or_else(|| super::check_running::problem(settings))
 }
 
 fn ledger_problem(ledger: &LedgerPlace) -> Option<(&'static str, &'static str)> {

@@ -3,6 +3,7 @@
 //! Every key is documented at its field; the JSON schema ([`schema`]) and the user guide are made from the same words.
 
 mod check;
+mod check_running;
 mod check_source;
 mod condition;
 mod error;
@@ -13,11 +14,13 @@ mod journals;
 mod ledger;
 mod load;
 mod loan_drafts;
+mod notify;
 mod partner;
 mod photos;
 mod profile;
 mod reference;
 mod repayments;
+mod running;
 mod source;
 mod tree;
 mod typed;
@@ -29,6 +32,7 @@ use fieldlink_domain::ids::PartnerId;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(crate) use self::check_running::extensions;
 pub use self::condition::Condition;
 pub use self::error::ConfigError;
 pub use self::field::{Field, FieldRule, Trim};
@@ -37,11 +41,13 @@ pub use self::http::{HttpAuth, HttpAuthKind, HttpPaging, HttpPagingKind, HttpReq
 pub use self::journals::{JournalColumns, Journals};
 pub use self::ledger::LedgerPlace;
 pub use self::loan_drafts::{LoanDraftColumns, LoanDrafts, MemberColumns, Members, ScheduleColumns, ScheduleTable};
+pub use self::notify::{Channel, Email, Notify, Webhook};
 pub use self::partner::{AmountMode, CsvUploadFormat, Partner};
 pub use self::photos::Photos;
 pub use self::profile::{Profile, Stands};
 pub use self::reference::page;
 pub use self::repayments::{PeriodChoice, RepaymentColumns, Repayments};
+pub use self::running::{Action, Run, Schedule, Watched};
 pub use self::source::{Source, SourceKind, TableRef};
 
 /// The whole of `fieldlink.toml`.
@@ -74,6 +80,18 @@ pub struct Settings {
     /// Journals to be published.
     #[serde(default)]
     pub journals: Option<Journals>,
+    /// How `fieldlink run` behaves.
+    #[serde(default)]
+    pub run: Run,
+    /// What `fieldlink run` does at set times.
+    #[serde(default)]
+    pub schedule: Vec<Schedule>,
+    /// Folders whose files `fieldlink run` takes.
+    #[serde(default)]
+    pub watch: BTreeMap<String, Watched>,
+    /// Whom `fieldlink run` tells what needs a person.
+    #[serde(default)]
+    pub notify: Notify,
 }
 
 /// A configuration that has been read and checked.
@@ -160,6 +178,13 @@ impl Config {
     /// Where a profile's ledger is: its own, or that of `[ledger]`.
     pub fn ledger_of<'a>(&'a self, profile: &'a Profile) -> &'a LedgerPlace {
         profile.ledger.as_ref().unwrap_or(&self.settings.ledger)
+    }
+
+    /// The same with other settings; for files that stand in for those of a source.
+    pub(crate) fn with(&self, change: impl FnOnce(&mut Settings)) -> Config {
+        let mut config = self.clone();
+        change(&mut config.settings);
+        config
     }
 
     /// A source by its name; the name has been checked when the file was read.

@@ -27,6 +27,12 @@ const SECTIONS: &[(&str, &str)] = &[
     ("[repayments.columns]", "RepaymentColumns"),
     ("[journals]", "Journals"),
     ("[journals.columns]", "JournalColumns"),
+    ("[run]", "Run"),
+    ("[[schedule]]", "Schedule"),
+    ("[watch.NAME]", "Watched"),
+    ("[notify]", "Notify"),
+    ("[notify.webhook]", "Webhook"),
+    ("[notify.email]", "Email"),
     ("A field", "FieldRule"),
     ("A condition", "Condition"),
 ];

@@ -58,7 +58,13 @@ impl<T: Clone + Serialize> Batches<T> {
     }
 
     /// What follows from what became of a batch. `false` when delivery stops.
-    pub(super) fn goes_on(&mut self, taken: &[Ready<T>], after: After, delivered: &mut Delivered) -> bool {
+    pub(super) fn goes_on(
+        &mut self,
+        courier: &Courier<'_>,
+        taken: &[Ready<T>],
+        after: After,
+        delivered: &mut Delivered,
+    ) -> bool {
         match after {
             After::Next => self.refused = 0,
             After::Refused => {
@@ -74,6 +80,9 @@ impl<T: Clone + Serialize> Batches<T> {
                 self.waiting.push(first.to_vec());
             }
             After::Stop => {}
+        }
+        if delivered.stop.is_none() && courier.watch.stopping() && !self.waiting.is_empty() {
+            delivered.stop = Some(Stop::asked());
         }
         if delivered.stop.is_some() {
             delivered.not_sent += self.waiting.iter().map(Vec::len).sum::<usize>();

@@ -20,7 +20,7 @@ pub async fn send(courier: &Courier<'_>, rows: &[Ready<Journal>], batch: usize) 
     let mut batches = Batches::of(rows, batch);
     while let Some((batch, way)) = batches.next(courier, Kind::Journal).await? {
         let after = post(courier, &batch, way, &mut delivered).await?;
-        if !batches.goes_on(&batch, after, &mut delivered) {
+        if !batches.goes_on(courier, &batch, after, &mut delivered) {
             break;
         }
     }

@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 
 use super::batches::After;
-use super::outcome::Delivered;
+use super::outcome::{Delivered, Stop};
 use super::request::{Came, Courier, Ready};
 use crate::kind::Kind;
 use crate::ledger::{Closing, Event, LedgerError};
@@ -30,6 +30,11 @@ pub async fn send(
     let made: Vec<BoxFuture<'_, _>> = rows.iter().map(|row| with_photo(row, photos).boxed()).collect();
     let mut made = futures::stream::iter(made).buffered(photos.at_once());
     for (at, row) in rows.iter().enumerate() {
+        if courier.watch.stopping() {
+            delivered.not_sent += rows.len() - at;
+            delivered.stop = Some(Stop::asked());
+            return Ok(delivered);
+        }
         let Some(prepared) = made.next().await else { break };
         let draft = match prepared {
             Ok(draft) => draft,

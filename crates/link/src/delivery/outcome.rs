@@ -86,7 +86,7 @@ pub struct RowProblem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stop {
     /// A stable name: `credentials`, `permission`, `address`, `settings`, `busy`, `unreachable`, `server`, `uncertain`,
-    /// `refusing`.
+    /// `refusing`, `stopped`.
     pub why: &'static str,
     /// What happened.
     pub message: String,
@@ -97,7 +97,7 @@ pub struct Stop {
 impl Stop {
     /// Whether the next request would end the same way whatever is in it, so that nothing else is tried.
     pub fn is_for_all(&self) -> bool {
-        matches!(self.why, "credentials" | "busy" | "unreachable")
+        matches!(self.why, "credentials" | "busy" | "unreachable" | Stop::ASKED)
     }
 
     /// The server refuses one row after the other: the fault is not in the rows.
@@ -106,6 +106,18 @@ impl Stop {
             why: "refusing",
             message: format!("the server refused {rows} rows one after the other, each sent alone ({code})"),
             next: "the fault is hardly in the rows: compare `partner.amount_mode` and `partner.csv_upload_format` with PA2 > Account > Profile, then send again",
+        }
+    }
+
+    /// Why delivery stopped when it was asked to.
+    pub const ASKED: &str = "stopped";
+
+    /// Delivery was asked to stop; what was under way is kept.
+    pub(super) fn asked() -> Stop {
+        Stop {
+            why: Stop::ASKED,
+            message: String::from("the link was told to stop; what it had sent is kept"),
+            next: "run it again: it goes on where it stopped",
         }
     }
 

@@ -11,7 +11,7 @@ use fieldlink_contract::{Journal, LoanDraft, Repayment};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::outcome::{Delivered, UncertainRow};
+use super::outcome::{Delivered, Stop, UncertainRow};
 use super::request::{Courier, Ready};
 use super::{journals, loan_drafts, repayments};
 use crate::config::AmountMode;
@@ -47,6 +47,10 @@ pub async fn recover(
     }
     for (request_id, rows) in requests {
         if delivered.stop.is_some() {
+            break;
+        }
+        if courier.watch.stopping() {
+            delivered.stop = Some(Stop::asked());
             break;
         }
         if may_repeat(courier, kind, mode, &rows) {

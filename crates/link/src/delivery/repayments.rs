@@ -27,7 +27,7 @@ pub async fn send(
     let mut batches = Batches::of(rows, batch);
     while let Some((batch, way)) = batches.next(courier, Kind::Repayment).await? {
         let after = post(courier, &batch, way, mode, &mut delivered).await?;
-        if !batches.goes_on(&batch, after, &mut delivered) {
+        if !batches.goes_on(courier, &batch, after, &mut delivered) {
             break;
         }
     }

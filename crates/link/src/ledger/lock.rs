@@ -21,6 +21,9 @@ const WORKER: i64 = 0x666c_776b_0000_0000;
 /// Held by the worker that takes up what others left.
 const RECOVERY: i64 = 0x666c_7265_636f_7665;
 
+/// The same for the lock of `fieldlink run`.
+const RUNNING: i64 = 0x6669_656c_6472_756e;
+
 /// Held while sending.
 #[derive(Debug)]
 pub struct LedgerLock(Held);
@@ -38,10 +41,23 @@ impl LedgerLock {
     /// # Errors
     /// [`LedgerError::InUse`] when another process has it.
     pub async fn take(url: &LedgerUrl) -> Result<LedgerLock> {
+        LedgerLock::named(url, ".lock", ADVISORY).await
+    }
+
+    /// Takes the lock of `fieldlink run`, which is held as long as it runs: two of them would do everything twice. A
+    /// person may still send by hand between its runs.
+    ///
+    /// # Errors
+    /// [`LedgerError::InUse`] when another one runs.
+    pub async fn take_to_run(url: &LedgerUrl) -> Result<LedgerLock> {
+        LedgerLock::named(url, ".run.lock", RUNNING).await
+    }
+
+    async fn named(url: &LedgerUrl, ending: &str, number: i64) -> Result<LedgerLock> {
         match url {
             LedgerUrl::File(path) => {
                 let mut lock = path.clone().into_os_string();
-                lock.push(".lock");
+                lock.push(ending);
                 let path = PathBuf::from(lock);
                 let failed = |source| LedgerError::LockFile {
                     path: path.clone(),
@@ -66,7 +82,7 @@ impl LedgerLock {
                 };
                 let mut connection = PgConnection::connect(text).await.map_err(failed)?;
                 let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-                    .bind(ADVISORY)
+                    .bind(number)
                     .fetch_one(&mut connection)
                     .await
                     .map_err(failed)?;

@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "ledger", include_str!("../../migrations/0001_ledger.sql")),
     (2, "push", include_str!("../../migrations/0002_push.sql")),
+    (3, "running", include_str!("../../migrations/0003_running.sql")),
 ];
 
 /// Where it is noted which have run. A name of its own, so that the ledger can share a database with other programs.

@@ -23,6 +23,8 @@ pub struct NotFound {
     pub rule: &'static str,
     /// A sentence, with the nearest name.
     pub message: String,
+    /// What stands in it, by name: the nearest one (`near`), or some that there are (`known`).
+    pub values: Vec<(String, String)>,
 }
 
 impl Offers {
@@ -74,6 +76,7 @@ impl Offers {
                     "several places are called so: write {:?} or {:?}",
                     one.full_name, other.full_name
                 ),
+                values: vec![(String::from("known"), format!("{}, {}", one.full_name, other.full_name))],
             }),
             (None, _) => {
                 let names = self
@@ -118,8 +121,11 @@ fn by_id_or_name<'a>(
 }
 
 fn not_found<'a>(rule: &'static str, what: &str, text: &str, names: impl Iterator<Item = &'a str> + Clone) -> NotFound {
-    let message = match nearest(text, names.clone()) {
-        Some(near) => format!("the partner has no {what} of this name; did you mean {near:?}?"),
+    let (message, value) = match nearest(text, names.clone()) {
+        Some(near) => (
+            format!("the partner has no {what} of this name; did you mean {near:?}?"),
+            ("near", near.to_owned()),
+        ),
         None => {
             let known: Vec<&str> = names.take(6).collect();
             let some = if known.is_empty() {
@@ -127,10 +133,14 @@ fn not_found<'a>(rule: &'static str, what: &str, text: &str, names: impl Iterato
             } else {
                 known.join(", ")
             };
-            format!("the partner has no {what} of this name; it has {some}")
+            (
+                format!("the partner has no {what} of this name; it has {some}"),
+                ("known", known.join(", ")),
+            )
         }
     };
-    NotFound { rule, message }
+    let values = vec![(value.0.to_owned(), value.1)];
+    NotFound { rule, message, values }
 }
 
 /// The same but for case and blanks.

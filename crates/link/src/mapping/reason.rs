@@ -22,6 +22,9 @@ pub struct Reason {
     pub rule: String,
     /// What is wrong and what to do, as a sentence.
     pub message: String,
+    /// What stands in the sentence, by name, so that it can be said in another language.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub values: Vec<(String, String)>,
 }
 
 impl Reason {
@@ -33,6 +36,7 @@ impl Reason {
             value: None,
             rule: rule.to_owned(),
             message: message.into(),
+            values: Vec::new(),
         }
     }
 
@@ -44,7 +48,15 @@ impl Reason {
             value: None,
             rule: rule.to_owned(),
             message: message.into(),
+            values: Vec::new(),
         }
+    }
+
+    /// The same with what stands in its sentence.
+    #[must_use]
+    pub fn with_values(mut self, values: impl IntoIterator<Item = (String, String)>) -> Reason {
+        self.values.extend(values);
+        self
     }
 
     /// The same, about this column and value.

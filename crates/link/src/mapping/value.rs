@@ -238,6 +238,9 @@ impl<'r> Reader<'r> {
             }
             Err(not_found) => {
                 self.refuse(field, Some(&text), not_found.rule, not_found.message);
+                if let Some(reason) = self.reasons.last_mut() {
+                    reason.values = not_found.values;
+                }
                 None
             }
         }

@@ -102,5 +102,7 @@ fn about(origin: &Origin, finding: &Finding, journal: &Journal, columns: &Journa
         _ => (&columns.image_url, journal.image_url.as_deref()),
     };
     let column = field.as_ref().and_then(|field| field.0.column.as_deref());
-    Reason::new(origin, &finding.code, finding.message.clone()).at(column, value)
+    Reason::new(origin, &finding.code, finding.message.clone())
+        .at(column, value)
+        .with_values(finding.values.iter().cloned())
 }

@@ -176,5 +176,9 @@ fn about(origin: &crate::record::Origin, finding: &Finding, draft: &LoanDraft, c
         Some(_) => finding.message.clone(),
         None => format!("{}: {}", finding.field, finding.message),
     };
-    Reason::new(origin, &finding.code, message).at(column, value.as_deref())
+    // Where no column can be named, the field is.
+    let field = column.is_none().then(|| (String::from("field"), finding.field.clone()));
+    Reason::new(origin, &finding.code, message)
+        .at(column, value.as_deref())
+        .with_values(finding.values.iter().cloned().chain(field))
 }

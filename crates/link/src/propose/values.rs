@@ -46,7 +46,7 @@ fn date(values: &[&str]) -> Told {
     let formats = [
         "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d/%m/%y", "%d %b %Y", "%d-%b-%Y",
     ];
-    let fitting: Vec<&str> = formats.into_iter().filter(|format| fits(&format)).collect();
+    let fitting: Vec<&str> = formats.into_iter().filter(|format| fits(format)).collect();
     match fitting.as_slice() {
         [] => (
             None,
@@ -66,7 +66,7 @@ fn amount(values: &[&str]) -> Told {
     let plain = |value: &&str| value.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
     // A point before exactly three digits could be either.
     let thousands = |value: &&str| value.rsplit_once('.').is_some_and(|(_, rest)| rest.len() == 3);
-    if values.iter().all(|value| plain(&value) && !thousands(&value)) {
+    if values.iter().all(|value| plain(value) && !thousands(value)) {
         return (None, None);
     }
     let mut comma_last = false;

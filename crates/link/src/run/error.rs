@@ -110,6 +110,12 @@ pub enum RunError {
     /// A report cannot be written.
     #[error("cannot write the report: {0}")]
     Report(String),
+    /// Nobody can be told.
+    #[error(transparent)]
+    Notify(#[from] crate::notify::NotifyError),
+    /// There is nothing to do by itself.
+    #[error("fieldlink.toml has neither a [[schedule]] nor a [watch], so there is nothing to do by itself")]
+    NothingScheduled,
     /// There is nothing to do.
     #[error("fieldlink.toml has none of [loan_drafts], [repayments] and [journals] that this run should do")]
     NothingToDo,
@@ -133,6 +139,8 @@ impl RunError {
             RunError::Report(_) => "report",
             RunError::NoSuchRow { .. } => "no_such_row",
             RunError::NoneMeant { .. } => "none_meant",
+            RunError::Notify(_) => "notify",
+            RunError::NothingScheduled => "nothing_scheduled",
             RunError::NothingToDo => "nothing_to_do",
         }
     }
@@ -184,6 +192,9 @@ impl RunError {
             }
             RunError::Source(SourceError::Connect { .. }) => {
                 Some("check that the database runs and that the URL, user and password are right")
+            }
+            RunError::NothingScheduled => {
+                Some("add a [[schedule]] with `name` and `cron`, or send by hand: `fieldlink send`")
             }
             _ => None,
         }

@@ -85,3 +85,40 @@ fn what_the_guide_to_sending_adds_to_a_configuration_is_read_without_an_error() 
         }
     }
 }
+
+/// Each is a part of a file: here it stands below the guide's small workbook.
+#[test]
+fn the_parts_in_the_guide_to_running_are_read_without_an_error() {
+    let of = |page: &'static str| -> Vec<&'static str> {
+        let blocks = page.split("```toml\n").skip(1);
+        blocks.filter_map(|rest| rest.split("\n```").next()).collect()
+    };
+    let book = of(include_str!("../../../../docs/using-the-link.md"))
+        .into_iter()
+        .find(|example| example.contains("[source.book]"))
+        .unwrap();
+    let parts = of(include_str!("../../../../docs/running-the-link.md"));
+    assert_eq!(parts.len(), 4);
+    for part in parts {
+        // The book's example has no journals.
+        let text = format!("{book}\n{part}\n");
+        if let Err(error) = Config::parse(Path::new("fieldlink.toml"), &text) {
+            panic!("{error:?}\nin\n{text}");
+        }
+    }
+}
+
+/// Every kind of notice stands in the guide's table.
+#[test]
+fn the_guide_names_every_notice() {
+    let page = include_str!("../../../../docs/running-the-link.md");
+    for name in [
+        "run.failed",
+        "run.recovered",
+        "rows.held",
+        "rows.waiting",
+        "confirm.waiting",
+    ] {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+}

@@ -26,7 +26,7 @@ pub fn url(database: &TestDatabase) -> LedgerUrl {
     }
 }
 
-async fn open(database: &TestDatabase) -> Ledger {
+pub async fn open(database: &TestDatabase) -> Ledger {
     Ledger::open(&url(database), "test", PartnerId(1)).await.unwrap()
 }
 

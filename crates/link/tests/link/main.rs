@@ -26,7 +26,11 @@ mod office;
 #[cfg(test)]
 mod photos;
 #[cfg(test)]
+mod probe;
+#[cfg(test)]
 mod receive;
+#[cfg(test)]
+mod running;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]

@@ -1,0 +1,32 @@
+# Motivos del plan, por el nombre de su regla. Lo que falta aquí se dice en inglés.
+reason-unknown-activity = el socio no tiene ninguna actividad con este nombre
+reason-unknown-theme = el socio no tiene ningún tema con este nombre
+reason-unknown-language = el socio no tiene ningún idioma con este nombre
+reason-unknown-location = el socio no tiene ninguna ubicación con este nombre
+reason-unknown-currency = el socio no tiene esta moneda
+reason-ambiguous-location = varias ubicaciones se llaman así: escriba también el país
+reason-missing-in-source = Kiva espera este préstamo y sus registros no lo mencionan; nunca se reporta como cero
+reason-loan-not-found = Kiva no tiene este préstamo en pago ni en incumplimiento
+reason-loan-id-repeated = este Loan ID aparece en varias filas; nadie puede saber cuál vale
+reason-journal-repeated = este diario aparece en varias filas; nadie puede saber cuál vale
+reason-amount-decreased = el monto es menor que la última vez; si es correcto, ponga el Loan ID en `repayments.checked`
+reason-amount-exceeds-principal = el monto supera el capital del préstamo
+reason-amount-is-outstanding = el monto es igual al saldo pendiente: quizás es la columna equivocada; si es correcto, ponga el Loan ID en `repayments.checked`
+reason-amount-invalid = esto no es un monto
+reason-amount-missing = falta el monto
+reason-number-invalid = esto no es un número
+reason-date-invalid = esto no es una fecha
+reason-date-missing = falta la fecha
+reason-gender-invalid = esto no es un género; se espera female, male o unknown
+reason-flag-invalid = aquí se espera sí o no
+reason-id-missing = falta el Loan ID
+reason-key-missing = falta el Loan ID que une esta fila
+reason-client-mismatch = el préstamo con este Loan ID tiene otro Client ID
+reason-members-missing = el grupo no tiene prestatarios
+reason-photo-missing = falta la foto
+reason-photo-unusable = la foto no se puede usar
+reason-photo-path = la ruta de la foto no se puede formar
+reason-loan-unreadable = Kiva muestra este préstamo con un precio o una moneda que no se pueden leer
+reason-changed-after-sending = se envió y ha cambiado desde entonces; corríjalo en PA2 o ponga `resend_changed = true`
+reason-answer-lost = se perdió la respuesta; mire en PA2 y dígalo con `fieldlink resolve`
+reason-interrupted = el enlace fue interrumpido al enviar esto; mire en PA2 y dígalo con `fieldlink resolve`

@@ -1,0 +1,32 @@
+# Raisons du plan, par le nom de leur règle. Ce qui manque ici se dit en anglais.
+reason-unknown-activity = le partenaire n'a aucune activité de ce nom
+reason-unknown-theme = le partenaire n'a aucun thème de ce nom
+reason-unknown-language = le partenaire n'a aucune langue de ce nom
+reason-unknown-location = le partenaire n'a aucun lieu de ce nom
+reason-unknown-currency = le partenaire n'a pas cette monnaie
+reason-ambiguous-location = plusieurs lieux portent ce nom : écrivez aussi le pays
+reason-missing-in-source = Kiva attend ce prêt et vos données ne le mentionnent pas ; il n'est jamais déclaré comme zéro
+reason-loan-not-found = Kiva n'a pas ce prêt en remboursement ni en défaut
+reason-loan-id-repeated = ce Loan ID est sur plusieurs lignes ; personne ne peut savoir laquelle compte
+reason-journal-repeated = ce journal est sur plusieurs lignes ; personne ne peut savoir laquelle compte
+reason-amount-decreased = le montant est plus bas que la dernière fois ; s'il est juste, mettez le Loan ID dans `repayments.checked`
+reason-amount-exceeds-principal = le montant dépasse le capital du prêt
+reason-amount-is-outstanding = le montant est égal au solde restant : peut-être la mauvaise colonne ; s'il est juste, mettez le Loan ID dans `repayments.checked`
+reason-amount-invalid = ceci n'est pas un montant
+reason-amount-missing = le montant manque
+reason-number-invalid = ceci n'est pas un nombre
+reason-date-invalid = ceci n'est pas une date
+reason-date-missing = la date manque
+reason-gender-invalid = ceci n'est pas un genre ; on attend female, male ou unknown
+reason-flag-invalid = on attend ici oui ou non
+reason-id-missing = le Loan ID manque
+reason-key-missing = le Loan ID qui relie cette ligne manque
+reason-client-mismatch = le prêt de ce Loan ID a un autre Client ID
+reason-members-missing = le groupe n'a pas d'emprunteurs
+reason-photo-missing = la photo manque
+reason-photo-unusable = la photo ne peut pas servir
+reason-photo-path = le chemin de la photo ne peut pas être formé
+reason-loan-unreadable = Kiva montre ce prêt avec un prix ou une monnaie illisibles
+reason-changed-after-sending = il a été envoyé et a changé depuis ; corrigez-le dans PA2 ou mettez `resend_changed = true`
+reason-answer-lost = la réponse s'est perdue ; regardez dans PA2 et dites-le avec `fieldlink resolve`
+reason-interrupted = le lien a été interrompu pendant cet envoi ; regardez dans PA2 et dites-le avec `fieldlink resolve`

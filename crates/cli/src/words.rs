@@ -1,0 +1,143 @@
+//! What the commands say, in English, Spanish and French. `--json` stays English.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use fieldlink_domain::finding::{Finding, Severity};
+use fieldlink_link::Kind;
+use fieldlink_link::ledger::State;
+use fieldlink_link::mapping::Reason;
+use fieldlink_link::words::Language;
+use fieldlink_web::site::text::Text;
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{Loader, static_loader};
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "en-US",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// The words of one language.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Words(pub Language);
+
+impl Words {
+    /// The language that is asked for: `--language` or `FIELDLINK_LANGUAGE`, else the first of the system's variables
+    /// that names one we speak.
+    pub fn chosen(wish: Option<Language>, variable: impl Fn(&str) -> Option<String>) -> Words {
+        let system = || {
+            let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .find_map(|name| variable(name).filter(|text| !text.is_empty()))?;
+            set.parse().ok()
+        };
+        Words(wish.or_else(system).unwrap_or_default())
+    }
+
+    /// The text with this id. A missing id shows as such, and fails a test.
+    pub fn get(self, id: &str) -> String {
+        LOCALES.lookup(&self.0.identifier(), id)
+    }
+
+    /// The text with values put in.
+    pub fn with(self, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
+        LOCALES.lookup_with_args(&self.0.identifier(), id, &table(values))
+    }
+
+    /// What to do about a stop of this name; the English words where there are none in this language.
+    pub fn next_step(self, why: &str, english: &str) -> String {
+        let known = (self.0 != Language::En)
+            .then(|| LOCALES.try_lookup(&self.0.identifier(), &format!("stop-{why}")))
+            .flatten();
+        known.unwrap_or_else(|| english.to_owned())
+    }
+
+    /// One record of a kind.
+    pub fn kind(self, kind: Kind) -> String {
+        self.get(&format!("kind-{}", kind.as_str().replace('_', "-")))
+    }
+
+    /// Several records of a kind.
+    pub fn kinds(self, kind: Kind) -> String {
+        self.get(&format!("kinds-{}", kind.as_str().replace('_', "-")))
+    }
+
+    /// Where a row stands.
+    pub fn state(self, state: State) -> String {
+        self.get(&format!("state-{}", state.as_str().replace('_', "-")))
+    }
+
+    /// Why a row is held back or was refused: where it stands, what is wrong, and the rule's name.
+    pub fn reason(self, reason: &Reason) -> String {
+        let said = match self.0 {
+            Language::En => reason.message.clone(),
+            _ => self.sentence(reason),
+        };
+        let rule = &reason.rule;
+        let Some(origin) = &reason.origin else {
+            return format!("{said} ({rule})");
+        };
+        let mut place = self.with(
+            "reason-place",
+            &[
+                ("source", origin.source.as_str().into()),
+                ("table", origin.table.as_str().into()),
+                ("row", origin.row.to_string().into()),
+            ],
+        );
+        if let Some(column) = &reason.column {
+            place.push_str(&self.with("reason-column", &[("column", column.as_str().into())]));
+        }
+        if let Some(value) = &reason.value {
+            place.push_str(&self.with("reason-value", &[("value", format!("{value:?}").into())]));
+        }
+        format!("{place}: {said} ({rule})")
+    }
+
+    /// What is wrong: a rule of the link's own by its text here, one that PA2 has too by the site's, any other in the
+    /// rule's English.
+    fn sentence(self, reason: &Reason) -> String {
+        let id = format!("reason-{}", reason.rule.replace('_', "-"));
+        let value = |name: &str| {
+            reason
+                .values
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value)
+        };
+        if let Some(mut said) = LOCALES.try_lookup(&self.0.identifier(), &id) {
+            for (hint, name) in [("hint-near", "near"), ("hint-known", "known")] {
+                if let Some(value) = value(name) {
+                    said.push_str(&self.with(hint, &[("names", value.as_str().into())]));
+                }
+            }
+            return said;
+        }
+        let finding = Finding {
+            code: reason.rule.clone(),
+            field: String::new(),
+            severity: Severity::Error,
+            message: String::new(),
+            values: reason.values.clone(),
+        };
+        let said = Text::named(self.0.as_str()).map_or_else(String::new, |text| text.finding(&finding));
+        match (said.is_empty(), value("field")) {
+            (true, _) => reason.message.clone(),
+            (false, Some(field)) => format!("{field}: {said}"),
+            (false, None) => said,
+        }
+    }
+}
+
+fn table<'a>(values: &[(&'static str, FluentValue<'a>)]) -> HashMap<Cow<'static, str>, FluentValue<'a>> {
+    values
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

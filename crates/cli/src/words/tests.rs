@@ -1,0 +1,162 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fieldlink_link::daemon;
+use fieldlink_link::record::Origin;
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+
+use super::*;
+
+/// Of each text: the values that it puts in.
+type Texts = BTreeMap<String, BTreeSet<String>>;
+
+fn texts(language: Language) -> Texts {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("locales")
+        .join(language.identifier().to_string());
+    let mut texts = Texts::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let file = file.unwrap().path();
+        let source = fs::read_to_string(&file).unwrap();
+        let parsed = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{file:?}: {errors:?}"));
+        for entry in parsed.body {
+            if let Entry::Message(message) = entry {
+                let mut values = BTreeSet::new();
+                of_pattern(&message.value.expect("a text"), &mut values);
+                let twice = texts.insert(message.id.name.clone(), values);
+                assert_eq!(twice, None, "{} stands twice", message.id.name);
+            }
+        }
+    }
+    texts
+}
+
+fn of_pattern(pattern: &Pattern<String>, values: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::VariableReference { id }),
+            } => {
+                values.insert(id.name.clone());
+            }
+            PatternElement::Placeable {
+                expression: Expression::Select { selector, variants },
+            } => {
+                if let InlineExpression::VariableReference { id } = selector {
+                    values.insert(id.name.clone());
+                }
+                variants.iter().for_each(|variant| of_pattern(&variant.value, values));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Reasons in English are the rule's own sentences; the other languages have a text for each rule.
+fn without_reasons(texts: &Texts) -> Texts {
+    let plain = |id: &String| !id.starts_with("reason-") || ["place", "column", "value"].contains(&&id[7..]);
+    texts
+        .iter()
+        .filter(|(id, _)| plain(id))
+        .map(|(id, values)| (id.clone(), values.clone()))
+        .collect()
+}
+
+#[test]
+fn every_language_has_the_same_texts_with_the_same_values() {
+    let [english, spanish, french] = Language::ALL.map(texts);
+    assert!(english.len() > 100);
+    assert_eq!(without_reasons(&spanish), english);
+    assert_eq!(without_reasons(&french), english);
+    assert_eq!(spanish, french, "reasons");
+}
+
+/// Ids that stand in the code as they are.
+#[test]
+fn every_text_that_the_commands_name_is_there() {
+    let english = texts(Language::En);
+    let mut named = 0;
+    let mut folders: Vec<PathBuf> = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let code = fs::read_to_string(&path).unwrap();
+            let flat: String = code.split_whitespace().collect();
+            for call in ["words.get(\"", "words.with(\"", "words().get(\"", "words().with(\""] {
+                for rest in flat.split(call).skip(1) {
+                    let id = rest.split('"').next().unwrap();
+                    assert!(english.contains_key(id), "{path:?} names {id:?}, which no file has");
+                    named += 1;
+                }
+            }
+        }
+    }
+    assert!(named > 60, "{named}");
+}
+
+#[test]
+fn every_state_kind_and_outcome_has_a_name_in_every_language() {
+    for language in Language::ALL {
+        let words = Words(language);
+        let states = State::ALL.map(|state| words.state(state));
+        let kinds = Kind::ALL.map(|kind| words.kind(kind) + &words.kinds(kind));
+        let outcomes =
+            ["running", "done", "held", "failed", "stopped"].map(|name| words.get(&format!("outcome-{name}")));
+        for text in states.iter().chain(&kinds).chain(&outcomes) {
+            assert!(
+                !text.contains("-loan") && !text.starts_with("state-") && !text.starts_with("outcome-"),
+                "{text}"
+            );
+        }
+    }
+    // The module whose outcomes these are.
+    let _: fn(&fieldlink_link::run::PlanSummary) -> daemon::Performed = daemon::Performed::planned;
+}
+
+#[test]
+fn the_language_is_the_one_asked_for_or_the_systems() {
+    let system = |name: &str| match name {
+        "LC_ALL" => Some(String::new()),
+        "LANG" => Some(String::from("fr_SN.UTF-8")),
+        _ => None,
+    };
+    assert_eq!(Words::chosen(None, system), Words(Language::Fr));
+    assert_eq!(Words::chosen(Some(Language::Es), system), Words(Language::Es));
+    assert_eq!(Words::chosen(None, |_| Some(String::from("C"))), Words(Language::En));
+}
+
+#[test]
+fn a_reason_is_said_with_its_place_in_every_language_and_an_unknown_rule_in_its_own_words() {
+    let origin = Origin {
+        source: "mis".into(),
+        table: "loans.csv".into(),
+        row: 1_204,
+    };
+    let reason = Reason::new(&origin, "unknown_activity", "the partner has no activity of this name")
+        .at(Some("Actividad"), Some("Tienda"))
+        .with_values([(String::from("near"), String::from("Retail"))]);
+    let said = Words(Language::Es).reason(&reason);
+    assert_eq!(
+        said,
+        "mis (loans.csv), fila 1204, columna Actividad, valor \"Tienda\": el socio no tiene ninguna actividad con este nombre; ¿quiso decir Retail? (unknown_activity)"
+    );
+    assert_eq!(Words(Language::En).reason(&reason), reason.to_string());
+    // A rule that PA2 has too, with its values, in the site's words.
+    let window = Reason::without_origin("disbursal_window", "English").with_values([
+        (String::from("past"), String::from("30")),
+        (String::from("ahead"), String::from("90")),
+        (String::from("field"), String::from("disburse_time")),
+    ]);
+    let said = Words(Language::Fr).reason(&window);
+    assert!(
+        said.starts_with("disburse_time: ") && said.contains("30") && !said.contains("English"),
+        "{said}"
+    );
+    let strange = Reason::without_origin("no_such_rule", "its own words");
+    assert_eq!(Words(Language::Fr).reason(&strange), "its own words (no_such_rule)");
+}

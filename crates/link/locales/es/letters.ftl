@@ -1,0 +1,46 @@
+# Cartas de `fieldlink run`. Aquí nunca se nombra a un prestatario.
+letter-run-failed-subject = Fieldlink: falló { $run } ({ $profile })
+letter-run-failed = La ejecución "{ $run }" para el socio { $partner } en { $profile } no pudo hacer su trabajo.
+
+    Qué pasó: { $message }
+    Qué hacer: { $next }
+
+    No se pierde nada: la próxima ejecución continúa donde esta se detuvo. No se le avisará otra vez de esto hasta que cambie.
+letter-rows-held-subject = Fieldlink: { $rows ->
+    [one] 1 fila retenida
+   *[other] { $rows } filas retenidas
+ } ({ $profile })
+letter-rows-held = La ejecución "{ $run }" para el socio { $partner } en { $profile } retuvo { $rows ->
+    [one] 1 fila
+   *[other] { $rows } filas
+ }:
+
+    { $rules }
+
+    Qué hacer: `fieldlink status` nombra cada fila y su motivo. Corrija los registros; la próxima ejecución los toma.
+letter-rows-waiting-subject = Fieldlink: { $rows ->
+    [one] 1 fila espera
+   *[other] { $rows } filas esperan
+ } a una persona ({ $profile })
+letter-rows-waiting = La ejecución "{ $run }" para el socio { $partner } en { $profile } perdió las respuestas de { $rows ->
+    [one] 1 fila
+   *[other] { $rows } filas
+ }. Nadie sabe si llegaron, así que no se envían de nuevo por sí solas.
+
+    Qué hacer: `fieldlink status` las nombra. Mire en PA2 y luego diga `fieldlink resolve ROW --arrived` o `--not-arrived`.
+letter-confirm-waiting-subject = Fieldlink: hay diarios por publicar ({ $profile })
+letter-confirm-waiting = { $links ->
+    [one] 1 enlace espera
+   *[other] { $links } enlaces esperan
+ } ser abiertos para el socio { $partner } en { $profile }, con { $journals ->
+    [one] 1 diario
+   *[other] { $journals } diarios
+ } en total; el más antiguo desde { $since }.
+
+    Qué hacer: inicie sesión en PA2, abra cada enlace, revise los diarios y publíquelos:
+
+    { $urls }
+
+    Después quite cada uno de la lista: `fieldlink inbox done URL`.
+letter-run-recovered-subject = Fieldlink: { $run } funciona de nuevo ({ $profile })
+letter-run-recovered = La ejecución "{ $run }" para el socio { $partner } en { $profile } volvió a hacer su trabajo; fallaba desde { $since }.

@@ -1,0 +1,127 @@
+//! What a run gives somebody to be told of, and not twice.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Daemon, Performed};
+use crate::ledger::{FreshNotice, LedgerError, Outcome};
+use crate::notify::{About, Notice, on_all};
+
+/// Runs whose end says that the work could be done.
+const GOOD: [Outcome; 2] = [Outcome::Done, Outcome::Held];
+
+impl Daemon<'_> {
+    fn about(&self) -> About {
+        About {
+            profile: self.profile.clone(),
+            partner_id: self.partner,
+        }
+    }
+
+    /// The notices of a run that has just ended and is not kept as ended yet.
+    pub(super) async fn what_to_tell(
+        &self,
+        name: &str,
+        file: Option<&str>,
+        performed: &Performed,
+    ) -> Result<Vec<FreshNotice>, LedgerError> {
+        let channels = self.config.settings().notify.channels();
+        let finished = &performed.finished;
+        if channels.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut fresh = Vec::new();
+        let mut tell = |notice: Notice, same: String| fresh.extend(on_all(&channels, &notice, &same));
+        let run = file.map_or_else(|| name.to_owned(), |file| format!("{name}: {file}"));
+        let last_good = self.ledger.last_run(name, &GOOD).await?;
+        let since = last_good.as_ref().map_or(0, |run| run.id);
+        if let Some(mishap) = &finished.mishap {
+            let notice = Notice::RunFailed {
+                about: self.about(),
+                run: run.clone(),
+                why: mishap.why.clone(),
+                message: mishap.message.clone(),
+                next: mishap.next.clone(),
+            };
+            // Once for each reason, until a run has been good in between.
+            tell(notice, format!("failed/{run}/{}/{since}", mishap.why));
+        } else if GOOD.contains(&finished.outcome)
+            && let Some(failed) = self.ledger.first_run_after(name, since, Outcome::Failed).await?
+        {
+            let notice = Notice::RunRecovered {
+                about: self.about(),
+                run: run.clone(),
+                since: failed.started,
+            };
+            tell(notice, format!("recovered/{name}/{}", failed.id));
+        }
+        if finished.held > 0 && finished.mishap.is_none() {
+            // Once for the same rows with the same reasons, until none was held in between.
+            let clean = self
+                .ledger
+                .last_run(name, &[Outcome::Done])
+                .await?
+                .map_or(0, |run| run.id);
+            let notice = Notice::RowsHeld {
+                about: self.about(),
+                run: run.clone(),
+                rows: finished.held,
+                rules: performed.rules.clone(),
+            };
+            tell(notice, format!("held/{name}/{}/{clean}", performed.held_digest));
+        }
+        if !performed.waiting_rows.is_empty() {
+            let rows: BTreeSet<i64> = performed.waiting_rows.iter().copied().collect();
+            let notice = Notice::RowsWaiting {
+                about: self.about(),
+                run,
+                rows: rows.len(),
+            };
+            tell(notice, format!("waiting/{rows:?}"));
+        }
+        if !performed.confirm_urls.is_empty()
+            && let Some(notice) = self
+                .confirmations(|url| performed.confirm_urls.iter().any(|fresh| fresh == url))
+                .await?
+        {
+            tell(notice, format!("confirm/{:?}", performed.confirm_urls));
+        }
+        Ok(fresh)
+    }
+
+    /// Reminds of links that wait long. Answers when the next reminder may be due.
+    pub(super) async fn remind(&self) -> Result<DateTime<Utc>, LedgerError> {
+        let settings = self.config.settings();
+        let hours = i64::from(settings.run.remind_after_hours.max(1));
+        let every = TimeDelta::hours(hours);
+        let now = self.clock.now();
+        let inbox = self.ledger.inbox(false).await?;
+        let Some(oldest) = inbox.first() else {
+            return Ok(now + every);
+        };
+        let times = (now - oldest.received).num_hours() / hours;
+        if times >= 1
+            && let Some(notice) = self.confirmations(|_| true).await?
+        {
+            let fresh = on_all(
+                &settings.notify.channels(),
+                &notice,
+                &format!("remind/{}/{times}", oldest.url),
+            );
+            self.ledger.add_notices(&fresh, now).await?;
+        }
+        Ok(oldest.received + TimeDelta::hours((times + 1) * hours))
+    }
+
+    async fn confirmations(&self, wanted: impl Fn(&str) -> bool) -> Result<Option<Notice>, LedgerError> {
+        let inbox = self.ledger.inbox(false).await?;
+        let links: Vec<_> = inbox.into_iter().filter(|link| wanted(&link.url)).collect();
+        Ok(links.first().map(|oldest| Notice::ConfirmWaiting {
+            about: self.about(),
+            journals: links.iter().map(|link| link.journals).sum(),
+            since: oldest.received,
+            urls: links.iter().map(|link| link.url.clone()).collect(),
+        }))
+    }
+}

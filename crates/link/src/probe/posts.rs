@@ -1,0 +1,120 @@
+//! Facts that only a post tells. Asked on a sandbox, and only when it is wished: an empty repayments call, a repayment of a
+//! loan that no partner has, a draft with nothing in it, and a journal of no loan.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::facts::{Facts, Not, kind, listed};
+use super::raw::{Answer, Wire, answered};
+
+/// A Loan ID that nobody has.
+const NOBODYS: &str = "fieldlink-probe-no-such-loan";
+
+const FACTS: [(&str, &str); 5] = [
+    (
+        "repayments.reply",
+        "one object of code, message, upload_id (a number) and problems",
+    ),
+    (
+        "repayments.problem",
+        "an unknown loan is a problem of loan_id, details, code and severity, not an error of the call",
+    ),
+    (
+        "loan_draft.reply",
+        "code, message and loan_draft_uuid; a draft may be sent with nothing in it",
+    ),
+    ("journals.plural", "201 on /v3/partners/…, a bare list is taken"),
+    (
+        "journals.singular",
+        "200 on /v3/partner/…, {\"journals\": […]} is taken",
+    ),
+];
+
+/// Says that none of it was asked.
+pub(super) fn left_out(facts: &mut Facts, why: &str) {
+    for (name, assumed) in FACTS {
+        facts.add(name, assumed, Err(Not::Asked(why.to_owned())));
+    }
+}
+
+pub(super) async fn ask(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
+    let post = async |spelling: &str, tail: &str, body: Value| {
+        let request = wire.request(Method::POST, spelling, wire.target.partner_id, tail);
+        answered(request.bearer_auth(token).json(&body)).await
+    };
+    let [reply, problem, draft, plural, singular] = FACTS;
+    let body = json!({ "repayments": [{ "loan_id": NOBODYS, "client_id": NOBODYS, "amount": 0 }] });
+    let answer = post("partner", "repayments", body).await;
+    facts.add(reply.0, reply.1, repayments(&answer));
+    facts.add(problem.0, problem.1, of_problem(&answer));
+    let answer = post("partner", "loan_draft", json!({})).await;
+    facts.add(draft.0, draft.1, members(&answer, &[200], &["loan_draft_uuid"]));
+    let journal = json!([{ "subject": "Probe", "body": "A test of the connection.", "internal_loan_id": NOBODYS, "internal_client_id": NOBODYS }]);
+    let answer = post("partners", "journals", journal.clone()).await;
+    facts.add(
+        plural.0,
+        plural.1,
+        members(&answer, &[201], &["confirm_url", "archive_id"]),
+    );
+    let answer = post("partner", "journals", json!({ "journals": journal })).await;
+    facts.add(
+        singular.0,
+        singular.1,
+        members(&answer, &[200], &["confirm_url", "archive_id"]),
+    );
+}
+
+fn repayments(answer: &Result<Answer, String>) -> Result<String, Not> {
+    members(answer, &[200], &["code", "message", "upload_id", "problems"])?;
+    let number = answer
+        .as_ref()
+        .ok()
+        .and_then(|answer| answer.get("upload_id"))
+        .unwrap_or(&Value::Null);
+    if number.is_i64() {
+        Ok(String::from("an object"))
+    } else {
+        Err(Not::Same(format!("upload_id is {}", kind(number))))
+    }
+}
+
+fn of_problem(answer: &Result<Answer, String>) -> Result<String, Not> {
+    let answer = answer.as_ref().map_err(|why| Not::Asked(why.clone()))?;
+    let first = answer.get("problems").and_then(|list| list.get(0));
+    let Some(first) = first else {
+        return Err(Not::Same(format!("answered {} without a problem", answer.status)));
+    };
+    let there = super::raw::names(Some(first));
+    for name in ["loan_id", "details", "code", "severity"] {
+        if !there.contains(&name) {
+            return Err(Not::Same(format!("{name} is missing (there are {})", listed(&there))));
+        }
+    }
+    Ok(first["code"].as_str().unwrap_or_default().to_owned())
+}
+
+/// The status and the members that are assumed.
+fn members(answer: &Result<Answer, String>, statuses: &[u16], wanted: &[&str]) -> Result<String, Not> {
+    let answer = answer.as_ref().map_err(|why| Not::Asked(why.clone()))?;
+    if answer.status == 403 {
+        return Err(Not::Asked(String::from("403: the client lacks the scope")));
+    }
+    if !statuses.contains(&answer.status) {
+        return Err(Not::Same(format!(
+            "answered {} ({})",
+            answer.status, answer.content_type
+        )));
+    }
+    if let Some(Value::Array(_)) = answer.json {
+        return Err(Not::Same(String::from("a list of replies")));
+    }
+    for name in wanted {
+        if answer.get(name).is_none() {
+            return Err(Not::Same(format!(
+                "{name} is missing (there are {})",
+                listed(&answer.names())
+            )));
+        }
+    }
+    Ok(answer.status.to_string())
+}

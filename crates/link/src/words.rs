@@ -1,0 +1,104 @@
+//! What the link itself says in English, Spanish and French: the letters of [`crate::notify`].
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use serde::{Deserialize, Serialize};
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "en-US",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// A language that people are spoken to in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+    /// French.
+    Fr,
+}
+
+impl Language {
+    /// All of them, English first.
+    pub const ALL: [Language; 3] = [Language::En, Language::Es, Language::Fr];
+
+    /// As the files of texts are named.
+    pub const fn identifier(self) -> LanguageIdentifier {
+        match self {
+            Language::En => langid!("en-US"),
+            Language::Es => langid!("es"),
+            Language::Fr => langid!("fr"),
+        }
+    }
+
+    /// Two letters: the `lang` attribute of a page.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Es => "es",
+            Language::Fr => "fr",
+        }
+    }
+}
+
+/// A text that names no language we speak.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a language of Fieldlink; there are en, es and fr")]
+pub struct UnknownLanguage(String);
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    /// `es`, `es_MX.UTF-8` and `es-MX` are all Spanish.
+    fn from_str(text: &str) -> Result<Language, UnknownLanguage> {
+        let letters = text.split(['-', '_', '.']).next().unwrap_or_default();
+        Language::ALL
+            .into_iter()
+            .find(|language| language.as_str().eq_ignore_ascii_case(letters))
+            .ok_or_else(|| UnknownLanguage(text.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Language, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A text with its values put in.
+pub(crate) fn say(language: Language, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
+    let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
+        .collect();
+    LOCALES.lookup_with_args(&language.identifier(), id, &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_read_as_systems_write_them() {
+        for (text, language) in [
+            ("es_MX.UTF-8", Language::Es),
+            ("fr", Language::Fr),
+            ("EN-gb", Language::En),
+        ] {
+            assert_eq!(text.parse(), Ok(language));
+        }
+        assert!("C".parse::<Language>().is_err());
+    }
+}

@@ -1,0 +1,53 @@
+//! `cargo xtask package`: a Debian package of the optimised program, with its service, manual pages and completions.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+use crate::{Outcome, signals, workspace};
+
+/// What `cargo xtask package` can be told.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A binary that is built already, instead of an optimised one of this tree
+    #[arg(long, value_name = "FILE")]
+    binary: Option<PathBuf>,
+    /// The folder for the package
+    #[arg(long, value_name = "DIR", default_value = "target/debian")]
+    folder: PathBuf,
+}
+
+/// Builds the package; prints where it is.
+pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
+    let _signal = signals::listen()?;
+    let binary = match &arguments.binary {
+        Some(binary) => std::path::absolute(binary)?,
+        None => {
+            let mut build = workspace::cargo();
+            build.args(["build", "--release", "--locked", "--package", "fieldlink"]);
+            if !signals::run(&mut build)?.success() {
+                return Ok(ExitCode::FAILURE);
+            }
+            target().join("release/fieldlink")
+        }
+    };
+    let manifest: toml::Table = std::fs::read_to_string(workspace::root().join("Cargo.toml"))?.parse()?;
+    let version = manifest["workspace"]["package"]["version"]
+        .as_str()
+        .ok_or("Cargo.toml names no version")?
+        .to_owned();
+    let mut build = Command::new(workspace::root().join("packaging/debian/build.sh"));
+    build
+        .arg(binary)
+        .arg(version)
+        .arg(workspace::root().join(&arguments.folder));
+    Ok(if signals::run(&mut build)?.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from)
+}
