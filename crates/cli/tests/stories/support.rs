@@ -236,11 +236,6 @@ impl Pa2 {
         self.running.stop()
     }
 
-    /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
     /// Its address with a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
