@@ -24,8 +24,25 @@
 //! # Ok(())
 //! # }
 //! ```
-//! `examples/` has a program for each call. They read their settings from `FIELDLINK_…` variables:
+//! [`Profile`] says where and for whom, [`Credentials`] who asks, and [`Client`] has a method for each call: `token`, `activities`,
+//! `themes`, `locales`, `locations`, `loan_draft`, `loans` and `loans_stream`, `repayments`, `journals`. Each answers a [`Reply`]:
+//! the value, and how it came (status, the server's id of the request, how often it was sent).
+//!
+//! `examples/tour.rs` does all of it once, and docs/ways/inside-your-code.md walks through it. `examples/` has a program for each call. They read their settings from `FIELDLINK_…` variables:
 //! see [`Profile::from_vars`] and [`Credentials::from_vars`].
+//!
+//! # When a call fails
+//! [`Error::class`] answers who must act ([`Who`]) and what may have happened ([`Effect`]); the rest follows:
+//!
+//! | `class()` | do |
+//! |---|---|
+//! | `who: Nobody` | come back later; the client has tried again already, as long as that was safe |
+//! | `who: Operator` | look at addresses, credentials, scopes and the network |
+//! | `who: RecordKeeper` | correct the record: the server does not take it as it is |
+//! | `who: Server` | report the request id to whoever runs the server |
+//! | `who: Checker`, `effect: Unknown` | look in PA2 whether the post arrived before sending it again |
+//!
+//! How often and how long is tried again is a [`RetryPolicy`]; what is safe to send again is [`Repeat`].
 //!
 //! # What it promises
 //! - One token serves all callers. It is renewed a minute before it ends and once after a 401; however many callers

@@ -120,6 +120,9 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
     };
     let mut records = place.records(table);
     match records.next().await {
+        None if may_be_empty(job, kind, table) => {
+            Check::fine(name, "reachable; there are no rows, which is said to be fine")
+        }
         None => Check::wrong(
             name,
             "reachable, but there are no rows",
@@ -150,6 +153,17 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
             Check::wrong(name, error.to_string(), format!("it has: {}", there.join(", ")))
         }
     }
+}
+
+/// Whether the configuration says that a table may have no rows. One that belongs to loans always may.
+fn may_be_empty(job: &Job<'_>, kind: Kind, table: &TableRef<'_>) -> bool {
+    let settings = job.config.settings();
+    let allowed = match kind {
+        Kind::LoanDraft => settings.loan_drafts.as_ref().map(|drafts| drafts.allow_empty),
+        Kind::Repayment => settings.repayments.as_ref().map(|repayments| repayments.allow_empty),
+        Kind::Journal => settings.journals.as_ref().map(|journals| journals.allow_empty),
+    };
+    table.section.contains('.') || allowed.unwrap_or(false)
 }
 
 fn next_for(kind: SourceKind) -> &'static str {

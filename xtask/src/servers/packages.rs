@@ -62,6 +62,10 @@ pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
             "libreoffice-calc-nogui",
             "workbooks and macros are tested with what LibreOffice makes and runs",
         ),
+        ("node", "nodejs", "the JavaScript sample is run"),
+        ("java", "default-jdk-headless", "the Java sample is run"),
+        ("python3", "python3", "the Python sample is run"),
+        ("curl", "curl", "the commands of the guide are run"),
         ("odbcinst", "unixodbc", "the link reads databases by ODBC"),
     ] {
         if mariadb && on_path(program).is_none() {

@@ -19,3 +19,4 @@ mod running;
 mod sandbox;
 mod servers;
 mod support;
+mod ways;

@@ -11,4 +11,6 @@ mod retries;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod surface;
+#[cfg(test)]
 mod tokens;

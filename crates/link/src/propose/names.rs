@@ -250,6 +250,40 @@ const LOAN_DRAFTS: &[(&str, Names)] = &[
         ],
     ),
     (
+        "first_repayment_date",
+        &[
+            "firstrepaymentdate",
+            "firstrepayment",
+            "firstduedate",
+            "firstdue",
+            "fechaprimeracuota",
+            "primeracuota",
+            "premiereecheance",
+            "datepremiereecheance",
+        ],
+    ),
+    (
+        "installments",
+        &[
+            "installments",
+            "numberofinstallments",
+            "ninstallments",
+            "numerodecuotas",
+            "cuotas",
+            "nombredecheances",
+            "nombreecheances",
+            "echeances",
+        ],
+    ),
+    (
+        "interest_type",
+        &["interesttype", "interestratetype", "tipodeinteres", "typedinteret"],
+    ),
+    (
+        "annual_rate",
+        &["annualrate", "annualinterestrate", "tasaanual", "tauxannuel"],
+    ),
+    (
         "photo",
         &[
             "photo",

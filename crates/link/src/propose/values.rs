@@ -13,8 +13,8 @@ const CODES: usize = 8;
 pub(super) fn guess(field: &'static str, column: &str, sure: bool, table: &Sample) -> Guess {
     let values = table.values(column);
     let (more, check) = match field {
-        "disburse_date" => date(&values),
-        "amount" | "outstanding" => amount(&values),
+        "disburse_date" | "first_repayment_date" => date(&values),
+        "amount" | "outstanding" | "annual_rate" => amount(&values),
         "gender" => codes(
             &values,
             gender,

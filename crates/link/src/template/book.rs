@@ -72,6 +72,7 @@ fn entries(list: List, offers: &Offers) -> Vec<String> {
     match list {
         List::YesNo => vec![String::from("yes"), String::from("no")],
         List::Genders => ["female", "male", "unknown"].map(String::from).to_vec(),
+        List::InterestTypes => ["flat", "decliningBalance"].map(String::from).to_vec(),
         List::Activities => sorted(offers.activities.iter().map(|one| one.activity.as_str()).collect()),
         List::Themes => sorted(offers.themes.iter().map(|one| one.theme_type.as_str()).collect()),
         List::Locations => sorted(offers.locations.iter().map(|one| one.full_name.as_str()).collect()),

@@ -36,10 +36,12 @@ pub(super) enum List {
     Languages,
     /// The partner's currencies.
     Currencies,
+    /// How interest is reckoned.
+    InterestTypes,
 }
 
 impl List {
-    pub(super) const ALL: [List; 7] = [
+    pub(super) const ALL: [List; 8] = [
         List::YesNo,
         List::Genders,
         List::Activities,
@@ -47,6 +49,7 @@ impl List {
         List::Locations,
         List::Languages,
         List::Currencies,
+        List::InterestTypes,
     ];
 }
 
@@ -310,6 +313,17 @@ const LOANS: &[Column] = &[
         Takes::Whole,
         "8",
         ["How many due dates.", "Cuántas cuotas.", "Combien d'échéances."],
+    ),
+    column(
+        "Interest type",
+        "interest_type",
+        Takes::OneOf(List::InterestTypes),
+        "flat",
+        [
+            "Needed with First repayment: on the whole amount (flat) or on what is still owed (decliningBalance).",
+            "Necesario con First repayment: sobre el monto total (flat) o sobre el saldo (decliningBalance).",
+            "Nécessaire avec First repayment : sur le montant entier (flat) ou sur le restant dû (decliningBalance).",
+        ],
     ),
     column(
         "Annual rate",

@@ -22,13 +22,18 @@ mod ledger;
 #[cfg(test)]
 mod mapping;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod photos;
 #[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod running;
+mod receive;
 #[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
@@ -37,3 +42,4 @@ mod sources;
 mod support;
 #[cfg(test)]
 mod workers;
+mod template;

@@ -11,13 +11,16 @@ mod hints;
 mod keys;
 mod rows;
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, TransactionTrait};
 
 pub use self::hints::Hint;
 pub use self::keys::{KeyHash, KnownKey, Purpose};
 pub use self::rows::{Batch, PushedRow, SheetCount, Taken, Took};
 use super::error::Result;
 use super::open::{self, LedgerUrl};
+
+/// Number of the advisory lock under which PostgreSQL takes records; any that nothing else uses.
+const TAKING: i64 = 0x6c65_6467_7075_7368;
 
 /// A place for one kind of pushed records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,7 +93,14 @@ impl Pushed {
         })
     }
 
+    /// A transaction that has the tables to itself. Two requests with the same key, or with the same records in another
+    /// order, then come one after the other instead of failing each other.
     async fn begin(&self) -> Result<DatabaseTransaction> {
-        Ok(self.db.begin_with_options(open::immediate()).await?)
+        let tx = self.db.begin_with_options(open::immediate()).await?;
+        if tx.get_database_backend() == DbBackend::Postgres {
+            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TAKING})"))
+                .await?;
+        }
+        Ok(tx)
     }
 }

@@ -1,6 +1,6 @@
 //! Records that were pushed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
@@ -27,6 +27,17 @@ pub struct PushedRow {
     pub id: String,
     /// Names and values, in their order.
     pub fields: Vec<(String, Option<String>)>,
+}
+
+impl PushedRow {
+    /// What it says, in whatever order it was said and whether as JSON or CSV: an empty value says nothing.
+    fn said(&self) -> BTreeMap<&str, &str> {
+        let said = self
+            .fields
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
+        said.filter(|(_, value)| !value.is_empty()).collect()
+    }
 }
 
 impl std::fmt::Debug for PushedRow {
@@ -223,7 +234,7 @@ async fn take_chunk(
         .collect();
     let mut models = Vec::new();
     for row in chunk {
-        let hash = hash_of(&row.fields, &[]);
+        let hash = hash_of(&row.said(), &[]);
         let revision = match known.get(&row.id) {
             Some((_, same)) if *same == hash => {
                 took.unchanged += 1;
