@@ -200,7 +200,8 @@ pub(super) async fn draft_records(job: &Job<'_>, config: &LoanDrafts) -> Result<
                     job,
                     Kind::LoanDraft,
                     &table,
-                    loans.is_empty(),
+                    // Where loans may have parameters instead, there need not be a single due date.
+                    loans.is_empty() || config.columns.first_repayment_date.is_some(),
                     fields,
                     schedule.when.as_ref(),
                 )
