@@ -41,5 +41,6 @@ mod sources;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
-mod workers;
 mod template;
+#[cfg(test)]
+mod workers;
