@@ -7,10 +7,15 @@ use fieldlink_link::Config;
 #[test]
 fn the_page_of_keys_is_what_the_program_says() {
     let page = include_str!("../../../../docs/fieldlink-toml.md");
-    assert!(
-        page == fieldlink_link::config::page(),
-        "write it anew with `cargo run -- link-schema --markdown > docs/fieldlink-toml.md`"
-    );
+    let said = fieldlink_link::config::page();
+    if page != said {
+        let fresh = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fieldlink-toml.md");
+        std::fs::write(&fresh, said).unwrap();
+        panic!(
+            "write it anew with `cargo run -- link-schema --markdown > docs/fieldlink-toml.md`, or copy {}",
+            fresh.display()
+        );
+    }
 }
 
 /// The examples of the page of sources, each beside what every file needs.
