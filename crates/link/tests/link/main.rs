@@ -28,8 +28,9 @@ mod photos;
 #[cfg(test)]
 mod probe;
 #[cfg(test)]
-mod running;
 mod receive;
+#[cfg(test)]
+mod running;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
