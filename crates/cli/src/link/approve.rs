@@ -12,7 +12,7 @@ use super::shared::{Place, clock, print_json, write};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: fieldlink approve october.json --by \"Grace Wanjiru\"")]
+#[command(after_help = "Examples:\n  fieldlink approve october.json --by Grace")]
 pub struct Args {
     #[command(flatten)]
     pub place: Place,

@@ -14,7 +14,7 @@ use super::shared::{Place, clock, print_json, write};
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Exit codes: 0 all steps are done · 1 failed · 3 steps are left"
+    after_help = "Examples:\n  fieldlink go-live\n  fieldlink go-live --report go-live.html\n\nExit codes: 0 all steps are done · 1 failed · 3 steps are left"
 )]
 pub struct Args {
     #[command(flatten)]

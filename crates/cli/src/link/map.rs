@@ -13,9 +13,9 @@ use super::shared::{Place, clock, print_json};
 use super::watch::Bar;
 
 const HELP: &str = "Examples:
-  fieldlink map                                what does not fit, value by value
-  fieldlink map --explain 00017                how the loan 00017 becomes its JSON
-  fieldlink map --explain 12 --kind repayments the same for the repayment in row 12
+  fieldlink map                                 what does not fit, value by value
+  fieldlink map --explain 00017                 how the loan 00017 becomes its JSON
+  fieldlink map --explain 12 --kind repayments  the same for the repayment in row 12
 
 What --explain prints holds borrowers' data: it is for your eyes, not for a ticket.
 

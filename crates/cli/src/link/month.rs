@@ -22,7 +22,7 @@ const WIDTH: usize = 60;
 /// Arguments.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 nothing is open · 1 failed · 3 some rows need a look\nExample: fieldlink month 2026-10 --report october.xlsx"
+    after_help = "Exit codes: 0 nothing is open · 1 failed · 3 some rows need a look\nExamples:\n  fieldlink month\n  fieldlink month 2026-10 --report october.xlsx"
 )]
 pub struct Args {
     #[command(flatten)]

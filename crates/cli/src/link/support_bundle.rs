@@ -15,8 +15,13 @@ use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json};
 
+const EXAMPLES: &str = "Examples:
+  fieldlink support-bundle
+  fieldlink support-bundle --profile production --out october.zip";
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     pub place: Place,

@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(read(1234.0), Ok(Some(String::from("1234"))));
         assert_eq!(read(0.1), Ok(Some(String::from("0.1"))));
         assert_eq!(read(480.55), Ok(Some(String::from("480.55"))));
-        assert_eq!(read(0.1 + 0.2), Ok(Some(String::from("0.3"))));
+        assert_eq!(read(0.300_000_000_000_000_04), Ok(Some(String::from("0.3"))));
         assert_eq!(read(1_250.499_999_999_999_8), Ok(Some(String::from("1250.5"))));
         assert_eq!(read(100_000_000_000_000.0), Ok(Some(String::from("100000000000000"))));
         assert!(read(12_345_678_901_234_567_890.0).is_err());
