@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::Utc;
+use fieldlink_client::{Clock, SystemClock};
 use fieldlink_link::Config;
 use fieldlink_link::ledger::{KeyHash, LedgerUrl, Purpose, Pushed, Sheet};
 use fieldlink_link::progress::Progress;
@@ -31,7 +31,7 @@ const HOOK: &str = "flk_hook";
 impl Receiver {
     async fn start(url: &LedgerUrl, folder: TempDir) -> Receiver {
         let pushed = Pushed::open(url).await.unwrap();
-        let now = Utc::now();
+        let now = SystemClock.now();
         for (name, purpose, key) in [("excel", Purpose::Push, KEY), ("fineract", Purpose::Hook, HOOK)] {
             pushed.add_key(name, purpose, &KeyHash::of(key), now).await.unwrap();
         }
@@ -169,11 +169,11 @@ async fn nothing_is_taken_without_a_key_or_with_one_that_was_revoked() {
         let expected = if key.trim() == KEY { 200 } else { 401 };
         assert_eq!(answered(wrong).await.0, expected, "{key:?}");
     }
-    receiver.pushed.revoke_key("excel", Utc::now()).await.unwrap();
+    receiver.pushed.revoke_key("excel", SystemClock.now()).await.unwrap();
     assert_eq!(answered(receiver.post("/v1/loans").json(&row)).await.0, 401);
     let twice = receiver
         .pushed
-        .add_key("excel", Purpose::Push, &KeyHash::of("flk_new"), Utc::now())
+        .add_key("excel", Purpose::Push, &KeyHash::of("flk_new"), SystemClock.now())
         .await;
     assert!(twice.unwrap_err().to_string().contains("choose another name"));
     let shown = format!("{:?}", receiver.pushed.keys().await.unwrap());
@@ -244,7 +244,7 @@ async fn a_hook_leaves_a_hint(database: &TestDatabase) {
     );
     assert_eq!(hint.ids.get("loanId").map(String::as_str), Some("42"));
     assert!(!format!("{hints:?}").contains("Amina"));
-    receiver.pushed.hints_done(&[hint.id], Utc::now()).await.unwrap();
+    receiver.pushed.hints_done(&[hint.id], SystemClock.now()).await.unwrap();
     assert!(receiver.pushed.hints(10).await.unwrap().is_empty());
     let large = receiver
         .http

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::Arc;
 
-use chrono::Utc;
+use fieldlink_client::{Clock, SystemClock};
 use fieldlink_link::ledger::{KeyHash, LedgerUrl, Purpose, Pushed, Sheet};
 use fieldlink_link::receive;
 use tempfile::TempDir;
@@ -29,7 +29,10 @@ async fn receiver() -> Receiver {
         .await
         .unwrap();
     let key = KeyHash::of(KEY);
-    pushed.add_key("sample", Purpose::Push, &key, Utc::now()).await.unwrap();
+    pushed
+        .add_key("sample", Purpose::Push, &key, SystemClock.now())
+        .await
+        .unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let clock = Arc::new(fieldlink_client::SystemClock);

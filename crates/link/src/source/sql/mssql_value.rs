@@ -115,7 +115,10 @@ mod tests {
     fn money_is_exact_or_refused() {
         let money = |value: f64| text(ColumnType::Money, &ColumnData::F64(Some(value)));
         assert_eq!(money(480.55), Ok(Some(String::from("480.55"))));
-        assert_eq!(money(899_999_999_999.999_9), Ok(Some(String::from("899999999999.9999"))));
+        assert_eq!(
+            money(899_999_999_999.999_9),
+            Ok(Some(String::from("899999999999.9999")))
+        );
         assert!(money(922_337_203_685_477.5).unwrap_err().contains("decimal(19, 4)"));
     }
 
