@@ -90,7 +90,8 @@ fn init_proposes_columns_and_writes_over_nothing() {
     for line in [
         "id = 7",
         "loan_id = \"Account No\"",
-        "amount = \"Principal repaid\"",
+        // As the amounts of the file are written.
+        "amount = { column = \"Principal repaid\", format = \"1.234,56\" }",
         "outstanding = \"Outstanding\"",
     ] {
         assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
