@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use fieldlink_link::Config;
 use fieldlink_link::ledger::{KeyHash, LedgerUrl, Purpose, Pushed};
+use fieldlink_link::preset::fineract::hook::LONGEST_URL;
 use fieldlink_link::receive;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
@@ -130,7 +131,12 @@ async fn new_key(pushed: &Pushed, name: &str, hook: bool, listen: SocketAddr, as
     if as_json {
         print_json(&json!({ "name": name, "purpose": purpose, "key": key }))?;
     } else if hook {
-        println!("The address of the web hook, shown this once:\n\n  http://{listen}/hook/{key}/\n");
+        let address = format!("http://{listen}/hook/{key}/");
+        println!("The address of the web hook, shown this once:\n\n  {address}\n");
+        let left = LONGEST_URL.saturating_sub(address.len() - listen.to_string().len());
+        println!(
+            "Fineract keeps {LONGEST_URL} characters of it: the name of this machine, with the port, may have {left}."
+        );
     } else {
         println!(
             "The key of {name}, shown this once:\n\n  {key}\n\nThe sender puts it into each request: Authorization: Bearer KEY"

@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use fieldlink_link::daemon::{Daemon, Stopper};
+use fieldlink_link::ledger::Pushed;
 use fieldlink_link::progress::Unwatched;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use super::Outcome;
 use super::failure::Failure;
@@ -74,6 +76,10 @@ pub async fn run(args: Args) -> Outcome {
             Some(tokio::spawn(status_page::serve(listener, source, stopper.clone())))
         }
     };
+    let receiver = match (config.settings().run.receive, daemon.pushed()) {
+        (Some(address), Some(pushed)) => Some(receive(address, pushed.clone(), stopper.clone()).await?),
+        _ => None,
+    };
     let asking = stopper.clone();
     tokio::spawn(async move {
         stop_signal().await;
@@ -89,8 +95,26 @@ pub async fn run(args: Args) -> Outcome {
         "runs"
     );
     daemon.run().await;
-    if let Some(server) = server {
-        let _ = server.await;
+    for task in server.into_iter().chain(receiver) {
+        let _ = task.await;
     }
     Ok(0)
+}
+
+/// Serves the receiver until somebody asks to stop.
+async fn receive(address: SocketAddr, pushed: Pushed, stopper: Stopper) -> Result<JoinHandle<()>, Failure> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        Failure::new(
+            format!("the receiver cannot listen on {address}: {error}"),
+            "choose another address for `receive` in [run]",
+        )
+    })?;
+    let address = listener.local_addr().unwrap_or(address);
+    tracing::info!("receiver on http://{address}/");
+    Ok(tokio::spawn(async move {
+        let stop = async move { stopper.wait().await };
+        if let Err(error) = fieldlink_link::receive::serve(listener, pushed, clock(), stop).await {
+            tracing::error!(%error, "the receiver stopped");
+        }
+    }))
 }

@@ -9,9 +9,22 @@ use crate::daemon::schedule::Times;
 
 /// The first thing that is wrong, if any: its key and what is wrong.
 pub(super) fn problem(settings: &Settings) -> Option<(String, String)> {
-    schedules(settings)
+    receiver(settings)
+        .or_else(|| schedules(settings))
         .or_else(|| watched(settings))
         .or_else(|| notify(settings))
+}
+
+fn receiver(settings: &Settings) -> Option<(String, String)> {
+    let address = settings.run.receive?;
+    (!address.ip().is_loopback()).then(|| {
+        (
+            String::from("run.receive"),
+            format!(
+                "{address} can be reached from other machines; name an address of this one, such as 127.0.0.1:8610"
+            ),
+        )
+    })
 }
 
 fn schedules(settings: &Settings) -> Option<(String, String)> {

@@ -32,6 +32,8 @@ use fieldlink_domain::ids::PartnerId;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::kind::Kind;
+
 pub(crate) use self::check_running::extensions;
 pub use self::condition::Condition;
 pub use self::error::ConfigError;
@@ -92,6 +94,17 @@ pub struct Settings {
     /// Whom `fieldlink run` tells what needs a person.
     #[serde(default)]
     pub notify: Notify,
+}
+
+impl Settings {
+    /// Whether records of this kind are configured.
+    pub fn has(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::LoanDraft => self.loan_drafts.is_some(),
+            Kind::Repayment => self.repayments.is_some(),
+            Kind::Journal => self.journals.is_some(),
+        }
+    }
 }
 
 /// A configuration that has been read and checked.

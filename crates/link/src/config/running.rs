@@ -17,6 +17,11 @@ pub struct Run {
     /// without any sign-in. Example: `status_page = "127.0.0.1:8620"`
     #[schemars(with = "Option<String>")]
     pub status_page: Option<SocketAddr>,
+    /// Where the receiver of `fieldlink receive` is served too: for records that are pushed, and for web hooks. What a
+    /// web hook hints at is read again and sent at once. It speaks plain HTTP, so only an address of this machine is
+    /// taken; a proxy with TLS may stand before it. Example: `receive = "127.0.0.1:8610"`
+    #[schemars(with = "Option<String>")]
+    pub receive: Option<SocketAddr>,
     /// Journals that wait so many hours for a person to confirm them are named in a reminder, and again every so many
     /// hours.
     pub remind_after_hours: u32,
@@ -26,6 +31,7 @@ impl Default for Run {
     fn default() -> Self {
         Self {
             status_page: None,
+            receive: None,
             remind_after_hours: 48,
         }
     }

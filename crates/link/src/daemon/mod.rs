@@ -3,6 +3,7 @@
 //! [`Daemon::tick`] does everything that is due and answers when to look again; [`Daemon::run`] ticks until somebody
 //! asks it to stop. All times come from the clock that is handed in, so a test moves it and ticks.
 
+mod hints;
 mod performed;
 pub mod schedule;
 mod stop;
@@ -20,7 +21,7 @@ pub use self::stop::Stopper;
 use self::schedule::{Times, believable};
 use crate::config::{Action, Config};
 use crate::kind::Kind;
-use crate::ledger::{Ledger, LedgerError, LedgerLock, LedgerUrl, Outcome};
+use crate::ledger::{Ledger, LedgerError, LedgerLock, LedgerUrl, Outcome, Pushed};
 use crate::notify::Messenger;
 use crate::progress::Watch;
 use crate::run::{self, Job, Options, RunError};
@@ -45,6 +46,8 @@ pub struct Daemon<'a> {
     stopper: Stopper,
     ledger: Ledger,
     messenger: Messenger,
+    /// What web hooks left, when the receiver is served.
+    pushed: Option<Pushed>,
     drops: Drops,
     /// Names of schedules and files that are left alone until then.
     not_before: BTreeMap<String, DateTime<Utc>>,
@@ -85,7 +88,7 @@ impl<'a> Daemon<'a> {
         stopper: Stopper,
     ) -> Result<Daemon<'a>, RunError> {
         let settings = config.settings();
-        if settings.schedule.is_empty() && settings.watch.is_empty() {
+        if settings.schedule.is_empty() && settings.watch.is_empty() && settings.run.receive.is_none() {
             return Err(RunError::NothingScheduled);
         }
         let (name, profile) = config.profile(profile)?;
@@ -93,6 +96,10 @@ impl<'a> Daemon<'a> {
         let lock = LedgerLock::take_to_run(&url).await?;
         let ledger = Ledger::of(config, name, profile).await?;
         let messenger = Messenger::new(config, &url)?;
+        let pushed = match settings.run.receive {
+            Some(_) => Some(Pushed::open(&LedgerUrl::common(config)?).await?),
+            None => None,
+        };
         watched::make_folders(config)?;
         let abandoned = ledger.close_abandoned_runs(clock.now()).await?;
         if abandoned > 0 {
@@ -107,10 +114,16 @@ impl<'a> Daemon<'a> {
             stopper,
             ledger,
             messenger,
+            pushed,
             drops: Drops::default(),
             not_before: BTreeMap::new(),
             _lock: lock,
         })
+    }
+
+    /// What is pushed and hinted at, for whoever serves the receiver.
+    pub fn pushed(&self) -> Option<&Pushed> {
+        self.pushed.as_ref()
     }
 
     /// The ledger, for whoever shows what is in it.
@@ -144,6 +157,10 @@ impl<'a> Daemon<'a> {
         let mut next = self.schedules().await?;
         if !self.config.settings().watch.is_empty() {
             self.files().await?;
+            next = next.min(self.clock.now() + LOOK);
+        }
+        if self.pushed.is_some() {
+            self.hints().await?;
             next = next.min(self.clock.now() + LOOK);
         }
         next = next.min(self.remind().await?);

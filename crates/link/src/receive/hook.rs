@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::answer::Refusal;
 use super::{MAX_HINT, State, routes};
 use crate::ledger::Purpose;
+use crate::preset::fineract::hook as fineract;
 
 /// The longest name or id that is kept.
 const LONGEST: usize = 60;
@@ -34,6 +35,9 @@ pub(super) async fn hint(
     let bytes = routes::read(body, MAX_HINT).await?;
     // A body that is no JSON still says that something happened.
     let body: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    if fineract::failed(&body) {
+        return Ok(Json(json!({ "message": "a failed command: nothing has changed" })).into_response());
+    }
     let word = |header: &str, names: [&str; 2]| {
         let from_header = headers.get(header).and_then(|value| value.to_str().ok());
         let from_body = names.iter().find_map(|name| body[*name].as_str());

@@ -114,7 +114,9 @@ pub enum RunError {
     #[error(transparent)]
     Notify(#[from] crate::notify::NotifyError),
     /// There is nothing to do by itself.
-    #[error("fieldlink.toml has neither a [[schedule]] nor a [watch], so there is nothing to do by itself")]
+    #[error(
+        "fieldlink.toml has no [[schedule]], no [watch] and no `receive` in [run], so there is nothing to do by itself"
+    )]
     NothingScheduled,
     /// There is nothing to do.
     #[error("fieldlink.toml has none of [loan_drafts], [repayments] and [journals] that this run should do")]

@@ -86,12 +86,7 @@ impl fmt::Debug for Job<'_> {
 impl Job<'_> {
     /// Whether a kind is configured and wanted.
     pub(crate) fn wants(&self, kind: Kind) -> bool {
-        let settings = self.config.settings();
-        let configured = match kind {
-            Kind::LoanDraft => settings.loan_drafts.is_some(),
-            Kind::Repayment => settings.repayments.is_some(),
-            Kind::Journal => settings.journals.is_some(),
-        };
+        let configured = self.config.settings().has(kind);
         configured && self.options.only.as_ref().is_none_or(|only| only.contains(&kind))
     }
 

@@ -1,5 +1,6 @@
 //! `fieldlink run` on a clock that the test moves: schedules, watched folders, stopping, and what somebody is told.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
@@ -93,6 +94,55 @@ async fn two_do_not_run_on_one_ledger_and_a_person_may_send_between_the_runs() {
     assert!(matches!(second, Err(RunError::Ledger(LedgerError::InUse { .. }))));
     assert_eq!(partner.send().await.unwrap().exit_code(), 0);
     drop(daemon);
+}
+
+#[tokio::test]
+async fn what_web_hooks_hint_at_is_read_again_once_for_all_of_them() {
+    let partner = partner("[run]\nreceive = \"127.0.0.1:0\"\n").await;
+    let config = partner.config();
+    let mut daemon = daemon(&partner, &config, &Unwatched, &Stopper::default()).await;
+    let pushed = daemon.pushed().unwrap().clone();
+    for (entity, action, loan) in [
+        ("LOAN", "REPAYMENT", "1"),
+        ("LOAN", "ADJUST", "2"),
+        ("CLIENT", "UPDATE", "3"),
+    ] {
+        let ids = BTreeMap::from([("loanId".to_owned(), loan.to_owned())]);
+        let new = pushed
+            .hint("fineract", entity, action, &ids, partner.clock.now())
+            .await
+            .unwrap();
+        assert!(new);
+    }
+    daemon.tick().await.unwrap();
+    partner.server.taken(|taken| {
+        assert_eq!(
+            (taken.repayments.len(), taken.journals.len()),
+            (2, 0),
+            "only what may have changed"
+        );
+    });
+    assert!(pushed.hints(10).await.unwrap().is_empty());
+    daemon.tick().await.unwrap();
+    assert_eq!(
+        daemon.ledger().service_runs(Some("web hook"), 10).await.unwrap().len(),
+        1
+    );
+
+    // While the server asks to wait they wait too, and are not lost.
+    partner.file("repayments.csv", "loan,repaid\nP1,300\nP2,1000\n");
+    partner.server.faults(&vec![Fault::Answer(429, "{}"); 40]);
+    pushed
+        .hint("fineract", "LOAN", "REPAYMENT", &BTreeMap::new(), partner.clock.now())
+        .await
+        .unwrap();
+    daemon.tick().await.unwrap();
+    assert_eq!(pushed.hints(10).await.unwrap().len(), 1);
+    partner.server.behave();
+    partner.clock.advance(TimeDelta::minutes(16));
+    daemon.tick().await.unwrap();
+    assert!(pushed.hints(10).await.unwrap().is_empty());
+    assert_eq!(partner.server.taken(|taken| taken.repayments.len()), 3);
 }
 
 #[tokio::test]
