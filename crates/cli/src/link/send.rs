@@ -34,7 +34,7 @@ pub struct Args {
     /// Send this plan and nothing else, with the choices it was made with; only if nothing has changed since
     #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "period", "retry_refused", "checked", "limit"])]
     plan: Option<PathBuf>,
-    /// Send this once although a limit of [guards] is passed; needs --by
+    /// Send this once although a limit of `[guards]` is passed; needs --by
     #[arg(long, requires = "by")]
     override_guards: bool,
     /// Send although the clock was set back since the last run: it is right now

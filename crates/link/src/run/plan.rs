@@ -44,7 +44,7 @@ pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
 /// The same, with the file that [`super::send`] applies.
 ///
 /// # Errors
-/// As [`plan`].
+/// As [`plan()`].
 pub async fn plan_to_file(job: &Job<'_>) -> Result<(PlanSummary, PlanFile), RunError> {
     let (client, ledger) = open(job).await?;
     let planned = all(job, &client, &ledger).await?;

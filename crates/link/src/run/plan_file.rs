@@ -217,7 +217,7 @@ impl PlanFile {
         })
     }
 
-    /// Reads a file. Nothing of it is believed yet: see [`PlanFile::check`].
+    /// Reads a file. Nothing of it is believed yet: see `PlanFile::check`.
     ///
     /// # Errors
     /// [`PlanFileError::Unreadable`] and [`PlanFileError::NoPlan`].
