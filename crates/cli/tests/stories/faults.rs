@@ -160,7 +160,9 @@ async fn a_person_looks(partner: &Partner, config: &Config) -> usize {
     let ledger = Ledger::of(config, "sandbox", config.profile(None).unwrap().1)
         .await
         .unwrap();
-    let rows = ledger.rows(&[State::Uncertain], None).await.unwrap();
+    let mut rows = ledger.rows(&[State::Uncertain], None).await.unwrap();
+    // The same total of a loan may be said again: the next send does so by itself.
+    rows.retain(|row| row.kind != Kind::Repayment);
     if rows.is_empty() {
         return 0;
     }
@@ -192,7 +194,7 @@ pub fn is_there(tables: &mut Tables, kind: Kind, key: &str) -> bool {
             let number: usize = key.trim_start_matches('V').parse().unwrap();
             format!("SELECT COUNT(*) FROM journal WHERE subject = 'A visit {number}'")
         }
-        Kind::Repayment => panic!("the same total may be said again: {key}"),
+        Kind::Repayment => unreachable!("the same total may be said again: {key}"),
     };
     tables.number(&sql) > 0
 }
