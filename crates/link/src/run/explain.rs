@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::fields::{journal_fields, repayment_fields};
-use super::gather::records;
+use super::gather::{journal_records, repayment_records};
 use super::plan::{DraftRecords, draft_records};
 use super::{Job, RunError, kiva};
 use crate::config::Condition;
@@ -67,16 +66,7 @@ pub async fn explain(job: &Job<'_>, kind: Kind, wanted: &str) -> Result<Explanat
         }
         Kind::Repayment => {
             let config = settings.repayments.as_ref().ok_or(RunError::NothingToDo)?;
-            let fields = repayment_fields(&config.columns);
-            let rows = records(
-                job,
-                kind,
-                &config.table(),
-                config.allow_empty,
-                fields,
-                config.when.as_ref(),
-            )
-            .await?;
+            let rows = repayment_records(job, config).await?;
             match find(&rows, wanted, |record| {
                 mapping::repayments::map(record, config, timezone)
             }) {
@@ -86,16 +76,7 @@ pub async fn explain(job: &Job<'_>, kind: Kind, wanted: &str) -> Result<Explanat
         }
         Kind::Journal => {
             let config = settings.journals.as_ref().ok_or(RunError::NothingToDo)?;
-            let fields = journal_fields(&config.columns);
-            let rows = records(
-                job,
-                kind,
-                &config.table(),
-                config.allow_empty,
-                fields,
-                config.when.as_ref(),
-            )
-            .await?;
+            let rows = journal_records(job, config).await?;
             match find(&rows, wanted, |record| mapping::journals::map(record, config, timezone)) {
                 Some(record) => Ok(explain::journal(record, config, timezone)),
                 None => Err(not_found(kind, wanted, config.when.as_ref())),
@@ -127,34 +108,14 @@ pub async fn survey(job: &Job<'_>) -> Result<Vec<Survey>, RunError> {
         surveys.push(summed_up(Kind::LoanDraft, mapped, read.strays));
     }
     if let Some(config) = settings.repayments.as_ref().filter(|_| job.wants(Kind::Repayment)) {
-        let fields = repayment_fields(&config.columns);
-        let table = config.table();
-        let rows = records(
-            job,
-            Kind::Repayment,
-            &table,
-            config.allow_empty,
-            fields,
-            config.when.as_ref(),
-        )
-        .await?;
+        let rows = repayment_records(job, config).await?;
         let mapped = rows
             .iter()
             .map(|record| mapping::repayments::map(record, config, timezone));
         surveys.push(summed_up(Kind::Repayment, mapped, Vec::new()));
     }
     if let Some(config) = settings.journals.as_ref().filter(|_| job.wants(Kind::Journal)) {
-        let fields = journal_fields(&config.columns);
-        let table = config.table();
-        let rows = records(
-            job,
-            Kind::Journal,
-            &table,
-            config.allow_empty,
-            fields,
-            config.when.as_ref(),
-        )
-        .await?;
+        let rows = journal_records(job, config).await?;
         let mapped = rows
             .iter()
             .map(|record| mapping::journals::map(record, config, timezone));

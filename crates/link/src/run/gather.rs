@@ -1,12 +1,27 @@
 //! Records from their sources, with the columns that the configuration names checked first.
 
+use super::fields::{journal_fields, repayment_fields};
 use super::{Job, RunError};
-use crate::config::{Condition, Field, TableRef};
+use crate::config::{Condition, Field, Journals, Repayments, TableRef};
 use crate::kind::Kind;
 use crate::mapping::missing_columns;
 use crate::progress::Progress;
 use crate::record::Record;
 use crate::source::read_all;
+
+/// The rows of repayments.
+pub(super) async fn repayment_records(job: &Job<'_>, config: &Repayments) -> Result<Vec<Record>, RunError> {
+    let (table, fields) = (config.table(), repayment_fields(&config.columns));
+    let when = config.when.as_ref();
+    records(job, Kind::Repayment, &table, config.allow_empty, fields, when).await
+}
+
+/// The rows of journals.
+pub(super) async fn journal_records(job: &Job<'_>, config: &Journals) -> Result<Vec<Record>, RunError> {
+    let (table, fields) = (config.table(), journal_fields(&config.columns));
+    let when = config.when.as_ref();
+    records(job, Kind::Journal, &table, config.allow_empty, fields, when).await
+}
 
 /// The records of a table that are meant.
 pub(super) async fn records(

@@ -7,8 +7,8 @@ use fieldlink_contract::{Journal, Repayment};
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::journal::Rules;
 
-use super::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
-use super::gather::records;
+use super::fields::{draft_fields, member_fields, schedule_fields};
+use super::gather::{journal_records, records, repayment_records};
 use super::plan_file::{self, PlanFile};
 use super::summary::{KindPlan, PlanSummary};
 use super::{Job, RunError, guards, kiva};
@@ -277,16 +277,7 @@ pub(super) async fn repayments(
     let Some(config) = &settings.repayments else {
         return Ok(None);
     };
-    let fields = repayment_fields(&config.columns);
-    let rows = records(
-        job,
-        Kind::Repayment,
-        &config.table(),
-        config.allow_empty,
-        fields,
-        config.when.as_ref(),
-    )
-    .await?;
+    let rows = repayment_records(job, config).await?;
     let timezone = settings.partner.timezone;
     let mapped: Vec<_> = rows
         .iter()
@@ -323,16 +314,7 @@ async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Opt
     let Some(config) = &settings.journals else {
         return Ok(None);
     };
-    let fields = journal_fields(&config.columns);
-    let rows = records(
-        job,
-        Kind::Journal,
-        &config.table(),
-        config.allow_empty,
-        fields,
-        config.when.as_ref(),
-    )
-    .await?;
+    let rows = journal_records(job, config).await?;
     let timezone = settings.partner.timezone;
     let mapped: Vec<_> = rows
         .iter()

@@ -98,7 +98,7 @@ fn the_parts_in_the_guide_to_running_are_read_without_an_error() {
         .find(|example| example.contains("[source.book]"))
         .unwrap();
     let parts = of(include_str!("../../../../docs/running-the-link.md"));
-    assert_eq!(parts.len(), 4);
+    assert_eq!(parts.len(), 5);
     for part in parts {
         // The book's example has no journals.
         let text = format!("{book}\n{part}\n");
