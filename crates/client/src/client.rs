@@ -1,7 +1,7 @@
 //! The client: made once, cloned freely.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -126,6 +126,14 @@ impl Client {
     /// [`Error::TokenRefused`] when the service does not know the credentials, and the errors of any request.
     pub async fn token(&self) -> Result<Token, Error> {
         self.tokens.token().await
+    }
+
+    /// How far the server's clock is ahead of this machine's, as its last answer said; none before the first one, or
+    /// when the server does not tell.
+    #[must_use]
+    pub fn server_ahead(&self) -> Option<TimeDelta> {
+        let ahead = *self.transport.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        ahead.and_then(TimeDelta::try_seconds)
     }
 
     pub(crate) async fn get<T: DeserializeOwned, Q: Serialize>(
@@ -312,6 +320,7 @@ impl ClientBuilder {
             clock: self.clock,
             rng: Mutex::new(self.rng),
             policy: self.policy,
+            ahead: Mutex::new(None),
             max_body: self.max_body,
         });
         let tokens = Arc::new(TokenSource::new(transport.clone(), profile.clone(), self.credentials));

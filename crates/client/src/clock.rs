@@ -1,6 +1,7 @@
 //! The time, and waiting: given to the client so that tests need neither.
 
-use std::time::{Duration, SystemTime};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
@@ -12,6 +13,12 @@ pub trait Clock: Send + Sync {
 
     /// Waits that long.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// How long something unknown is ago: a hand that nobody sets, to notice that somebody has set the clock. None for a
+    /// clock without one.
+    fn steady(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The machine's clock, and Tokio's timer.
@@ -29,5 +36,10 @@ impl Clock for SystemClock {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn steady(&self) -> Option<Duration> {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        Some(START.elapsed())
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use fieldlink_contract::{ApiMessage, TokenError, codes, json};
 use rand::RngCore;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response, StatusCode};
 
 use crate::call::Call;
@@ -29,6 +29,8 @@ pub(crate) struct Transport {
     pub clock: Arc<dyn Clock>,
     pub rng: Mutex<Box<dyn RngCore + Send>>,
     pub policy: RetryPolicy,
+    /// Seconds that the server's clock is ahead of ours, as its last answer said.
+    pub ahead: Mutex<Option<i64>>,
     /// Answers larger than this are not read: a server gone wrong must not fill our memory.
     pub max_body: usize,
 }
@@ -70,6 +72,7 @@ impl Transport {
         let response = request.send().await.map_err(|error| failed_to_send(call, error))?;
         let status = response.status();
         let headers = response.headers().clone();
+        self.compare_clocks(&headers);
         let request_id = request_id(&headers);
         tracing::debug!(%call, status = status.as_u16(), request_id, "answered");
         let body = match self.read(response).await {
@@ -107,6 +110,15 @@ impl Transport {
             return Ok(success);
         }
         Err(failure(success, status, retry_after(&headers, self.clock.now())))
+    }
+
+    /// Keeps what the answer's `Date` (RFC 9110 section 6.6.1) says of the two clocks.
+    fn compare_clocks(&self, headers: &HeaderMap) {
+        let date = headers.get(DATE).and_then(|value| value.to_str().ok());
+        if let Some(theirs) = date.and_then(|text| DateTime::parse_from_rfc2822(text).ok()) {
+            let ahead = (theirs.to_utc() - self.clock.now()).num_seconds();
+            *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
+        }
     }
 
     async fn read(&self, mut response: Response) -> Result<Vec<u8>, ReadError> {

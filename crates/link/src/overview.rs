@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::daemon::plans::{self, WaitingPlan};
 use crate::daemon::schedule::{Times, believable};
+use crate::delivery::Repeats;
 use crate::kind::Kind;
 use crate::ledger::{Confirmation, Ledger, LedgerError, Row, Run, State, Unsent};
 
@@ -31,12 +33,16 @@ pub struct Overview {
     pub runs: Vec<Run>,
     /// How many rows of each kind are in each state.
     pub counts: Vec<(Kind, State, u64)>,
-    /// Rows whose answer was lost.
+    /// Rows whose answer was lost, and that a person must look at.
     pub waiting: Listed,
+    /// Rows whose answer was lost, and that the next send asks about again.
+    pub unanswered: Listed,
     /// Rows that the server refused.
     pub refused: Listed,
     /// Rows that were held back.
     pub held: Listed,
+    /// Plans that wait for approval, or were approved and are about to be sent.
+    pub plans: Vec<WaitingPlan>,
     /// Links that a person must open.
     pub inbox: Vec<Confirmation>,
     /// Notices that did not leave.
@@ -88,6 +94,7 @@ pub async fn look(
         });
     }
     let counts = ledger.counts().await?;
+    let (waiting, unanswered) = open_rows(config, profile, ledger).await?;
     Ok(Overview {
         profile: profile.to_owned(),
         partner_id: settings.partner.id,
@@ -103,17 +110,32 @@ pub async fn look(
             .into_iter()
             .map(|((kind, state), rows)| (kind, state, rows))
             .collect(),
-        waiting: listed(ledger, &[State::Uncertain, State::Sending]).await?,
-        refused: listed(ledger, &[State::Refused]).await?,
-        held: listed(ledger, &[State::Held]).await?,
+        waiting: listed(waiting),
+        unanswered: listed(unanswered),
+        refused: listed(ledger.rows(&[State::Refused], None).await?),
+        held: listed(ledger.rows(&[State::Held], None).await?),
+        plans: plans::waiting(config, profile),
         inbox: ledger.inbox(false).await?,
         unsent: ledger.unsent_notices().await?,
     })
 }
 
-async fn listed(ledger: &Ledger, states: &[State]) -> Result<Listed, LedgerError> {
-    let mut rows = ledger.rows(states, None).await?;
+/// Rows whose answer was lost or has not come: those that a person must look at, and those that settle by themselves.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub async fn open_rows(config: &Config, profile: &str, ledger: &Ledger) -> Result<(Vec<Row>, Vec<Row>), LedgerError> {
+    let repeats = config
+        .profile(Some(profile))
+        .ok()
+        .map(|(_, profile)| Repeats::of(config, profile));
+    let rows = ledger.rows(&[State::Uncertain, State::Sending], None).await?;
+    let settles = |row: &Row| repeats.is_some_and(|repeats| repeats.row(row));
+    Ok(rows.into_iter().partition(|row| !settles(row)))
+}
+
+fn listed(mut rows: Vec<Row>) -> Listed {
     let total = rows.len();
     rows.truncate(SHOWN);
-    Ok(Listed { rows, total })
+    Listed { rows, total }
 }

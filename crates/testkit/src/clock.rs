@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,6 +11,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub struct TestClock {
     /// Microseconds since 1970-01-01T00:00Z: the finest step PostgreSQL keeps.
     micros: Arc<AtomicI64>,
+    /// Microseconds that have passed, however often the hand was set.
+    passed: Arc<AtomicI64>,
 }
 
 impl TestClock {
@@ -17,6 +20,7 @@ impl TestClock {
     pub fn at(moment: DateTime<Utc>) -> Self {
         Self {
             micros: Arc::new(AtomicI64::new(moment.timestamp_micros())),
+            passed: Arc::default(),
         }
     }
 
@@ -31,15 +35,32 @@ impl TestClock {
         DateTime::from_timestamp_micros(self.micros.load(Ordering::SeqCst)).expect("a moment chrono can hold")
     }
 
-    /// Moves the hand to a moment, forward or back.
+    /// Lets time pass until a moment, or moves the hand back to it.
     pub fn set(&self, moment: DateTime<Utc>) {
-        self.micros.store(moment.timestamp_micros(), Ordering::SeqCst);
+        let before = self.micros.swap(moment.timestamp_micros(), Ordering::SeqCst);
+        self.pass(moment.timestamp_micros() - before);
+    }
+
+    /// Sets the hand as somebody does who sets a clock: no time passes by it.
+    pub fn jump(&self, step: TimeDelta) {
+        let step = step.num_microseconds().expect("a step below 292,000 years");
+        self.micros.fetch_add(step, Ordering::SeqCst);
+    }
+
+    /// How much time has passed.
+    pub fn passed(&self) -> Duration {
+        Duration::from_micros(u64::try_from(self.passed.load(Ordering::SeqCst)).unwrap_or_default())
+    }
+
+    fn pass(&self, micros: i64) {
+        self.passed.fetch_add(micros.max(0), Ordering::SeqCst);
     }
 
     /// Moves the hand forward, or back with a negative step.
     pub fn advance(&self, step: TimeDelta) {
         let step = step.num_microseconds().expect("a step below 292,000 years");
         self.micros.fetch_add(step, Ordering::SeqCst);
+        self.pass(step);
     }
 }
 

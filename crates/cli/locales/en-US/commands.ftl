@@ -56,3 +56,7 @@ table-suspicious = suspicious
 suspicious-of = Suspicious { $kinds }
 wait-for-run = { $rows } { $kinds } wait for another run: --limit.
 inbox-due = DUE: it has waited { $days } days
+send-row-again = row { $row } ({ $key }): { $message }; the next send asks again by itself
+wait-for-answer = { $rows } { $kinds } lost their answer; the next send asks again by itself.
+status-unanswered = Lost their answer; nobody need look, the next `fieldlink send` asks again by itself
+status-plan = A plan with { $rows } rows waits for approval: fieldlink approve { $file } --by NAME

@@ -48,3 +48,14 @@ page-outcome = Outcome
 page-sent = Sent
 page-held-rows = Held
 page-waiting-rows = Waiting
+page-plans = Plans that wait for approval
+page-plans-how = Look at the report beside the plan. Once approved it is sent within seconds:
+page-plan = { $rows ->
+    [one] 1 row, made { $made }
+   *[other] { $rows } rows, made { $made }
+ }
+page-unanswered = { $rows ->
+    [one] 1 row whose answer was lost, and that settles by itself
+   *[other] { $rows } rows whose answers were lost, and that settle by themselves
+ }
+page-unanswered-how = Nobody need look: the next send asks again. Not to wait for it:

@@ -32,3 +32,4 @@ stop-stopped = run it again: it goes on where it stopped
 hint-near = ; did you mean { $names }?
 hint-known = ; there are: { $names }
 stop-refusing = compare `partner.amount_mode` and `partner.csv_upload_format` with PA2 > Account > Profile, then send again
+stop-unanswered = send again: the link says the same once more, which does nothing twice, and takes the answer then

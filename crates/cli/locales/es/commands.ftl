@@ -56,3 +56,7 @@ table-suspicious = sospechosos
 suspicious-of = Sospechosos, { $kinds }
 wait-for-run = { $rows } { $kinds } esperan otra ejecución: --limit.
 inbox-due = VENCIDO: espera desde hace { $days } días
+send-row-again = fila { $row } ({ $key }): { $message }; el próximo envío vuelve a preguntar por sí mismo
+wait-for-answer = { $rows } { $kinds } perdieron su respuesta; el próximo envío vuelve a preguntar por sí mismo.
+status-unanswered = Perdieron su respuesta; nadie tiene que mirar, el próximo `fieldlink send` vuelve a preguntar por sí mismo
+status-plan = Un plan con { $rows } filas espera aprobación: fieldlink approve { $file } --by NOMBRE

@@ -48,3 +48,14 @@ page-outcome = Resultado
 page-sent = Enviadas
 page-held-rows = Retenidas
 page-waiting-rows = En espera
+page-plans = Planes que esperan aprobación
+page-plans-how = Mire el informe que está junto al plan. Una vez aprobado se envía en segundos:
+page-plan = { $rows ->
+    [one] 1 fila, hecho el { $made }
+   *[other] { $rows } filas, hecho el { $made }
+ }
+page-unanswered = { $rows ->
+    [one] 1 fila cuya respuesta se perdió y que se arregla sola
+   *[other] { $rows } filas cuyas respuestas se perdieron y que se arreglan solas
+ }
+page-unanswered-how = Nadie tiene que mirar: el próximo envío vuelve a preguntar. Para no esperarlo:

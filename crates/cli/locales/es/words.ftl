@@ -32,3 +32,4 @@ stop-stopped = ejecútela otra vez: continúa donde se detuvo
 hint-near = ; ¿quiso decir { $names }?
 hint-known = ; hay: { $names }
 stop-refusing = compare `partner.amount_mode` y `partner.csv_upload_format` con PA2 > Cuenta > Perfil y envíe otra vez
+stop-unanswered = envíe otra vez: el enlace dice lo mismo de nuevo, lo que no hace nada dos veces, y recoge la respuesta

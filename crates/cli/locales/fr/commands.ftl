@@ -56,3 +56,7 @@ table-suspicious = suspects
 suspicious-of = Suspects, { $kinds }
 wait-for-run = { $rows } { $kinds } attendent une autre exécution : --limit.
 inbox-due = EN RETARD : il attend depuis { $days } jours
+send-row-again = ligne { $row } ({ $key }) : { $message } ; le prochain envoi redemande de lui-même
+wait-for-answer = { $rows } { $kinds } ont perdu leur réponse ; le prochain envoi redemande de lui-même.
+status-unanswered = Ont perdu leur réponse ; personne n'a à regarder, le prochain `fieldlink send` redemande de lui-même
+status-plan = Un plan de { $rows } lignes attend une approbation : fieldlink approve { $file } --by NOM

@@ -48,3 +48,14 @@ page-outcome = Résultat
 page-sent = Envoyées
 page-held-rows = Retenues
 page-waiting-rows = En attente
+page-plans = Plans qui attendent une approbation
+page-plans-how = Regardez le rapport à côté du plan. Une fois approuvé, il est envoyé en quelques secondes :
+page-plan = { $rows ->
+    [one] 1 ligne, fait le { $made }
+   *[other] { $rows } lignes, fait le { $made }
+ }
+page-unanswered = { $rows ->
+    [one] 1 ligne dont la réponse s'est perdue et qui se règle d'elle-même
+   *[other] { $rows } lignes dont les réponses se sont perdues et qui se règlent d'elles-mêmes
+ }
+page-unanswered-how = Personne n'a à regarder : le prochain envoi redemande. Pour ne pas l'attendre :

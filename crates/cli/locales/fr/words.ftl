@@ -32,3 +32,4 @@ stop-stopped = relancez-la : elle reprend où elle s'est arrêtée
 hint-near = { " " }; vouliez-vous dire { $names } ?
 hint-known = { " " }; il y a : { $names }
 stop-refusing = comparez `partner.amount_mode` et `partner.csv_upload_format` avec PA2 > Compte > Profil, puis renvoyez
+stop-unanswered = envoyez de nouveau : le lien redit la même chose, ce qui ne fait rien deux fois, et prend alors la réponse

@@ -1,12 +1,14 @@
 //! `fieldlink ledger`: looking at rows, and saying what is to become of them.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use chrono::TimeDelta;
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use fieldlink_link::Kind;
-use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, LedgerUrl, Row, State, Wanted, seal};
+use fieldlink_link::config::SourceKind;
+use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, LedgerUrl, Pruned, Pushed, Row, State, Wanted, seal};
+use fieldlink_link::{Config, Kind};
 use serde_json::json;
 
 use super::failure::Failure;
@@ -316,6 +318,15 @@ async fn hold(args: Hold) -> Outcome {
     Ok(0)
 }
 
+/// The sources of records that were pushed.
+fn pushed_sources(config: &Config) -> BTreeSet<&str> {
+    let sources = config.settings().source.iter();
+    sources
+        .filter(|(_, source)| source.kind == SourceKind::Push)
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
 async fn prune(args: Prune) -> Outcome {
     let config = args.place.load()?;
     let (_, profile) = config.profile(args.place.profile.as_deref())?;
@@ -327,13 +338,25 @@ async fn prune(args: Prune) -> Outcome {
     };
     let _lock = LedgerLock::take(&LedgerUrl::of(&config, profile)?).await?;
     let ledger = args.place.ledger(&config).await?;
-    let pruned = ledger.prune(clock().now() - TimeDelta::days(i64::from(days))).await?;
+    let before = clock().now() - TimeDelta::days(i64::from(days));
+    let sources = pushed_sources(&config);
+    let records = if sources.is_empty() {
+        0
+    } else {
+        // Asked first: pruning forgets where old rows stood.
+        let origins = ledger.origins(&sources).await?;
+        Pushed::of(&config).await?.prune(before, &origins).await?
+    };
+    let pruned = Pruned {
+        records,
+        ..ledger.prune(before).await?
+    };
     if args.place.json {
         print_json(&pruned)?;
     } else {
         println!(
-            "Taken away: {} entries of the history, {} rows that never left, {} done links, {} runs; {} rows keep only what says that they were sent.",
-            pruned.history, pruned.withdrawn, pruned.links, pruned.runs, pruned.emptied
+            "Taken away: {} entries of the history, {} rows that never left, {} done links, {} runs, {} pushed records; {} rows keep only what says that they were sent.",
+            pruned.history, pruned.withdrawn, pruned.links, pruned.runs, pruned.records, pruned.emptied
         );
     }
     Ok(0)
@@ -343,7 +366,10 @@ async fn reseal(args: Bare) -> Outcome {
     let config = args.place.load()?;
     let (_, profile) = config.profile(args.place.profile.as_deref())?;
     let _lock = LedgerLock::take(&LedgerUrl::of(&config, profile)?).await?;
-    let sealed = args.place.ledger(&config).await?.reseal().await?;
+    let mut sealed = args.place.ledger(&config).await?.reseal().await?;
+    if !pushed_sources(&config).is_empty() {
+        sealed += Pushed::of(&config).await?.reseal().await?;
+    }
     if args.place.json {
         print_json(&json!({ "sealed": sealed }))?;
     } else {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use fieldlink_link::Config;
-use fieldlink_link::ledger::{KeyHash, LedgerUrl, Purpose, Pushed};
+use fieldlink_link::ledger::{KeyHash, Purpose, Pushed};
 use fieldlink_link::preset::fineract::hook::LONGEST_URL;
 use fieldlink_link::receive;
 use secrecy::ExposeSecret as _;
@@ -80,8 +80,7 @@ enum Key {
 /// Runs the command.
 pub async fn run(args: Args) -> Outcome {
     let config = Config::load(&args.config)?;
-    let url = LedgerUrl::common(&config)?;
-    let pushed = Pushed::open(&url).await?;
+    let pushed = Pushed::of(&config).await?;
     match args.command {
         None => serve(pushed, args.listen, args.allow_remote).await,
         Some(Command::List) => list(&pushed, args.json).await,

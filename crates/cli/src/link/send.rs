@@ -20,7 +20,8 @@ const EXIT_CODES: &str = "Examples:
   fieldlink send --only journals                  one kind
   fieldlink send --checked L-204 --checked L-310  amounts that look wrong and that you have looked at
 
-Exit codes: 0 all sent · 1 failed or stopped · 3 some rows are held or were refused · 4 some rows wait for a person
+Exit codes: 0 all sent · 1 failed or stopped · 3 some rows are held or were refused · 4 some rows wait for a person ·
+5 an answer was lost, and the next send asks again by itself
 Interrupted? Run it again: it goes on where it stopped and sends nothing twice.";
 
 /// Arguments.
@@ -174,7 +175,8 @@ fn delivered(words: Words, kind: Kind, delivered: &Delivered) {
             ("key", row.key.as_str().into()),
             ("message", row.message.as_str().into()),
         ];
-        println!("  {}", words.with("send-row", &values));
+        let id = if row.repeats { "send-row-again" } else { "send-row" };
+        println!("  {}", words.with(id, &values));
     }
     for url in &delivered.confirm_urls {
         println!("  {}", words.with("send-open", &[("url", url.as_str().into())]));

@@ -2,7 +2,9 @@
 
 use comfy_table::CellAlignment;
 use fieldlink_link::Kind;
+use fieldlink_link::daemon::plans;
 use fieldlink_link::ledger::{Row, State};
+use fieldlink_link::overview;
 use serde_json::json;
 
 use super::shared::{Place, print_json};
@@ -16,7 +18,7 @@ use crate::words::Words;
   fieldlink status
   fieldlink status --profile production --json
 
-Exit codes: 0 nothing waits · 1 failed · 4 some rows wait for a person")]
+Exit codes: 0 nothing waits · 1 failed · 4 some rows wait for a person · 5 answers were lost, and the next send asks again by itself")]
 pub struct Args {
     #[command(flatten)]
     pub place: Place,
@@ -27,7 +29,9 @@ pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
     let ledger = args.place.ledger(&config).await?;
     let counts = ledger.counts().await?;
-    let waiting = ledger.rows(&[State::Uncertain, State::Sending], None).await?;
+    let (profile, _) = config.profile(args.place.profile.as_deref())?;
+    let (waiting, unanswered) = overview::open_rows(&config, profile, &ledger).await?;
+    let plans = plans::waiting(&config, profile);
     let refused = ledger.rows(&[State::Refused], None).await?;
     let held = ledger.rows(&[State::Held], None).await?;
     let inbox = ledger.inbox(false).await?;
@@ -36,7 +40,9 @@ pub async fn run(args: Args) -> Outcome {
             .iter()
             .map(|((kind, state), rows)| json!({ "kind": kind, "state": state, "rows": rows }))
             .collect();
-        print_json(&json!({ "counts": counts, "waiting": waiting, "refused": refused, "held": held, "inbox": inbox }))?;
+        print_json(
+            &json!({ "counts": counts, "waiting": waiting, "unanswered": unanswered, "plans": plans, "refused": refused, "held": held, "inbox": inbox }),
+        )?;
     } else {
         let words = words();
         let mut table = tables::table();
@@ -50,13 +56,25 @@ pub async fn run(args: Args) -> Outcome {
         }
         println!("{table}");
         list(words, "status-waiting", &waiting);
+        list(words, "status-unanswered", &unanswered);
         list(words, "status-refused", &refused);
         list(words, "status-held", &held);
+        for plan in &plans {
+            let values = [
+                ("file", plan.file.display().to_string().into()),
+                ("rows", plan.rows.into()),
+            ];
+            println!("\n{}", words.with("status-plan", &values));
+        }
         if !inbox.is_empty() {
             println!("\n{}", words.with("status-inbox", &[("links", inbox.len().into())]));
         }
     }
-    Ok(if waiting.is_empty() { 0 } else { 4 })
+    Ok(match (waiting.is_empty(), unanswered.is_empty()) {
+        (false, _) => 4,
+        (true, false) => 5,
+        (true, true) => 0,
+    })
 }
 
 fn list(words: Words, title: &str, rows: &[Row]) {

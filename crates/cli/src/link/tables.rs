@@ -106,6 +106,7 @@ pub fn reasons<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)>, all: bool)
         for (id, rows) in [
             ("refused-before", plan.refused_before),
             ("wait-for-person", plan.waiting),
+            ("wait-for-answer", plan.unanswered),
             ("wait-for-run", plan.later),
         ] {
             if rows > 0 {

@@ -44,3 +44,18 @@ letter-confirm-waiting = { $links ->
     Then take each off the list: `fieldlink inbox done URL`.
 letter-run-recovered-subject = Fieldlink: { $run } works again ({ $profile })
 letter-run-recovered = The run "{ $run }" for partner { $partner } at { $profile } has done its work again; it had failed since { $since }.
+letter-plan-waiting-subject = Fieldlink: a plan waits for approval ({ $profile })
+letter-plan-waiting = The run "{ $run }" for partner { $partner } at { $profile } has made a plan of { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+ }. Nothing is sent before somebody has approved it.
+
+    What to do: look at the report beside it (.html), then, on the machine of the link:
+
+    fieldlink approve { $file } --by NAME
+
+    It is sent a few seconds later, unless the records have changed; then there is a new plan to look at.
+letter-clock-set-back-subject = Fieldlink: the clock was set back ({ $profile })
+letter-clock-set-back = On the machine of the link for partner { $partner } at { $profile } the clock was set back, from { $from } to { $to }. The month of a report and the times of schedules come from it.
+
+    What to do: see that the machine keeps its clock right (on Linux: timedatectl). A send that would be older than the last one stops; when the clock is right now, `fieldlink send --clock-is-right` sends.

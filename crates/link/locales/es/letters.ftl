@@ -44,3 +44,18 @@ letter-confirm-waiting = { $links ->
     Después quite cada uno de la lista: `fieldlink inbox done URL`.
 letter-run-recovered-subject = Fieldlink: { $run } funciona de nuevo ({ $profile })
 letter-run-recovered = La ejecución "{ $run }" para el socio { $partner } en { $profile } volvió a hacer su trabajo; fallaba desde { $since }.
+letter-plan-waiting-subject = Fieldlink: un plan espera aprobación ({ $profile })
+letter-plan-waiting = La tarea «{ $run }» del socio { $partner } en { $profile } ha hecho un plan de { $rows ->
+    [one] 1 fila
+   *[other] { $rows } filas
+ }. No se envía nada antes de que alguien lo haya aprobado.
+
+    Qué hacer: mire el informe que está a su lado (.html) y después, en la máquina del enlace:
+
+    fieldlink approve { $file } --by NOMBRE
+
+    Se envía unos segundos más tarde, a no ser que los registros hayan cambiado; entonces hay un plan nuevo que mirar.
+letter-clock-set-back-subject = Fieldlink: se atrasó el reloj ({ $profile })
+letter-clock-set-back = En la máquina del enlace del socio { $partner } en { $profile } se atrasó el reloj, de { $from } a { $to }. De él salen el mes de un informe y las horas de las tareas.
+
+    Qué hacer: compruebe que la máquina mantiene su reloj en hora (en Linux: timedatectl). Un envío más antiguo que el último se detiene; si el reloj está bien ahora, `fieldlink send --clock-is-right` envía.

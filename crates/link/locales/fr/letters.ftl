@@ -44,3 +44,18 @@ letter-confirm-waiting = { $links ->
     Retirez ensuite chacun de la liste : `fieldlink inbox done URL`.
 letter-run-recovered-subject = Fieldlink : { $run } fonctionne de nouveau ({ $profile })
 letter-run-recovered = L'exécution « { $run } » pour le partenaire { $partner } sur { $profile } a de nouveau fait son travail ; elle échouait depuis { $since }.
+letter-plan-waiting-subject = Fieldlink : un plan attend une approbation ({ $profile })
+letter-plan-waiting = La tâche « { $run } » du partenaire { $partner } sur { $profile } a fait un plan de { $rows ->
+    [one] 1 ligne
+   *[other] { $rows } lignes
+ }. Rien n’est envoyé avant que quelqu’un ne l’ait approuvé.
+
+    Que faire : regardez le rapport à côté du plan (.html), puis, sur la machine du lien :
+
+    fieldlink approve { $file } --by NOM
+
+    Il est envoyé quelques secondes plus tard, sauf si les données ont changé ; il y a alors un nouveau plan à regarder.
+letter-clock-set-back-subject = Fieldlink : l’horloge a été retardée ({ $profile })
+letter-clock-set-back = Sur la machine du lien pour le partenaire { $partner } sur { $profile }, l’horloge a été retardée, de { $from } à { $to }. Le mois d’un rapport et les heures des tâches en viennent.
+
+    Que faire : vérifiez que la machine tient son horloge à l’heure (sous Linux : timedatectl). Un envoi plus ancien que le dernier s’arrête ; si l’horloge est juste maintenant, `fieldlink send --clock-is-right` envoie.

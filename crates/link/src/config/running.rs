@@ -25,6 +25,16 @@ pub struct Run {
     /// Journals that wait so many hours for a person to confirm them are named in a reminder, and again every so many
     /// hours.
     pub remind_after_hours: u32,
+    /// The folder of plans that wait for approval: on a profile with `require_approval` a schedule writes its plan there,
+    /// and sends it when somebody has approved it.
+    pub plans: PathBuf,
+    /// After a lost answer that may be asked for again, and after a failure that passes by itself, a run is tried again
+    /// so many minutes later; the next pauses are twice as long each.
+    pub retry_minutes: u32,
+    /// The longest of these pauses.
+    pub retry_at_most_minutes: u32,
+    /// A schedule that has failed for so many hours waits for its next time.
+    pub retry_hours: u32,
 }
 
 impl Default for Run {
@@ -33,6 +43,10 @@ impl Default for Run {
             status_page: None,
             receive: None,
             remind_after_hours: 48,
+            plans: PathBuf::from("plans"),
+            retry_minutes: 2,
+            retry_at_most_minutes: 30,
+            retry_hours: 24,
         }
     }
 }

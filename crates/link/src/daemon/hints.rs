@@ -19,7 +19,7 @@ impl Daemon<'_> {
         let Some(pushed) = self.pushed.clone() else {
             return Ok(());
         };
-        if self.not_before.get(NAME).is_some_and(|until| *until > self.clock.now()) {
+        if self.waits.until(NAME, self.clock.now()).is_some() {
             return Ok(());
         }
         let hints = pushed.hints(AT_ONCE).await?;
@@ -40,14 +40,11 @@ impl Daemon<'_> {
                 config: self.config,
                 only: Some(kinds),
                 action: Action::Send,
+                plan: None,
                 due: None,
             };
-            let (performed, again) = self.perform(&work).await?;
-            if let Some(again) = again {
-                self.not_before.insert(NAME.to_owned(), self.clock.now() + again);
-                return Ok(());
-            }
-            if performed.finished.outcome == Outcome::Stopped {
+            let (performed, again) = self.perform(NAME, &work).await?;
+            if again.is_some() || performed.finished.outcome == Outcome::Stopped {
                 return Ok(());
             }
         }

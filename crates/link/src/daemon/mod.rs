@@ -3,13 +3,16 @@
 //! [`Daemon::tick`] does everything that is due and answers when to look again; [`Daemon::run`] ticks until somebody
 //! asks it to stop. All times come from the clock that is handed in, so a test moves it and ticks.
 
+mod clock;
 mod hints;
 mod performed;
+pub mod plans;
 pub mod schedule;
 mod stop;
 mod tell;
+mod waits;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,15 +22,16 @@ pub use self::performed::Performed;
 pub use self::stop::Stopper;
 
 use self::schedule::{Times, believable};
+use self::waits::Waits;
 use crate::config::{Action, Config};
 use crate::kind::Kind;
 use crate::ledger::{Ledger, LedgerError, LedgerLock, LedgerUrl, Outcome, Pushed};
 use crate::notify::Messenger;
 use crate::progress::Watch;
-use crate::run::{self, Job, Options, RunError};
+use crate::run::{self, Job, Options, PlanFile, RunError};
 use crate::watched::{self, Drops};
 
-/// How long until a run is tried again that failed for a reason that passes by itself.
+/// How long until a file is looked at again that cannot be moved away.
 const AGAIN: TimeDelta = TimeDelta::minutes(15);
 /// How long until a run is tried again because somebody else was sending.
 const BUSY: TimeDelta = TimeDelta::minutes(1);
@@ -41,6 +45,8 @@ pub struct Daemon<'a> {
     config: &'a Config,
     profile: String,
     partner: i64,
+    /// Whether only approved plans may be sent.
+    approval: bool,
     clock: Arc<dyn Clock>,
     watch: &'a dyn Watch,
     stopper: Stopper,
@@ -49,8 +55,10 @@ pub struct Daemon<'a> {
     /// What web hooks left, when the receiver is served.
     pushed: Option<Pushed>,
     drops: Drops,
-    /// Names of schedules and files that are left alone until then.
-    not_before: BTreeMap<String, DateTime<Utc>>,
+    /// Schedules and files that are left alone for a while.
+    waits: Waits,
+    /// What the clocks said at the last look.
+    seen: clock::Seen,
     /// Held as long as this runs.
     _lock: LedgerLock,
 }
@@ -71,6 +79,8 @@ struct Work<'a> {
     config: &'a Config,
     only: Option<BTreeSet<Kind>>,
     action: Action,
+    /// The plan that is sent, once somebody has approved it.
+    plan: Option<PlanFile>,
     /// The time of the schedule that is dealt with by this.
     due: Option<DateTime<Utc>>,
 }
@@ -97,7 +107,7 @@ impl<'a> Daemon<'a> {
         let ledger = Ledger::of(config, name, profile).await?;
         let messenger = Messenger::new(config, &url)?;
         let pushed = match settings.run.receive {
-            Some(_) => Some(Pushed::open(&LedgerUrl::common(config)?).await?),
+            Some(_) => Some(Pushed::of(config).await?),
             None => None,
         };
         watched::make_folders(config)?;
@@ -109,6 +119,7 @@ impl<'a> Daemon<'a> {
             config,
             profile: name.to_owned(),
             partner: config.partner_at(profile).0,
+            approval: profile.require_approval,
             clock,
             watch,
             stopper,
@@ -116,7 +127,8 @@ impl<'a> Daemon<'a> {
             messenger,
             pushed,
             drops: Drops::default(),
-            not_before: BTreeMap::new(),
+            waits: Waits::default(),
+            seen: None,
             _lock: lock,
         })
     }
@@ -154,7 +166,12 @@ impl<'a> Daemon<'a> {
     /// # Errors
     /// When the ledger cannot be read or written. Whatever else goes wrong is kept in it and told.
     pub async fn tick(&mut self) -> Result<DateTime<Utc>, LedgerError> {
+        self.look_at_the_clock().await?;
+        let waiting = self.approved().await?;
         let mut next = self.schedules().await?;
+        if waiting {
+            next = next.min(self.clock.now() + LOOK);
+        }
         if !self.config.settings().watch.is_empty() {
             self.files().await?;
             next = next.min(self.clock.now() + LOOK);
@@ -173,7 +190,8 @@ impl<'a> Daemon<'a> {
 
     async fn schedules(&mut self) -> Result<DateTime<Utc>, LedgerError> {
         let mut next = DateTime::<Utc>::MAX_UTC;
-        for schedule in &self.config.settings().schedule {
+        let config = self.config;
+        for schedule in &config.settings().schedule {
             if self.stopper.asked() {
                 break;
             }
@@ -184,23 +202,21 @@ impl<'a> Daemon<'a> {
             let now = self.clock.now();
             let handled = believable(self.ledger.handled_until(&schedule.name, now).await?, now);
             if let Some(due) = times.due(handled, now) {
-                let wait = self.not_before.get(&schedule.name).filter(|until| **until > now);
-                if let Some(until) = wait {
-                    next = next.min(*until);
+                if let Some(until) = self.waits.until(&schedule.name, now) {
+                    next = next.min(until);
                     continue;
                 }
                 let only = (!schedule.only.is_empty()).then(|| schedule.only.clone());
                 let work = Work {
                     name: &schedule.name,
                     file: None,
-                    config: self.config,
+                    config,
                     only,
                     action: schedule.action,
+                    plan: None,
                     due: Some(due),
                 };
-                if let Some(again) = self.perform(&work).await?.1 {
-                    let until = self.clock.now() + again;
-                    self.not_before.insert(schedule.name.clone(), until);
+                if let Some(until) = self.perform(&schedule.name, &work).await?.1 {
                     next = next.min(until);
                 }
             }
@@ -215,7 +231,7 @@ impl<'a> Daemon<'a> {
         for dropped in self.drops.settled(self.config, self.clock.now()) {
             let now = self.clock.now();
             let path = dropped.path.display().to_string();
-            if self.stopper.asked() || self.not_before.get(&path).is_some_and(|until| *until > now) {
+            if self.stopper.asked() || self.waits.until(&path, now).is_some() {
                 continue;
             }
             let (performed, again) = match watched::stand_in(self.config, &dropped) {
@@ -226,15 +242,16 @@ impl<'a> Daemon<'a> {
                         config: &config,
                         only: Some(kinds),
                         action: dropped.action,
+                        plan: None,
                         due: None,
                     };
-                    self.perform(&work).await?
+                    self.perform(&path, &work).await?
                 }
                 Err(why) => {
                     let performed = Performed::unusable(why);
                     let id = self.ledger.begin_run(&dropped.watch, Some(&dropped.name), now).await?;
                     let notices = self
-                        .what_to_tell(&dropped.watch, Some(&dropped.name), &performed)
+                        .what_to_tell(&dropped.watch, Some(&dropped.name), &performed, false)
                         .await?;
                     self.ledger
                         .end_run(id, &performed.finished, None, &notices, now)
@@ -242,11 +259,7 @@ impl<'a> Daemon<'a> {
                     (performed, None)
                 }
             };
-            if let Some(again) = again {
-                self.not_before.insert(path, self.clock.now() + again);
-                continue;
-            }
-            if performed.finished.outcome == Outcome::Stopped {
+            if again.is_some() || performed.finished.outcome == Outcome::Stopped {
                 continue;
             }
             let zone = self.config.settings().partner.timezone;
@@ -254,19 +267,23 @@ impl<'a> Daemon<'a> {
                 Ok(to) => tracing::info!(file = dropped.name, to = %to.display(), "the file is dealt with"),
                 Err(error) => {
                     tracing::error!(file = dropped.name, %error, "the file cannot be moved away; it is looked at again in a while");
-                    self.not_before.insert(path, self.clock.now() + AGAIN);
+                    self.waits.put_off(&path, self.clock.now(), AGAIN);
                 }
             }
         }
         Ok(())
     }
 
-    /// Does one thing, keeps how it ended and whom to tell. Also answers how long to wait when it is to be tried again.
-    async fn perform(&self, work: &Work<'_>) -> Result<(Performed, Option<TimeDelta>), LedgerError> {
-        let options = Options {
-            profile: Some(self.profile.clone()),
-            only: work.only.clone(),
-            ..Options::default()
+    /// Does one thing, keeps how it ended and whom to tell. Also answers until when to wait when it is to be tried
+    /// again; `key` is what it waits under.
+    async fn perform(&mut self, key: &str, work: &Work<'_>) -> Result<(Performed, Option<DateTime<Utc>>), LedgerError> {
+        let options = match &work.plan {
+            Some(plan) => plan.options(),
+            None => Options {
+                profile: Some(self.profile.clone()),
+                only: work.only.clone(),
+                ..Options::default()
+            },
         };
         let watch = stop::Watched {
             stopper: &self.stopper,
@@ -283,6 +300,10 @@ impl<'a> Daemon<'a> {
         self.stopper.begin();
         let doing = async {
             match work.action {
+                // A dropped file is sent or put away, not kept until somebody approves.
+                Action::Send if self.approval && work.plan.is_none() && work.file.is_none() => {
+                    self.for_approval(&job, work.name).await
+                }
                 Action::Send => run::send(&job).await.map(|summary| Performed::sent(&summary)),
                 Action::Plan => run::plan(&job).await.map(|summary| Performed::planned(&summary)),
             }
@@ -294,20 +315,27 @@ impl<'a> Daemon<'a> {
         };
         let busy = matches!(&ended, Err(RunError::Ledger(LedgerError::InUse { .. })));
         let performed = ended.unwrap_or_else(|error| Performed::failed(&error));
-        let again = if busy {
-            Some(BUSY)
-        } else {
-            performed.passes_by_itself().then_some(AGAIN)
-        };
         let finished = &performed.finished;
+        let now = self.clock.now();
+        let first = !self.waits.has_failed(key);
+        let again = if busy {
+            Some(self.waits.put_off(key, now, BUSY))
+        } else if performed.passes_by_itself() {
+            let until = self.waits.failed(key, now, &self.config.settings().run);
+            // A file or a hint has no next time, so it is never given up.
+            until.or_else(|| work.due.is_none().then(|| self.waits.put_off(key, now, AGAIN)))
+        } else {
+            self.waits.over(key);
+            None
+        };
         let over = again.is_none() && finished.outcome != Outcome::Stopped;
         let handled = work.due.filter(|_| over).map(|due| (work.name, due));
         let notices = if busy {
             Vec::new()
         } else {
-            self.what_to_tell(work.name, work.file, &performed).await?
+            self.what_to_tell(work.name, work.file, &performed, first && again.is_some())
+                .await?
         };
-        let now = self.clock.now();
         self.ledger.end_run(id, finished, handled, &notices, now).await?;
         match &finished.mishap {
             None => tracing::info!(
@@ -326,7 +354,7 @@ impl<'a> Daemon<'a> {
                 why = mishap.why,
                 message = mishap.message,
                 next = mishap.next,
-                again_in_minutes = again.map(|again| again.num_minutes()),
+                again_in_minutes = again.map(|until| (until - now).num_minutes()),
                 "ended"
             ),
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::plans::WaitingPlan;
 use crate::delivery::Stop;
 use crate::doctor::chain;
 use crate::kind::Kind;
@@ -13,7 +14,7 @@ use crate::plan::hex;
 use crate::run::{KindPlan, PlanSummary, RunError, SendSummary};
 
 /// Reasons that pass by themselves: the run is tried again before its next time.
-const PASSING: [&str; 3] = ["busy", "unreachable", "server"];
+const PASSING: [&str; 4] = ["busy", "unreachable", "server", Stop::UNANSWERED];
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Performed {
     pub held_digest: String,
     /// The numbers of the rows that wait for a person.
     pub waiting_rows: Vec<i64>,
+    /// A plan that was written and waits for approval.
+    pub plan: Option<WaitingPlan>,
     /// Links that came.
     pub confirm_urls: Vec<String>,
     /// All of it, as `--json` shows it.
@@ -45,7 +48,9 @@ impl Performed {
             finished.sent += delivered.sent;
             finished.held += delivered.refused.len() + delivered.held.len();
             // A row that waits is found by the plan as well.
-            finished.waiting += delivered.uncertain.len().saturating_sub(sent.plan.waiting);
+            let waiting = delivered.uncertain.iter().filter(|row| !row.repeats);
+            finished.waiting += waiting.clone().count().saturating_sub(sent.plan.waiting);
+            performed.waiting_rows.extend(waiting.map(|row| row.row));
             for refused in &delivered.refused {
                 *performed.rules.entry(format!("{kind}: {}", refused.code)).or_default() += 1;
                 performed
@@ -54,7 +59,6 @@ impl Performed {
             }
             performed.lines.extend(delivered.held.iter().map(ToString::to_string));
             for row in &delivered.uncertain {
-                performed.waiting_rows.push(row.row);
                 performed
                     .lines
                     .push(format!("row {} ({}): {}", row.row, row.key, row.message));
@@ -88,6 +92,21 @@ impl Performed {
         Performed::with_mishap(mishap(why, chain(error), error.next()))
     }
 
+    /// A plan that was written and waits for approval.
+    pub(super) fn waits_for_approval(summary: &PlanSummary, plan: Option<WaitingPlan>) -> Performed {
+        let mut performed = Performed::planned(summary);
+        if let Some(plan) = &plan {
+            performed.lines.push(format!(
+                "a plan with {} rows waits for approval: {}",
+                plan.rows,
+                plan.file.display()
+            ));
+            performed.finished.outcome = Outcome::Held;
+        }
+        performed.plan = plan;
+        performed
+    }
+
     /// A file that nothing can be made of.
     pub(super) fn unusable(why: String) -> Performed {
         let next = "rename the file, or mend [watch] in fieldlink.toml, and drop it in again";
@@ -119,6 +138,7 @@ impl Performed {
             rules: BTreeMap::new(),
             held_digest: String::new(),
             waiting_rows: Vec::new(),
+            plan: None,
             confirm_urls: Vec::new(),
             summary,
             lines: Vec::new(),

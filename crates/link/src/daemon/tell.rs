@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Daemon, Performed};
+use crate::delivery::Stop;
 use crate::ledger::{FreshNotice, LedgerError, Outcome};
 use crate::notify::{About, Notice, on_all};
 
@@ -12,19 +13,21 @@ use crate::notify::{About, Notice, on_all};
 const GOOD: [Outcome; 2] = [Outcome::Done, Outcome::Held];
 
 impl Daemon<'_> {
-    fn about(&self) -> About {
+    pub(super) fn about(&self) -> About {
         About {
             profile: self.profile.clone(),
             partner_id: self.partner,
         }
     }
 
-    /// The notices of a run that has just ended and is not kept as ended yet.
+    /// The notices of a run that has just ended and is not kept as ended yet. `tried_again` says that it failed for the
+    /// first time and is tried again soon: a lost answer that settles then is nothing to be told of.
     pub(super) async fn what_to_tell(
         &self,
         name: &str,
         file: Option<&str>,
         performed: &Performed,
+        tried_again: bool,
     ) -> Result<Vec<FreshNotice>, LedgerError> {
         let channels = self.config.settings().notify.channels();
         let finished = &performed.finished;
@@ -37,6 +40,9 @@ impl Daemon<'_> {
         let last_good = self.ledger.last_run(name, &GOOD).await?;
         let since = last_good.as_ref().map_or(0, |run| run.id);
         if let Some(mishap) = &finished.mishap {
+            if tried_again && mishap.why == Stop::UNANSWERED {
+                return Ok(Vec::new());
+            }
             let notice = Notice::RunFailed {
                 about: self.about(),
                 run: run.clone(),
@@ -70,6 +76,15 @@ impl Daemon<'_> {
                 rules: performed.rules.clone(),
             };
             tell(notice, format!("held/{name}/{}/{clean}", performed.held_digest));
+        }
+        if let Some(plan) = &performed.plan {
+            let notice = Notice::PlanWaiting {
+                about: self.about(),
+                run: run.clone(),
+                file: plan.file.display().to_string(),
+                rows: plan.rows,
+            };
+            tell(notice, format!("plan/{}", plan.file.display()));
         }
         if !performed.waiting_rows.is_empty() {
             let rows: BTreeSet<i64> = performed.waiting_rows.iter().copied().collect();

@@ -9,10 +9,12 @@ mod loan_drafts;
 mod outcome;
 pub mod recovery;
 mod repayments;
+mod repeats;
 mod request;
 
 pub use self::journals::send as send_journals;
 pub use self::loan_drafts::send as send_loan_drafts;
 pub use self::outcome::{Delivered, RefusedRow, RowProblem, Stop, UncertainRow};
 pub use self::repayments::send as send_repayments;
+pub use self::repeats::Repeats;
 pub use self::request::{Courier, Ready};

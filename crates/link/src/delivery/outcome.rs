@@ -15,7 +15,7 @@ pub struct Delivered {
     pub with_problems: usize,
     /// Rows that the server did not take.
     pub refused: Vec<RefusedRow>,
-    /// Rows whose answer was lost and that a person must look at.
+    /// Rows whose answer was lost.
     pub uncertain: Vec<UncertainRow>,
     /// Rows that were fit to be sent and were not, because delivery stopped.
     pub not_sent: usize,
@@ -67,6 +67,8 @@ pub struct UncertainRow {
     pub key: String,
     /// What happened.
     pub message: String,
+    /// Whether the next send settles it by itself. Otherwise a person must look.
+    pub repeats: bool,
 }
 
 /// What the server remarked on a row that it was sent.
@@ -86,7 +88,7 @@ pub struct RowProblem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stop {
     /// A stable name: `credentials`, `permission`, `address`, `settings`, `busy`, `unreachable`, `server`, `uncertain`,
-    /// `refusing`, `stopped`.
+    /// `unanswered`, `refusing`, `stopped`.
     pub why: &'static str,
     /// What happened.
     pub message: String,
@@ -106,6 +108,18 @@ impl Stop {
             why: "refusing",
             message: format!("the server refused {rows} rows one after the other, each sent alone ({code})"),
             next: "the fault is hardly in the rows: compare `partner.amount_mode` and `partner.csv_upload_format` with PA2 > Account > Profile, then send again",
+        }
+    }
+
+    /// An answer was lost, and the same request again cannot do anything twice.
+    pub const UNANSWERED: &str = "unanswered";
+
+    /// An answer was lost, and the next send asks again by itself.
+    pub(super) fn unanswered(message: String) -> Stop {
+        Stop {
+            why: Stop::UNANSWERED,
+            message,
+            next: "send again: the link says the same once more, which does nothing twice, and takes the answer then",
         }
     }
 

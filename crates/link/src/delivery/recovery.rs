@@ -97,6 +97,7 @@ async fn leave_to_a_person(courier: &Courier<'_>, rows: &[Row], delivered: &mut 
             row: row.id,
             key: row.key.clone(),
             message: known.unwrap_or_else(|| message.to_owned()),
+            repeats: false,
         });
         if row.state == State::Sending {
             let reasons = vec![Reason::without_origin("interrupted", message)];

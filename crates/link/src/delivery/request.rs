@@ -9,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::outcome::{Delivered, RefusedRow, Stop, UncertainRow, text_of};
+use super::repeats::Repeats;
 use crate::kind::Kind;
 use crate::ledger::{Candidate, Closing, Event, Intent, Ledger, LedgerError};
 use crate::mapping::Reason;
@@ -32,6 +33,8 @@ pub struct Courier<'a> {
     pub partner: PartnerId,
     /// Whether the server honours `Idempotency-Key`.
     pub idempotency: bool,
+    /// Which lost answers settle by themselves.
+    pub repeats: Repeats,
     /// Whether other workers send from the same ledger.
     pub shared: bool,
 }
@@ -154,21 +157,25 @@ impl Courier<'_> {
         };
         let class = error.class();
         let (event, came) = if class.effect == Effect::Unknown {
+            let repeats = self.repeats.kind(kind);
             for row in rows {
                 delivered.uncertain.push(UncertainRow {
                     row: row.id,
                     key: row.key.clone(),
                     message: text_of(&error),
+                    repeats,
                 });
             }
-            // The next request would most likely be lost as well, and each lost one needs a person.
-            (
-                Event::LoseAnswer,
-                Came::Uncertain(Some(Stop {
+            // The next request would most likely be lost as well, and each lost one may need a person.
+            let stop = if repeats {
+                Stop::unanswered(text_of(&error))
+            } else {
+                Stop {
                     why: "uncertain",
                     ..Stop::of(&error)
-                })),
-            )
+                }
+            };
+            (Event::LoseAnswer, Came::Uncertain(Some(stop)))
         } else if class.who == Who::RecordKeeper && rows.len() > 1 {
             (Event::NotTaken, Came::Split)
         } else if class.who == Who::RecordKeeper {

@@ -41,7 +41,9 @@ pub use self::notes::Note;
 pub use self::notices::{Due, FreshNotice, Unsent};
 pub use self::open::{Ledger, LedgerUrl};
 pub use self::prune::Pruned;
-pub use self::pushed::{Batch, Hint, KeyHash, KnownKey, Purpose, Pushed, PushedRow, Sheet, SheetCount, Taken, Took};
+pub use self::pushed::{
+    Batch, Hint, KeyHash, KnownKey, Origins, Purpose, Pushed, PushedPlace, PushedRow, Sheet, SheetCount, Taken, Took,
+};
 pub use self::read::{Known, LastAmount, Sent};
 pub use self::row::Row;
 pub use self::runs::RunEntry;

@@ -194,7 +194,7 @@ pub(super) async fn connect(url: &LedgerUrl) -> Result<DatabaseConnection> {
 }
 
 /// The keys that seal payloads, from where the configuration says.
-fn keys(config: &Config, place: &LedgerPlace) -> Result<Option<Sealer>> {
+pub(super) fn keys(config: &Config, place: &LedgerPlace) -> Result<Option<Sealer>> {
     let text = if let Some(variable) = &place.key_env {
         std::env::var(variable).map_err(|_| LedgerError::NoKey {
             place: format!("the environment variable {variable}"),

@@ -1,16 +1,20 @@
 //! Retention: what is old goes, what is needed to know that something was sent stays.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 
+use super::Origins;
 use super::entity::{confirmation, ledger_row, ledger_run, row_event};
 use super::error::{LedgerError, Result};
 use super::open::Ledger;
 use super::row::Row;
 use super::seal;
 use super::state::State;
+use crate::record::Origin;
 
 use ledger_row::Column;
 
@@ -27,6 +31,8 @@ pub struct Pruned {
     pub links: u64,
     /// Runs.
     pub runs: u64,
+    /// Records that were pushed; see [`super::Pushed::prune`].
+    pub records: u64,
 }
 
 impl Ledger {
@@ -102,6 +108,44 @@ impl Ledger {
             .rows_affected;
         tx.commit().await?;
         Ok(pruned)
+    }
+
+    /// What became of the records of these sources of pushed records. To be asked before [`Ledger::prune`], which
+    /// forgets where old rows stood.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn origins(&self, sources: &BTreeSet<&str>) -> Result<Origins> {
+        let rows: Vec<(String, String)> = self
+            .mine()
+            .filter(Column::Origin.is_not_null())
+            .select_only()
+            .columns([Column::State, Column::Origin])
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let mut origins = Origins::default();
+        for (state, origin) in rows {
+            let Ok(origin) = serde_json::from_str::<Origin>(&origin) else {
+                continue;
+            };
+            let Ok(number) = i64::try_from(origin.row) else {
+                continue;
+            };
+            if !sources.contains(origin.source.as_str()) {
+                continue;
+            }
+            let settled = state
+                .parse()
+                .is_ok_and(|state: State| state.is_accepted() || state == State::Refused);
+            if settled {
+                &mut origins.settled
+            } else {
+                &mut origins.open
+            }
+            .insert(number);
+        }
+        Ok(origins)
     }
 
     /// Seals every payload that is kept with the current key: after a key was changed, or when there was none before.

@@ -19,6 +19,8 @@ pub fn letter(notice: &Notice, language: Language) -> Letter {
         | Notice::RunRecovered { about, .. }
         | Notice::RowsHeld { about, .. }
         | Notice::RowsWaiting { about, .. }
+        | Notice::PlanWaiting { about, .. }
+        | Notice::ClockSetBack { about, .. }
         | Notice::ConfirmWaiting { about, .. } => about,
     };
     let About { profile, partner_id } = about;
@@ -49,6 +51,18 @@ pub fn letter(notice: &Notice, language: Language) -> Letter {
         Notice::RowsWaiting { run, rows, .. } => (
             "letter-rows-waiting",
             vec![("run", run.as_str().into()), ("rows", (*rows).into())],
+        ),
+        Notice::ClockSetBack { from, to, .. } => (
+            "letter-clock-set-back",
+            vec![("from", moment(from).into()), ("to", moment(to).into())],
+        ),
+        Notice::PlanWaiting { run, file, rows, .. } => (
+            "letter-plan-waiting",
+            vec![
+                ("run", run.as_str().into()),
+                ("file", file.as_str().into()),
+                ("rows", (*rows).into()),
+            ],
         ),
         Notice::ConfirmWaiting {
             journals, since, urls, ..
@@ -110,6 +124,17 @@ mod tests {
                 about: about(),
                 run: "nightly".into(),
                 rows: 1,
+            },
+            Notice::ClockSetBack {
+                about: about(),
+                from: since,
+                to: since,
+            },
+            Notice::PlanWaiting {
+                about: about(),
+                run: "nightly".into(),
+                file: "plans/nightly.2026-03-10-020000.json".into(),
+                rows: 12,
             },
             Notice::ConfirmWaiting {
                 about: about(),

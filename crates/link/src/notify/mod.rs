@@ -78,6 +78,30 @@ pub enum Notice {
         /// How many.
         rows: usize,
     },
+    /// The machine's clock was set back while the link ran.
+    #[serde(rename = "clock.set_back")]
+    ClockSetBack {
+        /// Whose link.
+        #[serde(flatten)]
+        about: About,
+        /// What it said.
+        from: DateTime<Utc>,
+        /// What it says.
+        to: DateTime<Utc>,
+    },
+    /// A plan waits for somebody who approves it.
+    #[serde(rename = "plan.waiting")]
+    PlanWaiting {
+        /// Whose plan.
+        #[serde(flatten)]
+        about: About,
+        /// The schedule.
+        run: String,
+        /// Where it is.
+        file: String,
+        /// How many rows it would send.
+        rows: usize,
+    },
     /// Journals wait for a person to publish them.
     #[serde(rename = "confirm.waiting")]
     ConfirmWaiting {

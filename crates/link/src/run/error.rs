@@ -104,6 +104,14 @@ pub enum RunError {
         /// The end of the last run.
         last: String,
     },
+    /// The machine's clock and the server's do not agree.
+    #[error("the machine's clock says {now}, but the server's says {theirs}")]
+    ServerClock {
+        /// What the clock says.
+        now: String,
+        /// What the server's clock says.
+        theirs: String,
+    },
     /// The server of the ledger could not be asked for its locks.
     #[error("cannot ask the ledger's server who else is sending")]
     Locks(#[source] BoxedError),
@@ -131,13 +139,14 @@ impl RunError {
             RunError::Source(_) | RunError::Columns { .. } => "source",
             RunError::Ledger(_) | RunError::Locks(_) => "ledger",
             RunError::Api(stop) => stop.why,
+            RunError::PlanFile(PlanFileError::Unwritable { .. }) => "plan_folder",
             RunError::PlanFile(_) => "plan_file",
             RunError::NeedsApproval { .. } => "approval",
             RunError::Guards(_) => "guards",
             RunError::MixedUp { .. } => "mixed_up",
             RunError::FirstRun { .. } => "first_run",
             RunError::Back { .. } => "back",
-            RunError::Clock { .. } => "clock",
+            RunError::Clock { .. } | RunError::ServerClock { .. } => "clock",
             RunError::Report(_) => "report",
             RunError::NoSuchRow { .. } => "no_such_row",
             RunError::NoneMeant { .. } => "none_meant",
@@ -158,6 +167,9 @@ impl RunError {
             RunError::Api(stop) => Some(stop.next),
             RunError::PlanFile(PlanFileError::NoName) => Some("say who approves: --by NAME"),
             RunError::PlanFile(PlanFileError::Other { .. }) => Some("choose the profile that the plan is for"),
+            RunError::PlanFile(PlanFileError::Unwritable { .. }) => {
+                Some("check that the folder of plans, `plans` in [run], can be written")
+            }
             RunError::PlanFile(_) => {
                 Some("plan again with `fieldlink plan --out FILE`, and have the new plan approved")
             }
@@ -173,6 +185,9 @@ impl RunError {
             ),
             RunError::Clock { .. } => Some(
                 "correct the clock: the month of a report comes from it; when it is right now, `fieldlink send --clock-is-right`",
+            ),
+            RunError::ServerClock { .. } => Some(
+                "correct the machine's clock (on Linux: timedatectl): the month of a report comes from it; when it is right and the server's is not, `fieldlink send --clock-is-right`",
             ),
             RunError::Ledger(LedgerError::InUse { .. }) => Some("wait until it is done, and run the command again"),
             RunError::Ledger(error) if error.is_full() => Some(

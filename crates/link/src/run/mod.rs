@@ -151,4 +151,8 @@ impl Clock for Shared {
     fn sleep(&self, duration: std::time::Duration) -> BoxFuture<'static, ()> {
         self.0.sleep(duration)
     }
+
+    fn steady(&self) -> Option<std::time::Duration> {
+        self.0.steady()
+    }
 }

@@ -13,6 +13,7 @@ use super::plan_file::{self, PlanFile};
 use super::summary::{KindPlan, PlanSummary};
 use super::{Job, RunError, guards, kiva};
 use crate::config::LoanDrafts;
+use crate::delivery::Repeats;
 use crate::kind::Kind;
 use crate::ledger::{Ledger, Mark, Marked, State};
 use crate::mapping::loan_drafts::{Children, DraftMapping};
@@ -62,16 +63,23 @@ pub(super) async fn open(job: &Job<'_>) -> Result<(Client, Ledger), RunError> {
 
 pub(super) fn summed(job: &Job<'_>, planned: &Planned) -> Result<PlanSummary, RunError> {
     let (name, profile) = job.profile()?;
+    let repeats = Repeats::of(job.config, profile);
     let mut summary = PlanSummary {
         profile: name.to_owned(),
         partner_id: job.config.partner_at(profile).0,
         period: job.period().to_string(),
-        loan_drafts: planned.loan_drafts.as_deref().map(|items| KindPlan::of(items, 0)),
+        loan_drafts: planned
+            .loan_drafts
+            .as_deref()
+            .map(|items| KindPlan::of(items, 0, repeats.kind(Kind::LoanDraft))),
         repayments: planned
             .repayments
             .as_ref()
-            .map(|plan| KindPlan::of(&plan.items, plan.ignored)),
-        journals: planned.journals.as_deref().map(|items| KindPlan::of(items, 0)),
+            .map(|plan| KindPlan::of(&plan.items, plan.ignored, repeats.kind(Kind::Repayment))),
+        journals: planned
+            .journals
+            .as_deref()
+            .map(|items| KindPlan::of(items, 0, repeats.kind(Kind::Journal))),
         guards: Vec::new(),
     };
     let guards = &job.config.settings().guards;

@@ -125,6 +125,14 @@ pub enum PlanFileError {
         /// Why.
         source: std::io::Error,
     },
+    /// It cannot be written.
+    #[error("cannot write the plan {file}")]
+    Unwritable {
+        /// Which file.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// It is no plan.
     #[error("{file} is no plan, or was cut off: {message}")]
     NoPlan {
@@ -239,6 +247,15 @@ impl PlanFile {
     /// How many rows it would send.
     pub fn rows(&self) -> usize {
         self.plan.kinds.values().map(|rows| rows.send.len()).sum()
+    }
+
+    /// Whether another plan would send the same for the same month, with the same choices and settings.
+    pub(crate) fn says_the_same(&self, other: &PlanFile) -> bool {
+        let said = |plan: &Contents| {
+            let send: Vec<_> = plan.kinds.values().map(|rows| rows.send.clone()).collect();
+            (plan.period, plan.choices.clone(), plan.fingerprint.clone(), send)
+        };
+        said(&self.plan) == said(&other.plan)
     }
 
     /// The choices of a run that sends it.

@@ -1,5 +1,8 @@
 //! What a send to production asks for first.
 
+use chrono::{DateTime, TimeDelta, Utc};
+use fieldlink_client::Client;
+
 use super::plan_file::PlanFile;
 use super::{Job, RunError};
 use crate::config::{Profile, Stands};
@@ -54,6 +57,27 @@ pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<String> {
         }
     }
     found
+}
+
+/// How far the machine's clock and the server's may be apart.
+const APART: TimeDelta = TimeDelta::minutes(30);
+
+/// Whether the machine's clock agrees with the server's, as its answers so far said. A sandbox may have any time.
+pub(super) fn same_time(job: &Job<'_>, profile: &Profile, client: &Client) -> Result<(), RunError> {
+    if job.options.clock_is_right || profile.stands() == Stands::Sandbox {
+        return Ok(());
+    }
+    match client.server_ahead() {
+        Some(ahead) if ahead.abs() > APART => {
+            let now = job.clock.now();
+            let text = |moment: DateTime<Utc>| moment.format("%Y-%m-%d %H:%M UTC").to_string();
+            Err(RunError::ServerClock {
+                now: text(now),
+                theirs: text(now + ahead),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether this run may send: approval where it is asked for, and for production the careful beginning.

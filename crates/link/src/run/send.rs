@@ -9,7 +9,9 @@ use super::plan::{self, Planned, repayment_of};
 use super::plan_file::{self, PlanFile, PlanFileError, PlannedKey};
 use super::summary::{KindPlan, KindSent, PlanSummary, SendSummary};
 use super::{Job, RunError, production};
-use crate::delivery::{Courier, Delivered, Ready, Stop, recovery, send_journals, send_loan_drafts, send_repayments};
+use crate::delivery::{
+    Courier, Delivered, Ready, Repeats, Stop, recovery, send_journals, send_loan_drafts, send_repayments,
+};
 use crate::kind::Kind;
 use crate::ledger::{Entry, Ledger, LedgerLock, LedgerUrl, RunEntry, State};
 use crate::photo::Photos;
@@ -48,6 +50,7 @@ pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
         profile: name,
         partner: job.config.partner_at(profile),
         idempotency: profile.idempotency,
+        repeats: Repeats::of(job.config, profile),
         shared: lock.worker().is_some(),
     };
     let outcome = send_with(job, &courier, &mut lock).await;
@@ -112,6 +115,8 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         <[Delivered; 3]>::try_from(recovered).unwrap_or_default();
 
     let planned = plan::all(job, client, ledger).await?;
+    // Planning has asked the server, so its clock is known now.
+    production::same_time(job, profile, client)?;
     let summed = plan::summed(job, &planned)?;
     if let Some(file) = plan_file {
         unchanged(file, &summed, &planned)?;
@@ -120,7 +125,7 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         return Err(RunError::Guards(summed.guards));
     }
     if let (Some(items), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
-        let kind_plan = KindPlan::of(&items, 0);
+        let kind_plan = KindPlan::of(&items, 0, courier.repeats.kind(Kind::LoanDraft));
         let rows = entered(courier, Kind::LoanDraft, None, items, |_| None).await?;
         let photos = Photos::open(job.config, config)?;
         let delivered = delivered(drafts_before, rows, async |rows| {
@@ -134,7 +139,11 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         });
     }
     if let (Some(repayments), Some(config)) = (planned.repayments, &settings.repayments) {
-        let kind_plan = KindPlan::of(&repayments.items, repayments.ignored);
+        let kind_plan = KindPlan::of(
+            &repayments.items,
+            repayments.ignored,
+            courier.repeats.kind(Kind::Repayment),
+        );
         let period = Some(job.period());
         let rows = entered(courier, Kind::Repayment, period, repayments.items, repayment_of).await?;
         let delivered = delivered(repayments_before, rows, async |rows| {
@@ -148,7 +157,7 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         });
     }
     if let (Some(items), Some(config)) = (planned.journals, &settings.journals) {
-        let kind_plan = KindPlan::of(&items, 0);
+        let kind_plan = KindPlan::of(&items, 0, courier.repeats.kind(Kind::Journal));
         let rows = entered(courier, Kind::Journal, None, items, |_| None).await?;
         let delivered = delivered(journals_before, rows, async |rows| {
             send_journals(courier, &rows, config.batch).await
@@ -165,7 +174,9 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
 /// The clock was not set back since the last run: the month of a report comes from it.
 async fn clock(job: &Job<'_>, ledger: &Ledger) -> Result<(), RunError> {
     let now = job.clock.now();
-    match ledger.runs(1).await?.first() {
+    // A run that was stopped for its clock says nothing about the right time.
+    let runs = ledger.runs(50).await?;
+    match runs.iter().find(|run| run.stopped.as_deref() != Some("clock")) {
         Some(last) if !job.options.clock_is_right && last.at > now + SET_BACK => Err(RunError::Clock {
             now: now.format("%Y-%m-%d %H:%M UTC").to_string(),
             last: last.at.format("%Y-%m-%d %H:%M UTC").to_string(),

@@ -27,6 +27,8 @@ pub struct KindPlan {
     pub refused_before: usize,
     /// Sent with a lost answer: a person must look first.
     pub waiting: usize,
+    /// Sent with a lost answer: the next send asks again by itself.
+    pub unanswered: usize,
     /// Passed over because the configuration says so.
     pub ignored: usize,
     /// Fit to be sent, but beyond the limit of this run.
@@ -149,16 +151,19 @@ impl SendSummary {
     }
 
     /// The exit code of `fieldlink send`: 0 all sent, 1 delivery stopped, 3 some rows held or refused, 4 some rows
-    /// wait for a person who looks in PA2.
+    /// wait for a person who looks in PA2, 5 answers were lost and the next send asks again by itself.
     pub fn exit_code(&self) -> u8 {
         let mut sent = self.kinds().map(|(_, sent)| sent);
-        if self
-            .kinds()
-            .any(|(_, sent)| !sent.delivered.uncertain.is_empty() || sent.plan.waiting > 0)
-        {
+        let lost = |repeats: bool| {
+            self.kinds()
+                .any(|(_, sent)| sent.delivered.uncertain.iter().any(|row| row.repeats == repeats))
+        };
+        if lost(false) || self.kinds().any(|(_, sent)| sent.plan.waiting > 0) {
             4
-        } else if self.stop().is_some() {
+        } else if self.stop().is_some_and(|stop| stop.why != Stop::UNANSWERED) {
             1
+        } else if lost(true) || self.kinds().any(|(_, sent)| sent.plan.unanswered > 0) {
+            5
         } else if sent.any(|sent| {
             !sent.plan.held.is_empty() || !sent.delivered.refused.is_empty() || !sent.delivered.held.is_empty()
         }) {
@@ -170,8 +175,8 @@ impl SendSummary {
 }
 
 impl KindPlan {
-    /// Counts the decisions.
-    pub(super) fn of<T>(items: &[Item<T>], ignored: usize) -> KindPlan {
+    /// Counts the decisions. `repeats` tells whether a lost answer settles by itself.
+    pub(super) fn of<T>(items: &[Item<T>], ignored: usize, repeats: bool) -> KindPlan {
         let mut plan = KindPlan {
             records: items.len() + ignored,
             ignored,
@@ -185,6 +190,7 @@ impl KindPlan {
                     plan.unchanged += 1;
                     plan.refused_before += usize::from(!state.is_accepted());
                 }
+                Decision::Waiting if repeats => plan.unanswered += 1,
                 Decision::Waiting => plan.waiting += 1,
                 Decision::Later => plan.later += 1,
                 Decision::Held(reasons) => {

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::{Records, SourceError, csv, http, push, sql, workbook};
 use crate::config::{Config, Source, SourceKind, TableRef};
-use crate::ledger::LedgerUrl;
+use crate::ledger::PushedPlace;
 
 /// What is needed to read from one source: its settings with the paths made absolute and the secrets fetched.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct Place {
     source: Source,
     secret: Option<SecretString>,
     /// For pushed records: where they wait.
-    ledger: Option<LedgerUrl>,
+    pushed: Option<PushedPlace>,
 }
 
 impl Place {
@@ -54,8 +54,8 @@ impl Place {
                 Some(SecretString::from(text))
             }
         };
-        let ledger = match source.kind {
-            SourceKind::Push => Some(LedgerUrl::common(config).map_err(|cause| SourceError::Pushed {
+        let pushed = match source.kind {
+            SourceKind::Push => Some(PushedPlace::of(config).map_err(|cause| SourceError::Pushed {
                 source_name: name.to_owned(),
                 cause: Box::new(cause),
             })?),
@@ -65,7 +65,7 @@ impl Place {
             name: name.to_owned(),
             source,
             secret,
-            ledger,
+            pushed,
         })
     }
 
@@ -75,7 +75,7 @@ impl Place {
             name: name.to_owned(),
             source,
             secret: None,
-            ledger: None,
+            pushed: None,
         }
     }
 
@@ -89,8 +89,8 @@ impl Place {
     }
 
     /// For pushed records: where they wait.
-    pub(crate) fn ledger(&self) -> Option<&LedgerUrl> {
-        self.ledger.as_ref()
+    pub(crate) fn pushed(&self) -> Option<&PushedPlace> {
+        self.pushed.as_ref()
     }
 
     /// The source's name.

@@ -113,6 +113,37 @@ async fn a_clock_that_jumps_back_and_one_that_is_set_right() {
 }
 
 #[tokio::test]
+async fn a_clock_that_jumps_ahead_is_seen_by_the_servers() {
+    let (mut partner, before) = settled().await;
+    partner.profile = String::from("environment = \"stage\"");
+    partner.server.date("Tue, 10 Mar 2026 12:00:40 GMT");
+    partner.clock.jump(TimeDelta::days(365));
+    let error = stops(
+        &partner,
+        &before,
+        &["says 2027-03-10 12:00", "server's says 2026-03-10 12:00"],
+    )
+    .await;
+    assert_eq!(error.name(), "clock");
+    assert!(error.next().unwrap().contains("timedatectl"));
+    // Half an hour is no matter, and a person may know better.
+    partner.clock.jump(TimeDelta::days(-365) + TimeDelta::minutes(20));
+    assert_eq!(partner.send().await.unwrap().exit_code(), 0);
+    partner.clock.jump(TimeDelta::hours(2));
+    let right = Options {
+        clock_is_right: true,
+        ..Options::default()
+    };
+    assert_eq!(
+        partner.send_with(&right, &|_: Progress| {}).await.unwrap().exit_code(),
+        0
+    );
+    // A sandbox lives in whatever time it likes.
+    partner.profile.clear();
+    assert_eq!(partner.send().await.unwrap().exit_code(), 0);
+}
+
+#[tokio::test]
 async fn a_clock_that_is_corrected_by_minutes_is_no_matter() {
     let (partner, _) = settled().await;
     partner.clock.advance(TimeDelta::minutes(-20));

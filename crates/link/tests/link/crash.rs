@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use fieldlink_link::Kind;
 use fieldlink_link::ledger::{Closing, Event, State};
 use fieldlink_link::progress::Progress;
 use fieldlink_link::run::Options;
@@ -180,10 +181,25 @@ async fn a_lost_answer_makes_a_draft_uncertain_and_stops() {
 async fn a_lost_answer_to_cumulative_repayments_is_asked_for_again() {
     let partner = Partner::new().await;
     partner.file("loans.csv", "loan,client,first,last,sex,amount,activity,use,day\n");
+    partner.server.faults(&vec![Fault::LoseAnswer; 40]);
+    let repayments = Options {
+        only: Some([Kind::Repayment].into()),
+        ..Options::default()
+    };
+    let lost = partner.send_with(&repayments, &|_: Progress| {}).await.unwrap();
+    assert_eq!(lost.exit_code(), 5, "nobody is needed: {lost:?}");
+    assert!(
+        lost.repayments
+            .unwrap()
+            .delivered
+            .uncertain
+            .iter()
+            .all(|row| row.repeats)
+    );
     partner.server.faults(&[Fault::LoseAnswer]);
     let sent = partner.send().await.unwrap();
+    assert_eq!(sent.exit_code(), 0);
     assert_eq!(sent.repayments.unwrap().delivered.sent, 2);
-    partner.server.taken(|taken| assert_eq!(taken.uploads, 3));
 }
 
 #[tokio::test]

@@ -117,6 +117,8 @@ fn the_guide_names_every_notice() {
         "run.recovered",
         "rows.held",
         "rows.waiting",
+        "plan.waiting",
+        "clock.set_back",
         "confirm.waiting",
     ] {
         assert!(page.contains(&format!("| `{name}` |")), "{name}");

@@ -1,10 +1,14 @@
 //! The receiver over real HTTP, on both ledgers, and what it took planned as a source.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fieldlink_client::{Clock, SystemClock};
 use fieldlink_link::Config;
-use fieldlink_link::ledger::{KeyHash, LedgerUrl, Purpose, Pushed, Sheet};
+use fieldlink_link::ledger::seal::{self, Sealer};
+use fieldlink_link::ledger::{
+    Batch, KeyHash, LedgerError, LedgerUrl, Origins, Purpose, Pushed, PushedPlace, PushedRow, Sheet,
+};
 use fieldlink_link::progress::Progress;
 use fieldlink_link::receive::{self, MAX_ROWS, OPENAPI};
 use fieldlink_link::run::{self, Job, Options};
@@ -13,7 +17,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use fieldlink_testkit::{TestDatabase, for_each_engine};
+use fieldlink_testkit::{Engine, TestDatabase, for_each_engine};
 
 use crate::support::{Partner, Standing};
 
@@ -30,7 +34,7 @@ const HOOK: &str = "flk_hook";
 
 impl Receiver {
     async fn start(url: &LedgerUrl, folder: TempDir) -> Receiver {
-        let pushed = Pushed::open(url).await.unwrap();
+        let pushed = Pushed::open(&url.clone().into()).await.unwrap();
         let now = SystemClock.now();
         for (name, purpose, key) in [("excel", Purpose::Push, KEY), ("fineract", Purpose::Hook, HOOK)] {
             pushed.add_key(name, purpose, &KeyHash::of(key), now).await.unwrap();
@@ -345,4 +349,177 @@ async fn what_was_pushed_is_planned_and_sent_like_any_source() {
     assert_eq!(partner.server.taken(|taken| taken.repayments.len()), 3);
 }
 
-for_each_engine!(the_same_record_is_one, a_request_is_answered_once, a_hook_leaves_a_hint);
+/// What a reader of the database sees of the records.
+async fn fields(database: &TestDatabase) -> String {
+    use sqlx::Connection as _;
+    let sql = "SELECT fields FROM pushed";
+    let all: Vec<String> = match database.engine() {
+        Engine::Postgres => {
+            let mut connection = sqlx::PgConnection::connect(database.url()).await.unwrap();
+            sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
+        }
+        _ => {
+            let mut connection = sqlx::SqliteConnection::connect(database.url()).await.unwrap();
+            sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
+        }
+    };
+    all.join("\n")
+}
+
+fn journal(id: &str, body: &str) -> PushedRow {
+    PushedRow {
+        id: id.to_owned(),
+        fields: vec![(String::from("body"), Some(body.to_owned()))],
+    }
+}
+
+async fn push(pushed: &Pushed, sheet: Sheet, rows: &[PushedRow], day: &str) {
+    let batch = Batch {
+        sender: "excel",
+        sheet,
+        rows,
+        request: None,
+    };
+    pushed
+        .take(&batch, format!("{day}T12:00:00Z").parse().unwrap())
+        .await
+        .unwrap();
+}
+
+async fn kept(pushed: &Pushed, sheet: Sheet) -> Vec<(i64, String, Option<String>)> {
+    let page = pushed.page(sheet, 0, 100).await.unwrap();
+    page.into_iter()
+        .map(|(number, _, row)| (number, row.id, row.fields[0].1.clone()))
+        .collect()
+}
+
+/// With a key nobody reads in the database what was pushed; without it nobody plans it either.
+async fn what_was_pushed_is_sealed(database: &TestDatabase) {
+    let place = PushedPlace::from(crate::ledger::url(database));
+    let (old, new) = (seal::new_key().unwrap(), seal::new_key().unwrap());
+    let keys = |text: &str| place.clone().sealed_by(Sealer::parse(text).unwrap());
+    let open = Pushed::open(&place).await.unwrap();
+    push(
+        &open,
+        Sheet::Journals,
+        &[journal("1", "Amina has sold maize.")],
+        "2026-01-10",
+    )
+    .await;
+    assert!(fields(database).await.contains("Amina"));
+
+    let pushed = Pushed::open(&keys(&old)).await.unwrap();
+    push(
+        &pushed,
+        Sheet::Journals,
+        &[journal("2", "Otieno has a shop.")],
+        "2026-01-10",
+    )
+    .await;
+    let bodies = |rows: Vec<(i64, String, Option<String>)>| -> Vec<String> {
+        rows.into_iter().filter_map(|(_, _, body)| body).collect()
+    };
+    assert_eq!(
+        bodies(kept(&pushed, Sheet::Journals).await),
+        ["Amina has sold maize.", "Otieno has a shop."]
+    );
+    assert_eq!(pushed.reseal().await.unwrap(), 1);
+    let there = fields(database).await;
+    assert!(
+        !there.contains("Amina") && !there.contains("Otieno") && there.contains("sealed:"),
+        "{there}"
+    );
+    let without = open.page(Sheet::Journals, 0, 10).await;
+    assert!(matches!(without, Err(LedgerError::Sealed { .. })));
+
+    // The key is changed; the same record again is still the same.
+    let pushed = Pushed::open(&keys(&format!("{new}\n{old}\n"))).await.unwrap();
+    assert_eq!(pushed.reseal().await.unwrap(), 2);
+    let pushed = Pushed::open(&keys(&new)).await.unwrap();
+    push(
+        &pushed,
+        Sheet::Journals,
+        &[journal("2", "Otieno has a shop.")],
+        "2026-01-11",
+    )
+    .await;
+    assert_eq!(
+        bodies(kept(&pushed, Sheet::Journals).await),
+        ["Amina has sold maize.", "Otieno has a shop."]
+    );
+    assert!(open.reseal().await.is_err(), "no key, nothing to seal with");
+}
+
+/// What was sent and is old goes; what was not sent, is not old, or was pushed again stays.
+async fn what_was_pushed_is_pruned(database: &TestDatabase) {
+    let pushed = Pushed::open(&crate::ledger::url(database).into()).await.unwrap();
+    let rows = ["sent", "again", "held", "never"].map(|id| journal(id, "text"));
+    push(&pushed, Sheet::Journals, &rows, "2026-01-10").await;
+    push(&pushed, Sheet::Loans, &[journal("loan", "x")], "2026-01-10").await;
+    push(&pushed, Sheet::Schedules, &[journal("due", "x")], "2026-01-10").await;
+    // The same again: nothing changed, but it is not old.
+    push(&pushed, Sheet::Journals, &[journal("again", "text")], "2026-02-20").await;
+    push(&pushed, Sheet::Journals, &[journal("new", "text")], "2026-02-20").await;
+    let numbers: BTreeMap<String, i64> = kept(&pushed, Sheet::Journals)
+        .await
+        .into_iter()
+        .map(|(number, id, _)| (id, number))
+        .collect();
+    let mut origins = Origins {
+        settled: ["sent", "again", "held", "new"].map(|id| numbers[id]).into(),
+        open: [numbers["held"]].into(),
+    };
+    let before = "2026-02-01T00:00:00Z".parse().unwrap();
+    assert_eq!(pushed.prune(before, &origins).await.unwrap(), 1);
+    let ids = |rows: Vec<(i64, String, Option<String>)>| -> Vec<String> { rows.into_iter().map(|row| row.1).collect() };
+    assert_eq!(
+        ids(kept(&pushed, Sheet::Journals).await),
+        ["again", "held", "never", "new"]
+    );
+    assert_eq!(kept(&pushed, Sheet::Schedules).await.len(), 1, "its loan was not sent");
+    origins.settled.insert(kept(&pushed, Sheet::Loans).await[0].0);
+    assert_eq!(pushed.prune(before, &origins).await.unwrap(), 2);
+    assert!(kept(&pushed, Sheet::Loans).await.is_empty() && kept(&pushed, Sheet::Schedules).await.is_empty());
+}
+
+/// The ledger knows which pushed records are settled.
+#[tokio::test]
+async fn a_pushed_record_goes_when_it_was_sent_and_is_old() {
+    let mut partner = Partner::new().await;
+    partner.file("keys", &seal::new_key().unwrap());
+    partner.ledger_lines = String::from("key_file = \"keys\"\n");
+    partner.more = String::from("[source.plugin]\nkind = \"push\"\n");
+    partner.repayments = String::from("source = \"plugin\"");
+    let config = partner.config();
+    let pushed = Pushed::of(&config).await.unwrap();
+    let row = |loan: &str, repaid: &str| PushedRow {
+        id: loan.to_owned(),
+        fields: [("loan", loan), ("repaid", repaid)]
+            .map(|(name, value)| (name.to_owned(), Some(value.to_owned())))
+            .into(),
+    };
+    // The second is held: it is above the principal.
+    push(
+        &pushed,
+        Sheet::Repayments,
+        &[row("P1", "250"), row("P2", "9000")],
+        "2026-03-01",
+    )
+    .await;
+    let sent = partner.send().await.unwrap();
+    assert_eq!(sent.repayments.unwrap().delivered.sent, 1);
+    let ledger = partner.ledger().await;
+    let origins = ledger.origins(&["plugin"].into()).await.unwrap();
+    assert_eq!((origins.settled.len(), origins.open.len()), (1, 1));
+    let before = "2026-03-05T00:00:00Z".parse().unwrap();
+    assert_eq!(pushed.prune(before, &origins).await.unwrap(), 1);
+    assert_eq!(kept(&pushed, Sheet::Repayments).await[0].1, "P2");
+}
+
+for_each_engine!(
+    the_same_record_is_one,
+    a_request_is_answered_once,
+    a_hook_leaves_a_hint,
+    what_was_pushed_is_sealed,
+    what_was_pushed_is_pruned
+);

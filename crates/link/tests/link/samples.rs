@@ -25,7 +25,7 @@ struct Receiver {
 
 async fn receiver() -> Receiver {
     let folder = tempfile::tempdir().unwrap();
-    let pushed = Pushed::open(&LedgerUrl::File(folder.path().join("ledger.db")))
+    let pushed = Pushed::open(&LedgerUrl::File(folder.path().join("ledger.db")).into())
         .await
         .unwrap();
     let key = KeyHash::of(KEY);

@@ -55,6 +55,7 @@ struct Inner {
     answers: HashMap<String, (String, u16, String)>,
     problems: Vec<Value>,
     poison: Option<String>,
+    date: Option<String>,
 }
 
 /// A small Partner API.
@@ -112,6 +113,11 @@ impl Server {
         self.with(|inner| inner.problems.push(problem));
     }
 
+    /// What the server's clock says from now on, as a `Date` header has it.
+    pub fn date(&self, text: &str) {
+        self.with(|inner| inner.date = Some(text.to_owned()));
+    }
+
     /// A call with a repayment of a loan whose id begins so is refused as a whole.
     pub fn poison(&self, loan_id: &str) {
         self.with(|inner| inner.poison = Some(loan_id.to_owned()));
@@ -134,8 +140,10 @@ impl Server {
         while let Some((head, body)) = request(&mut stream, &mut buffer).await {
             match self.answer(&head, &body) {
                 Some((status, text)) => {
+                    let date = self.with(|inner| inner.date.clone());
+                    let date = date.map_or_else(String::new, |date| format!("date: {date}\r\n"));
                     let head = format!(
-                        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\n{date}content-length: {}\r\n\r\n",
                         text.len()
                     );
                     if stream.write_all(format!("{head}{text}").as_bytes()).await.is_err() {
@@ -306,6 +314,10 @@ impl Clock for Standing {
 
     fn sleep(&self, _: std::time::Duration) -> BoxFuture<'static, ()> {
         Box::pin(std::future::ready(()))
+    }
+
+    fn steady(&self) -> Option<std::time::Duration> {
+        Some(self.0.passed())
     }
 }
 

@@ -112,7 +112,8 @@ async fn rows_of_a_worker_that_died_are_taken_up_and_those_of_a_living_one_are_n
     };
     other.intend(&intent, partner.clock.now()).await.unwrap();
     let summary = partner.send().await.unwrap();
-    assert_eq!(summary.repayments.as_ref().unwrap().plan.waiting, 1, "{summary:?}");
+    // The living worker takes the answer itself.
+    assert_eq!(summary.repayments.as_ref().unwrap().plan.unanswered, 1, "{summary:?}");
     assert_eq!(other.row(id).await.unwrap().state, State::Sending);
     // It dies: its lock is gone with its connection.
     lock.release().await;

@@ -53,7 +53,11 @@ pub fn whole(words: Words, seen: &Overview, zone: Tz) -> Markup {
 
 /// What waits for a person, each with its command.
 fn people(words: Words, seen: &Overview, at: &impl Fn(DateTime<Utc>) -> String) -> Markup {
-    let nothing = seen.waiting.total == 0 && seen.refused.total == 0 && seen.held.total == 0 && seen.inbox.is_empty();
+    let nothing = seen.plans.is_empty()
+        && seen.waiting.total == 0
+        && seen.refused.total == 0
+        && seen.held.total == 0
+        && seen.inbox.is_empty();
     html! {
         h2.bar { (words.get("page-people")) }
         @if nothing { p.notice { (words.get("page-nothing-waits")) } }
@@ -68,7 +72,16 @@ fn people(words: Words, seen: &Overview, at: &impl Fn(DateTime<Utc>) -> String) 
             } }
             (command("fieldlink inbox done URL"))
         }
+        @if !seen.plans.is_empty() {
+            h3 { (words.get("page-plans")) }
+            p { (words.get("page-plans-how")) }
+            ul { @for plan in &seen.plans {
+                li { (words.with("page-plan", &[("rows", plan.rows.into()), ("made", at(plan.made).into())])) br;
+                    code { "fieldlink approve " (plan.file.display()) " --by NAME" } }
+            } }
+        }
         (list(words, "page-uncertain", &seen.waiting, "fieldlink resolve ROW --arrived\nfieldlink resolve ROW --not-arrived"))
+        (list(words, "page-unanswered", &seen.unanswered, "fieldlink send"))
         (list(words, "page-refused", &seen.refused, "fieldlink send --retry-refused"))
         (list(words, "page-held", &seen.held, "fieldlink plan"))
         @if !seen.unsent.is_empty() {

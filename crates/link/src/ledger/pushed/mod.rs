@@ -5,19 +5,26 @@
 //!
 //! Invariants: the same record again makes no second row, and a different one with its id replaces it as the next
 //! revision; a request is taken wholly or not at all; a key is kept as a hash; a hint holds ids and nothing of a borrower.
+//! What a record says is sealed when the ledger has a key.
 
 mod entity;
 mod hints;
 mod keys;
+mod prune;
 mod rows;
+
+use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, TransactionTrait};
 
 pub use self::hints::Hint;
 pub use self::keys::{KeyHash, KnownKey, Purpose};
+pub use self::prune::Origins;
 pub use self::rows::{Batch, PushedRow, SheetCount, Taken, Took};
-use super::error::Result;
+use super::error::{LedgerError, Result};
 use super::open::{self, LedgerUrl};
+use super::seal::{self, Sealer};
+use crate::config::Config;
 
 /// Number of the advisory lock under which PostgreSQL takes records; any that nothing else uses.
 const TAKING: i64 = 0x6c65_6467_7075_7368;
@@ -76,10 +83,47 @@ impl Sheet {
     }
 }
 
+/// Where the receiver's memory is, and what seals it.
+#[derive(Debug, Clone)]
+pub struct PushedPlace {
+    url: LedgerUrl,
+    sealer: Option<Arc<Sealer>>,
+}
+
+impl PushedPlace {
+    /// As `[ledger]` says.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoUrl`], [`LedgerError::NoKey`] and [`LedgerError::Keys`].
+    pub fn of(config: &Config) -> Result<PushedPlace> {
+        Ok(PushedPlace {
+            url: LedgerUrl::common(config)?,
+            sealer: open::keys(config, &config.settings().ledger)?.map(Arc::new),
+        })
+    }
+
+    /// The same with keys.
+    #[must_use]
+    pub fn sealed_by(self, sealer: Sealer) -> PushedPlace {
+        PushedPlace {
+            sealer: Some(Arc::new(sealer)),
+            ..self
+        }
+    }
+}
+
+/// Without keys.
+impl From<LedgerUrl> for PushedPlace {
+    fn from(url: LedgerUrl) -> PushedPlace {
+        PushedPlace { url, sealer: None }
+    }
+}
+
 /// The receiver's memory.
 #[derive(Debug, Clone)]
 pub struct Pushed {
     pub(super) db: DatabaseConnection,
+    sealer: Option<Arc<Sealer>>,
 }
 
 impl Pushed {
@@ -87,10 +131,33 @@ impl Pushed {
     ///
     /// # Errors
     /// As [`super::Ledger::open`].
-    pub async fn open(url: &LedgerUrl) -> Result<Pushed> {
+    pub async fn open(place: &PushedPlace) -> Result<Pushed> {
         Ok(Pushed {
-            db: open::connect(url).await?,
+            db: open::connect(&place.url).await?,
+            sealer: place.sealer.clone(),
         })
+    }
+
+    /// Opens the one of a configuration.
+    ///
+    /// # Errors
+    /// As [`PushedPlace::of`] and [`Pushed::open`].
+    pub async fn of(config: &Config) -> Result<Pushed> {
+        Pushed::open(&PushedPlace::of(config)?).await
+    }
+
+    /// What a record says, as it is written down. It opens as this record and nowhere else.
+    fn seal(&self, sheet: Sheet, id: &str, fields: String) -> Result<String> {
+        match &self.sealer {
+            None => Ok(fields),
+            Some(sealer) => sealer.seal(&place(sheet, id), &fields).map_err(LedgerError::Keys),
+        }
+    }
+
+    /// What a record says, as it was before it was written down.
+    fn opened(&self, sheet: Sheet, row: i64, id: &str, fields: &str) -> Result<String> {
+        seal::open(self.sealer.as_deref(), &place(sheet, id), fields)
+            .map_err(|source| LedgerError::Sealed { id: row, source })
     }
 
     /// A transaction that has the tables to itself. Two requests with the same key, or with the same records in another
@@ -103,4 +170,9 @@ impl Pushed {
         }
         Ok(tx)
     }
+}
+
+/// Where a record stands, so that it opens nowhere else.
+fn place(sheet: Sheet, id: &str) -> String {
+    format!("pushed/{}/{id}", sheet.as_str())
 }

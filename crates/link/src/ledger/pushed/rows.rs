@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -113,7 +113,7 @@ impl Pushed {
         }
         let mut took = Took::default();
         for chunk in batch.rows.chunks(CHUNK) {
-            take_chunk(&tx, batch, chunk, now, &mut took).await?;
+            self.take_chunk(&tx, batch, chunk, now, &mut took).await?;
         }
         columns(&tx, batch).await?;
         if let Some((key, hash)) = batch.request {
@@ -175,7 +175,8 @@ impl Pushed {
             .await?;
         rows.into_iter()
             .map(|row| {
-                let fields = serde_json::from_str(&row.fields).map_err(|_| corrupt(row.id, "fields"))?;
+                let fields = self.opened(sheet, row.id, &row.record_id, &row.fields)?;
+                let fields = serde_json::from_str(&fields).map_err(|_| corrupt(row.id, "fields"))?;
                 let id = row.record_id;
                 Ok((row.id, row.sender, PushedRow { id, fields }))
             })
@@ -204,6 +205,88 @@ impl Pushed {
         }
         Ok(counts)
     }
+
+    async fn take_chunk(
+        &self,
+        tx: &DatabaseTransaction,
+        batch: &Batch<'_>,
+        chunk: &[PushedRow],
+        now: i64,
+        took: &mut Took,
+    ) -> Result<()> {
+        let sheet = batch.sheet.as_str();
+        let ids: Vec<&str> = chunk.iter().map(|row| row.id.as_str()).collect();
+        let known: std::collections::HashMap<String, (i64, String)> = pushed::Entity::find()
+            .filter(pushed::Column::Sheet.eq(sheet))
+            .filter(pushed::Column::RecordId.is_in(ids))
+            .all(tx)
+            .await?
+            .into_iter()
+            .map(|row| (row.record_id, (row.revision, row.hash)))
+            .collect();
+        let mut models = Vec::new();
+        let mut heard = Vec::new();
+        for row in chunk {
+            let hash = hash_of(&row.said(), &[]);
+            let revision = match known.get(&row.id) {
+                Some((_, same)) if *same == hash => {
+                    took.unchanged += 1;
+                    heard.push(row.id.as_str());
+                    continue;
+                }
+                Some((revision, _)) => {
+                    took.changed += 1;
+                    revision + 1
+                }
+                None => {
+                    took.new += 1;
+                    1
+                }
+            };
+            models.push(pushed::ActiveModel {
+                sheet: Set(sheet.to_owned()),
+                record_id: Set(row.id.clone()),
+                revision: Set(revision),
+                hash: Set(hash),
+                fields: Set(self.seal(
+                    batch.sheet,
+                    &row.id,
+                    serde_json::to_string(&row.fields).unwrap_or_default(),
+                )?),
+                sender: Set(batch.sender.to_owned()),
+                received_at: Set(now),
+                ..Default::default()
+            });
+        }
+        if !heard.is_empty() {
+            // It was said again, so it is not old.
+            pushed::Entity::update_many()
+                .col_expr(pushed::Column::ReceivedAt, Expr::value(now))
+                .filter(pushed::Column::Sheet.eq(sheet))
+                .filter(pushed::Column::RecordId.is_in(heard))
+                .exec(tx)
+                .await?;
+        }
+        if models.is_empty() {
+            return Ok(());
+        }
+        let fresh = [
+            pushed::Column::Revision,
+            pushed::Column::Hash,
+            pushed::Column::Fields,
+            pushed::Column::Sender,
+            pushed::Column::ReceivedAt,
+        ];
+        pushed::Entity::insert_many(models)
+            .on_conflict(
+                OnConflict::columns([pushed::Column::Sheet, pushed::Column::RecordId])
+                    .update_columns(fresh)
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+        Ok(())
+    }
 }
 
 async fn answered(tx: &DatabaseTransaction, sender: &str, key: &str) -> Result<Option<push_request::Model>> {
@@ -213,72 +296,6 @@ async fn answered(tx: &DatabaseTransaction, sender: &str, key: &str) -> Result<O
         .one(tx)
         .await?;
     Ok(found)
-}
-
-async fn take_chunk(
-    tx: &DatabaseTransaction,
-    batch: &Batch<'_>,
-    chunk: &[PushedRow],
-    now: i64,
-    took: &mut Took,
-) -> Result<()> {
-    let sheet = batch.sheet.as_str();
-    let ids: Vec<&str> = chunk.iter().map(|row| row.id.as_str()).collect();
-    let known: std::collections::HashMap<String, (i64, String)> = pushed::Entity::find()
-        .filter(pushed::Column::Sheet.eq(sheet))
-        .filter(pushed::Column::RecordId.is_in(ids))
-        .all(tx)
-        .await?
-        .into_iter()
-        .map(|row| (row.record_id, (row.revision, row.hash)))
-        .collect();
-    let mut models = Vec::new();
-    for row in chunk {
-        let hash = hash_of(&row.said(), &[]);
-        let revision = match known.get(&row.id) {
-            Some((_, same)) if *same == hash => {
-                took.unchanged += 1;
-                continue;
-            }
-            Some((revision, _)) => {
-                took.changed += 1;
-                revision + 1
-            }
-            None => {
-                took.new += 1;
-                1
-            }
-        };
-        models.push(pushed::ActiveModel {
-            sheet: Set(sheet.to_owned()),
-            record_id: Set(row.id.clone()),
-            revision: Set(revision),
-            hash: Set(hash),
-            fields: Set(serde_json::to_string(&row.fields).unwrap_or_default()),
-            sender: Set(batch.sender.to_owned()),
-            received_at: Set(now),
-            ..Default::default()
-        });
-    }
-    if models.is_empty() {
-        return Ok(());
-    }
-    let fresh = [
-        pushed::Column::Revision,
-        pushed::Column::Hash,
-        pushed::Column::Fields,
-        pushed::Column::Sender,
-        pushed::Column::ReceivedAt,
-    ];
-    pushed::Entity::insert_many(models)
-        .on_conflict(
-            OnConflict::columns([pushed::Column::Sheet, pushed::Column::RecordId])
-                .update_columns(fresh)
-                .to_owned(),
-        )
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
 }
 
 async fn columns(tx: &DatabaseTransaction, batch: &Batch<'_>) -> Result<()> {

@@ -50,10 +50,10 @@ pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
 }
 
 pub(super) async fn open(place: &Place) -> Result<Pushed, SourceError> {
-    let url = place.ledger().ok_or_else(|| SourceError::Unknown {
+    let pushed = place.pushed().ok_or_else(|| SourceError::Unknown {
         source_name: place.name().to_owned(),
     })?;
-    Pushed::open(url).await.map_err(|cause| failed(place.name(), cause))
+    Pushed::open(pushed).await.map_err(|cause| failed(place.name(), cause))
 }
 
 pub(super) fn failed(source_name: &str, cause: LedgerError) -> SourceError {

@@ -1,0 +1,216 @@
+//! Plans that wait for approval. On a profile with `require_approval` a schedule writes its plan into a folder; once
+//! somebody has approved it, it is sent. Nothing is sent that nobody approved: the file is believed only as far as its
+//! seals go, and what has changed since is planned anew.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{Daemon, Performed, Work};
+use crate::config::{Action, Config};
+use crate::kind::Kind;
+use crate::ledger::{LedgerError, Outcome};
+use crate::report;
+use crate::run::{self, Job, PlanFile, PlanFileError, RunError};
+
+/// What a run is called that sends a plan of no schedule.
+const APPROVED: &str = "approved plan";
+/// Where plans go that were sent.
+const SENT: &str = "sent";
+/// Where plans go that cannot be sent any more.
+const NOT_SENT: &str = "not-sent";
+
+/// A plan in the folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WaitingPlan {
+    /// Where it is.
+    pub file: PathBuf,
+    /// When it was made.
+    pub made: DateTime<Utc>,
+    /// What it would send.
+    pub rows: usize,
+    /// The same, by kind.
+    pub kinds: BTreeMap<Kind, usize>,
+    /// Who has approved it, as far as the file says.
+    pub approved_by: Option<String>,
+}
+
+impl WaitingPlan {
+    fn of(file: &Path, plan: &PlanFile) -> WaitingPlan {
+        WaitingPlan {
+            file: file.to_owned(),
+            made: plan.plan.made_at,
+            rows: plan.rows(),
+            kinds: plan
+                .plan
+                .kinds
+                .iter()
+                .map(|(kind, rows)| (*kind, rows.send.len()))
+                .collect(),
+            approved_by: plan.approval.as_ref().map(|approval| approval.by.clone()),
+        }
+    }
+}
+
+/// The plans of a profile that are in the folder, oldest first.
+pub fn waiting(config: &Config, profile: &str) -> Vec<WaitingPlan> {
+    let read = in_folder(config, profile);
+    read.iter().map(|(file, plan)| WaitingPlan::of(file, plan)).collect()
+}
+
+/// What is in the folder and is a plan of this profile. A file that is just being written is none yet.
+fn in_folder(config: &Config, profile: &str) -> Vec<(PathBuf, PlanFile)> {
+    let folder = config.path(&config.settings().run.plans);
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut plans: Vec<_> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .filter_map(|path| PlanFile::read(&path).ok().map(|plan| (path, plan)))
+        .filter(|(_, plan)| plan.plan.profile == profile)
+        .collect();
+    plans.sort_by_key(|(path, plan)| (plan.plan.made_at, path.clone()));
+    plans
+}
+
+impl Daemon<'_> {
+    /// Plans, and writes the plan where somebody can approve it. One that says the same and waits already stays; one
+    /// that says something else is taken away, so that nobody approves what is not so any more.
+    pub(super) async fn for_approval(&self, job: &Job<'_>, name: &str) -> Result<Performed, RunError> {
+        let (summary, plan) = run::plan_to_file(job).await?;
+        let slug = slug(name);
+        for (path, before) in in_folder(self.config, &self.profile) {
+            if slug_of(&path) != Some(slug.as_str()) {
+                continue;
+            }
+            if before.says_the_same(&plan) {
+                return Ok(Performed::waits_for_approval(
+                    &summary,
+                    Some(WaitingPlan::of(&path, &before)),
+                ));
+            }
+            put_away(&path, NOT_SENT).map_err(unwritable(&path))?;
+        }
+        if plan.rows() == 0 {
+            return Ok(Performed::waits_for_approval(&summary, None));
+        }
+        let folder = self.config.path(&self.config.settings().run.plans);
+        let zone = self.config.settings().partner.timezone;
+        let at = plan.plan.made_at.with_timezone(&zone).format("%Y-%m-%d-%H%M%S");
+        let path = folder.join(format!("{slug}.{at}.json"));
+        let write = || -> std::io::Result<()> {
+            std::fs::create_dir_all(&folder)?;
+            let made = format!(
+                "{}, by the schedule {name}",
+                plan.plan.made_at.format("%Y-%m-%d %H:%M UTC")
+            );
+            std::fs::write(
+                path.with_extension("html"),
+                report::html(&report::of_plan(&summary, &made)),
+            )?;
+            // Whole or not at all: somebody may be looking into the folder.
+            let half = path.with_extension("part");
+            std::fs::write(&half, plan.text())?;
+            std::fs::rename(&half, &path)
+        };
+        write().map_err(unwritable(&path))?;
+        Ok(Performed::waits_for_approval(
+            &summary,
+            Some(WaitingPlan::of(&path, &plan)),
+        ))
+    }
+
+    /// Sends what somebody has approved. Answers whether a plan is in the folder still.
+    pub(super) async fn approved(&mut self) -> Result<bool, LedgerError> {
+        if !self.approval {
+            return Ok(false);
+        }
+        for (path, plan) in in_folder(self.config, &self.profile) {
+            let key = path.display().to_string();
+            if plan.approval.is_none() || self.waits.until(&key, self.clock.now()).is_some() {
+                continue;
+            }
+            if self.stopper.asked() {
+                break;
+            }
+            let name = self.name_of(&path);
+            let only = plan.plan.choices.only.clone();
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let work = Work {
+                name: &name,
+                file: Some(&file),
+                config: self.config,
+                only: only.clone(),
+                action: Action::Send,
+                plan: Some(plan),
+                due: None,
+            };
+            let (performed, again) = self.perform(&key, &work).await?;
+            if again.is_some() || performed.finished.outcome == Outcome::Stopped {
+                continue;
+            }
+            let failed = performed.finished.mishap.as_ref().map(|mishap| mishap.why.as_str());
+            if let Err(error) = put_away(&path, if failed.is_none() { SENT } else { NOT_SENT }) {
+                tracing::error!(file, %error, "the plan cannot be moved away; it is looked at again in a while");
+                self.waits.put_off(&key, self.clock.now(), super::AGAIN);
+            } else if failed == Some("plan_file") {
+                // The records are others now, or the settings: somebody must see the new plan.
+                let work = Work {
+                    name: &name,
+                    file: None,
+                    config: self.config,
+                    only,
+                    action: Action::Send,
+                    plan: None,
+                    due: None,
+                };
+                self.perform(&name, &work).await?;
+            }
+        }
+        Ok(!in_folder(self.config, &self.profile).is_empty())
+    }
+
+    /// The schedule that a plan was made for.
+    fn name_of(&self, path: &Path) -> String {
+        let ours = slug_of(path).unwrap_or_default();
+        let schedules = &self.config.settings().schedule;
+        let found = schedules.iter().find(|schedule| slug(&schedule.name) == ours);
+        found.map_or_else(|| APPROVED.to_owned(), |schedule| schedule.name.clone())
+    }
+}
+
+/// A name as a file can have it.
+fn slug(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    name.chars().map(plain).collect()
+}
+
+/// What stands before the first dot.
+fn slug_of(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()?.split('.').next()
+}
+
+/// Moves a plan with its report into a folder beside it.
+fn put_away(path: &Path, part: &str) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(".")).join(part);
+    std::fs::create_dir_all(&folder)?;
+    let name = path.file_name().unwrap_or_default();
+    std::fs::rename(path, folder.join(name))?;
+    let report = path.with_extension("html");
+    // The report is for reading; the plan has been moved already.
+    let _ = std::fs::rename(&report, folder.join(name).with_extension("html"));
+    Ok(())
+}
+
+fn unwritable(path: &Path) -> impl Fn(std::io::Error) -> RunError + '_ {
+    move |source| {
+        PlanFileError::Unwritable {
+            file: path.display().to_string(),
+            source,
+        }
+        .into()
+    }
+}
