@@ -2,6 +2,7 @@
 //! (domain.md 2.7).
 
 mod give_up;
+mod mass;
 mod requests;
 
 use std::collections::BTreeMap;
@@ -16,9 +17,11 @@ use fieldlink_store::{defaults, loans as loan_store};
 use crate::names::Names;
 use crate::{Actor, Pa2, Permission, Result};
 
-pub use fieldlink_domain::default::{Reason, RequestState};
+pub use fieldlink_domain::default::{MassState, Reason, RequestState};
 pub use fieldlink_store::defaults::{AtRisk, GivenUp, Request};
+pub use fieldlink_store::mass_requests::{MassRequest, WaitingRequests};
 pub use give_up::{Listed, Outcome};
+pub use mass::{Chosen, MassRequests, MassView};
 pub use requests::{Answer, Requests};
 
 /// More loans at risk than these are not counted.

@@ -73,6 +73,15 @@ impl Pa2 {
         Ok(())
     }
 
+    /// Queues an e-mail to Kiva's administrators.
+    pub(crate) async fn tell_kiva(&self, tx: &Tx, letter: &Letter) -> Result<()> {
+        let role = Role::Kiva.to_string();
+        for person in people::of_kiva_with_roles(tx, &[role.as_str()], TOLD).await? {
+            self.queue_letter(tx, &person, letter, None).await?;
+        }
+        Ok(())
+    }
+
     /// Sends the e-mails whose time has come; how many left. Several processes may do it at once.
     pub async fn send_mail(&self, post: &Post, render: Render) -> Result<u64> {
         let mut left = 0;

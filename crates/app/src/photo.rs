@@ -24,6 +24,15 @@ const KEPT: Bounds = Bounds {
 /// Pictures read at one time: bounds memory, whatever arrives.
 static READERS: Semaphore = Semaphore::const_new(2);
 
+/// What a page shows of a photo within its own text: so small that it weighs less than another request.
+const THUMBNAIL: Bounds = Bounds {
+    long_edge: 112,
+    quality: 45,
+    ..KEPT
+};
+/// The most bytes of it.
+const THUMBNAIL_MOST: usize = 2_600;
+
 /// Why a picture cannot be kept; the text is for the person who sees the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {
@@ -90,6 +99,17 @@ impl Pa2 {
         self.photos.put(&key, jpeg).await?;
         Ok(Ok(key))
     }
+}
+
+/// The photo that is kept as a very small one; none where it has too many details to be that small.
+pub(crate) fn thumbnail(jpeg: &[u8]) -> Option<Vec<u8>> {
+    let mut bounds = THUMBNAIL;
+    let mut small = fieldlink_photo::jpeg(jpeg, &bounds).ok()?;
+    while small.len() > THUMBNAIL_MOST && bounds.long_edge > 32 {
+        bounds.long_edge = bounds.long_edge * 3 / 4;
+        small = fieldlink_photo::jpeg(&small, &bounds).ok()?;
+    }
+    Some(small).filter(|small| small.len() <= THUMBNAIL_MOST)
 }
 
 /// The bytes of `image_encoded`: base64, bare or after `data:…,`; blanks and missing padding are forgiven.

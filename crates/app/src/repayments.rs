@@ -11,6 +11,7 @@ use fieldlink_contract::repayments::{Problem as WireProblem, RepaymentsReply, Se
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::PartnerId;
+use fieldlink_domain::repayment::eligible::not_eligible_yet;
 use fieldlink_domain::repayment::{self, Judged, LoanView, PeriodState, Row, RowAmount, Terms, Within};
 use fieldlink_domain::statement::month_in_hand;
 use fieldlink_store::partners::Reporter;
@@ -203,7 +204,13 @@ impl<'a> Taking<'a> {
             PeriodState::Final => Vec::new(),
         };
         let views: Vec<LoanView<'_>> = targets.iter().map(Target::view).collect();
-        let judged = repayment::check_part(rows, &views, self.terms, within);
+        let mut judged = repayment::check_part(rows, &views, self.terms, within);
+        let months = self.partner.profile.repay_after_months;
+        for one in judged.iter_mut().filter(|one| one.problem.is_none()) {
+            let Some(accepted) = one.accepted else { continue };
+            let disbursed = targets[accepted.loan].disbursed;
+            one.problem = not_eligible_yet(disbursed, months, self.period);
+        }
         count(&judged, &mut self.counts);
         let first = i64::try_from(within.before).unwrap_or(i64::MAX) + 1;
         let mut reported = Vec::new();

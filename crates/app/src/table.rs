@@ -17,16 +17,6 @@ pub(crate) struct Record {
     pub cells: csv::StringRecord,
 }
 
-/// The rows of a file, as [`each`] has them.
-pub(crate) fn read(file: &[u8]) -> Result<Vec<Record>> {
-    let mut records = Vec::new();
-    each(file, |record| {
-        records.push(record);
-        Ok(())
-    })?;
-    Ok(records)
-}
-
 /// Hands the rows of a file on, one after the other, those without a letter left out. Delimiter and encoding are found by
 /// looking.
 pub(crate) fn each(file: &[u8], mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
@@ -49,17 +39,20 @@ pub(crate) fn each(file: &[u8], mut take: impl FnMut(Record) -> Result<()>) -> R
             continue;
         }
         if taken > ROWS_MAX {
-            let message = format!("The file has more than {ROWS_MAX} rows. Split it into several files.");
-            let code = fieldlink_contract::codes::TOO_LARGE;
-            return Err(
-                Error::new(Kind::TooLarge, code, message).said("error-file-rows", [("most", ROWS_MAX.to_string())])
-            );
+            return Err(too_many(ROWS_MAX));
         }
         let line = cells.position().map_or(n, csv::Position::line);
         taken += 1;
         take(Record { line, cells })?;
     }
     Ok(())
+}
+
+/// The error for a file with more rows than this.
+pub(crate) fn too_many(most: usize) -> Error {
+    let message = format!("The file has more than {most} rows. Split it into several files.");
+    let code = fieldlink_contract::codes::TOO_LARGE;
+    Error::new(Kind::TooLarge, code, message).said("error-file-rows", [("most", most.to_string())])
 }
 
 /// The error for a file without rows.
@@ -158,6 +151,16 @@ fn delimiter(text: &str) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The rows of a file, as [`each`] has them.
+    fn read(file: &[u8]) -> Result<Vec<Record>> {
+        let mut records = Vec::new();
+        each(file, |record| {
+            records.push(record);
+            Ok(())
+        })?;
+        Ok(records)
+    }
 
     fn cells(file: &[u8]) -> Vec<Vec<String>> {
         let records = read(file).unwrap();

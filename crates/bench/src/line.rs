@@ -39,7 +39,8 @@ impl Line {
     pub async fn ask(&mut self) -> Result<()> {
         self.sender.ready().await.into_diagnostic()?;
         let response = self.sender.send_request(self.request.clone()).await.into_diagnostic()?;
-        if !response.status().is_success() {
+        // A search that finds one loan leads to its page.
+        if !response.status().is_success() && !response.status().is_redirection() {
             return Err(miette!("{} answered {}", self.request.uri(), response.status()));
         }
         let mut body = response.into_body();

@@ -14,6 +14,7 @@ mod load;
 mod repayments;
 mod report;
 mod server;
+mod site;
 mod sink;
 
 use std::path::{Path, PathBuf};
@@ -24,7 +25,8 @@ use miette::Result;
 
 use load::Load;
 use report::Table;
-use server::{LARGE, REPORTING, Server};
+use server::{FINAL, LARGE, REPORTING, Server};
+use site::Person;
 
 /// Measures PA2 and the link under load.
 #[derive(Debug, Parser)]
@@ -35,6 +37,9 @@ struct Args {
     /// Loans that the partner is seeded with
     #[arg(long, default_value_t = 1_000_000)]
     loans: u64,
+    /// Loans of the report that a person makes final
+    #[arg(long, default_value_t = 20_000)]
+    report: usize,
     /// Seconds that each route is asked
     #[arg(long, default_value_t = 5)]
     seconds: u64,
@@ -64,6 +69,8 @@ async fn main() -> Result<()> {
 
     let seeding = server::seed(&args.binary, folder.path(), LARGE, args.loans).await?;
     server::seed(&args.binary, folder.path(), REPORTING, 48_000).await?;
+    // About one of five made loans is paying back.
+    server::seed(&args.binary, folder.path(), FINAL, args.report as u64 * 5).await?;
     table.row(
         "seed",
         &format!("{} loans", args.loans),
@@ -130,6 +137,11 @@ async fn main() -> Result<()> {
         &format!("{:.2} s raw insert", raw.as_secs_f64()),
         "",
     );
+    let person = Person::sign_in(&server, &args.binary, folder.path(), LARGE).await?;
+    site::searches(&person, &large, time, &mut table).await?;
+    let caller = server.caller(&args.binary, folder.path(), FINAL).await?;
+    let person = Person::sign_in(&server, &args.binary, folder.path(), FINAL).await?;
+    site::report(&server, (&person, &caller), (args.report, time), &mut table).await?;
     table.print();
     Ok(())
 }

@@ -52,6 +52,11 @@ impl Table {
         );
     }
 
+    /// A figure beside what it should keep.
+    pub fn aimed(&mut self, figure: &str, what: &str, measured: &str, aim: Duration) {
+        self.row(figure, what, measured, &format!("aim {:.0} ms", millis(aim)), "");
+    }
+
     /// Prints it.
     pub fn print(&self) {
         println!("{}", self.0);

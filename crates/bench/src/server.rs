@@ -14,6 +14,8 @@ use tokio::process::{Child, Command};
 pub const LARGE: i64 = 1;
 /// The partner that reports 10,000 loans: about as many of its loans take repayments.
 pub const REPORTING: i64 = 2;
+/// The partner whose report is made final by a person.
+pub const FINAL: i64 = 3;
 
 /// A running PA2.
 pub struct Server {
@@ -57,7 +59,8 @@ pub fn size_mb(binary: &Path) -> Result<u64> {
     Ok(std::fs::metadata(binary).into_diagnostic()?.len() / 1_000_000)
 }
 
-async fn command(binary: &Path, folder: &Path, args: &[&str]) -> Result<Vec<u8>> {
+/// Runs `fieldlink pa2` over this data and gives what it printed.
+pub async fn command(binary: &Path, folder: &Path, args: &[&str]) -> Result<Vec<u8>> {
     let mut command = Command::new(binary);
     command
         .arg("pa2")
@@ -159,12 +162,28 @@ impl Server {
 
     /// Resident memory.
     pub fn resident_mb(&self) -> Result<u64> {
-        let id = self.child.id().ok_or_else(|| miette!("the server ended"))?;
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory since [`Server::forget_peak`].
+    pub fn peak_mb(&self) -> Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    /// Has the peak begin again at what is resident now.
+    pub fn forget_peak(&self) -> Result<()> {
+        // 5 resets the high water mark (proc_pid_clear_refs(5)).
+        std::fs::write(format!("/proc/{}/clear_refs", self.id()?), "5").into_diagnostic()
+    }
+
+    fn id(&self) -> Result<u32> {
+        self.child.id().ok_or_else(|| miette!("the server ended"))
+    }
+
+    fn memory(&self, kind: &str) -> Result<u64> {
+        let id = self.id()?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).into_diagnostic()?;
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with(kind)).unwrap_or_default();
         let kilobytes: u64 = line
             .split_whitespace()
             .nth(1)

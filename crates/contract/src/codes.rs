@@ -44,6 +44,8 @@ pub mod problem {
     pub const AMOUNT_EXCEEDS_PRINCIPAL: &str = "amount_exceeds_principal";
     /// The cumulative amount is lower than reported before. A warning.
     pub const AMOUNT_DECREASED: &str = "amount_decreased";
+    /// The partner reports a loan some months after its disbursal, and they have not passed. A warning.
+    pub const NOT_ELIGIBLE_YET: &str = "not_eligible_yet";
     /// The report of this month is final and takes no more rows. An error.
     pub const ALREADY_FINAL: &str = "already_final";
 }

@@ -131,9 +131,75 @@ impl RequestState {
     }
 }
 
+/// Where a partner's request that Kiva defaults many loans at once is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MassState {
+    /// Kiva has not answered.
+    Open,
+    /// Kiva defaults the loans that are paying back.
+    Granted,
+    /// They stay as they are.
+    Refused,
+    /// The partner took the request back.
+    Withdrawn,
+}
+
+impl MassState {
+    /// All of them.
+    pub const ALL: [MassState; 4] = [
+        MassState::Open,
+        MassState::Granted,
+        MassState::Refused,
+        MassState::Withdrawn,
+    ];
+
+    fn end(self, end: MassState) -> Result<MassState, NotOpen> {
+        match self {
+            MassState::Open => Ok(end),
+            MassState::Granted | MassState::Refused | MassState::Withdrawn => Err(NotOpen),
+        }
+    }
+
+    /// Kiva does what the partner asks for.
+    pub fn grant(self) -> Result<MassState, NotOpen> {
+        self.end(MassState::Granted)
+    }
+
+    /// Kiva does not.
+    pub fn refuse(self) -> Result<MassState, NotOpen> {
+        self.end(MassState::Refused)
+    }
+
+    /// The partner takes it back.
+    pub fn withdraw(self) -> Result<MassState, NotOpen> {
+        self.end(MassState::Withdrawn)
+    }
+
+    /// Short stable name; also the last part of the key of its text.
+    pub fn name(self) -> &'static str {
+        match self {
+            MassState::Open => "open",
+            MassState::Granted => "granted",
+            MassState::Refused => "refused",
+            MassState::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_for_many_ends_once() {
+        for end in [MassState::grant, MassState::refuse, MassState::withdraw] {
+            let ended = end(MassState::Open).unwrap();
+            assert_ne!(ended, MassState::Open);
+            for again in [MassState::grant, MassState::refuse, MassState::withdraw] {
+                assert_eq!(again(ended), Err(NotOpen));
+            }
+        }
+    }
 
     #[test]
     fn a_request_ends_once() {

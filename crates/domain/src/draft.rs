@@ -139,6 +139,8 @@ pub struct Draft {
     pub photo: Option<String>,
     /// Why the sent picture could not be kept, in words for the person.
     pub photo_error: Option<String>,
+    /// The repaid loan whose borrowers it lists again.
+    pub relists: Option<KivaId>,
     /// When it arrived.
     pub created: DateTime<Utc>,
     /// Last change.

@@ -84,6 +84,9 @@ pub struct Profile {
     pub monthly_limit: Option<Minor>,
     /// Most a group loan may come to, in US cents.
     pub group_max_usd: Option<Minor>,
+    /// Months from disbursal before which a loan is not eligible to be repaid; none where there is no such rule. Known
+    /// of partners in India: 38 (domain.md 2.5).
+    pub repay_after_months: Option<u32>,
     /// Whom Kiva asks.
     pub contact: Contact,
 }

@@ -1,6 +1,8 @@
 //! The rules of a repayment row (domain.md 1.7, 2.5): which loan it is for, what its amount means, and what is wrong
 //! with it. PA2 applies them to an upload; the link applies them before it sends.
 
+pub mod eligible;
+
 use fieldlink_contract::codes::problem as code;
 use fieldlink_contract::loans::LoanStatus;
 use iso_currency::Currency;

@@ -29,6 +29,7 @@ CREATE TABLE draft (
   unread TEXT,
   photo TEXT,
   photo_error TEXT,
+  relists BIGINT,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   version BIGINT NOT NULL
@@ -169,6 +170,32 @@ CREATE INDEX default_request_by_partner ON default_request (partner_id, id);
 CREATE INDEX default_request_by_loan ON default_request (loan_id, id);
 -- A loan has one open request at most.
 CREATE UNIQUE INDEX default_request_once ON default_request (loan_id) WHERE state = 'open';
+
+-- A partner asks Kiva to default many loans at once, and Kiva's answer.
+CREATE TABLE mass_request (
+  id SERIAL_ID,
+  partner_id BIGINT NOT NULL REFERENCES partner(id),
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  note TEXT NOT NULL,
+  loans BIGINT NOT NULL,
+  asked_by TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  answer TEXT NOT NULL,
+  answered_by TEXT,
+  answered_at BIGINT
+);
+CREATE INDEX mass_request_by_state ON mass_request (partner_id, state, id);
+CREATE INDEX mass_request_by_partner ON mass_request (partner_id, id);
+-- What waits for Kiva, of all partners.
+CREATE INDEX mass_request_open ON mass_request (partner_id) WHERE state = 'open';
+CREATE INDEX default_request_open ON default_request (partner_id) WHERE state = 'open';
+
+CREATE TABLE mass_request_loan (
+  request_id BIGINT NOT NULL REFERENCES mass_request(id),
+  loan_id BIGINT NOT NULL REFERENCES loan(id),
+  PRIMARY KEY (request_id, loan_id)
+) CLUSTERED;
 
 -- One CSV or one call of repayments; the rows as they came are kept as CSV text in `rows_csv`. `blocks` names the blocks
 -- of the partner's list whose loans it reported. Long texts stand last, where reading the rest does not touch them.

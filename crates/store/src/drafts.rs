@@ -177,6 +177,7 @@ fn columns(draft: &Draft) -> Result<draft::ActiveModel> {
         unread: Set(unread),
         photo: Set(draft.photo.clone()),
         photo_error: Set(draft.photo_error.clone()),
+        relists: Set(draft.relists.map(|loan| loan.0)),
         created_at: Set(draft.created.timestamp()),
         updated_at: Set(draft.updated.timestamp()),
         version: NotSet,
@@ -213,6 +214,7 @@ fn read(row: draft::Model) -> Result<Draft> {
         uuid: row.uuid,
         photo: row.photo,
         photo_error: row.photo_error,
+        relists: row.relists.map(KivaId),
         version: row.version,
     })
 }

@@ -37,6 +37,7 @@ pub mod loan_index;
 pub mod loan_queue;
 pub mod loans;
 pub mod mail;
+pub mod mass_requests;
 pub mod month_blocks;
 pub mod names;
 pub mod partners;

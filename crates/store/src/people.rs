@@ -101,6 +101,19 @@ pub async fn with_roles(db: &dyn Db, partner: PartnerId, roles: &[&str], limit: 
     rows.into_iter().map(read).collect()
 }
 
+/// Kiva's people who have one of these roles and are not shut out, `limit` at most.
+pub async fn of_kiva_with_roles(db: &dyn Db, roles: &[&str], limit: u64) -> Result<Vec<Person>> {
+    let rows = person::Entity::find()
+        .filter(person::Column::PartnerId.is_null())
+        .filter(person::Column::Role.is_in(roles.iter().copied()))
+        .filter(person::Column::DisabledAt.is_null())
+        .order_by_asc(person::Column::Id)
+        .limit(limit)
+        .all(&db.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// The names of these people, by number.
 pub async fn names(db: &dyn Db, ids: &[i64]) -> Result<Vec<(i64, String)>> {
     let query = person::Entity::find()

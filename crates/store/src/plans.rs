@@ -213,6 +213,18 @@ async fn of_defaults(database: &TestDatabase) {
             statement(&store, crate::defaults::requests_sql(true), requests()),
         ),
         (
+            "mass_request_by_partner",
+            statement(&store, crate::mass_requests::page_sql(), requests()),
+        ),
+        (
+            "mass_request_open",
+            statement(&store, crate::mass_requests::WAITING, vec![]),
+        ),
+        (
+            "default_request_open",
+            statement(&store, crate::mass_requests::WAITING, vec![]),
+        ),
+        (
             "default_request_by_partner",
             statement(&store, crate::defaults::requests_sql(false), requests()),
         ),

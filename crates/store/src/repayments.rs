@@ -4,7 +4,7 @@ mod problems;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
@@ -44,6 +44,8 @@ pub struct Target {
     pub currency: Currency,
     /// Principal, in that currency.
     pub principal: Minor,
+    /// Day of disbursal.
+    pub disbursed: NaiveDate,
     /// Principal repaid according to final reports.
     pub invoiced: Minor,
     /// Cumulative principal reported in the period so far.
@@ -95,12 +97,13 @@ pub async fn targets<'a>(
 
 /// Columns of [`Found`].
 const FOUND: &str = "l.id, l.internal_loan_id, l.internal_client_id, l.status, l.currency, l.principal, l.repaid, \
-    r.cumulative, l.seq";
+    r.cumulative, l.seq, l.disburse_on";
 
-/// Id, loan ID, client ID, status, currency, principal, repaid, reported, seq.
-type Found = (i64, String, String, String, String, i64, i64, Option<i64>, i64);
+/// Id, loan ID, client ID, status, currency, principal, repaid, reported, seq, day of disbursal.
+type Found = (i64, String, String, String, String, i64, i64, Option<i64>, i64, String);
 
-fn target((id, loan_id, client_id, status, currency, principal, repaid, reported, seq): Found) -> Result<Target> {
+fn target(found: Found) -> Result<Target> {
+    let (id, loan_id, client_id, status, currency, principal, repaid, reported, seq, disbursed) = found;
     let bad = |column| Error::Corrupt {
         table: "loan",
         row: id.to_string(),
@@ -113,6 +116,7 @@ fn target((id, loan_id, client_id, status, currency, principal, repaid, reported
         status: status.parse().map_err(|_| bad("status"))?,
         currency: Currency::from_code(&currency).ok_or_else(|| bad("currency"))?,
         principal: Minor(principal),
+        disbursed: disbursed.parse().map_err(|_| bad("disburse_on"))?,
         invoiced: Minor(repaid),
         reported: reported.map(Minor),
         block: seq / BLOCK,

@@ -19,6 +19,8 @@ pub const CONTENT: &[&str] = &[
     "loan_event",
     "loan_default",
     "default_request",
+    "mass_request",
+    "mass_request_loan",
     "upload",
     "reported",
     "problem",

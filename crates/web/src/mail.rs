@@ -102,6 +102,32 @@ fn words(text: &Text, letter: &Letter) -> (String, String) {
             let subject = text.with("mail-issue-subject", &values[..1]);
             (subject, text.with("mail-issue", &values))
         }
+        Letter::MassDefaultAsked { partner, loans, link } => {
+            let values = [
+                ("loans", (*loans).into()),
+                ("partner", partner.as_str().into()),
+                ("link", link.as_str().into()),
+            ];
+            let subject = text.with("mail-mass-asked-subject", &values[..2]);
+            (subject, text.with("mail-mass-asked", &values))
+        }
+        Letter::MassDefaultAnswered {
+            partner,
+            loans,
+            granted,
+            words,
+            link,
+        } => {
+            let values = [
+                ("loans", (*loans).into()),
+                ("partner", partner.as_str().into()),
+                ("answer", if *granted { "granted" } else { "refused" }.into()),
+                ("words", words.as_str().into()),
+                ("link", link.as_str().into()),
+            ];
+            let subject = text.with("mail-mass-answered-subject", &values[1..2]);
+            (subject, text.with("mail-mass-answered", &values))
+        }
     }
 }
 

@@ -5,7 +5,7 @@
   const PIECE = 48 * 1024, TRIES = 20;
   const input = form.elements.photo, said = document.getElementById('sent');
   const button = form.querySelector('button.main');
-  const { pieces, sent, waiting, stopped } = form.dataset;
+  const { pieces, sent, waiting, stopped, most, large } = form.dataset;
 
   // What the server refuses in words, the form sends again the ordinary way, so that its page says them.
   class Refused extends Error {}
@@ -52,6 +52,10 @@
     const file = input.files[0];
     if (!file) return;
     event.preventDefault();
+    if (file.size > most) {
+      said.textContent = large;
+      return;
+    }
     button.disabled = true;
     try {
       const upload = document.createElement('input');

@@ -51,8 +51,7 @@ impl Pa2 {
     fn not_too_many(&self, actor: &Actor, partner: PartnerId, loans: usize) -> Result<()> {
         let most = self.most_defaults(actor, partner);
         if loans > most {
-            let text = format!("At most {most} loans can be defaulted in one go.");
-            return Err(Error::invalid(text).said("defaults-too-many", [("most", most.to_string())]));
+            return Err(too_many(most));
         }
         Ok(())
     }
@@ -60,12 +59,13 @@ impl Pa2 {
     /// Looks up the loans that a list of loan IDs names, an ID on each line.
     pub async fn loans_to_default(&self, actor: &Actor, partner: PartnerId, list: &str) -> Result<Listed> {
         self.may_default(actor, partner)?;
-        let ids: BTreeSet<String> = list
-            .lines()
-            .map(|line| line.trim().to_owned())
-            .filter(|line| !line.is_empty() && !line.contains('\0'))
-            .collect();
+        let ids = lines_of(list);
         self.not_too_many(actor, partner, ids.len())?;
+        self.named(partner, ids).await
+    }
+
+    /// The loans that are paying back among those with these loan IDs.
+    pub(super) async fn named(&self, partner: PartnerId, ids: BTreeSet<String>) -> Result<Listed> {
         let wanted: Vec<String> = ids.iter().cloned().collect();
         let mut listed = Listed {
             loans: loans::by_internal_loan_ids(&self.store, partner, &wanted).await?,
@@ -135,8 +135,19 @@ impl Pa2 {
     }
 }
 
+/// The IDs of a list, one on each line.
+pub(super) fn lines_of(list: &str) -> BTreeSet<String> {
+    let lines = list.lines().map(|line| line.trim().to_owned());
+    lines.filter(|line| !line.is_empty() && !line.contains('\0')).collect()
+}
+
+pub(super) fn too_many(most: usize) -> Error {
+    let text = format!("At most {most} loans can be defaulted in one go.");
+    Error::invalid(text).said("defaults-too-many", [("most", most.to_string())])
+}
+
 /// The words to a reason; one that says nothing needs some.
-fn note_for(reason: Reason, note: &str) -> Result<&str> {
+pub(super) fn note_for(reason: Reason, note: &str) -> Result<&str> {
     let note = short_text(note)?;
     if reason == Reason::Other && note.is_empty() {
         let text = "Please say in a few words why these loans are given up.";

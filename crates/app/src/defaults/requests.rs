@@ -221,6 +221,6 @@ impl Pa2 {
     }
 }
 
-fn closed() -> Error {
+pub(super) fn closed() -> Error {
     Error::conflict("This request was answered or withdrawn already.").said("defaults-request-closed", [])
 }

@@ -46,6 +46,20 @@ impl Pa2 {
         self.photos.get(&key).await?.ok_or_else(missing)
     }
 
+    /// The photo of a draft as a JPEG of at most 2,600 bytes, to stand within a page; none where it has no photo, or one
+    /// that cannot be made so small.
+    pub async fn draft_thumbnail(&self, actor: &Actor, draft: &Draft) -> Result<Option<Vec<u8>>> {
+        actor.may(Permission::ReadLoans, draft.partner_id)?;
+        let Some(key) = &draft.photo else {
+            return Ok(None);
+        };
+        let Some(jpeg) = self.photos.get(key).await? else {
+            return Ok(None);
+        };
+        let made = tokio::task::spawn_blocking(move || crate::photo::thumbnail(&jpeg)).await;
+        made.map_err(Error::internal)
+    }
+
     /// Who last changed a draft, and when.
     pub async fn last_change_of_draft(&self, actor: &Actor, partner: PartnerId, id: i64) -> Result<Option<Change>> {
         actor.may(Permission::ReadLoans, partner)?;

@@ -88,6 +88,7 @@ impl Pa2 {
         }
         let new = draft_rules::to_loan(&draft, &context).map_err(refused)?;
         let loan = loans::insert_published(&tx, new, &self.settings, &actor.label(), now).await?;
+        self.tell_of_relisting(&tx, actor, (&draft, &loan), now).await?;
         draft.state = draft.state.publish(loan.id).map_err(gone)?;
         draft.version = version;
         draft.updated = now;

@@ -80,6 +80,7 @@ impl Pa2 {
             unread: Unread::default(),
             photo: None,
             photo_error: None,
+            relists: None,
             created: now,
             updated: now,
             version: 1,

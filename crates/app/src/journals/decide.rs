@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, JournalError, Selection, Sent};
-use fieldlink_domain::loan::Loan;
 use fieldlink_domain::settings::Settings;
 use fieldlink_store::{Tx, journals, loans};
 
@@ -54,7 +53,6 @@ struct Decision {
     tx: Tx,
     before: Archive,
     archive: Archive,
-    loans: Vec<Loan>,
     published: Vec<KivaId>,
     now: DateTime<Utc>,
 }
@@ -118,7 +116,7 @@ impl Pa2 {
         if let Err(error) = decision.archive.correct(journal, sent) {
             return Err(self.refuse(decision, error).await?);
         }
-        decision.loans = self.recheck(&decision.tx, &mut decision.archive).await?;
+        self.recheck(&decision.tx, &mut decision.archive).await?;
         self.end_decision(seen, decision, "journals.correct", &format!("journal {journal}"))
             .await
     }
@@ -134,12 +132,11 @@ impl Pa2 {
             return Err(self.changed(&before).await?);
         }
         let mut archive = before.clone();
-        let loans = self.recheck(&tx, &mut archive).await?;
+        self.recheck(&tx, &mut archive).await?;
         Ok(Decision {
             tx,
             before,
             archive,
-            loans,
             published: Vec::new(),
             now,
         })
@@ -235,14 +232,16 @@ async fn count_on_loans(decision: &Decision, settings: &Settings) -> Result<()> 
     if counts.is_empty() || !decision.archive.origin.counts() {
         return Ok(());
     }
-    let mut changes = Vec::with_capacity(counts.len());
-    for before in &decision.loans {
-        if let Some(count) = counts.get(&before.id) {
+    let ids: Vec<KivaId> = counts.keys().copied().collect();
+    for some in ids.chunks(super::AT_ONCE) {
+        let mut changes = Vec::with_capacity(some.len());
+        for before in loans::by_ids(&decision.tx, decision.archive.partner_id, some).await? {
             let mut after = before.clone();
-            after.journals += count;
+            after.journals += counts.get(&before.id).copied().unwrap_or(0);
             after.last_journal = Some(decision.now);
-            changes.push((before.clone(), after));
+            changes.push((before, after));
         }
+        loans::update(&decision.tx, &changes, settings).await?;
     }
-    Ok(loans::update(&decision.tx, &changes, settings).await?)
+    Ok(())
 }

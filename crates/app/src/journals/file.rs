@@ -5,15 +5,21 @@ use fieldlink_domain::partner::CsvUploadFormat;
 
 use crate::{Error, Result, table};
 
+/// Most journals of one file: a person has to look through all of them on one confirm page.
+const MOST: usize = 20_000;
+
 /// Reads a CSV of loan ID, (client ID,) subject, text and, if wanted, the address of a picture. A first row is a header
 /// when its first cell is what spreadsheets call that column.
+///
+/// The texts are held, which are no longer than the file; the rows are handed on one by one.
 pub(super) fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<Sent>> {
     let ids = match format {
         CsvUploadFormat::TwoColumn => 1,
         CsvUploadFormat::ThreeColumn => 2,
     };
     let mut journals = Vec::new();
-    for (n, table::Record { line, cells }) in table::read(file)?.into_iter().enumerate() {
+    let mut first = true;
+    table::each(file, |table::Record { line, cells }| {
         let spare = cells.iter().skip(ids + 3).any(|cell| !cell.trim().is_empty());
         if cells.len() < ids + 2 || spare {
             let wanted = if ids == 1 { "two" } else { "three" };
@@ -32,8 +38,11 @@ pub(super) fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<Sent>> {
             ));
         }
         let cell = |at: usize| cells.get(at).unwrap_or_default();
-        if n == 0 && is_header(cell(0)) {
-            continue;
+        if std::mem::take(&mut first) && is_header(cell(0)) {
+            return Ok(());
+        }
+        if journals.len() == MOST {
+            return Err(table::too_many(MOST));
         }
         journals.push(Sent {
             internal_loan_id: cell(0).to_owned(),
@@ -42,7 +51,8 @@ pub(super) fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<Sent>> {
             body: cell(ids + 1).replace("\r\n", "\n"),
             image_url: Some(cell(ids + 2).trim().to_owned()).filter(|url| !url.is_empty()),
         });
-    }
+        Ok(())
+    })?;
     if journals.is_empty() {
         Err(table::empty())
     } else {
@@ -79,6 +89,14 @@ mod tests {
         assert_eq!(two[1].image_url.as_deref(), Some("https://example.org/a.jpg"));
         let three = read(b"7;c 1;News;Text", CsvUploadFormat::ThreeColumn).unwrap();
         assert_eq!(three[0].internal_client_id.as_deref(), Some("c 1"));
+    }
+
+    #[test]
+    fn more_journals_than_anybody_reads_are_refused() {
+        let most = b"7,News,Text\n".repeat(MOST);
+        assert_eq!(read(&most, CsvUploadFormat::TwoColumn).unwrap().len(), MOST);
+        let error = read(&b"7,News,Text\n".repeat(MOST + 1), CsvUploadFormat::TwoColumn).unwrap_err();
+        assert_eq!(error.said.unwrap().text, "error-file-rows");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, Journal, Origin};
 use fieldlink_store::{journals, loans};
 
-use super::{file, must_be_storable};
+use super::{AT_ONCE, file, must_be_storable};
 use crate::audit::Deed;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::{Actor, Error, Pa2, Permission, Result};
@@ -166,6 +166,7 @@ impl Pa2 {
             must_be_storable(journal, &format!("journals[{index}]."))?;
         }
         let now = self.now().await?;
+        let total = sent.len();
         let tx = self.store.begin().await?;
         if let Some(answer) = idempotency::replay::<JournalsReply>(&tx, key).await? {
             let taken = Taken {
@@ -176,16 +177,25 @@ impl Pa2 {
         }
         // 256 random bits: nobody finds a confirm URL by trying.
         let confirm_key = self.entropy.token::<32>();
-        let mut archive = Archive::open(partner, confirm_key, origin, actor.label(), now, sent);
-        self.recheck(&tx, &mut archive).await?;
-        let id = journals::insert(&tx, &archive).await?;
+        let open = |sent| Archive::open(partner, confirm_key.clone(), origin, actor.label(), now, sent);
+        let id = journals::insert(&tx, &open(Vec::new())).await?;
+        let mut blocked = Blocked::default();
+        let mut rest = sent.into_iter();
+        // What stands twice in a call is looked for among all of its journals when a person sees them.
+        for first in (1..=total).step_by(AT_ONCE) {
+            let mut part = open(rest.by_ref().take(AT_ONCE).collect());
+            part.number_from(first);
+            self.recheck(&tx, &mut part).await?;
+            blocked.add(&part);
+            journals::add(&tx, id, &part).await?;
+        }
         let answer = JournalsReply {
             code: codes::SUCCESS.into(),
-            message: message(&archive),
+            message: blocked.message(total),
             archive_id: id.to_string(),
-            confirm_url: self.confirm_url(&archive.confirm_key),
+            confirm_url: self.confirm_url(&confirm_key),
         };
-        let detail = format!("{} journals, {}", archive.journals.len(), origin.name());
+        let detail = format!("{total} journals, {}", origin.name());
         let deed = Deed {
             partner: Some(partner),
             action: "journals.take",
@@ -194,13 +204,14 @@ impl Pa2 {
         };
         self.note(&tx, actor, deed).await?;
         if origin == Origin::Api {
-            self.tell_of_archive(&tx, &archive).await?;
+            self.tell_of_archive(&tx, (partner, &confirm_key), (total, blocked.count))
+                .await?;
         }
         idempotency::keep(&tx, key, &answer, now).await?;
         tx.commit().await?;
         let taken = Taken {
             archive: id,
-            confirm_key: archive.confirm_key,
+            confirm_key,
         };
         Ok((answer, taken))
     }
@@ -211,23 +222,36 @@ impl Pa2 {
     }
 }
 
-/// Says how many came and what is wrong with them, so that a log of the calling side is of use.
-fn message(archive: &Archive) -> String {
-    let total = archive.journals.len();
-    let blocked: Vec<String> = archive
-        .journals
-        .iter()
-        .filter(|j| j.is_blocked())
-        .map(|j| format!("{} ({})", j.line, reasons(j)))
-        .collect();
-    let came = format!("Received {total} journal(s). A person must review and publish them at the confirm_url.");
-    match blocked.len() {
-        0 => came,
-        n if n <= 20 => format!("{came} As they are, {n} cannot be published: {}.", blocked.join(", ")),
-        n => format!(
-            "{came} As they are, {n} cannot be published: {}, and more.",
-            blocked[..20].join(", ")
-        ),
+/// Journals that cannot be published as they are.
+#[derive(Default)]
+struct Blocked {
+    count: usize,
+    /// The first of them, with what is wrong.
+    named: Vec<String>,
+}
+
+/// Blocked journals that an answer names.
+const NAMED: usize = 20;
+
+impl Blocked {
+    fn add(&mut self, part: &Archive) {
+        for journal in part.journals.iter().filter(|j| j.is_blocked()) {
+            self.count += 1;
+            if self.named.len() < NAMED {
+                self.named.push(format!("{} ({})", journal.line, reasons(journal)));
+            }
+        }
+    }
+
+    /// Says how many came and what is wrong with them, so that a log of the calling side is of use.
+    fn message(&self, total: usize) -> String {
+        let came = format!("Received {total} journal(s). A person must review and publish them at the confirm_url.");
+        let (n, named) = (self.count, self.named.join(", "));
+        match n {
+            0 => came,
+            n if n <= NAMED => format!("{came} As they are, {n} cannot be published: {named}."),
+            _ => format!("{came} As they are, {n} cannot be published: {named}, and more."),
+        }
     }
 }
 

@@ -74,6 +74,28 @@ pub enum Letter {
         /// The loan's page.
         link: String,
     },
+    /// A partner asks Kiva to default many loans at once.
+    MassDefaultAsked {
+        /// The partner's name.
+        partner: String,
+        /// How many loans.
+        loans: i64,
+        /// The page of what waits for Kiva.
+        link: String,
+    },
+    /// Kiva has answered it.
+    MassDefaultAnswered {
+        /// The partner's name.
+        partner: String,
+        /// How many loans it was about.
+        loans: i64,
+        /// Whether they were defaulted.
+        granted: bool,
+        /// Kiva's words; may be empty.
+        words: String,
+        /// The request's page.
+        link: String,
+    },
 }
 
 impl std::fmt::Debug for Letter {
@@ -85,6 +107,8 @@ impl std::fmt::Debug for Letter {
             Letter::ReportDue { .. } => "ReportDue(..)",
             Letter::IssuesWaiting { .. } => "IssuesWaiting(..)",
             Letter::IssueRaised { .. } => "IssueRaised(..)",
+            Letter::MassDefaultAsked { .. } => "MassDefaultAsked(..)",
+            Letter::MassDefaultAnswered { .. } => "MassDefaultAnswered(..)",
         })
     }
 }
@@ -129,6 +153,18 @@ impl Letter {
                 loan_id: "0001".into(),
                 code: "FPU".into(),
                 text: "The photo shows another place.".into(),
+                link: link(),
+            },
+            Letter::MassDefaultAsked {
+                partner: "Sample Partner".into(),
+                loans: 240,
+                link: link(),
+            },
+            Letter::MassDefaultAnswered {
+                partner: "Sample Partner".into(),
+                loans: 240,
+                granted: true,
+                words: "After the flood.".into(),
                 link: link(),
             },
         ]

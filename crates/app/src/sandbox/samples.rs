@@ -52,6 +52,7 @@ impl Pa2 {
             photo: photo.ok(),
             unread: Unread::default(),
             photo_error: None,
+            relists: None,
             created: now,
             updated: now,
             version: 1,

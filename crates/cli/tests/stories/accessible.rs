@@ -40,6 +40,8 @@ fn names(tables: &mut Tables) -> BTreeMap<&'static str, String> {
         ("{upload}", one("SELECT CAST(id AS TEXT) FROM upload LIMIT 1")),
         ("{period}", one("SELECT period FROM upload LIMIT 1")),
         ("{partner}", String::from("1")),
+        // Asked for on the way.
+        ("{mass}", String::from("1")),
         ("{happened}", String::from("raised")),
     ])
 }
@@ -85,6 +87,18 @@ async fn sign_in(client: &Client, site: &str, email: &str, password: &str) {
     client.wait().for_element(Locator::Css(".who")).await.unwrap();
 }
 
+/// Has a request for the pages that show one.
+async fn ask_for_a_mass_default(client: &Client, site: &str, loan_id: &str) {
+    client.goto(&format!("{site}/defaults/mass/ask")).await.unwrap();
+    let find = async |css: &str| client.wait().for_element(Locator::Css(css)).await.unwrap();
+    find("#ids").await.send_keys(loan_id).await.unwrap();
+    find("[name='reason'] option[value='disaster']").await.click().await.unwrap();
+    find("form[action='/defaults/mass/ask'] button.main").await.click().await.unwrap();
+    find("[name='sure']").await;
+    find("form[action='/defaults/mass/ask'] button.main").await.click().await.unwrap();
+    find("form[action$='/answer']").await;
+}
+
 /// Whether the address answers with a page, and not with a picture or a file.
 async fn is_page(http: &reqwest::Client, url: &str, cookie: &str) -> bool {
     let reply = http.get(url).header("cookie", cookie).send().await.unwrap();
@@ -121,17 +135,19 @@ async fn no_page_keeps_anybody_out() {
         "--data",
         path(&data),
     ]);
-    let paths = tokio::task::spawn_blocking(move || {
+    let found = tokio::task::spawn_blocking(move || {
         let mut tables = Tables::open(&data.join("pa2.db")).expect("the demo's database");
-        pages(&names(&mut tables))
+        let loan = "SELECT internal_loan_id FROM loan WHERE partner_id = 1 AND status = 'payingBack' LIMIT 1";
+        (pages(&names(&mut tables)), tables.texts(loan).remove(0))
     });
-    let paths = paths.await.unwrap();
+    let (paths, loan_id) = found.await.unwrap();
 
     let browser = Browser::start_with(&["--window-size=1200,1000"]).await;
     let client = browser.client();
     let mut seen = Vec::new();
     look_over(client, &axe, &format!("{site}/sign-in"), &mut seen).await;
     sign_in(client, &site, "kiva@example.org", person["password"].as_str().unwrap()).await;
+    ask_for_a_mass_default(client, &site, &loan_id).await;
     let session: Vec<String> = client
         .get_all_cookies()
         .await

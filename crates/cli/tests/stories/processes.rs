@@ -35,6 +35,24 @@ fn coordinator(data: &Path, partner: u32) -> (String, String) {
     (email, made["password"].as_str().unwrap().to_owned())
 }
 
+/// One of Kiva's administrators; e-mail and password.
+fn administrator(data: &Path, n: u32) -> (String, String) {
+    let email = format!("kiva-{n}@example.org");
+    let made = json(&[
+        "pa2",
+        "user",
+        "create",
+        "--email",
+        &email,
+        "--role",
+        "kiva",
+        "--json",
+        "--data",
+        path(data),
+    ]);
+    (email, made["password"].as_str().unwrap().to_owned())
+}
+
 /// A photo of some 300 KB: what is not smooth cannot be made small.
 fn photo(folder: &Path) -> PathBuf {
     let file = folder.join("amina.png");
@@ -170,6 +188,39 @@ async fn gives_a_loan_up(visit: &Visit<'_>) {
     visit.sees(".notice").await;
 }
 
+/// Asks for two loans; answers the request's page.
+async fn asks_for_a_mass_default(visit: &Visit<'_>) -> String {
+    let listed = visit.fetches("/loans?status=payingBack&format=csv").await;
+    let listed = String::from_utf8(listed).unwrap();
+    let loans = listed.lines().skip(1).filter_map(|line| line.split(',').nth(1));
+    let ids: Vec<&str> = loans.take(2).collect();
+    assert_eq!(ids.len(), 2, "{listed}");
+    visit.open("/defaults/mass/ask").await;
+    visit.types("#ids", &ids.join("\n")).await;
+    visit.clicks("form[action='/defaults/mass/ask'] button.main").await;
+    visit.sees("main [role='alert']").await;
+    visit.chooses(&[("reason", "disaster")]).await;
+    visit.types("#note", "The river rose.").await;
+    visit.clicks("form[action='/defaults/mass/ask'] button.main").await;
+    visit.sees("input[name='sure']").await;
+    visit.clicks("form[action='/defaults/mass/ask'] button.main").await;
+    visit.sees("form[action$='/withdraw']").await;
+    visit.place().await
+}
+
+/// Kiva finds the request in its queue and does what the partner asks for.
+async fn grants_a_mass_default(visit: &Visit<'_>, partner: u32, page: &str) {
+    visit.open("/kiva").await;
+    let asked = format!("form:has([name='partner'][value='{partner}']):has([name='to'][value='mass']) button");
+    visit.clicks(&asked).await;
+    visit.comes_to("/defaults/mass/requests").await;
+    visit.clicks(&format!("a[href='{page}']")).await;
+    visit.types("#words", "We are sorry.").await;
+    visit.clicks("button[name='answer'][value='grant']").await;
+    visit.sees("p.notice").await;
+    assert_eq!(visit.counts("button[name='answer']").await, 0, "it is answered once");
+}
+
 async fn invites_a_person(visit: &Visit<'_>, partner: u32) {
     visit.open("/account/staff").await;
     visit.types("#email", &format!("reporter-{partner}@example.org")).await;
@@ -210,6 +261,14 @@ async fn works_through(site: &str, (data, folder): (&Path, &Path), first: u32, f
             "exercises that see that they are done"
         );
         moves_the_clock(&visit).await;
+        let asked = asks_for_a_mass_default(&visit).await;
+        let (email, password) = {
+            let data = data.to_owned();
+            let made = tokio::task::spawn_blocking(move || administrator(&data, partner));
+            made.await.unwrap()
+        };
+        let kiva = Visit::sign_in(browser.client(), site.to_owned(), language, (&email, &password)).await;
+        grants_a_mass_default(&kiva, partner, &asked).await;
     }
     browser.close().await;
 }

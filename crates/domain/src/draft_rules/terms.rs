@@ -10,6 +10,7 @@ use super::{Context, filled, parameters};
 use crate::draft::{LoanType, loan_type};
 use crate::finding::Finding;
 use crate::money::{self, Minor, MoneyError};
+use crate::repayment::eligible::eligible_from;
 use crate::schedule::{Installment, Schedule};
 
 /// The terms of a draft as far as they can be worked out, for showing them.
@@ -54,7 +55,7 @@ pub(super) fn check(draft: &LoanDraft, context: &Context, found: &mut Vec<Findin
     let known = currency.zip(total).filter(|(_, total)| *total > Minor::ZERO);
     match known {
         Some((currency, total)) => match read_schedule(draft, total, currency) {
-            Ok(schedule) => dates(draft, &schedule, found),
+            Ok(schedule) => dates(draft, &schedule, context.profile.repay_after_months, found),
             Err(findings) => found.extend(findings),
         },
         // Without an amount there is nothing to hold the schedule against but whether there is one.
@@ -182,21 +183,37 @@ fn size(
     }
 }
 
-fn dates(draft: &LoanDraft, schedule: &Schedule, found: &mut Vec<Finding>) {
+fn dates(draft: &LoanDraft, schedule: &Schedule, months: Option<u32>, found: &mut Vec<Finding>) {
     let Some(day) = draft.disburse_time else { return };
-    if schedule.0.iter().all(|i| i.date > day) {
+    let field = |early: &dyn Fn(NaiveDate) -> bool| {
+        let row = draft.schedule.iter().flatten().position(|i| early(i.date));
+        match row {
+            Some(at) => format!("schedule[{at}].date"),
+            None => "schedule_parameters.firstRepaymentDate".into(),
+        }
+    };
+    let before_disbursal = |due: NaiveDate| due <= day;
+    if schedule.0.iter().any(|i| before_disbursal(i.date)) {
+        found.push(Finding::error(
+            "schedule_before_disbursal",
+            field(&before_disbursal),
+            "The first repayment must be after the disbursal date.",
+        ));
         return;
     }
-    let row = draft.schedule.iter().flatten().position(|i| i.date <= day);
-    let field = match row {
-        Some(at) => format!("schedule[{at}].date"),
-        None => "schedule_parameters.firstRepaymentDate".into(),
-    };
-    found.push(Finding::error(
-        "schedule_before_disbursal",
-        field,
-        "The first repayment must be after the disbursal date.",
-    ));
+    let Some(months) = months else { return };
+    let from = eligible_from(day, months);
+    let too_early = |due: NaiveDate| due < from;
+    if schedule.0.iter().any(|i| too_early(i.date)) {
+        let text = format!(
+            "A loan of your organization is eligible to be repaid {months} months after its disbursal: no repayment may be due before {from}."
+        );
+        found.push(
+            Finding::error("schedule_too_early", field(&too_early), text)
+                .with("months", months)
+                .with("day", from),
+        );
+    }
 }
 
 /// Decimals that the currency has, where an amount has more; `none` where it is too large to be kept at all.

@@ -10,6 +10,7 @@ use crate::draft::{Draft, DraftState, LoanType, Origin, Unread, internal_ids, lo
 use crate::ids::PartnerId;
 use crate::money::Minor;
 use crate::reference::{sample_config, sample_profile};
+use crate::repayment::eligible::eligible_from;
 
 const TODAY: &str = "2026-03-10";
 
@@ -98,6 +99,28 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
         .iter()
         .map(|(code, field)| ((*code).to_owned(), (*field).to_owned()))
         .collect()
+}
+
+#[test]
+fn a_partner_that_is_repaid_late_has_no_early_repayment() {
+    let mut world = World::new();
+    world.profile.repay_after_months = Some(38);
+    let found = check(&individual(), true, &world.context());
+    let codes: Vec<&str> = found.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["schedule_too_early"], "{found:?}");
+    assert!(found[0].field.starts_with("schedule") && found[0].message.contains("38 months"));
+    let disbursed = individual().disburse_time.unwrap();
+    let late = eligible_from(disbursed, 38);
+    let mut draft = individual();
+    for (n, due) in (0..).zip(draft.schedule.as_mut().unwrap()) {
+        due.date = late + chrono::Days::new(n);
+    }
+    assert_eq!(world.check(&draft), []);
+    draft.schedule.as_mut().unwrap()[0].date = late - chrono::Days::new(1);
+    assert_eq!(
+        world.check(&draft),
+        pairs(&[("schedule_too_early", "schedule[0].date")])
+    );
 }
 
 #[test]
@@ -455,6 +478,7 @@ fn kept(body: LoanDraft) -> Draft {
         unread: Unread::default(),
         photo: Some("photo-key".into()),
         photo_error: None,
+        relists: None,
         created: "2026-03-09T00:00:00Z".parse().unwrap(),
         updated: "2026-03-09T00:00:00Z".parse().unwrap(),
         version: 1,

@@ -59,11 +59,13 @@ pub enum Origin {
     Hand,
     /// One text for several loans. Such journals do not count to the journaling rate (domain.md 2.8).
     Mass,
+    /// The borrowers of a repaid loan were listed again (domain.md 2.8).
+    Relisting,
 }
 
 impl Origin {
     /// All of them.
-    pub const ALL: [Origin; 4] = [Origin::Api, Origin::Csv, Origin::Hand, Origin::Mass];
+    pub const ALL: [Origin; 5] = [Origin::Api, Origin::Csv, Origin::Hand, Origin::Mass, Origin::Relisting];
 
     /// Short stable name.
     pub fn name(self) -> &'static str {
@@ -72,6 +74,7 @@ impl Origin {
             Origin::Csv => "csv",
             Origin::Hand => "hand",
             Origin::Mass => "mass",
+            Origin::Relisting => "relisting",
         }
     }
 
@@ -228,6 +231,36 @@ impl Archive {
             state: ArchiveState::Open,
             version: 1,
             journals,
+        }
+    }
+
+    /// What a re-listing tells the lenders of the earlier loan: one journal, published by whoever published the draft.
+    pub fn relisting(
+        (partner_id, confirm_key): (PartnerId, String),
+        (loan, sent): (KivaId, Sent),
+        (at, by): (DateTime<Utc>, &str),
+    ) -> Archive {
+        let mut archive = Archive::open(
+            partner_id,
+            confirm_key,
+            Origin::Relisting,
+            by.to_owned(),
+            at,
+            vec![sent],
+        );
+        for journal in &mut archive.journals {
+            journal.loan = Some(loan);
+            journal.state = JournalState::Published(at);
+        }
+        archive.close_when_done(at, by);
+        archive
+    }
+
+    /// Has its journals stand from this line on: a part of a call that is kept part by part.
+    pub fn number_from(&mut self, first: usize) {
+        let first = i64::try_from(first).unwrap_or(i64::MAX);
+        for (line, journal) in (first..).zip(&mut self.journals) {
+            journal.line = line;
         }
     }
 
@@ -471,6 +504,16 @@ mod tests {
         assert_eq!(findings[0].field, "journals[3].internal_loan_id");
         assert!(findings[0].message.starts_with("Journal 3: You have no loan"));
         assert_eq!(archive, before);
+    }
+
+    #[test]
+    fn a_re_listing_is_told_at_once_and_counts() {
+        let sent = archive().journals[0].sent.clone();
+        let mut told = Archive::relisting((PartnerId(1), "k".into()), (KivaId(101), sent), (at(5), "person:1"));
+        assert_eq!(states(&told), ["published"]);
+        assert_eq!((told.state.name(), told.origin.counts()), ("confirmed", true));
+        assert_eq!(told.journals[0].loan, Some(KivaId(101)));
+        assert!(told.discard(at(6), "p").is_err());
     }
 
     #[test]

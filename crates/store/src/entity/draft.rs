@@ -16,6 +16,7 @@ pub struct Model {
     pub unread: Option<String>,
     pub photo: Option<String>,
     pub photo_error: Option<String>,
+    pub relists: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
     pub version: i64,

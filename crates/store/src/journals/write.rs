@@ -30,13 +30,19 @@ pub async fn insert(tx: &Tx, new: &Archive) -> Result<i64> {
         version: Set(new.version),
     };
     let id = row.insert(&tx.connection()).await?.id;
+    add(tx, id, new).await?;
+    Ok(id)
+}
+
+/// Adds journals to an archive that was inserted in the same transaction.
+pub async fn add(tx: &Tx, id: i64, new: &Archive) -> Result<()> {
     for chunk in new.journals.chunks(ROWS) {
         let rows = chunk.iter().map(|j| new_row(id, new, j)).collect::<Result<Vec<_>>>()?;
         journal::Entity::insert_many(rows)
             .exec_without_returning(&tx.connection())
             .await?;
     }
-    Ok(id)
+    Ok(())
 }
 
 fn new_row(archive_id: i64, archive: &Archive, journal: &Journal) -> Result<journal::ActiveModel> {

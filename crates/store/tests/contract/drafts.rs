@@ -25,6 +25,7 @@ fn draft(n: u8, origin: Origin) -> Draft {
         },
         photo: Some("1/abc.jpg".into()),
         photo_error: Some("The photo is too large.".into()),
+        relists: Some(KivaId(9_000_001)),
         created: noon(),
         updated: noon(),
         version: 1,

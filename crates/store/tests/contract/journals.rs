@@ -89,6 +89,50 @@ async fn save(store: &Store, before: &Archive, after: &Archive) -> Result<(), Er
     tx.commit().await
 }
 
+async fn a_long_archive_is_kept_part_by_part(database: &TestDatabase) {
+    let store = open(database).await;
+    add_partner(&store, PartnerId(2)).await;
+    let loan = loan(&store, PARTNER, 1, LoanStatus::PayingBack).await;
+    let head = new_archive(PARTNER, "k-1", Vec::new(), &[]);
+    let tx = store.begin().await.unwrap();
+    let id = journals::insert(&tx, &head).await.unwrap();
+    let names = ["0001".to_owned(), "no such".to_owned()];
+    let named = journals::named_loans(&tx, PARTNER, &names).await.unwrap();
+    assert_eq!(named.len(), 1);
+    assert_eq!(named[0].facts(), LoanFacts::from(&loan));
+    assert_eq!(journals::named_loans(&tx, PartnerId(2), &names).await.unwrap(), []);
+    for (n, first) in [(1_200, 1), (2, 1_201)] {
+        let mut part = new_archive(
+            PARTNER,
+            "k-1",
+            vec![sent("0001", "One."); n],
+            std::slice::from_ref(&loan),
+        );
+        part.number_from(first);
+        journals::add(&tx, id, &part).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let kept = journals::find(&store, "k-1").await.unwrap().unwrap();
+    let lines: Vec<i64> = kept.journals.iter().map(|journal| journal.line).collect();
+    assert_eq!(lines, (1..=1_202).collect::<Vec<i64>>());
+    assert!(kept.journals.iter().all(|journal| journal.loan == Some(loan.id)));
+}
+
+async fn a_re_listing_is_kept_as_published(database: &TestDatabase) {
+    let store = open(database).await;
+    let loan = loan(&store, PARTNER, 1, LoanStatus::PayingBack).await;
+    let told = Archive::relisting(
+        (PARTNER, "k-1".into()),
+        (loan.id, sent("0001", "She is back.")),
+        (noon(), "person:7"),
+    );
+    let kept = keep(&store, &told).await;
+    assert_eq!((kept.origin, kept.state.name()), (Origin::Relisting, "confirmed"));
+    let published = journals::of_loan(&store, PARTNER, loan.id).await.unwrap();
+    assert_eq!(published[0].sent.body, "She is back.");
+    assert_eq!(journals::count_open(&store, PARTNER).await.unwrap(), 0);
+}
+
 async fn an_archive_reads_back_byte_for_byte(database: &TestDatabase) {
     let store = open(database).await;
     let loan = loan(&store, PARTNER, 1, LoanStatus::PayingBack).await;
@@ -364,6 +408,8 @@ async fn eligible_loans_come_in_pages_newest_first(database: &TestDatabase) {
 }
 
 for_each_engine!(
+    a_long_archive_is_kept_part_by_part,
+    a_re_listing_is_kept_as_published,
     an_archive_reads_back_byte_for_byte,
     a_confirm_key_is_given_once,
     more_journals_than_one_statement_holds_are_kept,

@@ -17,6 +17,7 @@ mod loan_past;
 mod loan_queue;
 mod loans;
 mod mail;
+mod mass_requests;
 mod month_blocks;
 mod names;
 mod opening;

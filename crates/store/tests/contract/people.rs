@@ -132,6 +132,10 @@ async fn staff_is_paged_counted_and_named(database: &TestDatabase) {
     tx.commit().await.unwrap();
     let ana_now = people::get(&store, ana).await.unwrap().unwrap();
     assert_eq!((ana_now.disabled_at, ana_now.last_sign_in_at), (None, Some(noon())));
+    let kiva = people::of_kiva_with_roles(&store, &["coordinator", "kiva"], 9)
+        .await
+        .unwrap();
+    assert!(!kiva.is_empty() && kiva.iter().all(|person| person.partner_id.is_none()));
     let names = people::names(&store, &[ana, 999]).await.unwrap();
     assert_eq!(names, [(ana, String::from("Ana Díaz"))]);
 }

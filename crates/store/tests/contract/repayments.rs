@@ -91,6 +91,7 @@ async fn targets_are_the_partners_loans_with_what_the_month_has_of_them(database
         status: LoanStatus::Inactive,
         currency: loan.currency,
         principal: loan.principal,
+        disbursed: "2026-03-05".parse().unwrap(),
         invoiced: Minor::ZERO,
         reported: Some(Minor(700)),
         block: 0,

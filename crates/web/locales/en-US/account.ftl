@@ -284,3 +284,4 @@ act-key-rotate = Changed the signing key
 act-problem-set-aside = Set a problem of a row aside
 act-problem-stand-again = Had a problem of a row stand again
 act-wire-strike = Struck out a payment to Kiva
+profile-repay-after = A loan of your organization is eligible to be repaid { $months } months after its disbursal. Kiva sets this.

@@ -108,3 +108,36 @@ defaults-mass-unfit = { $count ->
     [one] { $shown } ID names no loan that is paying back. It is left out:
    *[other] { $shown } IDs name no loan that is paying back. They are left out:
 }
+defaults-mass-requests = Mass default requests
+defaults-mass-requests-explained = Ask Kiva to default many loans at once, for one reason: after a flood, say. Kiva looks at the request and defaults them, or refuses. Until then nothing happens to the loans.
+defaults-mass-ask = Ask Kiva for a mass default
+defaults-mass-ask-means = Choose the loans, at most { $most }, and say why. Kiva defaults those that are still paying back, or refuses with a word.
+defaults-mass-which = Which loans
+defaults-mass-which-listed = Those with the Loan IDs below
+defaults-mass-ids-help = One on each line. Not read when loans at risk are chosen above.
+defaults-mass-back = Back to the requests
+defaults-mass-ask-these = { $count ->
+    [one] Ask Kiva to default { $shown } loan
+   *[other] Ask Kiva to default { $shown } loans
+}
+defaults-mass-ask-sure = { $count ->
+    [one] Yes, ask for this loan
+   *[other] Yes, ask for these { $shown } loans
+}
+defaults-mass-loans = Loans
+defaults-mass-granted = Granted: the loans are defaulted
+defaults-mass-title = Request { $id }
+defaults-mass-asked = { $count ->
+    [one] Asked by { $who } on { $day }: { $shown } loan.
+   *[other] Asked by { $who } on { $day }: { $shown } loans.
+}
+defaults-mass-left = { $count ->
+    [0] None of the { $of } loans is paying back.
+    [one] { $shown } of the { $of } loans is paying back.
+   *[other] { $shown } of the { $of } loans are paying back.
+}
+defaults-mass-unfinished = This request was granted, but not all of its loans were defaulted: something stopped on the way. Default the rest.
+defaults-mass-grant = { $count ->
+    [one] Default { $shown } loan
+   *[other] Default { $shown } loans
+}

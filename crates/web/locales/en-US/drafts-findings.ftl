@@ -71,3 +71,4 @@ finding-number-typed = Please enter a whole number.
 finding-schedule-date = Please enter the day of this repayment.
 finding-schedule-first-date = Please enter the day of the first repayment.
 finding-monthly-limit = This loan goes past what you may post in a month. It may wait for the next one.
+finding-schedule-too-early = A loan of your organization is eligible to be repaid { $months } months after its disbursal: no repayment may be due before { $day }.

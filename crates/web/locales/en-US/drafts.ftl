@@ -199,3 +199,5 @@ drafts-photo-sent = Sent: { $percent } %
 drafts-photo-waiting = The line broke. The upload goes on by itself when it is back.
 drafts-photo-stopped = The line has been down for long. Press the button to go on; what was sent is kept for a day.
 drafts-photo-upload-gone = What was sent of this photo is no longer there. Please choose it again.
+drafts-relisting-tells = Publishing sends a journal to the lenders of the loan before, { $loan }, which counts to the journaling rate. Its subject:
+drafts-photo-whole = See the whole photo

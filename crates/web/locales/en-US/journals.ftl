@@ -107,3 +107,5 @@ journals-then = No lender receives anything yet: on the next page you read every
 journals-image = Address of a picture (optional)
 archive-mass = A mass journal: it does not count to the journaling rate.
 archive-done-taken = The journals were taken. Nothing has been published yet.
+journals-origin-relisting = Listed again
+archive-relisting = Sent when the borrower was listed again: whoever published that draft had read it. It counts to the journaling rate.

@@ -53,3 +53,10 @@ error-partner-usd = “{ $amount }” is no amount in US dollars.
 kiva-staff = People of Kiva
 kiva-roles-mean = An administrator does everything for every partner. A reviewer reads what every partner has, approves loans and sends them back.
 kiva-monthly-limit = Most posted in a month, in US dollars
+kiva-default-requests = Requests about defaults
+kiva-mass-requests = { $count ->
+    [one] { $shown } request for a mass default waits.
+   *[other] { $shown } requests for a mass default wait.
+}
+kiva-repay-after = Months from disbursal before which a loan is not repaid (India: 38); empty for no such rule
+error-partner-months = “{ $text }” is no number of months from 1 to { $most }.

@@ -120,3 +120,4 @@ deed-loan-withdraw-request = Withdrew the request
 loan-relist = List the borrower again
 loan-relist-means = Makes a draft with the same borrower, story and photo. The description begins with an update; amounts and days are new.
 error-relist-early = A borrower is listed again once the loan before is repaid.
+deed-loan-tell-of-relisting = Lenders were told that the borrower is listed again

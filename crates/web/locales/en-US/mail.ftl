@@ -71,3 +71,29 @@ mail-issues =
 
     See what is asked for here:
     {$link}
+mail-mass-asked-subject =
+    { $loans ->
+        [one] {$partner} asks for a mass default of one loan
+       *[other] {$partner} asks for a mass default of {$loans} loans
+    }
+mail-mass-asked =
+    { $loans ->
+        [one] {$partner} asks Kiva to default one loan.
+       *[other] {$partner} asks Kiva to default {$loans} loans at once.
+    } Nothing happens to them before somebody at Kiva answers.
+
+    Answer here:
+    {$link}
+mail-mass-answered-subject = Kiva has answered the mass default request of {$partner}
+mail-mass-answered =
+    { $answer ->
+        [granted] Kiva has granted the request of {$partner}: the loans that are paying back are defaulted.
+       *[refused] Kiva has refused the request of {$partner}: the loans stay as they are.
+    }
+    { $loans ->
+        [one] It is about one loan.
+       *[other] It is about {$loans} loans.
+    } {$words}
+
+    See it here:
+    {$link}

@@ -69,3 +69,4 @@ error-problem-gone = This problem was not found. It may have been mended since.
 error-wire-zero = The amount of a wire is a number above zero, such as 1500.00.
 error-wire-early = The day of the wire has not come yet.
 error-wire-day = Give the day on which the wire arrived.
+finding-repayment-not-eligible-yet = This loan is eligible to be repaid from { $day } on: your organization reports a loan { $months } months after its disbursal.

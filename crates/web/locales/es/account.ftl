@@ -284,3 +284,4 @@ act-key-rotate = Cambió la clave de firma
 act-problem-set-aside = Apartó un problema de una fila
 act-problem-stand-again = Restableció un problema de una fila
 act-wire-strike = Tachó un pago a Kiva
+profile-repay-after = Un préstamo de su organización puede pagarse { $months } meses después de su desembolso. Kiva lo fija.

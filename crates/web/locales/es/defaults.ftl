@@ -108,3 +108,36 @@ defaults-mass-unfit = { $count ->
     [one] { $shown } ID no corresponde a ningún préstamo en pago. Se deja fuera:
    *[other] { $shown } ID no corresponden a ningún préstamo en pago. Se dejan fuera:
 }
+defaults-mass-requests = Solicitudes de incumplimiento masivo
+defaults-mass-requests-explained = Pida a Kiva que declare incumplidos muchos préstamos a la vez, por un solo motivo: tras una inundación, por ejemplo. Kiva mira la solicitud y los declara incumplidos, o la rechaza. Hasta entonces nada cambia en los préstamos.
+defaults-mass-ask = Pedir a Kiva un incumplimiento masivo
+defaults-mass-ask-means = Elija los préstamos, como máximo { $most }, y diga por qué. Kiva declara incumplidos los que sigan en pago, o rechaza con unas palabras.
+defaults-mass-which = Qué préstamos
+defaults-mass-which-listed = Los de los Loan ID de abajo
+defaults-mass-ids-help = Uno por línea. No se lee si arriba se eligen préstamos en riesgo.
+defaults-mass-back = Volver a las solicitudes
+defaults-mass-ask-these = { $count ->
+    [one] Pedir a Kiva que declare incumplido { $shown } préstamo
+   *[other] Pedir a Kiva que declare incumplidos { $shown } préstamos
+}
+defaults-mass-ask-sure = { $count ->
+    [one] Sí, pedirlo para este préstamo
+   *[other] Sí, pedirlo para estos { $shown } préstamos
+}
+defaults-mass-loans = Préstamos
+defaults-mass-granted = Aceptada: los préstamos se declaran incumplidos
+defaults-mass-title = Solicitud { $id }
+defaults-mass-asked = { $count ->
+    [one] Pedido por { $who } el { $day }: { $shown } préstamo.
+   *[other] Pedido por { $who } el { $day }: { $shown } préstamos.
+}
+defaults-mass-left = { $count ->
+    [0] Ninguno de los { $of } préstamos está en pago.
+    [one] { $shown } de los { $of } préstamos está en pago.
+   *[other] { $shown } de los { $of } préstamos están en pago.
+}
+defaults-mass-unfinished = Esta solicitud se aceptó, pero no todos sus préstamos se declararon incumplidos: algo se detuvo a mitad de camino. Declare los que faltan.
+defaults-mass-grant = { $count ->
+    [one] Declarar incumplido { $shown } préstamo
+   *[other] Declarar incumplidos { $shown } préstamos
+}

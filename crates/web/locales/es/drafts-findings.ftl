@@ -71,3 +71,4 @@ finding-number-typed = Ingrese un número entero.
 finding-schedule-date = Ingrese el día de este pago.
 finding-schedule-first-date = Ingrese el día del primer pago.
 finding-monthly-limit = Este préstamo sobrepasa lo que puede publicar en un mes. Puede esperar al siguiente.
+finding-schedule-too-early = Un préstamo de su organización puede pagarse { $months } meses después de su desembolso: ningún pago puede vencer antes del { $day }.

@@ -199,3 +199,5 @@ drafts-photo-sent = Enviado: { $percent } %
 drafts-photo-waiting = Se cortó la línea. El envío continúa solo cuando vuelva.
 drafts-photo-stopped = La línea lleva tiempo cortada. Pulse el botón para seguir; lo enviado se guarda un día.
 drafts-photo-upload-gone = Lo enviado de esta foto ya no está. Elíjala otra vez.
+drafts-relisting-tells = Al publicar se envía una actualización a los prestamistas del préstamo anterior, { $loan }, que cuenta para la tasa de actualizaciones. Su asunto:
+drafts-photo-whole = Ver la foto entera

@@ -107,3 +107,5 @@ journals-then = Ningún prestamista recibe nada todavía: en la página siguient
 journals-image = Dirección de una foto (opcional)
 archive-mass = Actualización masiva: no cuenta para la tasa de actualizaciones.
 archive-done-taken = Las actualizaciones se recibieron. Todavía no se ha publicado nada.
+journals-origin-relisting = Publicado de nuevo
+archive-relisting = Enviada al publicar de nuevo al prestatario: quien publicó ese borrador la había leído. Cuenta para la tasa de actualizaciones.

@@ -53,3 +53,10 @@ error-partner-usd = «{ $amount }» no es un monto en dólares.
 kiva-staff = Personas de Kiva
 kiva-roles-mean = El administrador hace todo para cada socio. El revisor lee lo que tiene cada socio, aprueba préstamos y los devuelve.
 kiva-monthly-limit = Máximo publicado al mes, en dólares
+kiva-default-requests = Solicitudes sobre incumplimientos
+kiva-mass-requests = { $count ->
+    [one] { $shown } solicitud de incumplimiento masivo espera.
+   *[other] { $shown } solicitudes de incumplimiento masivo esperan.
+}
+kiva-repay-after = Meses desde el desembolso antes de los cuales no se paga un préstamo (India: 38); vacío si no hay tal regla
+error-partner-months = «{ $text }» no es un número de meses de 1 a { $most }.

@@ -120,3 +120,4 @@ deed-loan-withdraw-request = Retiró la solicitud
 loan-relist = Publicar de nuevo al prestatario
 loan-relist-means = Crea un borrador con el mismo prestatario, historia y foto. La descripción comienza con una actualización; los montos y las fechas son nuevos.
 error-relist-early = Un prestatario se publica de nuevo cuando el préstamo anterior está pagado.
+deed-loan-tell-of-relisting = Se avisó a los prestamistas de que el prestatario se publica de nuevo

@@ -71,3 +71,29 @@ mail-issues =
 
     Vea aquí lo que se pide:
     {$link}
+mail-mass-asked-subject =
+    { $loans ->
+        [one] {$partner} pide un incumplimiento masivo de un préstamo
+       *[other] {$partner} pide un incumplimiento masivo de {$loans} préstamos
+    }
+mail-mass-asked =
+    { $loans ->
+        [one] {$partner} pide a Kiva que declare incumplido un préstamo.
+       *[other] {$partner} pide a Kiva que declare incumplidos {$loans} préstamos a la vez.
+    } Nada cambia en ellos antes de que alguien de Kiva responda.
+
+    Responda aquí:
+    {$link}
+mail-mass-answered-subject = Kiva respondió la solicitud de incumplimiento masivo de {$partner}
+mail-mass-answered =
+    { $answer ->
+        [granted] Kiva aceptó la solicitud de {$partner}: los préstamos en pago se declaran incumplidos.
+       *[refused] Kiva rechazó la solicitud de {$partner}: los préstamos quedan como están.
+    }
+    { $loans ->
+        [one] Trata de un préstamo.
+       *[other] Trata de {$loans} préstamos.
+    } {$words}
+
+    Véala aquí:
+    {$link}

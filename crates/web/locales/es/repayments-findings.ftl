@@ -69,3 +69,4 @@ error-problem-gone = No se encontró este problema. Quizá ya se corrigió.
 error-wire-zero = El monto de una transferencia es un número mayor que cero, como 1500.00.
 error-wire-early = El día de la transferencia aún no ha llegado.
 error-wire-day = Indique el día en que llegó la transferencia.
+finding-repayment-not-eligible-yet = Este préstamo puede pagarse desde el { $day }: su organización informa un préstamo { $months } meses después de su desembolso.

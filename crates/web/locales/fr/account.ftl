@@ -284,3 +284,4 @@ act-key-rotate = A changé la clé de signature
 act-problem-set-aside = A mis de côté un problème d’une ligne
 act-problem-stand-again = A rétabli un problème d’une ligne
 act-wire-strike = A rayé un paiement à Kiva
+profile-repay-after = Un prêt de votre organisation peut être remboursé { $months } mois après son décaissement. Kiva en décide.

@@ -108,3 +108,36 @@ defaults-mass-unfit = { $count ->
     [one] { $shown } ID ne désigne aucun prêt en remboursement. Il est laissé de côté :
    *[other] { $shown } ID ne désignent aucun prêt en remboursement. Ils sont laissés de côté :
 }
+defaults-mass-requests = Demandes de défaut en masse
+defaults-mass-requests-explained = Demandez à Kiva de mettre en défaut beaucoup de prêts à la fois, pour un seul motif : après une inondation, par exemple. Kiva examine la demande et les met en défaut, ou refuse. Jusque-là, rien ne change pour les prêts.
+defaults-mass-ask = Demander à Kiva un défaut en masse
+defaults-mass-ask-means = Choisissez les prêts, au plus { $most }, et dites pourquoi. Kiva met en défaut ceux qui sont encore en remboursement, ou refuse en quelques mots.
+defaults-mass-which = Quels prêts
+defaults-mass-which-listed = Ceux des Loan ID ci-dessous
+defaults-mass-ids-help = Un par ligne. Non lu si des prêts à risque sont choisis ci-dessus.
+defaults-mass-back = Retour aux demandes
+defaults-mass-ask-these = { $count ->
+    [one] Demander à Kiva de mettre en défaut { $shown } prêt
+   *[other] Demander à Kiva de mettre en défaut { $shown } prêts
+}
+defaults-mass-ask-sure = { $count ->
+    [one] Oui, le demander pour ce prêt
+   *[other] Oui, le demander pour ces { $shown } prêts
+}
+defaults-mass-loans = Prêts
+defaults-mass-granted = Acceptée : les prêts sont mis en défaut
+defaults-mass-title = Demande { $id }
+defaults-mass-asked = { $count ->
+    [one] Demandé par { $who } le { $day } : { $shown } prêt.
+   *[other] Demandé par { $who } le { $day } : { $shown } prêts.
+}
+defaults-mass-left = { $count ->
+    [0] Aucun des { $of } prêts n'est en remboursement.
+    [one] { $shown } des { $of } prêts est en remboursement.
+   *[other] { $shown } des { $of } prêts sont en remboursement.
+}
+defaults-mass-unfinished = Cette demande a été acceptée, mais tous ses prêts n'ont pas été mis en défaut : quelque chose s'est arrêté en route. Mettez les autres en défaut.
+defaults-mass-grant = { $count ->
+    [one] Mettre { $shown } prêt en défaut
+   *[other] Mettre { $shown } prêts en défaut
+}

@@ -71,3 +71,4 @@ finding-number-typed = Veuillez saisir un nombre entier.
 finding-schedule-date = Veuillez saisir le jour de ce remboursement.
 finding-schedule-first-date = Veuillez saisir le jour du premier remboursement.
 finding-monthly-limit = Ce prêt dépasse ce que vous pouvez publier en un mois. Il peut attendre le suivant.
+finding-schedule-too-early = Un prêt de votre organisation peut être remboursé { $months } mois après son décaissement : aucun remboursement ne peut échoir avant le { $day }.

@@ -199,3 +199,5 @@ drafts-photo-sent = Envoyé : { $percent } %
 drafts-photo-waiting = La ligne est coupée. L'envoi reprend seul dès son retour.
 drafts-photo-stopped = La ligne est coupée depuis longtemps. Appuyez sur le bouton pour reprendre ; ce qui est envoyé est gardé un jour.
 drafts-photo-upload-gone = Ce qui avait été envoyé de cette photo n'est plus là. Choisissez-la à nouveau.
+drafts-relisting-tells = La publication envoie une nouvelle aux prêteurs du prêt précédent, { $loan }, qui compte dans le taux de nouvelles. Son objet :
+drafts-photo-whole = Voir la photo entière

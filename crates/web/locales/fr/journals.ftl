@@ -107,3 +107,5 @@ journals-then = Aucun prêteur ne reçoit encore rien : à la page suivante, vou
 journals-image = Adresse d’une photo (facultatif)
 archive-mass = Nouvelle groupée : elle ne compte pas dans le taux de nouvelles.
 archive-done-taken = Les nouvelles ont été reçues. Rien n’a encore été publié.
+journals-origin-relisting = Présenté à nouveau
+archive-relisting = Envoyée quand l’emprunteur a été présenté à nouveau : qui a publié ce brouillon l’avait lue. Elle compte dans le taux de nouvelles.

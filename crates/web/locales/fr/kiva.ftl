@@ -53,3 +53,10 @@ error-partner-usd = « { $amount } » n’est pas un montant en dollars.
 kiva-staff = Personnes de Kiva
 kiva-roles-mean = L’administrateur fait tout pour chaque partenaire. Le relecteur lit ce qu’a chaque partenaire, approuve les prêts et les renvoie.
 kiva-monthly-limit = Maximum publié par mois, en dollars
+kiva-default-requests = Demandes sur les défauts
+kiva-mass-requests = { $count ->
+    [one] { $shown } demande de défaut en masse attend.
+   *[other] { $shown } demandes de défaut en masse attendent.
+}
+kiva-repay-after = Mois depuis le décaissement avant lesquels un prêt n’est pas remboursé (Inde : 38) ; vide s’il n’y a pas de telle règle
+error-partner-months = « { $text } » n’est pas un nombre de mois de 1 à { $most }.

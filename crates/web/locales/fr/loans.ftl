@@ -120,3 +120,4 @@ deed-loan-withdraw-request = A retiré la demande
 loan-relist = Présenter à nouveau l’emprunteur
 loan-relist-means = Crée un brouillon avec le même emprunteur, son histoire et sa photo. La description commence par une mise à jour ; montants et dates sont nouveaux.
 error-relist-early = Un emprunteur est présenté à nouveau quand le prêt précédent est remboursé.
+deed-loan-tell-of-relisting = Les prêteurs ont appris que l’emprunteur est présenté à nouveau

@@ -71,3 +71,29 @@ mail-issues =
 
     Voyez ici ce qui est demandé :
     {$link}
+mail-mass-asked-subject =
+    { $loans ->
+        [one] {$partner} demande un défaut en masse d'un prêt
+       *[other] {$partner} demande un défaut en masse de {$loans} prêts
+    }
+mail-mass-asked =
+    { $loans ->
+        [one] {$partner} demande à Kiva de mettre un prêt en défaut.
+       *[other] {$partner} demande à Kiva de mettre {$loans} prêts en défaut à la fois.
+    } Rien ne change pour eux avant que quelqu'un de Kiva ait répondu.
+
+    Répondez ici :
+    {$link}
+mail-mass-answered-subject = Kiva a répondu à la demande de défaut en masse de {$partner}
+mail-mass-answered =
+    { $answer ->
+        [granted] Kiva a accepté la demande de {$partner} : les prêts en remboursement sont mis en défaut.
+       *[refused] Kiva a refusé la demande de {$partner} : les prêts restent comme ils sont.
+    }
+    { $loans ->
+        [one] Elle porte sur un prêt.
+       *[other] Elle porte sur {$loans} prêts.
+    } {$words}
+
+    Voyez-la ici :
+    {$link}

@@ -69,3 +69,4 @@ error-problem-gone = Ce problème est introuvable. Il a peut-être été corrig�
 error-wire-zero = Le montant d’un virement est un nombre supérieur à zéro, par exemple 1500,00.
 error-wire-early = Le jour du virement n’est pas encore arrivé.
 error-wire-day = Indiquez le jour d’arrivée du virement.
+finding-repayment-not-eligible-yet = Ce prêt peut être remboursé à partir du { $day } : votre organisation déclare un prêt { $months } mois après son décaissement.

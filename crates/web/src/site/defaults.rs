@@ -1,8 +1,10 @@
 //! DEFAULTS: loans that default before long, giving loans up, asking Kiva not to, and recoveries (domain.md 2.7).
 
+mod ask_mass;
 mod give_up;
 mod list;
 mod mass;
+mod mass_requests;
 mod of_loan;
 mod recovered;
 mod requests;
@@ -23,6 +25,12 @@ pub fn routes() -> Pages {
         .post("/defaults/give-up", give_up::give_up)
         .get("/defaults/mass", mass::show)
         .post("/defaults/mass", mass::give_up)
+        .get("/defaults/mass/ask", ask_mass::show)
+        .post("/defaults/mass/ask", ask_mass::ask)
+        .get("/defaults/mass/requests", mass_requests::list)
+        .get("/defaults/mass/requests/{mass}", mass_requests::one)
+        .post("/defaults/mass/requests/{mass}/answer", mass_requests::answer)
+        .post("/defaults/mass/requests/{mass}/withdraw", mass_requests::withdraw)
         .get("/defaults/requests", requests::show)
         .post("/defaults/requests", requests::ask)
         .post("/defaults/requests/{request}/answer", requests::answer)
@@ -35,6 +43,7 @@ pub fn routes() -> Pages {
 enum Part {
     AtRisk,
     Requests,
+    Mass,
     Recoveries,
 }
 
@@ -44,6 +53,7 @@ fn page(visitor: &Visitor, part: Part, body: Markup) -> Markup {
     let parts = [
         (Part::AtRisk, "defaults-at-risk", "/defaults"),
         (Part::Requests, "defaults-requests", "/defaults/requests"),
+        (Part::Mass, "defaults-mass-requests", "/defaults/mass/requests"),
         (Part::Recoveries, "defaults-recoveries", "/defaults/recoveries"),
     ];
     let body = html! {

@@ -117,6 +117,7 @@ fn origin_name(text: &Text, origin: Origin) -> String {
         Origin::Csv => "repayments-source-csv",
         Origin::Hand => "journals-origin-hand",
         Origin::Mass => "journals-origin-mass",
+        Origin::Relisting => "journals-origin-relisting",
     })
 }
 

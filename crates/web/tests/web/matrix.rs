@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::Method;
+use fieldlink_app::defaults::Reason;
 use fieldlink_app::people::NewPerson;
 use fieldlink_app::reports::NewWire;
 use fieldlink_app::{Actor, Role};
@@ -192,6 +193,20 @@ const SITE: &[Row] = &[
         TECHNICAL,
         Sent::Fields(&[("ids", "0001"), ("reason", "death")]),
     ),
+    page("/defaults/mass/ask", COORDINATOR),
+    form(
+        "/defaults/mass/ask",
+        COORDINATOR,
+        Sent::Fields(&[("which", "listed"), ("ids", "0001"), ("reason", "death")]),
+    ),
+    page("/defaults/mass/requests", ALL),
+    own_page("/defaults/mass/requests/{mass}", ALL),
+    own_form(
+        "/defaults/mass/requests/{mass}/answer",
+        KIVA,
+        Sent::Fields(&[("answer", "refuse"), ("words", "No.")]),
+    ),
+    own_form("/defaults/mass/requests/{mass}/withdraw", COORDINATOR, Sent::Nothing),
     page("/defaults/requests", ALL),
     form(
         "/defaults/requests",
@@ -454,6 +469,12 @@ impl World {
             .ask_not_to_default(&Actor::Operator, PARTNER, loan.id, ("x", until))
             .await
             .unwrap();
+        let why = (Reason::Disaster, "x");
+        let mass = app
+            .pa2
+            .ask_for_mass_default(&Actor::Operator, PARTNER, &[loan.id], why)
+            .await
+            .unwrap();
         let month = "2026-11".parse().unwrap();
         let operator = Actor::Operator;
         let wanted = ProblemList {
@@ -476,6 +497,7 @@ impl World {
             ("{problem}", problems[0].id.to_string()),
             ("{wire}", wire.to_string()),
             ("{request}", request.to_string()),
+            ("{mass}", mass.to_string()),
             ("/kiva/staff/{person}", format!("/kiva/staff/{reviewer}")),
             ("{person}", person.to_string()),
             ("{deed}", String::from("end-sessions")),

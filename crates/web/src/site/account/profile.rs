@@ -109,6 +109,9 @@ fn render(visitor: &Visitor, partner: &Partner, said: Option<&Markup>, refused: 
             dt { (text.get("account-partner")) } dd { (partner.name) }
             dt { (text.get("api-access-partner")) } dd { code { (partner.id) } }
         }
+        @if let Some(months) = partner.profile.repay_after_months {
+            p { (text.with("profile-repay-after", &[("months", months.into())])) }
+        }
         form method="post" action=(PAGE) {
             (csrf::field(visitor))
             (refusal(refused))

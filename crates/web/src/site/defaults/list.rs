@@ -11,6 +11,7 @@ use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::ask_mass::may_ask;
 use super::{Part, give_up, page};
 use crate::AppState;
 use crate::site::csrf;
@@ -25,7 +26,8 @@ const PAGE: usize = 25;
 /// Loans read at once for a file.
 const EXPORTED: usize = 500;
 
-const CHOICES: [(&str, Within, &str); 3] = [
+/// What can be listed: its name in an address, the time, its text.
+pub(super) const CHOICES: [(&str, Within, &str); 3] = [
     ("", Within::PastTerm, "defaults-within-term"),
     ("90", Within::Days90, "defaults-within-90"),
     ("30", Within::Days30, "defaults-within-30"),
@@ -92,7 +94,10 @@ pub(super) async fn show(
         }
         (choice(text, shown.within()))
         @if state.pa2.may_default(&visitor.actor(), visitor.partner).is_ok() {
-            p { a href="/defaults/mass" { (text.get("defaults-mass")) } }
+            p {
+                a href="/defaults/mass" { (text.get("defaults-mass")) }
+                @if may_ask(&visitor) { " · " a href="/defaults/mass/ask" { (text.get("defaults-mass-ask")) } }
+            }
         }
         p role="status" { (counted(text, &found)) }
         @if !found.loans.is_empty() { (chooser(&state.pa2, &visitor, &found)) }

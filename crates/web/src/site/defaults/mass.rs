@@ -106,7 +106,7 @@ fn confirmation(visitor: &Visitor, typed: &Typed, listed: &Listed) -> Markup {
 }
 
 /// IDs that name no loan that is paying back.
-fn unfit(visitor: &Visitor, listed: &Listed) -> Markup {
+pub(super) fn unfit(visitor: &Visitor, listed: &Listed) -> Markup {
     let text = &visitor.text;
     html! {
         @if !listed.unfit.is_empty() {

@@ -305,6 +305,7 @@ mod tests {
             unread: Unread::default(),
             photo: None,
             photo_error: None,
+            relists: None,
             created: "2026-03-09T00:00:00Z".parse().unwrap(),
             updated: "2026-03-09T00:00:00Z".parse().unwrap(),
             version: 1,

@@ -1,24 +1,30 @@
 //! The drafts: who made them, what is missing, and choosing those to publish.
 
 use axum::extract::{Query, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::Permission;
 use fieldlink_app::drafts::{DraftPage, Filter, Listed, Maker, Stage, Standing, Wanted};
 use fieldlink_domain::draft::{Draft, DraftState, internal_ids};
+use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::draft_rules::Part;
+use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::steps::{self, Step};
 use crate::AppState;
 use crate::site::csrf;
+use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::loans;
+use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
 /// Drafts on a page.
 const PAGE: usize = 25;
+/// Drafts read at once for a file.
+const EXPORTED: usize = 250;
 
 /// How far drafts are, as the address and the list of choices name it.
 const STANDINGS: [(&str, Standing, &str); 6] = [
@@ -44,6 +50,8 @@ pub(super) struct Shown {
     query: String,
     /// The number of the last draft of the page before.
     before: String,
+    /// `csv` or `xlsx` for the whole list as a file.
+    format: String,
 }
 
 impl Shown {
@@ -94,8 +102,11 @@ pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Query(shown): Query<Shown>,
-) -> Result<Markup, SiteError> {
+) -> Result<Response, SiteError> {
     let wanted = shown.wanted();
+    if let Some(format) = Format::asked(&shown.format) {
+        return export(&state, &visitor, wanted, format).await;
+    }
     let found = state
         .pa2
         .drafts(&visitor.actor(), visitor.partner, &wanted, PAGE)
@@ -111,10 +122,61 @@ pub(super) async fn show(
         (layout::section_bar(&text.get("drafts-list")))
         (filters(text, &shown, &wanted))
         p { (counted(text, &found)) }
-        @if !found.drafts.is_empty() { (chooser(&visitor, &found.drafts)) }
+        @if !found.drafts.is_empty() {
+            (chooser(&visitor, &found.drafts))
+            (export_links(text, |format| format!("{}&format={format}", shown.href(None))))
+        }
         (pages(text, &shown, found.next))
     };
-    Ok(layout::page(&visitor, Tab::NewLoans, &text.get("drafts-title"), body))
+    Ok(layout::page(&visitor, Tab::NewLoans, &text.get("drafts-title"), body).into_response())
+}
+
+async fn export(state: &AppState, visitor: &Visitor, wanted: Wanted, format: Format) -> Result<Response, SiteError> {
+    let text = visitor.text.clone();
+    let sheet = Sheet {
+        name: String::from("loan-drafts"),
+        head: [
+            "loans-name",
+            "loans-loan-id",
+            "loans-client-id",
+            "drafts-maker",
+            "drafts-made",
+            "drafts-missing",
+        ]
+        .map(|id| text.get(id))
+        .to_vec(),
+    };
+    let first = Wanted { before: None, ..wanted };
+    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
+    let rows = stream::try_unfold(Some((from, first)), move |place| async move {
+        let Some((from, wanted)) = place else {
+            return Ok(None);
+        };
+        let (pa2, actor, partner, text) = &from;
+        let found = pa2.drafts(actor, *partner, &wanted, EXPORTED).await?;
+        let rows = found.drafts.iter().map(|one| exported(text, one)).collect();
+        let next = found.next.map(|before| Wanted {
+            before: Some(before),
+            ..wanted
+        });
+        Ok(Some((rows, next.map(|next| (from, next)))))
+    });
+    export::send(format, sheet, rows).await
+}
+
+fn exported(text: &Text, listed: &Listed) -> Row {
+    let draft = &listed.draft;
+    let (loan_id, client_id) = internal_ids(&draft.body);
+    let id = |id: Option<&str>| id.map_or(Cell::Empty, |id| Cell::Id(id.to_owned()));
+    let missing: Vec<String> = listed.findings.iter().map(|found| text.finding(found)).collect();
+    vec![
+        Cell::Text(name(text, draft)),
+        id(loan_id),
+        id(client_id),
+        Cell::Text(maker(text, listed)),
+        Cell::Day(pacific_day(draft.created)),
+        Cell::Text(missing.join(" ")),
+    ]
 }
 
 pub(super) async fn start(

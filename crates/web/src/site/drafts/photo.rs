@@ -1,10 +1,13 @@
 //! Step 3: the photo, and who is not on it.
 
 use axum::Json;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use fieldlink_app::drafts::{Arrived, Review};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use fieldlink_app::drafts::{Arrived, LARGEST_PHOTO, Review};
 use fieldlink_app::photo::PhotoError;
 use fieldlink_app::{Error, Kind};
 use fieldlink_contract::codes;
@@ -34,7 +37,7 @@ pub(super) async fn show(
         Ok(review) => review,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
-    let body = form(&visitor, &review, None);
+    let body = form(&visitor, &review, &small(&state, &visitor, &review).await?, None);
     let page = steps::page(&state, &visitor, &review, Step::Photo, body).await?;
     Ok(with_script(page.into_response()))
 }
@@ -136,6 +139,9 @@ pub(super) async fn save(
         Err(error) => return again(&state, &visitor, id, None, error).await,
     };
     csrf::check(&visitor, &headers, Some(posted.fields.get(csrf::FIELD)))?;
+    if posted.too_large {
+        return again(&state, &visitor, id, Some(&posted.fields), unreadable(true)).await;
+    }
     let review = match steps::posted_draft(&state, &visitor, id).await? {
         Ok(review) => review,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
@@ -176,7 +182,8 @@ async fn again(
         Ok(review) => review,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
-    let body = html! { (steps::not_saved(visitor, &notice)) (form(visitor, &review, ticked)) };
+    let small = small(state, visitor, &review).await?;
+    let body = html! { (steps::not_saved(visitor, &notice)) (form(visitor, &review, &small, ticked)) };
     let page = steps::page(state, visitor, &review, Step::Photo, body).await?;
     Ok(with_script(steps::refusal(page)))
 }
@@ -184,39 +191,47 @@ async fn again(
 struct Posted {
     fields: Typed,
     photo: Vec<u8>,
+    /// The photo was larger than one may be, and is not held.
+    too_large: bool,
 }
 
-/// Reads a form with one file in it, in the field of this name.
-async fn read(mut form: Multipart, file: &str) -> Result<Posted, Error> {
-    let unreadable = |error: axum::extract::multipart::MultipartError| {
-        let (kind, code) = match error.status() {
-            axum::http::StatusCode::PAYLOAD_TOO_LARGE => (Kind::TooLarge, codes::TOO_LARGE),
-            _ => (Kind::Invalid, codes::INVALID_REQUEST),
-        };
-        let text = match kind {
-            Kind::TooLarge => "drafts-photo-upload-too-large",
-            _ => "drafts-photo-upload-cut",
-        };
-        Error::new(
-            kind,
-            code,
-            "The upload could not be read. A photo may have up to 12 MB.",
-        )
-        .said(text, [])
+/// Why an upload cannot be read: it is too large, or it broke off.
+fn unreadable(too_large: bool) -> Error {
+    let (kind, code, text) = if too_large {
+        (Kind::TooLarge, codes::TOO_LARGE, "drafts-photo-upload-too-large")
+    } else {
+        (Kind::Invalid, codes::INVALID_REQUEST, "drafts-photo-upload-cut")
     };
+    let english = "The upload could not be read. A photo may have up to 12 MB.";
+    Error::new(kind, code, english).said(text, [])
+}
+
+/// Reads a form with one file in it, in the field of this name, to its end. Of the file no more is held than a photo may
+/// have.
+async fn read(mut form: Multipart, file: &str) -> Result<Posted, Error> {
+    let failed = |error: MultipartError| unreadable(error.status() == StatusCode::PAYLOAD_TOO_LARGE);
     let mut fields = Vec::new();
     let mut photo = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+    let mut too_large = false;
+    while let Some(mut field) = form.next_field().await.map_err(failed)? {
         let name = field.name().unwrap_or_default().to_owned();
-        if name == file {
-            photo = field.bytes().await.map_err(unreadable)?.to_vec();
-        } else {
-            fields.push((name, field.text().await.map_err(unreadable)?));
+        if name != file {
+            fields.push((name, field.text().await.map_err(failed)?));
+            continue;
+        }
+        while let Some(piece) = field.chunk().await.map_err(failed)? {
+            too_large |= photo.len() + piece.len() > LARGEST_PHOTO;
+            if too_large {
+                photo = Vec::new();
+            } else {
+                photo.extend_from_slice(&piece);
+            }
         }
     }
     Ok(Posted {
         fields: Typed::posted(fields),
         photo,
+        too_large,
     })
 }
 
@@ -247,7 +262,25 @@ async fn keep(state: &AppState, visitor: &Visitor, review: &Review, posted: Post
     Ok(())
 }
 
-fn form(visitor: &Visitor, review: &Review, ticked: Option<&Typed>) -> Markup {
+/// The photo within the page, with the way to the whole one. This page has a script: a picture of its own would be a
+/// request too many on a slow line.
+async fn small(state: &AppState, visitor: &Visitor, review: &Review) -> Result<Markup, SiteError> {
+    let draft = &review.draft;
+    let text = &visitor.text;
+    let jpeg = state.pa2.draft_thumbnail(&visitor.actor(), draft).await?;
+    let src = jpeg.map(|jpeg| format!("data:image/jpeg;base64,{}", STANDARD.encode(jpeg)));
+    Ok(html! {
+        @if let Some(key) = &draft.photo {
+            p { a href=(address(draft.id, key)) {
+                @if let Some(src) = src { img.photo.small src=(src) alt=(text.get("drafts-photo-alt")); br; }
+                (text.get("drafts-photo-whole"))
+            } }
+        }
+        (photo_error(visitor, review))
+    })
+}
+
+fn form(visitor: &Visitor, review: &Review, small: &Markup, ticked: Option<&Typed>) -> Markup {
     let text = &visitor.text;
     let findings = steps::shown(review);
     let fields = Fields {
@@ -257,11 +290,12 @@ fn form(visitor: &Visitor, review: &Review, ticked: Option<&Typed>) -> Markup {
     };
     html! {
         (layout::section_bar(&text.get("drafts-photo")))
-        (shown(visitor, review))
+        (small)
         @let pieces = format!("/drafts/{}/photo/pieces", review.draft.id);
         form method="post" enctype="multipart/form-data" action=(steps::href(review.draft.id, Step::Photo))
             data-pieces=(pieces) data-sent=(text.with("drafts-photo-sent", &[("percent", "%".into())]))
-            data-waiting=(text.get("drafts-photo-waiting")) data-stopped=(text.get("drafts-photo-stopped")) {
+            data-waiting=(text.get("drafts-photo-waiting")) data-stopped=(text.get("drafts-photo-stopped"))
+            data-most=(LARGEST_PHOTO) data-large=(text.get("drafts-photo-upload-too-large")) {
             (steps::hidden(visitor, review.draft.version))
             div.field {
                 label for="photo" { (text.get("drafts-photo-choose")) }
@@ -284,10 +318,20 @@ pub(super) fn shown(visitor: &Visitor, review: &Review) -> Markup {
     let draft = &review.draft;
     html! {
         @if let Some(key) = &draft.photo {
-            // The key changes with the picture, so an old one is never shown for a new one.
-            img.photo src={ "/drafts/" (draft.id) "/photo.jpg?" (key_part(key)) } alt=(visitor.text.get("drafts-photo-alt"));
+            img.photo src=(address(draft.id, key)) alt=(visitor.text.get("drafts-photo-alt"));
         }
-        @if let Some(error) = &draft.photo_error {
+        (photo_error(visitor, review))
+    }
+}
+
+/// The key changes with the picture, so an old one is never shown for a new one.
+fn address(draft: i64, key: &str) -> String {
+    format!("/drafts/{draft}/photo.jpg?{}", key_part(key))
+}
+
+fn photo_error(visitor: &Visitor, review: &Review) -> Markup {
+    html! {
+        @if let Some(error) = &review.draft.photo_error {
             p.error { (PhotoError::kept(error).map_or_else(|| error.clone(), |known| visitor.text.get(known.text()))) }
         }
     }

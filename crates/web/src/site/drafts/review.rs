@@ -38,6 +38,10 @@ pub(super) async fn page(
     let open = review.draft.state == DraftState::Open;
     let findings = &review.findings;
     let parts = parts(visitor, review);
+    let told = match open {
+        true => state.pa2.relisting_told(&visitor.actor(), &review.draft).await?,
+        false => None,
+    };
     let body = html! {
         @if let Some(refused) = refused { p.banner role="alert" { (refused) } }
         (standing(text, review))
@@ -52,6 +56,12 @@ pub(super) async fn page(
         }
         @let rest: Vec<Finding> = findings.iter().filter(|f| !parts.iter().any(|p| p.shows(f))).cloned().collect();
         (layout::findings(text, &rest))
+        @if let Some((before, journal)) = told {
+            p.notice {
+                (text.with("drafts-relisting-tells", &[("loan", before.id.to_string().into())])) " "
+                a href={ "/loans/" (before.id) } { (journal.subject) }
+            }
+        }
         @if open { (actions(visitor, review)) }
     };
     steps::page(state, visitor, review, Step::Review, body).await

@@ -167,6 +167,7 @@ impl Page<'_> {
         html! {
             p { (text.with("archive-from", &sent)) " " (text.with("archive-tally", &tally)) }
             @if self.view.archive.origin == Origin::Mass { p { (text.get("archive-mass")) } }
+            @if self.view.archive.origin == Origin::Relisting { p { (text.get("archive-relisting")) } }
             @if let Some(closed) = state.closed() {
                 @let id = if matches!(state, ArchiveState::Discarded(_)) { "archive-discarded" } else { "archive-confirmed" };
                 @let who = self.view.closed_by.as_deref().unwrap_or_default();

@@ -98,6 +98,7 @@ fn profile(text: &Text, typed: &Typed) -> Markup {
             (field(text, "credit_limit", "kiva-credit-limit", &typed.credit_limit))
             (field(text, "monthly_limit", "kiva-monthly-limit", &typed.monthly_limit))
             (field(text, "group_max", "kiva-group-max", &typed.group_max))
+            (field(text, "repay_after", "kiva-repay-after", &typed.repay_after))
         }
     }
 }

@@ -25,6 +25,9 @@ pub(super) struct Typed {
     pub monthly_limit: String,
     #[serde(default)]
     pub group_max: String,
+    /// Months from disbursal to the first repayment; empty for no such rule.
+    #[serde(default)]
+    pub repay_after: String,
     /// A currency and its rate on each line: `KES 129.50`.
     #[serde(default)]
     pub currencies: String,
@@ -54,6 +57,9 @@ impl Typed {
             credit_limit: shown(profile.credit_limit),
             monthly_limit: shown(profile.monthly_limit),
             group_max: shown(profile.group_max_usd),
+            repay_after: profile
+                .repay_after_months
+                .map_or_else(String::new, |months| months.to_string()),
             currencies: rates.join("\n"),
             theme: config.themes.iter().map(|theme| theme.id).collect(),
             theme_limit: THEMES
@@ -83,6 +89,7 @@ impl Typed {
                 credit_limit: usd(&self.credit_limit)?,
                 monthly_limit: usd(&self.monthly_limit)?,
                 group_max_usd: usd(&self.group_max)?,
+                repay_after_months: months(&self.repay_after)?,
                 ..before.profile.clone()
             },
             config: PartnerConfig {
@@ -111,6 +118,23 @@ fn usd(text: &str) -> Result<Option<Minor>, Error> {
     minor.map(Some).ok_or_else(|| {
         Error::invalid(format!("{text:?} is no amount in US dollars."))
             .said("error-partner-usd", [("amount", text.to_owned())])
+    })
+}
+
+/// A number of months as typed; none where nothing is.
+fn months(text: &str) -> Result<Option<u32>, Error> {
+    /// Longer than any loan runs.
+    const MOST: u32 = 120;
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let months = text.parse().ok().filter(|months| (1..=MOST).contains(months));
+    months.map(Some).ok_or_else(|| {
+        Error::invalid(format!("{text:?} is no number of months from 1 to {MOST}.")).said(
+            "error-partner-months",
+            [("text", text.to_owned()), ("most", MOST.to_string())],
+        )
     })
 }
 
@@ -145,6 +169,14 @@ mod tests {
         assert_eq!(read, [("KES", "129.50".into()), ("USD", "1".into())]);
         for bad in ["KES", "129.5", "KES abc", "KES 1 2", "XXY 1"] {
             assert!(currencies(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn months_are_a_number_or_left_out() {
+        assert_eq!((months(" ").unwrap(), months(" 38 ").unwrap()), (None, Some(38)));
+        for bad in ["0", "121", "-1", "3.5", "three"] {
+            assert!(months(bad).is_err(), "{bad}");
         }
     }
 

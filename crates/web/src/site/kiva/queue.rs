@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Redirect;
 use fieldlink_app::Permission;
+use fieldlink_app::defaults::WaitingRequests;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::loan_queue::Waiting;
 use maud::{Markup, html};
@@ -33,6 +34,9 @@ struct Open {
     /// Empty for the partner's home.
     #[serde(default)]
     loan: String,
+    /// `requests` or `mass` for its requests about defaults.
+    #[serde(default)]
+    to: String,
 }
 
 async fn show(
@@ -40,15 +44,21 @@ async fn show(
     visitor: Visitor,
     Query(after): Query<After>,
 ) -> Result<Markup, SiteError> {
+    let operates = visitor.actor().may(Permission::Operate, visitor.partner).is_ok();
+    let asked = match operates {
+        true => state.pa2.waiting_default_requests(&visitor.actor()).await?,
+        false => Vec::new(),
+    };
     let (waiting, next) = state.pa2.review_queue(&visitor.actor(), after.at.zip(after.id)).await?;
     let text = &visitor.text;
     let body = html! {
-        @if visitor.actor().may(Permission::Operate, visitor.partner).is_ok() {
+        @if operates {
             p {
                 a href="/kiva/partners" { (text.get("kiva-partners")) } " · "
                 a href="/kiva/staff" { (text.get("kiva-staff")) }
             }
         }
+        @if !asked.is_empty() { (requests(&visitor, &asked)) }
         (section_bar(&text.get("kiva-queue")))
         p { (text.get("kiva-queue-help")) }
         @if waiting.is_empty() { p { (text.get("kiva-queue-empty")) } } @else { (table(&visitor, &waiting)) }
@@ -57,6 +67,30 @@ async fn show(
         }
     };
     Ok(layout::page(&visitor, Tab::Kiva, &text.get("kiva-title"), body))
+}
+
+/// Requests about defaults that wait for an answer, by partner.
+fn requests(visitor: &Visitor, asked: &[(String, WaitingRequests)]) -> Markup {
+    let text = &visitor.text;
+    html! {
+        (section_bar(&text.get("kiva-default-requests")))
+        ul.todo {
+            @for (name, waiting) in asked {
+                @for (to, count, label) in [
+                    ("mass", waiting.mass, "kiva-mass-requests"),
+                    ("requests", waiting.not_to, "defaults-open-requests"),
+                ] {
+                    @let count = u64::try_from(count).unwrap_or(0);
+                    @if count > 0 {
+                        li {
+                            (waiting.partner) " " (name) ": "
+                            (open_at(visitor, waiting.partner, ("to", to), &text.counted(label, count)))
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn table(visitor: &Visitor, waiting: &[Waiting]) -> Markup {
@@ -83,11 +117,15 @@ fn table(visitor: &Visitor, waiting: &[Waiting]) -> Markup {
 
 /// A button that looks like a link: it shows another partner, so it is no link.
 pub(super) fn opener(visitor: &Visitor, partner: PartnerId, loan: &str, label: &str) -> Markup {
+    open_at(visitor, partner, ("loan", loan), label)
+}
+
+fn open_at(visitor: &Visitor, partner: PartnerId, (name, value): (&str, &str), label: &str) -> Markup {
     html! {
         form.inline method="post" action="/kiva/open" {
             (csrf::field(visitor))
             input type="hidden" name="partner" value=(partner);
-            input type="hidden" name="loan" value=(loan);
+            input type="hidden" name=(name) value=(value);
             button.link { (label) }
         }
     }
@@ -97,13 +135,15 @@ pub(super) fn opener(visitor: &Visitor, partner: PartnerId, loan: &str, label: &
 async fn open(
     State(state): State<AppState>,
     headers: HeaderMap,
-    csrf::Form(Open { partner, loan }): csrf::Form<Open>,
+    csrf::Form(Open { partner, loan, to }): csrf::Form<Open>,
 ) -> Result<Redirect, SiteError> {
     if let Some(held) = session::held(&headers, &state.pa2) {
         state.pa2.choose_partner(&held, PartnerId(partner)).await?;
     }
-    Ok(Redirect::to(&match loan.parse::<i64>() {
-        Ok(loan) => format!("/loans/{loan}"),
-        Err(_) => String::from("/"),
+    Ok(Redirect::to(&match (loan.parse::<i64>(), to.as_str()) {
+        (Ok(loan), _) => format!("/loans/{loan}"),
+        (Err(_), "requests") => String::from("/defaults/requests"),
+        (Err(_), "mass") => String::from("/defaults/mass/requests"),
+        (Err(_), _) => String::from("/"),
     }))
 }

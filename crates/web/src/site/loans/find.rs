@@ -5,17 +5,22 @@ use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::loans::Found;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_store::loans::Filter;
+use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::status_name;
 use crate::AppState;
+use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
+use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
 /// Loans on a page of results.
 const PAGE: usize = 25;
+/// Loans read at once for a file.
+const EXPORTED: usize = 500;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -24,9 +29,20 @@ pub(super) struct Search {
     status: String,
     /// 1 for the first; what is no number means the first too.
     page: String,
+    /// `csv` or `xlsx` for all that the search finds as a file.
+    format: String,
 }
 
 impl Search {
+    fn filter(&self) -> Filter {
+        let query = self.query.trim();
+        Filter {
+            // A status that is none shows all, as an empty choice does.
+            status: self.status.parse().ok(),
+            query: (!query.is_empty()).then(|| query.to_owned()),
+        }
+    }
+
     fn href(&self, page: usize) -> String {
         let path = String::from("/loans?");
         let query_begins = path.len();
@@ -46,12 +62,10 @@ pub(super) async fn show(
     visitor: Visitor,
     Query(search): Query<Search>,
 ) -> Result<Response, SiteError> {
-    let query = search.query.trim();
-    let filter = Filter {
-        // A status that is none shows all, as an empty choice does.
-        status: search.status.parse().ok(),
-        query: (!query.is_empty()).then(|| query.to_owned()),
-    };
+    let filter = search.filter();
+    if let Some(format) = Format::asked(&search.format) {
+        return export(&state, &visitor, filter, format).await;
+    }
     let page = search.page.parse::<usize>().unwrap_or(1).max(1);
     let offset = (page - 1).saturating_mul(PAGE);
     let found = state
@@ -65,11 +79,62 @@ pub(super) async fn show(
     let body = html! {
         (form(text, &search, filter.status))
         p role="status" { (counted(text, &found)) }
-        @if !found.loans.is_empty() { (results(text, &found.loans)) }
+        @if !found.loans.is_empty() {
+            (results(text, &found.loans))
+            (export_links(text, |format| format!("{}&format={format}", search.href(1))))
+        }
         (pages(text, &search, page, found.total))
     };
     let title = text.get("loans-title");
     Ok(layout::page(&visitor, Tab::Home, &title, body).into_response())
+}
+
+/// What the search finds, the first loans of very many: as many as are counted on the page.
+async fn export(state: &AppState, visitor: &Visitor, filter: Filter, format: Format) -> Result<Response, SiteError> {
+    let text = visitor.text.clone();
+    let sheet = Sheet {
+        name: String::from("loans"),
+        head: [
+            "loans-name",
+            "loans-loan-id",
+            "loans-client-id",
+            "loans-kiva-id",
+            "loans-location",
+            "loans-price",
+            "loans-status",
+            "loan-currency",
+            "loan-principal",
+            "loan-outstanding",
+        ]
+        .map(|id| text.get(id))
+        .to_vec(),
+    };
+    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text, filter);
+    let rows = stream::try_unfold((from, 0), move |(from, offset)| async move {
+        let (pa2, actor, partner, text, filter) = &from;
+        let found = pa2.find_loans(actor, *partner, filter, (offset, EXPORTED)).await?;
+        if found.loans.is_empty() {
+            return Ok(None);
+        }
+        let rows = found.loans.iter().map(|loan| exported(text, loan)).collect();
+        Ok(Some((rows, (from, offset + EXPORTED))))
+    });
+    export::send(format, sheet, rows).await
+}
+
+fn exported(text: &Text, loan: &Loan) -> Row {
+    vec![
+        Cell::Text(loan.name.clone()),
+        Cell::Id(loan.internal_loan_id.clone()),
+        Cell::Id(loan.internal_client_id.clone()),
+        Cell::Id(loan.id.to_string()),
+        Cell::Text(loan.location.clone()),
+        Cell::usd(loan.price_usd),
+        Cell::Text(status_name(text, loan.status)),
+        Cell::Id(loan.currency.code().to_owned()),
+        Cell::money(loan.principal, loan.currency),
+        Cell::money(loan.outstanding(), loan.currency),
+    ]
 }
 
 fn counted(text: &Text, found: &Found) -> String {

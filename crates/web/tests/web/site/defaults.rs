@@ -1,6 +1,7 @@
 //! DEFAULTS: what is at risk, giving loans up, asking Kiva not to, and recoveries.
 
 use chrono::{Datelike, NaiveDate};
+use fieldlink_app::defaults::Reason;
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
 use fieldlink_domain::calendar::{Period, pacific_day};
@@ -302,6 +303,168 @@ async fn many_are_given_up_by_a_list_of_ids(database: &TestDatabase) {
     app.person(Role::Reporter).await.get(page).await.expect(403);
 }
 
+const ASK: &str = "/defaults/mass/ask";
+
+/// What a person asks for: these loans, in a flood.
+fn flood<'a>(which: &'a str, ids: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("which", which),
+        ("ids", ids),
+        ("reason", "disaster"),
+        ("note", "The <river>."),
+    ]
+}
+
+/// Asks after the second look; answers the request's page.
+async fn ask_for(browser: &Browser<'_>, mut fields: Vec<(&str, &str)>) -> String {
+    fields.push(("sure", "yes"));
+    let kept = browser.submit(ASK, ASK, &fields).await.expect(303);
+    kept.header("location").to_owned()
+}
+
+async fn kiva_is_asked_for_a_mass_default_and_grants_it(database: &TestDatabase) {
+    let settings = Settings {
+        defaults_at_once: 1,
+        ..Settings::default()
+    };
+    let app = TestApp::with(database, settings).await;
+    let (one, two) = (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await);
+    let foreign = paying_back(&app, STRANGER, 3).await;
+    let kiva = app.person(Role::Kiva).await;
+    assert!(!kiva.get("/kiva").await.expect(200).text().contains("mass default"));
+    let browser = app.person(Role::Coordinator).await;
+    assert!(browser.get("/defaults").await.expect(200).text().contains(ASK));
+    let nothing = browser.submit(ASK, ASK, &flood("listed", "0003\nx")).await.expect(422);
+    assert!(nothing.text().contains("No loan was chosen."), "{}", nothing.text());
+    let no_reason = browser
+        .submit(ASK, ASK, &[("which", "listed"), ("ids", "0001")])
+        .await
+        .expect(422);
+    assert!(no_reason.text().contains("Please choose a reason.") && no_reason.text().contains(">\n0001<"));
+    let look = browser
+        .submit(ASK, ASK, &flood("listed", "0001\r\n0002\r\n0003"))
+        .await
+        .expect(200);
+    for part in [
+        "Yes, ask for these 2 loans",
+        "1 ID names no loan",
+        "<li>0003</li>",
+        "value=\"0001\n0002\"",
+    ] {
+        assert!(look.text().contains(part), "{part}: {}", look.text());
+    }
+    let page = ask_for(&browser, flood("listed", "0001\n0002")).await;
+    let shown = browser.get(&page).await.expect(200);
+    for part in [
+        "Waits for Kiva",
+        "2 of the 2 loans are paying back",
+        "The &lt;river&gt;.",
+        "Drought, flood",
+    ] {
+        assert!(shown.text().contains(part), "{part}: {}", shown.text());
+    }
+    assert!(!shown.text().contains("value=\"grant\""), "the partner does not answer");
+    assert_eq!(status(&app, &one).await, LoanStatus::PayingBack);
+    assert_eq!(app.pa2.mail_waiting().await.unwrap(), 1, "Kiva is told by e-mail");
+
+    let queue = kiva.get("/kiva").await.expect(200);
+    assert!(
+        queue.text().contains("1 request for a mass default waits."),
+        "{}",
+        queue.text()
+    );
+    let open = [("partner", "1"), ("to", "mass")];
+    let opened = kiva.submit("/kiva", "/kiva/open", &open).await.expect(303);
+    assert_eq!(opened.header("location"), "/defaults/mass/requests");
+    assert!(
+        kiva.get("/defaults/mass/requests")
+            .await
+            .expect(200)
+            .text()
+            .contains(&page)
+    );
+    // One of them is over before Kiva answers.
+    app.pa2
+        .default_loans(&Actor::Operator, PARTNER, &[two.id], (Reason::Death, ""))
+        .await
+        .unwrap();
+    let answer = format!("{page}/answer");
+    let granted = [("answer", "grant"), ("words", "We are sorry.")];
+    let done = kiva.submit(&page, &answer, &granted).await.expect(200);
+    assert!(done.text().contains("Defaulted: 1 of 1."), "{}", done.text());
+    assert_eq!(status(&app, &one).await, LoanStatus::Defaulted);
+    assert_eq!(status(&app, &foreign).await, LoanStatus::PayingBack);
+    kiva.submit(&page, &answer, &granted).await.expect(409);
+    browser
+        .submit(&page, &format!("{page}/withdraw"), &[])
+        .await
+        .expect(409);
+    let seen = browser.get(&page).await.expect(200);
+    for part in [
+        "Granted",
+        "We are sorry.",
+        "Kiva",
+        "None of the 2 loans is paying back.",
+    ] {
+        assert!(seen.text().contains(part), "{part}: {}", seen.text());
+    }
+    assert_eq!(
+        app.pa2.mail_waiting().await.unwrap(),
+        2,
+        "the coordinator is told of the answer"
+    );
+    let loan = browser.get(&format!("/loans/{}", one.id)).await.expect(200);
+    assert!(loan.text().contains("The &lt;river&gt;."), "{}", loan.text());
+    let file = browser.get(&format!("{page}?format=csv")).await.expect(200);
+    assert_eq!(file.text().lines().count(), 3, "{}", file.text());
+    assert!(
+        browser
+            .get(&format!("{page}?format=xlsx"))
+            .await
+            .expect(200)
+            .body
+            .starts_with(b"PK")
+    );
+    let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
+    for path in [page.clone(), format!("{page}?format=csv")] {
+        stranger.get(&path).await.expect(404);
+    }
+}
+
+async fn kiva_refuses_a_mass_default_with_a_word(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await;
+    at(&app, "2027-01-05").await;
+    let browser = app.person(Role::Coordinator).await;
+    // All that are past their term.
+    let look = browser.submit(ASK, ASK, &flood("risk", "")).await.expect(200);
+    assert!(look.text().contains("value=\"0001\""), "{}", look.text());
+    let page = ask_for(&browser, flood("risk", "")).await;
+    let kiva = app.person(Role::Kiva).await;
+    let answer = format!("{page}/answer");
+    let refuse = |words: &'static str| [("answer", "refuse"), ("words", words)];
+    let silent = kiva.submit(&page, &answer, &refuse(" ")).await.expect(422);
+    assert!(
+        silent.text().contains("Please say in a few words why."),
+        "{}",
+        silent.text()
+    );
+    kiva.submit(&page, &answer, &refuse("Too early.")).await.expect(303);
+    let list = browser.get("/defaults/mass/requests").await.expect(200);
+    assert!(list.text().contains("Refused") && list.text().contains("Too early."));
+    assert_eq!(status(&app, &loan).await, LoanStatus::PayingBack);
+    kiva.submit(&page, &answer, &[("answer", "grant")]).await.expect(409);
+    assert_eq!(status(&app, &loan).await, LoanStatus::PayingBack);
+
+    let again = ask_for(&browser, flood("listed", "0001")).await;
+    browser
+        .submit(&again, &format!("{again}/withdraw"), &[])
+        .await
+        .expect(303);
+    assert!(browser.get(&again).await.expect(200).text().contains("Withdrawn"));
+    app.person(Role::Reporter).await.get(ASK).await.expect(403);
+}
+
 async fn the_lists_are_written_out(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let (one, two) = (paying_back(&app, PARTNER, 1).await, paying_back(&app, PARTNER, 2).await);
@@ -347,7 +510,14 @@ async fn the_tab_speaks_three_languages(database: &TestDatabase) {
     at(&app, "2027-01-05").await;
     let browser = app.person(Role::Coordinator).await;
     for (language, said) in [("es", "Incumplimientos"), ("fr", "Défauts")] {
-        for path in ["/defaults", "/defaults/requests", "/defaults/recoveries"] {
+        for path in [
+            "/defaults",
+            "/defaults/requests",
+            "/defaults/recoveries",
+            "/defaults/mass",
+            "/defaults/mass/requests",
+            ASK,
+        ] {
             let page = browser.get_in(path, language).await.expect(200);
             assert!(page.text().contains(said), "{language} {path}: {}", page.text());
         }
@@ -355,6 +525,8 @@ async fn the_tab_speaks_three_languages(database: &TestDatabase) {
 }
 
 for_each_engine!(
+    kiva_is_asked_for_a_mass_default_and_grants_it,
+    kiva_refuses_a_mass_default_with_a_word,
     loans_past_their_term_are_at_risk_and_say_when,
     several_are_given_up_with_a_reason_after_a_second_look,
     kiva_lets_a_loan_wait_or_refuses,

@@ -434,6 +434,27 @@ async fn what_the_month_brings_back_makes_room_under_the_limits(database: &TestD
     assert!(!warned(after.used + price).await && warned(after.used + price - Minor(1)).await);
 }
 
+async fn a_photo_of_60_mb_is_refused_in_words_and_the_rest_is_kept(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let browser = app.person(Role::Coordinator).await;
+    let mut group = flawless(1);
+    group["group_name"] = json!("Umoja");
+    let second = group["entreps"][0].clone();
+    group["entreps"].as_array_mut().unwrap().push(second);
+    let draft = sent(&app, &browser, &group).await;
+    let photo = format!("{draft}/photo");
+    let version = hidden(browser.get(&photo).await.expect(200).text(), "version");
+    let ticked = [("version", version.as_str()), ("not_pictured[1]", "true")];
+    let refused = browser
+        .upload(&photo, &ticked, &vec![b'x'; 60 * 1024 * 1024])
+        .await
+        .expect(422);
+    for part in ["larger than 12 MB", "name=\"not_pictured[1]\" value=\"true\" checked"] {
+        assert!(refused.text().contains(part), "{part}: {}", refused.text());
+    }
+    browser.get(&format!("{draft}/photo.jpg")).await.expect(200);
+}
+
 async fn a_photo_that_was_used_too_often_warns_and_lets_through(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Coordinator).await;
@@ -566,6 +587,9 @@ async fn a_long_list_of_drafts_has_pages(database: &TestDatabase) {
             path = format!("/drafts?{filter}before={before}");
         }
         assert_eq!(seen, (1..=60).rev().collect::<Vec<i64>>(), "{filter}");
+        let file = browser.get(&format!("/drafts?{filter}format=csv")).await.expect(200);
+        assert_eq!(file.text().lines().count(), 61, "{filter}");
+        assert!(file.text().contains("Draft 60") && file.text().contains("Please choose the currency."));
     }
 }
 
@@ -817,6 +841,7 @@ async fn everything_is_said_in_three_languages(database: &TestDatabase) {
 }
 
 for_each_engine!(
+    a_photo_of_60_mb_is_refused_in_words_and_the_rest_is_kept,
     a_photo_comes_in_pieces_and_goes_on_where_it_broke_off,
     photos_on_their_way_are_bounded_and_forgotten,
     a_loans_page_shows_its_photo_to_its_own_people,

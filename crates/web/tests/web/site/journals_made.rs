@@ -71,6 +71,31 @@ async fn one_journal_is_written_by_hand(database: &TestDatabase) {
     app.person(Role::Reporter).await.get(NEW).await.expect(403);
 }
 
+async fn a_long_csv_is_taken_part_by_part(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await;
+    let ana = app.person(Role::Coordinator).await;
+    // Latin-1, and more rows than are looked at together. The first and the last say the same.
+    let mut file = b"Loan ID;Asunto;Texto\r\n0001;Se\xf1ora;Bien\r\n".to_vec();
+    for n in 2..=2_100 {
+        file.extend(format!("{};News;Text {n}\r\n", if n == 2_050 { "0001" } else { "none" }).bytes());
+    }
+    file.extend(b"0001;Se\xf1ora;Bien\r\n");
+    let done = ana.submit_file(UPLOAD, UPLOAD, "file", &file).await.expect(303);
+    let kept = archive(&app.pa2, &key_of(&done)).await.archive;
+    assert_eq!(kept.journals.len(), 2_101);
+    assert_eq!(
+        (kept.journals[0].sent.subject.as_str(), kept.journals[2_100].line),
+        ("Señora", 2_101)
+    );
+    assert_eq!(kept.journals[2_049].loan, Some(loan.id));
+    let codes: Vec<&str> = kept.journals[2_100].findings.iter().map(|f| f.code.as_str()).collect();
+    assert_eq!(codes, ["duplicate_text"]);
+    let many = b"0001,News,Text\n".repeat(20_001);
+    let refused = ana.submit_file(UPLOAD, UPLOAD, "file", &many).await.expect(413);
+    assert!(refused.text().contains("more than 20000 rows"), "{}", refused.text());
+}
+
 async fn a_csv_of_journals_waits_at_its_confirm_page(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     paying_back(&app, PARTNER, 1).await;
@@ -148,6 +173,7 @@ async fn the_list_is_filtered_by_status(database: &TestDatabase) {
 }
 
 for_each_engine!(
+    a_long_csv_is_taken_part_by_part,
     one_journal_is_written_by_hand,
     a_csv_of_journals_waits_at_its_confirm_page,
     a_mass_journal_goes_to_each_chosen_loan_and_does_not_count,

@@ -3,6 +3,7 @@
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
+use fieldlink_contract::loan_draft::LoanDraft;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::settings::Settings;
 use fieldlink_store::loans;
@@ -10,8 +11,12 @@ use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::json;
 
 use crate::support::{PARTNER, STRANGER, TestApp};
+use crate::v3::loan_draft::complete;
 use crate::v3::loans::{new_loan, post};
 use crate::v3::repayments::{month, paying_back};
+
+/// A GIF of one pixel.
+const DOT: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x28\x5a\xc8\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 
 async fn the_search_box_leads_to_the_one_loan_or_lists_several(database: &TestDatabase) {
     let app = TestApp::new(database).await;
@@ -61,6 +66,13 @@ async fn a_long_list_has_pages(database: &TestDatabase) {
     let person = app.person(Role::Coordinator).await;
     let first = person.get("/loans?query=ami").await.expect(200);
     assert!(first.text().contains("Page 1 of 3") && first.text().contains("/loans?query=ami&amp;page=2"));
+    let link = "/loans?query=ami&page=1&format=csv";
+    assert!(first.text().contains(&link.replace('&', "&amp;")), "{}", first.text());
+    for (path, lines) in [(link, 61), ("/loans?format=csv", 61), ("/loans?status=raised&format=csv", 1)] {
+        assert_eq!(person.get(path).await.expect(200).text().lines().count(), lines, "{path}");
+    }
+    let book = person.get("/loans?query=ami&format=xlsx").await.expect(200);
+    assert!(book.body.starts_with(b"PK"));
     assert!(
         person
             .get("/loans?query=ami&page=x")
@@ -229,6 +241,39 @@ async fn who_repaid_is_listed_again_from_the_earlier_loan(database: &TestDatabas
     );
     let terms = person.get(&step.replace("/description", "/terms")).await.expect(200);
     assert!(!terms.text().contains("60000"), "{}", terms.text());
+    // Published, it tells the lenders of the loan before what has become of the borrower.
+    let id: i64 = step.split('/').nth(2).unwrap().parse().unwrap();
+    let kept = app.pa2.draft(&Actor::Operator, PARTNER, id).await.unwrap();
+    let mut whole: LoanDraft = serde_json::from_value(complete(9)).unwrap();
+    whole.image_encoded = None;
+    whole.description = kept.body.description.clone();
+    let (version, photo) = ((id, 1), DOT.to_vec());
+    let photo = app.pa2.save_draft_photo(&Actor::Operator, PARTNER, version, photo);
+    let version = (id, photo.await.unwrap().version);
+    let saved = app
+        .pa2
+        .save_draft(&Actor::Operator, PARTNER, version, (whole, kept.unread.clone()))
+        .await
+        .unwrap();
+    let review = person.get(&format!("/drafts/{id}")).await.expect(200);
+    assert!(
+        review.text().contains("Publishing sends a journal"),
+        "{}",
+        review.text()
+    );
+    assert!(review.text().contains(&format!("href=\"{page}\"")));
+    app.pa2
+        .publish_draft(&Actor::Operator, PARTNER, (id, saved.version))
+        .await
+        .unwrap();
+    let after = loans::find(app.pa2.store(), loan.id).await.unwrap().unwrap();
+    assert_eq!((after.journals, after.last_journal.is_some()), (1, true));
+    let told = person.get(&page).await.expect(200);
+    for part in ["Update on Amina", "She farms two acres.", "Lenders were told"] {
+        assert!(told.text().contains(part), "{part}: {}", told.text());
+    }
+    let journals = person.get("/journals").await.expect(200);
+    assert!(journals.text().contains("Listed again"), "{}", journals.text());
     let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
     stranger.submit("/", &again, &[]).await.expect(404);
     app.person(Role::Reporter)

@@ -11,8 +11,38 @@ use crate::support::PARTNER;
 const FIRST_VIEW: usize = 14 * 1024;
 /// The most that a page may weigh once the styles are there.
 const PAGE: usize = 6 * 1024;
-/// The most requests of a first view; pictures of people and the empty icon are none.
+/// The most requests of a first view, pictures of people among them; the empty icon is none.
 const REQUESTS: usize = 3;
+
+/// A picture of noise, as a BMP: nothing is harder to make small.
+fn noise() -> Vec<u8> {
+    let (width, height) = (400_u32, 300_u32);
+    let pixels = width * height * 3;
+    let mut bytes = b"BM".to_vec();
+    for head in [
+        54 + pixels,
+        0,
+        54,
+        40,
+        width,
+        height,
+        1 | (24 << 16),
+        0,
+        pixels,
+        2_835,
+        2_835,
+        0,
+        0,
+    ] {
+        bytes.extend(head.to_le_bytes());
+    }
+    let mut last = 7_u32;
+    for _ in 0..pixels {
+        last = last.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        bytes.push(last.to_be_bytes()[0]);
+    }
+    bytes
+}
 
 async fn no_page_is_heavy(database: &TestDatabase) {
     let world = World::new(database).await;
@@ -24,6 +54,12 @@ async fn no_page_is_heavy(database: &TestDatabase) {
             .await
             .unwrap();
     }
+    let draft = world.app.pa2.draft(&Actor::Operator, PARTNER, 1).await.unwrap();
+    let photo = world
+        .app
+        .pa2
+        .save_draft_photo(&Actor::Operator, PARTNER, (1, draft.version), noise());
+    photo.await.unwrap();
     let browser = world.app.person(Role::Kiva).await;
     let styles = browser.get_compressed("/static/site.css").await.expect(200).body.len();
     let script = browser.get_compressed("/static/photo.js").await.expect(200).body.len();
@@ -39,7 +75,8 @@ async fn no_page_is_heavy(database: &TestDatabase) {
         weights.push(page);
         let plain = browser.get(&path).await;
         let scripts = plain.text().matches("<script").count();
-        let files = scripts + plain.text().matches("rel=\"stylesheet\"").count();
+        let pictures = plain.text().matches("<img").count() - plain.text().matches("src=\"data:image").count();
+        let files = scripts + pictures + plain.text().matches("rel=\"stylesheet\"").count();
         assert_eq!(
             scripts,
             plain.text().matches("src=\"/static/photo.js\"").count(),
@@ -54,6 +91,13 @@ async fn no_page_is_heavy(database: &TestDatabase) {
         }
     }
     assert!(weights.len() > 20, "{weights:?}");
+    // The draft that was weighed has a photo, on the page with the script too.
+    let photo = browser.get("/drafts/1/photo").await.expect(200);
+    assert!(
+        photo.text().contains("src=\"data:image/jpeg;base64,"),
+        "{}",
+        photo.text()
+    );
     assert!(heavy.is_empty(), "{heavy:#?}");
 }
 

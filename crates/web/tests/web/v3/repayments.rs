@@ -1,10 +1,10 @@
 //! The repayments route: what real clients send, which rows count, and what is refused.
 
 use axum::http::Method;
-use fieldlink_app::Actor;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::repayments::Source;
 use fieldlink_app::reports::Month;
+use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Loan, NewLoan};
@@ -145,6 +145,35 @@ async fn names_of_the_translated_pages_are_aliases(database: &TestDatabase) {
     let reply = send(&reporter(&app).await, rows).await.expect(200).json();
     assert_eq!(reply["problems"], json!([]));
     assert_eq!(month(&app).await.sums.counts.on_time, 1);
+}
+
+async fn a_loan_that_is_not_eligible_yet_warns_and_counts(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let loan = paying_back(&app, PARTNER, 1).await;
+    let rows = || json!([{ "loan_id": "0001", "amount": 20_000 }]);
+    let late = |months| Profile {
+        repay_after_months: Some(months),
+        ..Profile::default()
+    };
+    set_profile(&app, late(38)).await;
+    let client = reporter(&app).await;
+    let reply = send(&client, rows()).await.expect(200).json();
+    assert_eq!(codes(&reply), [warning("0001", "not_eligible_yet")]);
+    assert_eq!(month(&app).await.sums.counts.on_time, 1, "{}", loan.disburse_on);
+    let person = app.person(Role::Coordinator).await;
+    for (language, said) in [
+        ("en", "38 months after its disbursal"),
+        ("es", "38 meses"),
+        ("fr", "38 mois"),
+    ] {
+        for path in ["/repayments/2026-11/problems", "/account/profile"] {
+            let page = person.get_in(path, language).await.expect(200);
+            assert!(page.text().contains(said), "{language} {path}: {}", page.text());
+        }
+    }
+    set_profile(&app, Profile::default()).await;
+    let reply = send(&client, rows()).await.expect(200).json();
+    assert_eq!(reply["problems"], json!([]));
 }
 
 async fn three_column_partners_are_told_of_a_wrong_or_missing_client_id(database: &TestDatabase) {
@@ -392,6 +421,7 @@ async fn ids_and_amounts_of_an_upload_are_kept_as_they_came(database: &TestDatab
 }
 
 for_each_engine!(
+    a_loan_that_is_not_eligible_yet_warns_and_counts,
     the_fineract_fork_sends_zeros_client_ids_and_no_content_type,
     the_net_sample_is_taken_on_both_paths,
     names_of_the_translated_pages_are_aliases,
