@@ -14,8 +14,8 @@ mod load;
 mod repayments;
 mod report;
 mod server;
-mod site;
 mod sink;
+mod site;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -57,7 +57,10 @@ impl Person {
         };
         let fields = [("email", email.as_str()), ("password", password)];
         let reply = nobody.post("/sign-in", &fields).send().await.into_diagnostic()?;
-        let cookie = reply.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
+        let cookie = reply
+            .headers()
+            .get("set-cookie")
+            .and_then(|cookie| cookie.to_str().ok());
         let cookie = cookie.and_then(|cookie| cookie.split(';').next());
         let cookie = cookie.ok_or_else(|| miette!("signing in answered {}", reply.status()))?;
         Ok(Person {
@@ -117,12 +120,18 @@ async fn queries(caller: &Caller) -> Result<Vec<(String, String)>> {
     let last = name.split(' ').next_back().unwrap_or_default();
     let kinds = [
         ("a whole name", name.clone()),
-        ("parts of both names", format!("{} {}", start(last, 3), start(&first, 3))),
+        (
+            "parts of both names",
+            format!("{} {}", start(last, 3), start(&first, 3)),
+        ),
         ("part of a name", start(&first, 4)),
         ("a name with diacritics", accented(&first)),
         ("one letter", start(&first, 1)),
         ("a Loan ID", loan_id.clone()),
-        ("part of a Loan ID", start(&loan_id, loan_id.chars().count().saturating_sub(2))),
+        (
+            "part of a Loan ID",
+            start(&loan_id, loan_id.chars().count().saturating_sub(2)),
+        ),
         ("a Client ID", client_id),
         ("a Kiva ID", text("kiva_id")),
         ("nothing there", String::from("zzyzx")),
@@ -136,7 +145,12 @@ fn accented(name: &str) -> String {
     let capital = |c: char| c.to_uppercase().next().unwrap_or(c);
     name.chars()
         .map(capital)
-        .map(|c| accents.iter().find(|(plain, _)| *plain == c).map_or(c, |(_, with)| *with))
+        .map(|c| {
+            accents
+                .iter()
+                .find(|(plain, _)| *plain == c)
+                .map_or(c, |(_, with)| *with)
+        })
         .collect()
 }
 
@@ -167,11 +181,19 @@ pub async fn report(
     let form = person.page(&format!("{path}/finalize")).await?;
     let field = |name: &str| part_between(&form, &format!("name=\"{name}\" value=\""), "\"").unwrap_or_default();
     let (csrf, version) = (field("csrf"), field("version"));
-    let fields = [("csrf", csrf.as_str()), ("version", version.as_str()), ("confirm", "yes")];
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("version", version.as_str()),
+        ("confirm", "yes"),
+    ];
     let before = server.resident_mb()?;
     server.forget_peak()?;
     let begun = Instant::now();
-    let reply = person.post(&format!("{path}/finalize"), &fields).send().await.into_diagnostic()?;
+    let reply = person
+        .post(&format!("{path}/finalize"), &fields)
+        .send()
+        .await
+        .into_diagnostic()?;
     let took = begun.elapsed();
     must_be_fine(&reply)?;
     if !reply.status().is_redirection() {
@@ -179,7 +201,13 @@ pub async fn report(
     }
     table.aimed(&figure, "made final", &millis(took), FINAL_AIM);
     let peak = server.peak_mb()?;
-    table.row(&figure, "memory while made final", &format!("{peak} MB, {before} MB before"), "", "");
+    table.row(
+        &figure,
+        "memory while made final",
+        &format!("{peak} MB, {before} MB before"),
+        "",
+        "",
+    );
     Ok(())
 }
 

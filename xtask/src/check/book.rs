@@ -27,12 +27,17 @@ pub(super) fn check() -> Verdict {
     }
     verdict(&found, format!("{count} guides stand in the book"))?;
     if !is_there() {
-        return Ok(format!("{count} guides stand in the book; mdBook is not on this machine"));
+        return Ok(format!(
+            "{count} guides stand in the book; mdBook is not on this machine"
+        ));
     }
     let mut build = Command::new("mdbook");
     build.arg("build").current_dir(workspace::root());
     let said = must_pass(&mut build, "the book cannot be built:")?;
-    match said.lines().find(|line| line.contains("[WARN]") || line.contains("[ERROR]")) {
+    match said
+        .lines()
+        .find(|line| line.contains("[WARN]") || line.contains("[ERROR]"))
+    {
         Some(warning) => Err(format!("building the book says: {warning}").into()),
         None => Ok(format!("{count} guides stand in the book, which mdBook builds")),
     }

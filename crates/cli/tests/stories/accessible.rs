@@ -92,10 +92,22 @@ async fn ask_for_a_mass_default(client: &Client, site: &str, loan_id: &str) {
     client.goto(&format!("{site}/defaults/mass/ask")).await.unwrap();
     let find = async |css: &str| client.wait().for_element(Locator::Css(css)).await.unwrap();
     find("#ids").await.send_keys(loan_id).await.unwrap();
-    find("[name='reason'] option[value='disaster']").await.click().await.unwrap();
-    find("form[action='/defaults/mass/ask'] button.main").await.click().await.unwrap();
+    find("[name='reason'] option[value='disaster']")
+        .await
+        .click()
+        .await
+        .unwrap();
+    find("form[action='/defaults/mass/ask'] button.main")
+        .await
+        .click()
+        .await
+        .unwrap();
     find("[name='sure']").await;
-    find("form[action='/defaults/mass/ask'] button.main").await.click().await.unwrap();
+    find("form[action='/defaults/mass/ask'] button.main")
+        .await
+        .click()
+        .await
+        .unwrap();
     find("form[action$='/answer']").await;
 }
 

@@ -68,8 +68,16 @@ async fn a_long_list_has_pages(database: &TestDatabase) {
     assert!(first.text().contains("Page 1 of 3") && first.text().contains("/loans?query=ami&amp;page=2"));
     let link = "/loans?query=ami&page=1&format=csv";
     assert!(first.text().contains(&link.replace('&', "&amp;")), "{}", first.text());
-    for (path, lines) in [(link, 61), ("/loans?format=csv", 61), ("/loans?status=raised&format=csv", 1)] {
-        assert_eq!(person.get(path).await.expect(200).text().lines().count(), lines, "{path}");
+    for (path, lines) in [
+        (link, 61),
+        ("/loans?format=csv", 61),
+        ("/loans?status=raised&format=csv", 1),
+    ] {
+        assert_eq!(
+            person.get(path).await.expect(200).text().lines().count(),
+            lines,
+            "{path}"
+        );
     }
     let book = person.get("/loans?query=ami&format=xlsx").await.expect(200);
     assert!(book.body.starts_with(b"PK"));
