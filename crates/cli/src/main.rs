@@ -26,7 +26,8 @@ const EXAMPLES: &str = "Examples:
   fieldlink send                           send it
   fieldlink pa2 serve --data ./pa2-data    your own PA2 to test against
 
-Exit codes: 0 done · 1 failed · 2 wrong arguments · 3 some rows were held back or refused · 4 some rows wait for a person";
+Exit codes: 0 done · 1 failed · 2 wrong arguments · 3 some rows were held back or refused · 4 some rows wait for a person ·
+5 an answer was lost and the next send asks again";
 
 /// Connects a Field Partner's records to Kiva, and is PA2 for tests and training.
 #[derive(Debug, Parser)]
@@ -73,6 +74,24 @@ enum LogKind {
     Json,
 }
 
+/// A log that has grown beyond this begins anew; the one before it is kept beside it.
+const LOG_BYTES: u64 = 10 * 1024 * 1024;
+
+/// The file of `FIELDLINK_LOG_FILE`, which gets every line as JSON too. A log that cannot be written stops nothing.
+fn log_file() -> Option<std::fs::File> {
+    let path = std::path::PathBuf::from(std::env::var_os("FIELDLINK_LOG_FILE").filter(|path| !path.is_empty())?);
+    if std::fs::metadata(&path).is_ok_and(|file| file.len() > LOG_BYTES) {
+        let mut before = path.clone().into_os_string();
+        before.push(".1");
+        let _ = std::fs::rename(&path, before);
+    }
+    let opened = std::fs::OpenOptions::new().create(true).append(true).open(&path);
+    if let Err(error) = &opened {
+        eprintln!("the log cannot be written to {}: {error}", path.display());
+    }
+    opened.ok()
+}
+
 /// Logs to standard error: as much as `FIELDLINK_LOG` says, or this much.
 fn log(otherwise: &str, json: LogKind) {
     let wanted = std::env::var("FIELDLINK_LOG").ok();
@@ -87,7 +106,16 @@ fn log(otherwise: &str, json: LogKind) {
         LogKind::Json => lines.json().boxed(),
         LogKind::Text => lines.boxed(),
     };
-    tracing_subscriber::registry().with(filter).with(lines).init();
+    let file = log_file().map(|file| {
+        tracing_subscriber::fmt::layer()
+            .json()
+            .with_writer(std::sync::Arc::new(file))
+    });
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(lines)
+        .with(file)
+        .init();
 }
 
 fn main() -> ExitCode {

@@ -7,6 +7,7 @@ use fieldlink_domain::finding::{Finding, Severity};
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::State;
 use fieldlink_link::mapping::Reason;
+use fieldlink_link::said::Said;
 use fieldlink_link::words::Language;
 use fieldlink_web::site::text::Text;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -53,6 +54,33 @@ impl Words {
             .then(|| LOCALES.try_lookup(&self.0.identifier(), &format!("stop-{why}")))
             .flatten();
         known.unwrap_or_else(|| english.to_owned())
+    }
+
+    /// A sentence of the link; its English where there is none in this language.
+    pub fn said(self, said: &Said) -> String {
+        if self.0 == Language::En {
+            return said.english.clone();
+        }
+        let id = if said.id.is_empty() {
+            Said::known_by(&said.english)
+        } else {
+            said.id.clone()
+        };
+        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = said
+            .values
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str())))
+            .collect();
+        match LOCALES.try_lookup_with_args(&self.0.identifier(), &id, &values) {
+            None => said.english.clone(),
+            Some(text) if said.below.is_empty() => text,
+            Some(text) => format!("{text}: {}", said.below),
+        }
+    }
+
+    /// A sentence without values.
+    pub fn plain(self, english: &str) -> String {
+        self.said(&Said::from(english))
     }
 
     /// One record of a kind.

@@ -8,23 +8,24 @@ use crate::kind::Kind;
 use crate::ledger::{Ledger, LedgerLock, LedgerUrl};
 use crate::mapping::missing_columns;
 use crate::run::{self, Job, RunError, fields};
+use crate::said::Said;
 use crate::source::Place;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// What was looked at: `secret`, `source mis`, `token`.
-    pub name: String,
+    pub name: Said,
     /// Whether it is fine.
     pub ok: bool,
     /// What was found.
-    pub detail: String,
+    pub detail: Said,
     /// What to do, when it is not fine.
-    pub next: Option<String>,
+    pub next: Option<Said>,
 }
 
 impl Check {
-    fn fine(name: impl Into<String>, detail: impl Into<String>) -> Check {
+    fn fine(name: impl Into<Said>, detail: impl Into<Said>) -> Check {
         Check {
             name: name.into(),
             ok: true,
@@ -33,7 +34,7 @@ impl Check {
         }
     }
 
-    fn wrong(name: impl Into<String>, detail: impl Into<String>, next: impl Into<String>) -> Check {
+    fn wrong(name: impl Into<Said>, detail: impl Into<Said>, next: impl Into<Said>) -> Check {
         Check {
             name: name.into(),
             ok: false,
@@ -60,7 +61,7 @@ pub async fn examine(job: &Job<'_>, mut tell: impl FnMut(&Check)) -> Vec<Check> 
             Some(client)
         }
         Err(check) => {
-            add(check);
+            add(*check);
             None
         }
     };
@@ -70,6 +71,9 @@ pub async fn examine(job: &Job<'_>, mut tell: impl FnMut(&Check)) -> Vec<Check> 
         if works {
             add(offers(&client).await);
             add(loans(&client).await);
+            if let Err(error) = run::production::same_time_at(job, &client) {
+                add(Check::wrong("clock", &error, error.next().unwrap_or_default()));
+            }
         }
     }
     checks
@@ -113,10 +117,17 @@ fn tables<'a>(job: &'a Job<'_>) -> Vec<(Kind, TableRef<'a>, Vec<Field>)> {
 }
 
 async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field]) -> Check {
-    let name = format!("source {} for [{}]", table.source, table.section);
+    let name = Said::new(
+        "said-doctor-source",
+        &[
+            ("source", table.source.to_owned()),
+            ("section", table.section.to_owned()),
+        ],
+        format!("source {} for [{}]", table.source, table.section),
+    );
     let place = match Place::open(job.config, table.source) {
         Ok(place) => place,
-        Err(error) => return Check::wrong(name, chain(&error), "set it, and run `fieldlink doctor` again"),
+        Err(error) => return Check::wrong(name, &error, "set it, and run `fieldlink doctor` again"),
     };
     let mut records = place.records(table);
     match records.next().await {
@@ -126,21 +137,27 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
         None => Check::wrong(
             name,
             "reachable, but there are no rows",
-            format!(
-                "nothing is planned from an empty source; check it, or set `allow_empty = true` for {}",
-                kind.plural()
+            Said::new(
+                "said-doctor-empty",
+                &[("kind", kind.to_string())],
+                format!(
+                    "nothing is planned from an empty source; check it, or set `allow_empty = true` for {}",
+                    kind.plural()
+                ),
             ),
         ),
-        Some(Err(error)) => Check::wrong(name, chain(&error), next_for(place.source().kind)),
+        Some(Err(error)) => Check::wrong(name, &error, next_for(place.source().kind)),
         Some(Ok(record)) => {
             let missing = missing_columns(&record, fields.iter());
             if missing.is_empty() {
                 let how = place.how(table).map(|how| format!(" ({how})")).unwrap_or_default();
+                let columns = record.columns().count();
                 return Check::fine(
                     name,
-                    format!(
-                        "reachable, {} columns, all that are named are there{how}",
-                        record.columns().count()
+                    Said::new(
+                        "said-doctor-reachable",
+                        &[("columns", columns.to_string()), ("how", how.clone())],
+                        format!("reachable, {columns} columns, all that are named are there{how}"),
                     ),
                 );
             }
@@ -150,7 +167,13 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
                 missing,
             };
             let there: Vec<&str> = record.columns().collect();
-            Check::wrong(name, error.to_string(), format!("it has: {}", there.join(", ")))
+            let there = there.join(", ");
+            let next = Said::new(
+                "said-doctor-has",
+                &[("columns", there.clone())],
+                format!("it has: {there}"),
+            );
+            Check::wrong(name, &error, next)
         }
     }
 }
@@ -186,39 +209,53 @@ async fn ledger(job: &Job<'_>) -> Check {
     let name = "ledger";
     let (profile_name, profile) = match job.profile() {
         Ok(found) => found,
-        Err(error) => return Check::wrong("profile", chain(&error), "choose one with --profile"),
+        Err(error) => return Check::wrong("profile", &error, "choose one with --profile"),
     };
     let url = match LedgerUrl::of(job.config, profile) {
         Ok(url) => url,
-        Err(error) => return Check::wrong(name, chain(&error), "set the variable, or use `ledger.path`"),
+        Err(error) => return Check::wrong(name, &error, "set the variable, or use `ledger.path`"),
     };
     if let Err(error) = Ledger::of(job.config, profile_name, profile).await {
         return Check::wrong(
             name,
-            chain(&error),
-            "check that its folder exists and can be written, and its keys",
+            &error,
+            "check its keys, and that its folder exists and can be written",
         );
     }
     match LedgerLock::take(&url).await {
-        Ok(_) => Check::fine(name, format!("{} can be written", url.place())),
-        Err(error) => Check::wrong(name, chain(&error), "wait for the other one, or see what it is doing"),
+        Ok(_) => Check::fine(
+            name,
+            Said::new(
+                "said-doctor-writable",
+                &[("place", url.place())],
+                format!("{} can be written", url.place()),
+            ),
+        ),
+        Err(error) => Check::wrong(name, &error, "wait for the other one, or see what it is doing"),
     }
 }
 
-fn secret(job: &Job<'_>) -> Result<(Check, Client), Check> {
+fn secret(job: &Job<'_>) -> Result<(Check, Client), Box<Check>> {
     let (_, profile) = job
         .profile()
-        .map_err(|error| Check::wrong("profile", chain(&error), "choose one with --profile"))?;
+        .map_err(|error| Box::new(Check::wrong("profile", &error, "choose one with --profile")))?;
     match job.client() {
         Ok(client) => Ok((
-            Check::fine("secret", format!("found in {}", profile.secret_place())),
+            Check::fine(
+                "secret",
+                Said::new(
+                    "said-doctor-found",
+                    &[("place", profile.secret_place())],
+                    format!("found in {}", profile.secret_place()),
+                ),
+            ),
             client,
         )),
-        Err(error) => Err(Check::wrong(
+        Err(error) => Err(Box::new(Check::wrong(
             "secret",
-            chain(&error),
+            &error,
             "PA2 > Account > API Access shows it to the partner",
-        )),
+        ))),
     }
 }
 
@@ -229,7 +266,7 @@ async fn token(job: &Job<'_>, client: &Client) -> (Check, bool) {
         Ok(token) => token,
         Err(error) => {
             let stop = crate::delivery::Stop::of(&error);
-            return (Check::wrong("token", chain(&error), stop.next), false);
+            return (Check::wrong("token", api(&error), step(&stop)), false);
         }
     };
     let needed = [
@@ -250,7 +287,15 @@ async fn token(job: &Job<'_>, client: &Client) -> (Check, bool) {
     } else {
         let next = "ask Kiva (or whoever runs the PA2) to allow these scopes to the client";
         (
-            Check::wrong("token", format!("issued, but without {}", lacking.join(", ")), next),
+            Check::wrong(
+                "token",
+                Said::new(
+                    "said-doctor-without",
+                    &[("scopes", lacking.join(", "))],
+                    format!("issued, but without {}", lacking.join(", ")),
+                ),
+                next,
+            ),
             true,
         )
     }
@@ -258,19 +303,23 @@ async fn token(job: &Job<'_>, client: &Client) -> (Check, bool) {
 
 async fn offers(client: &Client) -> Check {
     match run::offers(client).await {
-        Ok(offers) => Check::fine(
-            "configuration",
-            format!(
-                "{} activities, {} themes, {} locales, {} locations",
-                offers.activities.len(),
-                offers.themes.len(),
-                offers.locales.len(),
-                offers.locations.len()
-            ),
-        ),
+        Ok(offers) => {
+            let counts = [
+                ("activities", offers.activities.len()),
+                ("themes", offers.themes.len()),
+                ("locales", offers.locales.len()),
+                ("locations", offers.locations.len()),
+            ];
+            let english: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+            let values = counts.map(|(name, count)| (name, count.to_string()));
+            Check::fine(
+                "configuration",
+                Said::new("said-doctor-offers", &values, english.join(", ")),
+            )
+        }
         Err(error) => {
             let stop = crate::delivery::Stop::of(&error);
-            Check::wrong("configuration", chain(&error), stop.next)
+            Check::wrong("configuration", api(&error), step(&stop))
         }
     }
 }
@@ -281,12 +330,27 @@ async fn loans(client: &Client) -> Check {
         ..fieldlink_contract::LoansQuery::default()
     };
     match client.loans(&query).await {
-        Ok(reply) => Check::fine("loans", format!("{} on Kiva", reply.value.total_records)),
+        Ok(reply) => {
+            let count = reply.value.total_records.to_string();
+            let english = format!("{count} on Kiva");
+            Check::fine("loans", Said::new("said-doctor-loans", &[("loans", count)], english))
+        }
         Err(error) => {
             let stop = crate::delivery::Stop::of(&error);
-            Check::wrong("loans", chain(&error), stop.next)
+            Check::wrong("loans", api(&error), step(&stop))
         }
     }
+}
+
+/// What the Partner API said.
+fn api(error: &fieldlink_client::Error) -> Said {
+    let why = crate::delivery::Stop::of(error).why;
+    Said::new(format!("said-api-{why}"), &[("message", chain(error))], chain(error))
+}
+
+/// What to do about it.
+fn step(stop: &crate::delivery::Stop) -> Said {
+    Said::new(format!("stop-{}", stop.why), &[], stop.next)
 }
 
 /// An error with everything below it, in one line.

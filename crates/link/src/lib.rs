@@ -31,6 +31,7 @@ pub mod receive;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod said;
 pub mod source;
 pub mod support;
 pub mod template;

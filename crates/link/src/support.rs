@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::config::{Config, ConfigError};
-use crate::ledger::{Ledger, LedgerError, RunEntry, State};
+use crate::ledger::{Ledger, LedgerError, Run, RunEntry, State};
 use crate::run::{Job, RunError};
 
 /// The files of a bundle, by name.
@@ -86,7 +87,75 @@ pub async fn bundle(job: &Job<'_>) -> Result<Bundle, RunError> {
     let runs: Vec<RunEntry> = ledger.runs(RUNS).await?.into_iter().map(nameless).collect();
     files.insert("runs.json", json(&runs));
     files.insert("reasons.json", json(&reasons(&ledger).await?));
+    let service: Vec<ServiceRun> = ledger
+        .service_runs(None, RUNS)
+        .await?
+        .into_iter()
+        .map(of_service)
+        .collect();
+    files.insert("service-runs.json", json(&service));
     Ok(files)
+}
+
+/// A run of `fieldlink run`, without the names that the partner gave and without words of a server.
+#[derive(Serialize)]
+struct ServiceRun {
+    started: DateTime<Utc>,
+    ended: Option<DateTime<Utc>>,
+    outcome: &'static str,
+    sent: i64,
+    held: i64,
+    waiting: i64,
+    why: Option<String>,
+}
+
+fn of_service(run: Run) -> ServiceRun {
+    ServiceRun {
+        started: run.started,
+        ended: run.ended,
+        outcome: run.outcome.as_str(),
+        sent: run.sent,
+        held: run.held,
+        waiting: run.waiting,
+        why: run.mishap.map(|mishap| mishap.why),
+    }
+}
+
+/// Lines of a log that are told of.
+const LINES: usize = 500;
+/// Texts of a line that are told: names of ours, never words of a partner or a server.
+const TOLD: &[&str] = &["call", "event", "kind", "outcome", "why"];
+
+/// The end of a log as `FIELDLINK_LOG_FILE` keeps it: of each line when, how grave, where in the program, our own
+/// sentence, and what is a number or a name of ours.
+pub fn log_tail(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    let mut tail = String::new();
+    for line in &lines[lines.len().saturating_sub(LINES)..] {
+        let Ok(Value::Object(line)) = serde_json::from_str(line) else {
+            continue;
+        };
+        let ours = line
+            .get("target")
+            .and_then(Value::as_str)
+            .is_some_and(|target| target.starts_with("fieldlink"));
+        let mut told = Map::new();
+        for name in ["timestamp", "level", "target"] {
+            if let Some(value) = line.get(name) {
+                told.insert(name.to_owned(), value.clone());
+            }
+        }
+        let fields = line.get("fields").and_then(Value::as_object);
+        for (name, value) in fields.into_iter().flatten() {
+            let sentence = ours && name == "message";
+            if sentence || value.is_number() || value.is_boolean() || TOLD.contains(&name.as_str()) {
+                told.insert(name.clone(), value.clone());
+            }
+        }
+        tail.push_str(&Value::Object(told).to_string());
+        tail.push('\n');
+    }
+    tail
 }
 
 async fn counts(ledger: &Ledger) -> Result<Vec<Count>, LedgerError> {
@@ -175,6 +244,23 @@ fn strip_user(value: &mut toml::Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_log_only_what_is_ours_is_told() {
+        let log = r#"{"timestamp":"2026-11-22T02:30:00Z","level":"WARN","target":"fieldlink_link::daemon","fields":{"message":"ended","run":"Amina's nightly","outcome":"failed","why":"source","what":"row L-17 of Otieno","sent":3}}
+{"timestamp":"2026-11-22T02:31:00Z","level":"ERROR","target":"sqlx::query","fields":{"message":"SELECT name FROM borrower"}}
+half a li"#;
+        let tail = log_tail(log);
+        assert_eq!(tail.lines().count(), 2);
+        for hidden in ["Amina", "L-17", "Otieno", "SELECT", "borrower"] {
+            assert!(!tail.contains(hidden), "{hidden} in {tail}");
+        }
+        for told in ["\"ended\"", "\"source\"", "\"sent\":3", "sqlx::query"] {
+            assert!(tail.contains(told), "{told} in {tail}");
+        }
+        let long = log.lines().next().unwrap().to_owned() + "\n";
+        assert_eq!(log_tail(&long.repeat(2_000)).lines().count(), LINES);
+    }
 
     #[test]
     fn only_values_on_the_list_are_shown() {

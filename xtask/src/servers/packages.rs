@@ -65,6 +65,17 @@ pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
         ("node", "nodejs", "the JavaScript sample is run"),
         ("java", "default-jdk-headless", "the Java sample is run"),
         ("python3", "python3", "the Python sample is run"),
+        ("php", "php-cli", "the PHP sample is run"),
+        ("mcs", "mono-mcs", "the C# sample is compiled"),
+        ("mono", "mono-runtime", "the C# sample is run"),
+        ("age", "age", "the guide's encrypted file is made and read"),
+        (
+            "secret-tool",
+            "libsecret-tools",
+            "the guide's keyring is filled and asked",
+        ),
+        ("gnome-keyring-daemon", "gnome-keyring", "the keyring that is asked"),
+        ("dbus-daemon", "dbus-daemon", "the bus that the keyring is on"),
         ("curl", "curl", "the commands of the guide are run"),
         ("odbcinst", "unixodbc", "the link reads databases by ODBC"),
     ] {
@@ -74,6 +85,12 @@ pub(crate) fn install_missing(mariadb: bool, browser: bool) -> Outcome<()> {
     }
     if mariadb && !Path::new("/usr/include/sql.h").is_file() {
         missing.push(("unixodbc-dev", "the feature odbc is built against it"));
+    }
+    if mariadb && !Path::new("/usr/lib/mono/4.5/System.Runtime.Serialization.dll").is_file() {
+        missing.push((
+            "libmono-system-runtime-serialization4.0-cil",
+            "the C# sample reads JSON with it",
+        ));
     }
     for (driver, package) in [
         ("psqlodbca.so", "odbc-postgresql"),

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json, write};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -42,14 +43,15 @@ pub async fn run(args: Args) -> Outcome {
     if args.place.json {
         print_json(&json!({ "file": args.file, "rows": approved.rows(), "approval": approved.approval }))?;
     } else {
-        println!(
-            "Approved by {}: {} rows for partner {} at {}.\nNext: fieldlink send --plan {}",
-            args.by.trim(),
-            approved.rows(),
-            approved.plan.partner_id,
-            approved.plan.profile,
-            args.file.display()
-        );
+        let values = [
+            ("by", args.by.trim().into()),
+            ("rows", approved.rows().into()),
+            ("partner", approved.plan.partner_id.to_string().into()),
+            ("profile", approved.plan.profile.as_str().into()),
+            ("file", args.file.display().to_string().into()),
+        ];
+        println!("{}", words().with("approve-done", &values));
+        println!("{}", words().with("approve-next", &values));
     }
     Ok(0)
 }

@@ -25,9 +25,9 @@ pub struct Args {
 pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
     let configuration = Check {
-        name: String::from("configuration file"),
+        name: "configuration file".into(),
         ok: true,
-        detail: config.file().display().to_string(),
+        detail: config.file().display().to_string().into(),
         next: None,
     };
     let options = Options {
@@ -43,11 +43,17 @@ pub async fn run(args: Args) -> Outcome {
     let json = args.place.json;
     let tell = |check: &Check| {
         if !json {
-            println!("{} {}: {}", verdict(check), check.name, check.detail);
+            let words = words();
+            println!(
+                "{} {}: {}",
+                verdict(check),
+                words.said(&check.name),
+                words.said(&check.detail)
+            );
             if let Some(next) = &check.next {
                 println!(
                     "        {}",
-                    words().with("doctor-next", &[("next", next.as_str().into())])
+                    words.with("doctor-next", &[("next", words.said(next).into())])
                 );
             }
         }

@@ -1,22 +1,25 @@
 //! A failure as the terminal's user reads it: what, why, where in the file, what to do.
 
-use std::error::Error;
-
 use fieldlink_link::config::ConfigError;
 use fieldlink_link::doctor::chain;
 use fieldlink_link::go_live::GoLiveError;
 use fieldlink_link::ledger::LedgerError;
 use fieldlink_link::report::ReportError;
 use fieldlink_link::run::RunError;
+use fieldlink_link::said::Said;
 use fieldlink_link::source::SourceError;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
+use crate::manner::words;
+
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", words().said(message))]
 pub struct Failure {
-    message: String,
-    help: Option<String>,
+    message: Box<Said>,
+    help: Option<Box<Said>>,
+    /// The help as it is shown, for whoever borrows it.
+    shown: Option<String>,
     place: Option<Box<(NamedSource<String>, LabeledSpan)>>,
 }
 
@@ -24,17 +27,28 @@ impl Failure {
     /// A failure with a sentence that says what to do.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Failure {
         Failure {
-            message: message.into(),
-            help: Some(help.into()),
+            message: Box::new(Said::from(message.into())),
+            help: None,
+            shown: None,
+            place: None,
+        }
+        .with_help(Some(Said::from(help.into())))
+    }
+
+    fn of(said: Said) -> Failure {
+        Failure {
+            message: Box::new(said),
+            help: None,
+            shown: None,
             place: None,
         }
     }
 
-    fn of(error: &dyn Error) -> Failure {
+    fn with_help(self, help: Option<Said>) -> Failure {
         Failure {
-            message: chain(error),
-            help: None,
-            place: None,
+            shown: help.as_ref().map(|help| words().said(help)),
+            help: help.map(Box::new),
+            ..self
         }
     }
 
@@ -46,7 +60,7 @@ impl Failure {
 
 impl Diagnostic for Failure {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.help
+        self.shown
             .as_ref()
             .map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
     }
@@ -63,7 +77,7 @@ impl Diagnostic for Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Failure {
-        let mut failure = Failure::of(&error);
+        let mut failure = Failure::of((&error).into());
         if let ConfigError::Invalid {
             file,
             place: Some(place),
@@ -83,11 +97,11 @@ impl From<RunError> for Failure {
         match error {
             RunError::Config(error) => error.into(),
             error => {
-                let help = error.next().map(str::to_owned);
-                Failure {
-                    help,
-                    ..Failure::of(&error)
-                }
+                let help = match &error {
+                    RunError::Api(stop) => Some(Said::new(format!("stop-{}", stop.why), &[], stop.next)),
+                    error => error.next().map(Said::from),
+                };
+                Failure::of((&error).into()).with_help(help)
             }
         }
     }
@@ -95,13 +109,13 @@ impl From<RunError> for Failure {
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Failure {
-        Failure::of(&error)
+        Failure::from(RunError::Ledger(error))
     }
 }
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Failure {
-        Failure::of(&error)
+        Failure::of(chain(&error).into())
     }
 }
 
@@ -109,28 +123,28 @@ impl From<GoLiveError> for Failure {
     fn from(error: GoLiveError) -> Failure {
         match error {
             GoLiveError::Run(error) => error.into(),
-            GoLiveError::NoProfile(what) => Failure::new(
-                GoLiveError::NoProfile(what).to_string(),
-                format!("add [profile.{what}]; where the addresses do not tell, with `environment = \"{what}\"`"),
-            ),
-            error => Failure::of(&error),
+            GoLiveError::NoProfile(what) => {
+                Failure::of((&GoLiveError::NoProfile(what)).into()).with_help(Some(Said::new(
+                    "said-go-live-add-profile",
+                    &[("what", what.to_owned())],
+                    format!("add [profile.{what}]; where the addresses do not tell, with `environment = \"{what}\"`"),
+                )))
+            }
+            error => Failure::of((&error).into()),
         }
     }
 }
 
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Failure {
-        Failure::of(&error)
+        Failure::from(RunError::Source(error))
     }
 }
 
 impl From<fieldlink_link::template::TemplateError> for Failure {
     fn from(error: fieldlink_link::template::TemplateError) -> Failure {
-        Failure {
-            help: Some(String::from(
-                "check that its folder exists, and that no other program has the file open",
-            )),
-            ..Failure::of(&error)
-        }
+        Failure::of(chain(&error).into()).with_help(Some(Said::from(
+            "check that its folder exists, and that no other program has the file open",
+        )))
     }
 }

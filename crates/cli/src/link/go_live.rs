@@ -9,6 +9,7 @@ use fieldlink_link::run::{Job, Options};
 use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json, write};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -130,19 +131,29 @@ pub async fn run(args: Args) -> Outcome {
 }
 
 fn show(way: &Way) {
-    println!("From {} to {}, partner {}\n", way.stage, way.production, way.partner_id);
+    let words = words();
+    let values = [
+        ("stage", way.stage.as_str().into()),
+        ("production", way.production.as_str().into()),
+        ("partner", way.partner_id.to_string().into()),
+    ];
+    println!("{}\n", words.with("go-live-title", &values));
     for step in &way.steps {
-        let mark = if step.done { "done" } else { "open" };
-        println!("{mark}  {}: {}", step.step, step.words);
-        println!("        {}", step.detail);
+        let mark = words.get(if step.done { "go-live-done" } else { "go-live-open" });
+        println!("{mark}  {}: {}", step.step, words.plain(step.words));
+        println!("        {}", words.said(&step.detail));
     }
+    let next = |next: &str| words.with("next", &[("next", next.into())]);
     if let Some(back) = &way.back {
-        let by = back.by.as_deref().unwrap_or("somebody");
-        println!("\nProduction was taken back by {by}: {}", back.value);
-        println!("Next: fieldlink go-live forth --by NAME");
+        let values = [
+            ("by", back.by.as_deref().unwrap_or("?").into()),
+            ("why", back.value.as_str().into()),
+        ];
+        println!("\n{}", words.with("go-live-back", &values));
+        println!("{}", next("fieldlink go-live forth --by NAME"));
     } else if let Some(step) = way.next() {
-        println!("\nNext: {}", step.next);
+        println!("\n{}", next(&step.next));
     } else {
-        println!("\nAll steps are done. To stop production at any time: fieldlink go-live back --by NAME --why WHY");
+        println!("\n{}", words.get("go-live-all-done"));
     }
 }

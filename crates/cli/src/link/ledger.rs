@@ -7,13 +7,16 @@ use chrono::TimeDelta;
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use fieldlink_link::config::SourceKind;
+use fieldlink_link::delivery::Repeats;
 use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, LedgerUrl, Pruned, Pushed, Row, State, Wanted, seal};
 use fieldlink_link::{Config, Kind};
+use fluent_templates::fluent_bundle::FluentValue;
 use serde_json::json;
 
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json};
 use super::{Outcome, resolve};
+use crate::manner::words;
 
 /// Commands of the ledger.
 #[derive(Debug, clap::Subcommand)]
@@ -175,17 +178,32 @@ async fn list(args: List) -> Outcome {
     if args.place.json {
         print_json(&json!({ "rows": rows }))?;
     } else if rows.is_empty() {
-        println!("The ledger has no such row.");
+        println!("{}", words().get("ledger-none"));
     } else {
         let mut table = Table::new();
         table.load_style(UTF8_HORIZONTAL_ONLY);
-        table.set_header(["row", "kind", "record", "state", "changed", "reference"]);
+        let words = words();
+        table.set_header([
+            words.get("ledger-row"),
+            words.get("ledger-kind"),
+            words.get("ledger-record"),
+            words.get("ledger-state"),
+            words.get("ledger-changed"),
+            words.get("ledger-reference"),
+        ]);
+        let (_, profile) = config.profile(args.place.profile.as_deref())?;
+        let repeats = Repeats::of(&config, profile);
         for row in &rows {
+            let open = matches!(row.state, State::Uncertain | State::Sending);
+            let mut state = words.state(row.state);
+            if open && repeats.row(row) {
+                state.push_str(&words.get("ledger-settles"));
+            }
             table.add_row([
                 row.id.to_string(),
-                row.kind.to_string(),
+                words.kind(row.kind),
                 row.key.clone(),
-                row.state.as_str().replace('_', " "),
+                state,
                 row.updated.format("%Y-%m-%d %H:%M").to_string(),
                 row.reference.clone().unwrap_or_default(),
             ]);
@@ -204,7 +222,16 @@ async fn runs(args: Runs) -> Outcome {
     } else {
         let mut table = Table::new();
         table.load_style(UTF8_HORIZONTAL_ONLY);
-        table.set_header(["ended", "run", "by", "approved by", "sent", "exit code", "stopped"]);
+        let words = words();
+        table.set_header([
+            words.get("ledger-ended"),
+            words.get("ledger-run"),
+            words.get("ledger-by"),
+            words.get("ledger-approved-by"),
+            words.get("ledger-sent"),
+            words.get("ledger-exit-code"),
+            words.get("ledger-stopped"),
+        ]);
         for run in runs {
             table.add_row([
                 run.at.format("%Y-%m-%d %H:%M").to_string(),
@@ -235,37 +262,45 @@ async fn show(args: One) -> Outcome {
 }
 
 fn print_row(row: &Row, history: &[HistoryEntry]) {
-    println!(
-        "Row {}: {} {}, revision {}, {}",
-        row.id,
-        row.kind,
-        row.key,
-        row.revision,
-        row.state.as_str().replace('_', " ")
-    );
+    let words = words();
+    let values = [
+        ("row", row.id.to_string().into()),
+        ("kind", words.kind(row.kind).into()),
+        ("key", row.key.as_str().into()),
+        ("revision", row.revision.to_string().into()),
+        ("state", words.state(row.state).into()),
+    ];
+    println!("{}", words.with("ledger-one", &values));
     let facts = [
-        ("place", row.origin.as_ref().map(ToString::to_string)),
-        ("at the server", row.reference.clone()),
-        ("to be opened", row.confirm_url.clone()),
+        ("ledger-place", row.origin.as_ref().map(ToString::to_string)),
+        ("ledger-at-server", row.reference.clone()),
+        ("ledger-to-open", row.confirm_url.clone()),
     ];
     for (name, value) in facts {
         if let Some(value) = value {
-            println!("  {name}: {value}");
+            println!("  {}: {value}", words.get(name));
         }
     }
     for reason in &row.reasons {
-        println!("  {reason}");
+        println!("  {}", words.reason(reason));
     }
     if history.is_empty() {
         return;
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
-    table.set_header(["when", "what", "by", "run", "request", "answer"]);
+    table.set_header([
+        words.get("ledger-when"),
+        words.get("ledger-what"),
+        words.get("ledger-by"),
+        words.get("ledger-run"),
+        words.get("ledger-request"),
+        words.get("ledger-answer"),
+    ]);
     for entry in history {
         table.add_row([
             entry.at.format("%Y-%m-%d %H:%M:%S").to_string(),
-            entry.event.clone(),
+            words.plain(&entry.event),
             entry.by.clone().unwrap_or_default(),
             entry.run.clone(),
             entry.request_id.clone().unwrap_or_default(),
@@ -289,7 +324,7 @@ async fn retry(args: Named) -> Outcome {
     if args.one.place.json {
         print_json(&row)?;
     } else {
-        println!("The next send tries {} {} again.", row.kind, row.key);
+        println!("{}", words().with("ledger-retried", &named(&row)));
     }
     Ok(0)
 }
@@ -298,24 +333,29 @@ async fn hold(args: Hold) -> Outcome {
     let one = &args.named.one;
     let (ledger, row) = taken(one, args.named.by.as_deref()).await?;
     let now = clock().now();
-    let words = if args.release {
+    let id = if args.release {
         if !ledger.release(&row, now).await? {
             return Err(Failure::new(
                 format!("row {} was not held by a person", row.id),
                 "`fieldlink ledger show ROW` says why it is held",
             ));
         }
-        "is let go; the next plan looks at it again"
+        "ledger-released"
     } else {
         ledger.hold(&row, args.why.as_deref().unwrap_or_default(), now).await?;
-        "is held until `fieldlink ledger hold ROW --release`"
+        "ledger-held"
     };
     if one.place.json {
         print_json(&row)?;
     } else {
-        println!("{} {} {words}.", row.kind, row.key);
+        println!("{}", words().with(id, &named(&row)));
     }
     Ok(0)
+}
+
+/// A record by its kind and key.
+fn named(row: &Row) -> [(&'static str, FluentValue<'static>); 2] {
+    [("kind", words().kind(row.kind).into()), ("key", row.key.clone().into())]
 }
 
 /// The sources of records that were pushed.
@@ -354,10 +394,15 @@ async fn prune(args: Prune) -> Outcome {
     if args.place.json {
         print_json(&pruned)?;
     } else {
-        println!(
-            "Taken away: {} entries of the history, {} rows that never left, {} done links, {} runs, {} pushed records; {} rows keep only what says that they were sent.",
-            pruned.history, pruned.withdrawn, pruned.links, pruned.runs, pruned.records, pruned.emptied
-        );
+        let values = [
+            ("history", pruned.history.into()),
+            ("withdrawn", pruned.withdrawn.into()),
+            ("links", pruned.links.into()),
+            ("runs", pruned.runs.into()),
+            ("records", pruned.records.into()),
+            ("emptied", pruned.emptied.into()),
+        ];
+        println!("{}", words().with("ledger-pruned", &values));
     }
     Ok(0)
 }
@@ -373,7 +418,7 @@ async fn reseal(args: Bare) -> Outcome {
     if args.place.json {
         print_json(&json!({ "sealed": sealed }))?;
     } else {
-        println!("{sealed} rows are sealed with the current key now; older keys may go.");
+        println!("{}", words().with("ledger-resealed", &[("rows", sealed.into())]));
     }
     Ok(0)
 }

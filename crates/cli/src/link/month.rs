@@ -12,7 +12,8 @@ use fieldlink_link::run::{Job, MonthSummary, Options, month};
 use super::plan::made;
 use super::shared::{Place, clock, print_json};
 use super::watch::Bar;
-use super::{Outcome, colour};
+use super::{Outcome, colour, tables};
+use crate::manner::words;
 
 /// Rows shown of each standing; `--all` and `--json` have them all.
 const SHOWN: usize = 20;
@@ -67,10 +68,13 @@ pub async fn run(args: Args) -> Outcome {
     } else {
         let (_, profile) = config.profile(args.place.profile.as_deref())?;
         println!(
-            "Repayments of partner {} at {}, {}\n",
-            summary.partner_id,
-            colour::profile(&summary.profile, profile),
-            summary.period
+            "{}\n",
+            tables::title(
+                "month-title",
+                summary.partner_id,
+                &colour::profile(&summary.profile, profile),
+                &summary.period
+            )
         );
         show(&summary, args.all);
     }
@@ -80,18 +84,20 @@ pub async fn run(args: Args) -> Outcome {
 fn show(summary: &MonthSummary, all: bool) {
     let fine = summary.count(Standing::Ready) + summary.count(Standing::Changed) + summary.count(Standing::Reported);
     let filled = (fine * WIDTH).checked_div(summary.expected).unwrap_or(0).min(WIDTH);
+    let words = words();
+    let share = [("fine", fine.into()), ("expected", summary.expected.into())];
     println!(
-        "[{}{}] {fine} of {} loans that Kiva expects are ready or reported\n",
+        "[{}{}] {}\n",
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
-        summary.expected
+        words.with("month-share", &share)
     );
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
-    table.set_header(["", "rows"]);
+    table.set_header([String::new(), words.get("month-rows")]);
     for standing in Standing::ALL {
         if summary.count(standing) > 0 {
-            table.add_row([standing.words().to_owned(), summary.count(standing).to_string()]);
+            table.add_row([words.plain(standing.words()), summary.count(standing).to_string()]);
         }
     }
     if let Some(column) = table.column_mut(1) {
@@ -99,7 +105,7 @@ fn show(summary: &MonthSummary, all: bool) {
     }
     println!("{table}");
     if summary.ignored > 0 {
-        println!("{} rows of other loans were passed over.", summary.ignored);
+        println!("{}", words.with("month-ignored", &[("rows", summary.ignored.into())]));
     }
     for standing in Standing::ALL {
         let quiet = matches!(standing, Standing::Ready | Standing::Reported);
@@ -107,37 +113,38 @@ fn show(summary: &MonthSummary, all: bool) {
         if rows.is_empty() || (quiet && !all) {
             continue;
         }
-        println!("\n{}:", standing.words());
+        println!("\n{}:", words.plain(standing.words()));
         let most = if all { usize::MAX } else { SHOWN };
         for row in rows.iter().take(most) {
             println!("  {}", line(row));
         }
         if rows.len() > most {
-            println!("  … and {} more (--all shows them)", rows.len() - most);
+            println!("  {}", words.with("and-more", &[("rows", (rows.len() - most).into())]));
         }
     }
     if summary.batches > 0 {
-        println!(
-            "\n`fieldlink send --only repayments --period {}` sends what is ready in {} calls.",
-            summary.period, summary.batches
-        );
+        let values = [
+            ("period", summary.period.as_str().into()),
+            ("calls", summary.batches.into()),
+        ];
+        println!("\n{}", words.with("month-send", &values));
     }
 }
 
 fn line(row: &MonthRow) -> String {
-    let amount = row
-        .amount
-        .map(|amount| format!(", amount {amount}"))
-        .unwrap_or_default();
-    let last = row.last.map(|last| format!(", last time {last}")).unwrap_or_default();
-    let kiva = row
-        .kiva_id
-        .as_ref()
-        .map(|id| format!(" (Kiva ID {id})"))
-        .unwrap_or_default();
-    let mut text = format!("{}{kiva}{amount}{last}", row.loan_id);
+    let words = words();
+    let mut text = row.loan_id.clone();
+    if let Some(id) = &row.kiva_id {
+        text.push_str(&format!(" (Kiva ID {id})"));
+    }
+    if let Some(amount) = row.amount {
+        text.push_str(&words.with("month-amount", &[("amount", amount.to_string().into())]));
+    }
+    if let Some(last) = row.last {
+        text.push_str(&words.with("month-last", &[("amount", last.to_string().into())]));
+    }
     for reason in &row.reasons {
-        text.push_str(&format!("\n    {reason}"));
+        text.push_str(&format!("\n    {}", words.reason(reason)));
     }
     text
 }

@@ -77,13 +77,16 @@ pub async fn run(args: Args) -> Outcome {
         println!("{}", tables::plan(summary.kinds().collect::<Vec<_>>().into_iter()));
         print!("{}", tables::reasons(summary.kinds(), args.all));
         for guard in &summary.guards {
-            println!("\nA send would stop: {guard}");
+            println!(
+                "\n{}",
+                words().with("plan-guard", &[("guard", guard.to_string().into())])
+            );
         }
         match &args.out {
-            Some(path) => println!(
-                "\nNothing was sent. Next: fieldlink approve {0} --by NAME, then fieldlink send --plan {0}",
-                path.display()
-            ),
+            Some(path) => {
+                let file = path.display().to_string();
+                println!("\n{}", words().with("plan-written", &[("file", file.into())]));
+            }
             None => println!("\n{}", words().get("plan-nothing-sent")),
         }
     }

@@ -6,6 +6,7 @@ use fieldlink_link::mapping::Reason;
 use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json};
+use crate::manner::words;
 
 const EXAMPLES: &str = "Examples:
   fieldlink resolve 17 --arrived        it is in PA2
@@ -76,7 +77,14 @@ pub async fn run(args: Args) -> Outcome {
     if args.place.json {
         print_json(&row)?;
     } else {
-        println!("Row {} ({} {}) is {} now.", row.id, row.kind, row.key, row.state);
+        let words = words();
+        let values = [
+            ("row", row.id.to_string().into()),
+            ("kind", words.kind(row.kind).into()),
+            ("key", row.key.as_str().into()),
+            ("state", words.state(row.state).into()),
+        ];
+        println!("{}", words.with("resolve-done", &values));
     }
     Ok(0)
 }

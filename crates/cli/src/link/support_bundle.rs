@@ -25,6 +25,9 @@ const EXAMPLES: &str = "Examples:
 pub struct Args {
     #[command(flatten)]
     pub place: Place,
+    /// The log of `fieldlink run`, as FIELDLINK_LOG_FILE keeps it; its last lines go along without names
+    #[arg(long, value_name = "FILE", env = "FIELDLINK_LOG_FILE")]
+    log: Option<PathBuf>,
     /// Where to write
     #[arg(long, value_name = "FILE", default_value = "fieldlink-support.zip")]
     out: PathBuf,
@@ -43,7 +46,16 @@ pub async fn run(args: Args) -> Outcome {
         clock: clock(),
         watch: &Unwatched,
     };
-    let files = support::bundle(&job).await?;
+    let mut files = support::bundle(&job).await?;
+    if let Some(log) = &args.log {
+        let bytes = std::fs::read(log).map_err(|error| {
+            Failure::new(
+                format!("cannot read {}: {error}", log.display()),
+                "name the log with --log, or leave it out",
+            )
+        })?;
+        files.insert("log.jsonl", support::log_tail(&String::from_utf8_lossy(&bytes)));
+    }
     let failed = |error: &dyn std::fmt::Display| {
         Failure::new(
             format!("cannot write {}: {error}", args.out.display()),

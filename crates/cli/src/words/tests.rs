@@ -55,7 +55,11 @@ fn of_pattern(pattern: &Pattern<String>, values: &mut BTreeSet<String>) {
 
 /// Reasons in English are the rule's own sentences; the other languages have a text for each rule.
 fn without_reasons(texts: &Texts) -> Texts {
-    let plain = |id: &String| !id.starts_with("reason-") || ["place", "column", "value"].contains(&&id[7..]);
+    let plain = |id: &String| {
+        !id.starts_with("said-")
+            && !id.starts_with("plain-")
+            && (!id.starts_with("reason-") || ["place", "column", "value"].contains(&&id[7..]))
+    };
     texts
         .iter()
         .filter(|(id, _)| plain(id))
@@ -70,6 +74,78 @@ fn every_language_has_the_same_texts_with_the_same_values() {
     assert_eq!(without_reasons(&spanish), english);
     assert_eq!(without_reasons(&french), english);
     assert_eq!(spanish, french, "reasons");
+}
+
+/// The code of the link's library, without its tests and with one blank for many.
+fn code_of_the_link(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../link/src").join(file);
+    let code = fs::read_to_string(path).unwrap();
+    let code = code.split("#[cfg(test)]").next().unwrap();
+    code.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Every error of the link has a text in the other languages, and it puts in no value that the error does not give.
+#[test]
+fn every_error_is_said_in_every_language() {
+    let spanish = texts(Language::Es);
+    let mut found = 0;
+    for file in ["said.rs", "doctor.rs", "go_live/mod.rs"] {
+        let code = code_of_the_link(file);
+        for (at, _) in code.match_indices("\"said-") {
+            let rest = &code[at + 1..];
+            let (id, rest) = rest.split_once('"').unwrap();
+            if id.ends_with('-') || id.contains('{') {
+                continue;
+            }
+            // What it gives stands between here and the next one.
+            let given = rest.split("\"said-").next().unwrap();
+            let texts = spanish
+                .get(id)
+                .unwrap_or_else(|| panic!("{id} is in no language but English"));
+            for value in texts {
+                let shared = value == "source" && given.contains("name(source_name)");
+                assert!(
+                    shared || given.contains(&format!("\"{value}\"")),
+                    "{id} puts in {value}"
+                );
+            }
+            found += 1;
+        }
+    }
+    assert!(found > 70, "{found}");
+}
+
+/// So has every advice, which is known by its first words.
+#[test]
+fn every_advice_is_said_in_every_language() {
+    let spanish = texts(Language::Es);
+    let code = code_of_the_link("run/error.rs");
+    let advice = code
+        .split_once("pub fn next(")
+        .unwrap()
+        .1
+        .split_once("_ => None")
+        .unwrap()
+        .0;
+    let mut known = BTreeMap::new();
+    for said in advice.split('"').skip(1).step_by(2) {
+        let id = Said::known_by(said);
+        assert!(spanish.contains_key(&id), "{id} is missing for {said:?}");
+        let twin = known.insert(id, said).filter(|twin| *twin != said);
+        assert_eq!(twin, None, "begins as {said:?} does");
+    }
+    assert!(known.len() > 20, "{}", known.len());
+    let said = Words(Language::Fr).said(&Said::from(&fieldlink_link::run::RunError::NothingToDo));
+    assert!(said.contains("à traiter"), "{said}");
+    let why = std::io::Error::other("the system's words");
+    let error = fieldlink_link::run::PlanFileError::Unreadable {
+        file: "plan.json".into(),
+        source: why,
+    };
+    assert_eq!(
+        Words(Language::Es).said(&Said::from(&error)),
+        "no se puede leer el plan plan.json: the system's words"
+    );
 }
 
 /// Ids that stand in the code as they are.

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use fieldlink_testkit::{Engine, TestDatabase};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -111,6 +112,84 @@ fn init_proposes_columns_and_writes_over_nothing() {
         .collect();
     assert_eq!(wrong.len(), 1, "{doctor}");
     assert_eq!(wrong[0]["name"], "secret");
+}
+
+/// A Fineract of one's own, looked at: what `init` writes is whole, and its queries run as they stand.
+#[tokio::test(flavor = "multi_thread")]
+async fn init_writes_the_preset_of_fineract_for_its_database_and_for_its_reports() {
+    use sqlx::{Connection as _, Executor as _};
+    let tables = include_str!("../../../link/tests/fixtures/fineract.sql");
+    let database = TestDatabase::new(Engine::Postgres).await;
+    let mut connection = sqlx::PgConnection::connect(database.url()).await.unwrap();
+    connection.execute(sqlx::raw_sql(tables)).await.unwrap();
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("fieldlink.toml");
+    let init = |more: &[&str]| {
+        let mut init = vec![
+            "init",
+            "--preset",
+            "fineract",
+            "--config",
+            path(&file),
+            "--partner",
+            "7",
+            "--json",
+        ];
+        init.extend(more);
+        ended(&init)
+    };
+    let output = init(&["--source", database.url(), "--fund", "Kiva's"]);
+    assert!(output.status.success(), "{output:?}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("m_loan") && text.contains("url_env"), "{text}");
+    assert!(
+        !text.contains(database.url()),
+        "a URL with its password stands in the file"
+    );
+
+    // The variable that the text names, and the queries as they stand: every table is found.
+    let table: toml::Table = toml::from_str(&text).unwrap();
+    let variable = table["source"]["mis"]["url_env"].as_str().unwrap();
+    let mut doctor = crate::support::fieldlink(&["doctor", "--config", path(&file), "--json"]);
+    let (_, said) = answer({
+        doctor.env(variable, database.url());
+        doctor
+    });
+    let sources: Vec<&Value> = said["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["name"].as_str().unwrap().starts_with("source mis"))
+        .collect();
+    assert!(sources.len() >= 2, "{said}");
+    for check in sources {
+        assert_eq!(check["ok"], true, "{check}");
+    }
+
+    // Without a database to look at: its saved reports.
+    std::fs::remove_file(&file).unwrap();
+    let output = init(&["--source", "none"]);
+    assert!(output.status.success(), "{output:?}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.contains("runreports") && text.contains("kind = \"http\""),
+        "{text}"
+    );
+    std::fs::remove_file(&file).unwrap();
+
+    // A file is no Fineract, and so is a database of something else.
+    let output = init(&["--source", "records.csv"]);
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("PostgreSQL or MariaDB"),
+        "{output:?}"
+    );
+    let other = TestDatabase::new(Engine::Postgres).await;
+    let output = init(&["--source", other.url()]);
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("no database of Fineract's"),
+        "{output:?}"
+    );
+    assert!(!file.exists());
 }
 
 #[test]

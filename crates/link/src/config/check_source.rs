@@ -160,7 +160,7 @@ pub(super) fn photos_problem(settings: &Settings, drafts: &LoanDrafts, photos: &
     };
     let kind = source.kind.as_str();
     if let Some(query) = &photos.query {
-        if !source.kind.is_sql() || source.kind == SourceKind::Odbc {
+        if !source.kind.is_sql() {
             return Some((key("query"), format!("a {kind} source has no photos to query")));
         }
         return read_only::check(query).err().map(|why| (key("query"), why.to_string()));

@@ -352,7 +352,7 @@ impl<'a> Daemon<'a> {
                 file = work.file,
                 outcome = finished.outcome.as_str(),
                 why = mishap.why,
-                message = mishap.message,
+                what = mishap.message,
                 next = mishap.next,
                 again_in_minutes = again.map(|until| (until - now).num_minutes()),
                 "ended"

@@ -17,6 +17,7 @@ use crate::config::{Profile, Stands};
 use crate::kind::Kind;
 use crate::ledger::{Ledger, Note, State};
 use crate::run::{Job, RunError, client, production};
+use crate::said::Said;
 
 /// What the notes of confirmed steps begin with.
 const CONFIRMED: &str = "go-live/confirmed/";
@@ -31,7 +32,7 @@ pub struct Standing {
     /// Whether it is done.
     pub done: bool,
     /// What was found, or who confirmed it.
-    pub detail: String,
+    pub detail: Said,
     /// What to do when it is not done.
     pub next: String,
 }
@@ -139,8 +140,8 @@ pub async fn look(job: &Job<'_>) -> Result<Way, GoLiveError> {
                     .iter()
                     .find(|note| note.name.ends_with(&format!("/{}", step.name())));
                 match note {
-                    Some(note) => (true, said(note)),
-                    None => (false, String::from("nobody has confirmed it")),
+                    Some(note) => (true, said(note).into()),
+                    None => (false, "nobody has confirmed it".into()),
                 }
             }
         };
@@ -213,19 +214,26 @@ async fn live(job: &Job<'_>) -> Result<Ledger, GoLiveError> {
     Ok(ledger.acting("go-live", Some(by)))
 }
 
-async fn token(job: &Job<'_>, profile: &Profile) -> (bool, String) {
+async fn token(job: &Job<'_>, profile: &Profile) -> (bool, Said) {
     let client = match client(job.config, profile, job.clock.clone()) {
         Ok(client) => client,
-        Err(error) => return (false, crate::doctor::chain(&error)),
+        Err(error) => return (false, (&error).into()),
     };
     match client.token().await {
-        Ok(token) => (true, format!("a token with the scopes {}", token.scopes)),
-        Err(error @ Error::TokenRefused { .. }) => (false, error.to_string()),
-        Err(error) => (false, crate::doctor::chain(&error)),
+        Ok(token) => (
+            true,
+            Said::new(
+                "said-go-live-token",
+                &[("scopes", token.scopes.to_string())],
+                format!("a token with the scopes {}", token.scopes),
+            ),
+        ),
+        Err(error @ Error::TokenRefused { .. }) => (false, error.to_string().into()),
+        Err(error) => (false, crate::doctor::chain(&error).into()),
     }
 }
 
-async fn sent(job: &Job<'_>, ledger: &Ledger, kind: Kind) -> Result<(bool, String), GoLiveError> {
+async fn sent(job: &Job<'_>, ledger: &Ledger, kind: Kind) -> Result<(bool, Said), GoLiveError> {
     let settings = job.config.settings();
     let configured = match kind {
         Kind::LoanDraft => settings.loan_drafts.is_some(),
@@ -233,37 +241,55 @@ async fn sent(job: &Job<'_>, ledger: &Ledger, kind: Kind) -> Result<(bool, Strin
         Kind::Journal => settings.journals.is_some(),
     };
     if !configured {
+        let section = kind.plural().replace(' ', "_");
+        let english = format!("fieldlink.toml has no [{section}]");
         return Ok((
             true,
-            format!("fieldlink.toml has no [{}]", kind.plural().replace(' ', "_")),
+            Said::new("said-go-live-no-section", &[("section", section)], english),
         ));
     }
     let counts = ledger.counts().await?;
     let of = |state: State| counts.get(&(kind, state)).copied().unwrap_or(0);
     let accepted = of(State::Accepted) + of(State::AcceptedWithProblems);
     let open = of(State::Uncertain) + of(State::Sending);
-    let detail = format!("{accepted} accepted, {} refused, {open} uncertain", of(State::Refused));
+    let refused = of(State::Refused);
+    let detail = Said::new(
+        "said-go-live-sent",
+        &[
+            ("accepted", accepted.to_string()),
+            ("refused", refused.to_string()),
+            ("open", open.to_string()),
+        ],
+        format!("{accepted} accepted, {refused} refused, {open} uncertain"),
+    );
     Ok((accepted > 0 && open == 0, detail))
 }
 
-async fn opened(ledger: &Ledger) -> Result<(bool, String), GoLiveError> {
+async fn opened(ledger: &Ledger) -> Result<(bool, Said), GoLiveError> {
     let (all, open) = (ledger.inbox(true).await?.len(), ledger.inbox(false).await?.len());
-    Ok((open == 0, format!("{} of {all} links are done", all - open)))
+    let done = all - open;
+    let values = [("done", done.to_string()), ("all", all.to_string())];
+    let english = format!("{done} of {all} links are done");
+    Ok((open == 0, Said::new("said-go-live-links", &values, english)))
 }
 
-fn switched(job: &Job<'_>, (name, profile): (&str, &Profile)) -> (bool, String) {
+fn switched(job: &Job<'_>, (name, profile): (&str, &Profile)) -> (bool, Said) {
     let found = production::mixed_up(job, name, profile);
     if found.is_empty() {
         (
             true,
-            format!("nothing of [profile.{name}] belongs to another environment"),
+            Said::new(
+                "said-go-live-switched",
+                &[("profile", name.to_owned())],
+                format!("nothing of [profile.{name}] belongs to another environment"),
+            ),
         )
     } else {
-        (false, found.join("; "))
+        (false, found.join("; ").into())
     }
 }
 
-async fn first_run(ledger: &Ledger) -> Result<(bool, String), GoLiveError> {
+async fn first_run(ledger: &Ledger) -> Result<(bool, Said), GoLiveError> {
     let runs = ledger.runs(u64::from(u16::MAX)).await?;
     let first = runs.iter().rev().find(|run| run.sent > 0);
     Ok(match first {
@@ -271,10 +297,18 @@ async fn first_run(ledger: &Ledger) -> Result<(bool, String), GoLiveError> {
             let by = run.approved_by.as_deref().unwrap_or("nobody");
             (
                 true,
-                format!("{} rows on {}, approved by {by}", run.sent, run.at.format("%Y-%m-%d")),
+                Said::new(
+                    "said-go-live-first-run",
+                    &[
+                        ("rows", run.sent.to_string()),
+                        ("day", run.at.format("%Y-%m-%d").to_string()),
+                        ("by", by.to_owned()),
+                    ],
+                    format!("{} rows on {}, approved by {by}", run.sent, run.at.format("%Y-%m-%d")),
+                ),
             )
         }
-        None => (false, String::from("nothing has been sent to production yet")),
+        None => (false, "nothing has been sent to production yet".into()),
     })
 }
 

@@ -17,7 +17,11 @@ pub fn markdown(way: &Way, made: DateTime<Utc>) -> String {
     );
     for step in &way.steps {
         let done = if step.done { "yes" } else { "no" };
-        text.push_str(&format!("| {} | {done} | {} |\n", step.words, cell(&step.detail)));
+        text.push_str(&format!(
+            "| {} | {done} | {} |\n",
+            step.words,
+            cell(&step.detail.english)
+        ));
     }
     if let Some(back) = &way.back {
         let by = back.by.as_deref().unwrap_or("somebody");
@@ -36,7 +40,7 @@ pub fn html(way: &Way, made: DateTime<Utc>) -> String {
     let done = way.steps.iter().filter(|step| step.done).count();
     let rows = way.steps.iter().map(|step| {
         let done = if step.done { "yes" } else { "no" };
-        vec![step.words.to_owned(), done.to_owned(), step.detail.clone()]
+        vec![step.words.to_owned(), done.to_owned(), step.detail.english.clone()]
     });
     crate::report::html(&Report {
         title: format!("From Stage to production, partner {}", way.partner_id),

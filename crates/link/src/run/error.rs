@@ -193,6 +193,13 @@ impl RunError {
             RunError::Ledger(error) if error.is_full() => Some(
                 "make room on the disk of the ledger and run the command again: it goes on where it stopped and sends nothing twice",
             ),
+            RunError::Ledger(LedgerError::NoSuchRow(_) | LedgerError::NotNow { .. }) => {
+                Some("`fieldlink ledger list` shows the rows there are, and where they stand")
+            }
+            RunError::Ledger(LedgerError::NoSuchLink(_)) => Some("`fieldlink inbox` shows the links there are"),
+            RunError::Ledger(LedgerError::KeyExists(_) | LedgerError::NoSuchKey(_)) => {
+                Some("`fieldlink receive key list` shows who has a key")
+            }
             RunError::Ledger(_) | RunError::Locks(_) => Some(
                 "check that the ledger's file or server is there and can be written; what was sent is in it, and the next run goes on from there",
             ),
@@ -210,6 +217,18 @@ impl RunError {
             RunError::Source(SourceError::Connect { .. }) => {
                 Some("check that the database runs and that the URL, user and password are right")
             }
+            RunError::Source(SourceError::File { .. } | SourceError::Shape { .. } | SourceError::BrokeDown) => Some(
+                "see that the file is whole, closed in other programs and without a password, then run the command again; nothing was sent",
+            ),
+            RunError::Source(SourceError::Http { .. }) => {
+                Some("check `url` and the way to sign in, and that the API runs; `fieldlink doctor` asks it")
+            }
+            RunError::Source(SourceError::Query { .. } | SourceError::TooSlow { .. }) => {
+                Some("try the query in the database's own client, and correct it in fieldlink.toml")
+            }
+            RunError::Source(SourceError::Value { .. }) => Some("correct the value where it stands, or the query"),
+            RunError::Source(_) => Some("set what the message names; `fieldlink doctor` looks at all sources"),
+            RunError::Config(_) => Some("correct fieldlink.toml as the message says"),
             RunError::NothingScheduled => {
                 Some("add a [[schedule]] with `name` and `cron`, or send by hand: `fieldlink send`")
             }

@@ -80,6 +80,12 @@ pub(super) fn same_time(job: &Job<'_>, profile: &Profile, client: &Client) -> Re
     }
 }
 
+/// The same for whoever only looks.
+pub(crate) fn same_time_at(job: &Job<'_>, client: &Client) -> Result<(), RunError> {
+    let (_, profile) = job.profile()?;
+    same_time(job, profile, client)
+}
+
 /// Whether this run may send: approval where it is asked for, and for production the careful beginning.
 pub(super) async fn admit(
     job: &Job<'_>,

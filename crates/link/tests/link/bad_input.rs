@@ -59,6 +59,37 @@ async fn a_changed_schema() {
     assert_eq!(error.name(), "source");
 }
 
+/// Repayments stand in a workbook with these bytes.
+fn in_a_workbook(partner: &mut Partner, bytes: &[u8]) {
+    std::fs::write(partner.folder.path().join("book.xlsx"), bytes).unwrap();
+    partner.more = String::from("[source.book]\nkind = \"workbook\"\npath = \"book.xlsx\"\n");
+    partner.repayments = String::from("source = \"book\"");
+}
+
+#[tokio::test]
+async fn a_half_written_workbook_and_one_with_a_password() {
+    let (mut partner, before) = settled().await;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, [loan, repaid]) in (0..).zip([["loan", "repaid"], ["P1", "500"], ["P2", "1000"]]) {
+        sheet.write_string(row, 0, loan).unwrap();
+        sheet.write_string(row, 1, repaid).unwrap();
+    }
+    let whole = book.save_to_buffer().unwrap();
+    for part in [1, 5, 9] {
+        in_a_workbook(&mut partner, &whole[..whole.len() * part / 10]);
+        let error = stops(&partner, &before, &["book"]).await;
+        assert!(error.next().unwrap().contains("whole"), "{error}");
+    }
+    let locked = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/locked.xlsx");
+    in_a_workbook(&mut partner, &std::fs::read(locked).unwrap());
+    stops(&partner, &before, &["book", "protected by a password"]).await;
+    // Whole again: only what has changed leaves.
+    in_a_workbook(&mut partner, &whole);
+    let sent = partner.send().await.unwrap();
+    assert_eq!((sent.exit_code(), sent.repayments.unwrap().delivered.sent), (0, 1));
+}
+
 #[tokio::test]
 async fn a_wrong_password_of_the_mis() {
     let (mut partner, before) = settled().await;

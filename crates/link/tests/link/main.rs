@@ -36,6 +36,8 @@ mod runs;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod sources;

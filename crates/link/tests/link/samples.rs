@@ -42,9 +42,9 @@ async fn receiver() -> Receiver {
 }
 
 impl Receiver {
-    async fn run(&self, program: &str, sample: &str, key: &str) -> Output {
+    async fn run(&self, program: &str, sample: &Path, key: &str) -> Output {
         Command::new(program)
-            .arg(sample_file(sample))
+            .arg(sample)
             .args(["journals", self.folder.path().join("journals.csv").to_str().unwrap()])
             .env("FIELDLINK_RECEIVER", format!("http://127.0.0.1:{}", self.port))
             .env("FIELDLINK_KEY", key)
@@ -65,6 +65,10 @@ fn sample_file(name: &str) -> PathBuf {
 
 /// A sample sends every value as it stands, the same file again makes nothing new, and a refusal is told in words.
 async fn sends(program: &str, sample: &str) {
+    file_sends(program, &sample_file(sample)).await;
+}
+
+async fn file_sends(program: &str, sample: &Path) {
     let receiver = receiver().await;
     let first = receiver.run(program, sample, KEY).await;
     let said = String::from_utf8_lossy(&first.stdout).into_owned();
@@ -104,6 +108,26 @@ async fn python() {
 #[tokio::test(flavor = "multi_thread")]
 async fn javascript() {
     sends("node", "javascript/push.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn php() {
+    sends("php", "php/push.php").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn csharp() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("Program.exe");
+    let compiled = Command::new("mcs")
+        .args(["-nologo", "-r:System.Runtime.Serialization.dll"])
+        .arg(format!("-out:{}", program.display()))
+        .arg(sample_file("csharp/Program.cs"))
+        .output()
+        .await
+        .unwrap_or_else(|error| panic!("mcs: {error}; `cargo xtask test` installs it"));
+    assert!(compiled.status.success(), "{compiled:?}");
+    file_sends("mono", &program).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,9 @@ use crate::link::failure::Failure;
 /// Rows that are looked at to see how values are written.
 const ROWS: usize = 50;
 
+/// What stands before a connection string of ODBC.
+const ODBC: &str = "odbc:";
+
 /// A source that has been looked at.
 pub struct Seen {
     /// Its kind; none when there is to be no source yet.
@@ -52,7 +55,9 @@ pub async fn at(source: &str) -> Result<Seen, Failure> {
         });
     }
     let settings = Source {
-        url: path.is_none().then(|| source.to_owned()),
+        url: path
+            .is_none()
+            .then(|| source.strip_prefix(ODBC).unwrap_or(source).to_owned()),
         path: path.clone(),
         timeout_seconds: 30,
         ..Source::of(kind)
@@ -112,6 +117,9 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
     if source.starts_with("mysql://") || source.starts_with("mariadb://") {
         return Ok((SourceKind::Mysql, None));
     }
+    if source.starts_with(ODBC) {
+        return Ok((SourceKind::Odbc, None));
+    }
     let path = Path::new(source.strip_prefix("sqlite://").unwrap_or(source));
     let ending = path
         .extension()
@@ -124,7 +132,7 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         _ => {
             return Err(Failure::new(
                 format!("{} is none of the sources that can be read", path.display()),
-                "give a .csv, .xlsx, .xls, .xlsb, .ods, .db or .sqlite file, a postgres:// or mysql:// URL, `push` or `none`",
+                "give a .csv, .xlsx, .xls, .xlsb, .ods, .db or .sqlite file, a postgres:// or mysql:// URL, odbc: and a connection string, `push` or `none`",
             ));
         }
     };

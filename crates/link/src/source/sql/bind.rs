@@ -29,7 +29,7 @@ pub(super) fn bound(query: &str, kind: SourceKind) -> (String, Vec<String>) {
                     .map_or(rest.len(), |end| end + 1);
                 let name = &rest[1..end];
                 let place = match names.iter().position(|known| known == name) {
-                    Some(place) if kind != SourceKind::Mysql => place,
+                    Some(place) if !matches!(kind, SourceKind::Mysql | SourceKind::Odbc) => place,
                     _ => {
                         names.push(name.to_owned());
                         names.len() - 1

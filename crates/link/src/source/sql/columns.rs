@@ -23,7 +23,7 @@ pub async fn of_query(place: &Place, table: &TableRef<'_>) -> Result<Option<Vec<
     }
 }
 
-/// The tables of the database with their columns, in order. By ODBC none are found.
+/// The tables of the database with their columns, in order.
 ///
 /// # Errors
 /// When the database cannot be reached.
@@ -38,7 +38,7 @@ pub async fn tables(place: &Place) -> Result<Vec<(String, Vec<String>)>, SourceE
         SourceKind::Mssql => {
             "SELECT table_name AS t, column_name AS c FROM information_schema.columns ORDER BY table_schema, table_name, ordinal_position"
         }
-        SourceKind::Odbc => return Ok(Vec::new()),
+        SourceKind::Odbc => return by_odbc(place).await,
         _ => {
             "SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, p.cid"
         }
@@ -63,6 +63,16 @@ pub async fn tables(place: &Place) -> Result<Vec<(String, Vec<String>)>, SourceE
         }
     }
     Ok(tables)
+}
+
+#[cfg(feature = "odbc")]
+async fn by_odbc(place: &Place) -> Result<Vec<(String, Vec<String>)>, SourceError> {
+    super::odbc::tables(&super::read::job(place, SECTION, "")).await
+}
+
+#[cfg(not(feature = "odbc"))]
+async fn by_odbc(_: &Place) -> Result<Vec<(String, Vec<String>)>, SourceError> {
+    Ok(Vec::new())
 }
 
 /// What there is, for a query that names something that is gone: the columns of its tables, or the tables.

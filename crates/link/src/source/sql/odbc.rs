@@ -3,7 +3,7 @@
 //! Every value is asked for as text (SQLGetData with SQL_C_CHAR), so ids and decimals come as the driver writes them. What
 //! the query may have done is taken back: nothing is ever committed.
 
-use odbc_api::{Connection, ConnectionOptions, Cursor, Environment, ResultSetMetadata};
+use odbc_api::{Connection, ConnectionOptions, Cursor, Environment, IntoParameter, ResultSetMetadata};
 use secrecy::ExposeSecret;
 
 use super::read::{BINARY, Job, Row as Values};
@@ -23,14 +23,40 @@ fn only_read(system: &str) -> &'static [&'static str] {
     }
 }
 
+/// What drivers say that know no limit of time.
+const NO_LIMIT: &[&str] = &["HYC00", "HY092", "IM001"];
+
 pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
-    let (job, sink) = (job.clone(), sink.clone());
-    // ODBC waits where it is called, so it gets a thread of its own.
-    let reading = tokio::task::spawn_blocking(move || read(&job, &sink));
-    reading.await.unwrap_or(Err(SourceError::BrokeDown))
+    let sink = sink.clone();
+    on_a_thread(job, move |job, connection| rows(job, connection, &sink)).await
 }
 
-fn read(job: &Job, sink: &Sink) -> Result<(), SourceError> {
+/// The first column of the query's first row as bytes, with these values for the question marks.
+pub(super) async fn one(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>, SourceError> {
+    let values = values.to_vec();
+    on_a_thread(job, move |job, connection| first_bytes(job, connection, &values)).await
+}
+
+/// The tables and views with their columns, in order; those of the database itself left out.
+pub(super) async fn tables(job: &Job) -> Result<Vec<(String, Vec<String>)>, SourceError> {
+    on_a_thread(job, columns_of_all).await
+}
+
+/// ODBC waits where it is called, so it gets a thread of its own.
+async fn on_a_thread<T: Send + 'static>(
+    job: &Job,
+    what: impl FnOnce(&Job, &Connection<'_>) -> Result<T, SourceError> + Send + 'static,
+) -> Result<T, SourceError> {
+    let job = job.clone();
+    let working = tokio::task::spawn_blocking(move || connected(&job, what));
+    working.await.unwrap_or(Err(SourceError::BrokeDown))
+}
+
+/// Does something with a connection that may only read, and takes back what was done all the same.
+fn connected<T>(
+    job: &Job,
+    what: impl FnOnce(&Job, &Connection<'_>) -> Result<T, SourceError>,
+) -> Result<T, SourceError> {
     let environment = Environment::new().map_err(|cause| job.connect(cause))?;
     let options = ConnectionOptions {
         login_timeout_sec: Some(30),
@@ -46,9 +72,55 @@ fn read(job: &Job, sink: &Sink) -> Result<(), SourceError> {
             .execute(statement, (), None)
             .map_err(|cause| job.connect(cause))?;
     }
-    let outcome = rows(job, &connection, sink);
+    let outcome = what(job, &connection);
     let _ = connection.rollback();
     outcome
+}
+
+fn first_bytes(job: &Job, connection: &Connection<'_>, values: &[String]) -> Result<Option<Vec<u8>>, SourceError> {
+    let parameters: Vec<_> = values.iter().map(|value| value.clone().into_parameter()).collect();
+    let seconds = usize::try_from(job.seconds).ok();
+    let limited = connection.execute(&job.query, parameters.as_slice(), seconds);
+    let cursor = match limited {
+        Err(error) if is_state(&error, NO_LIMIT) => connection.execute(&job.query, parameters.as_slice(), None),
+        limited => limited,
+    };
+    let Some(mut cursor) = cursor.map_err(|cause| trouble(job, 0, cause))? else {
+        return Ok(None);
+    };
+    let Some(mut row) = cursor.next_row().map_err(|cause| trouble(job, 0, cause))? else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    let present = row.get_binary(1, &mut bytes).map_err(|cause| trouble(job, 1, cause))?;
+    Ok(present.then_some(bytes))
+}
+
+/// Schemas that belong to databases themselves.
+const OWN: &[&str] = &["information_schema", "pg_catalog", "mysql", "performance_schema", "sys"];
+
+fn columns_of_all(job: &Job, connection: &Connection<'_>) -> Result<Vec<(String, Vec<String>)>, SourceError> {
+    let mut tables: Vec<(String, Vec<String>)> = Vec::new();
+    // Some drivers take an empty name for "the ones without a name", so all are asked for by a pattern.
+    let columns = connection
+        .columns("", "%", "%", "%")
+        .or_else(|_| connection.columns("", "", "%", "%"));
+    for column in columns.map_err(|cause| trouble(job, 0, cause))? {
+        let column = column.map_err(|cause| trouble(job, 0, cause))?;
+        let text = |bytes: Option<&[u8]>| bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let schema = text(column.schema.as_bytes()).unwrap_or_default().to_lowercase();
+        let (Some(table), Some(name)) = (text(column.table.as_bytes()), text(column.column_name.as_bytes())) else {
+            continue;
+        };
+        if OWN.contains(&schema.as_str()) || table.starts_with("sqlite_") {
+            continue;
+        }
+        match tables.iter_mut().find(|(known, _)| *known == table) {
+            Some((_, columns)) => columns.push(name),
+            None => tables.push((table, vec![name])),
+        }
+    }
+    Ok(tables)
 }
 
 fn rows(job: &Job, connection: &Connection<'_>, sink: &Sink) -> Result<(), SourceError> {
@@ -56,7 +128,7 @@ fn rows(job: &Job, connection: &Connection<'_>, sink: &Sink) -> Result<(), Sourc
     // A driver that knows no limit says so; then ours is the only one.
     let limited = connection.execute(&job.query, (), seconds);
     let cursor = match limited {
-        Err(error) if is_state(&error, &["HYC00", "HY092", "IM001"]) => connection.execute(&job.query, (), None),
+        Err(error) if is_state(&error, NO_LIMIT) => connection.execute(&job.query, (), None),
         limited => limited,
     };
     let cursor = cursor.map_err(|cause| trouble(job, 0, cause))?;

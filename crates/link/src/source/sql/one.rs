@@ -44,6 +44,8 @@ pub async fn bytes(
             SourceKind::Mysql => mysql(&job, &values).await,
             SourceKind::Mssql => super::mssql::one(&job, &values).await,
             SourceKind::Sqlite => sqlite(&job, &values).await,
+            #[cfg(feature = "odbc")]
+            SourceKind::Odbc => super::odbc::one(&job, &values).await,
             _ => Err(SourceError::NotBuilt {
                 source_name: place.name().to_owned(),
                 what: "a way to read photos from this kind of source; keep them in files",

@@ -2,6 +2,7 @@
 
 use fieldlink_link::config::{Source, SourceKind};
 use fieldlink_link::source::Place;
+use fieldlink_link::source::sql::{columns, one};
 use fieldlink_testkit::{Engine, TestDatabase};
 use sqlx::{Connection, Executor, MySqlConnection, PgConnection, SqliteConnection};
 use url::Url;
@@ -130,4 +131,97 @@ async fn a_driver_or_password_that_is_wrong_is_named() {
         "{}",
         chain(&error)
     );
+}
+
+/// What `init` sees of a database by ODBC: its own tables with their columns, and none of the system's.
+async fn lists(place: &Place) {
+    let tables = columns::tables(place).await.unwrap();
+    assert_eq!(
+        tables,
+        [
+            ("loan".to_owned(), ["no", "story"].map(str::to_owned).to_vec()),
+            (
+                "pictures".to_owned(),
+                ["loan_no", "content"].map(str::to_owned).to_vec()
+            ),
+        ]
+    );
+}
+
+/// A photo by its loan's number, byte for byte, and none where there is none.
+async fn gives_photos(place: &Place, content: &[u8]) {
+    let query = "SELECT content FROM pictures WHERE loan_no = :loan_id";
+    let photo = async |id: &str| {
+        one::bytes(place, "loan_drafts.photos", query, |name| {
+            (name == "loan_id").then(|| id.to_owned())
+        })
+        .await
+        .unwrap()
+    };
+    assert_eq!(photo("000 17").await.as_deref(), Some(content));
+    assert_eq!(photo("000 18").await, None, "NULL");
+    assert_eq!(photo("x' OR '1'='1").await, None, "no row");
+}
+
+/// Every byte there is, and more of them than a driver hands over at once.
+fn content() -> Vec<u8> {
+    (0..=255).cycle().take(70_000).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+const LOANS: &str = "CREATE TABLE loan (no varchar(20), story varchar(200))";
+const ROWS: &str = "INSERT INTO pictures VALUES ('000 17', CONTENT), ('000 18', NULL)";
+
+#[tokio::test]
+async fn postgres_tables_and_photos_by_odbc() {
+    let database = TestDatabase::new(Engine::Postgres).await;
+    let mut connection = PgConnection::connect(database.url()).await.unwrap();
+    connection.execute(LOANS).await.unwrap();
+    connection
+        .execute("CREATE TABLE pictures (loan_no varchar(20), content bytea)")
+        .await
+        .unwrap();
+    let rows = ROWS.replace("CONTENT", &format!("'\\x{}'", hex(&content())));
+    connection.execute(sqlx::AssertSqlSafe(rows)).await.unwrap();
+    let place = odbc(&string("PostgreSQL Unicode", database.url(), ""));
+    lists(&place).await;
+    gives_photos(&place, &content()).await;
+}
+
+#[tokio::test]
+async fn mariadb_tables_and_photos_by_odbc() {
+    let database = TestDatabase::new(Engine::Mariadb).await;
+    let mut connection = MySqlConnection::connect(database.url()).await.unwrap();
+    connection.execute(LOANS).await.unwrap();
+    connection
+        .execute("CREATE TABLE pictures (loan_no varchar(20), content longblob)")
+        .await
+        .unwrap();
+    let rows = ROWS.replace("CONTENT", &format!("0x{}", hex(&content())));
+    connection.execute(sqlx::AssertSqlSafe(rows)).await.unwrap();
+    let place = odbc(&string("MariaDB Unicode", database.url(), ""));
+    lists(&place).await;
+    gives_photos(&place, &content()).await;
+}
+
+#[tokio::test]
+async fn sqlite_tables_and_photos_by_odbc() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = at(&folder, "mis.db");
+    let mut connection = SqliteConnection::connect(&format!("sqlite://{}?mode=rwc", path.display()))
+        .await
+        .unwrap();
+    connection.execute(LOANS).await.unwrap();
+    connection
+        .execute("CREATE TABLE pictures (loan_no varchar(20), content blob)")
+        .await
+        .unwrap();
+    let rows = ROWS.replace("CONTENT", &format!("x'{}'", hex(&content())));
+    connection.execute(sqlx::AssertSqlSafe(rows)).await.unwrap();
+    let place = odbc(&format!("Driver={{SQLite3}};Database={};", path.display()));
+    lists(&place).await;
+    gives_photos(&place, &content()).await;
 }

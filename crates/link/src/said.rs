@@ -1,0 +1,379 @@
+//! What is said to people, with a name and values beside the English words, so that it can be said in another language.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::config::ConfigError;
+use crate::doctor::chain;
+use crate::go_live::GoLiveError;
+use crate::ledger::LedgerError;
+use crate::run::{PlanFileError, RunError};
+use crate::source::SourceError;
+
+/// A sentence. As text and as JSON it is English.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// In English.
+    pub english: String,
+    /// Its name; empty for a sentence without values, which is known by its English words.
+    pub id: String,
+    /// What is put in, by name.
+    pub values: Vec<(&'static str, String)>,
+    /// What a driver or the system said below it, in its own words; empty when nothing did.
+    pub below: String,
+}
+
+impl Said {
+    /// A sentence with a name and values.
+    pub fn new(id: impl Into<String>, values: &[(&'static str, String)], english: impl Into<String>) -> Said {
+        Said {
+            english: english.into(),
+            id: id.into(),
+            values: values.to_vec(),
+            below: String::new(),
+        }
+    }
+
+    /// An error with everything below it.
+    pub fn of(error: &dyn std::error::Error, id: &str, values: &[(&'static str, String)]) -> Said {
+        let english = chain(error);
+        let below = english.strip_prefix(&error.to_string()).unwrap_or_default();
+        Said {
+            below: below.trim_start_matches(": ").to_owned(),
+            ..Said::new(id, values, &english)
+        }
+    }
+
+    /// The name of a sentence without values: its first words.
+    pub fn known_by(english: &str) -> String {
+        let words: Vec<String> = english
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(8)
+            .map(str::to_ascii_lowercase)
+            .collect();
+        format!("plain-{}", words.join("-"))
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english)
+    }
+}
+
+impl Serialize for Said {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.english)
+    }
+}
+
+impl From<&str> for Said {
+    fn from(english: &str) -> Said {
+        Said::from(english.to_owned())
+    }
+}
+
+impl From<String> for Said {
+    fn from(english: String) -> Said {
+        Said {
+            english,
+            ..Said::default()
+        }
+    }
+}
+
+impl From<&RunError> for Said {
+    fn from(error: &RunError) -> Said {
+        let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
+        match error {
+            RunError::Config(error) => error.into(),
+            RunError::Source(error) => error.into(),
+            RunError::Ledger(error) => error.into(),
+            RunError::PlanFile(error) => error.into(),
+            RunError::Columns {
+                source_name,
+                section,
+                missing,
+            } => {
+                let names: Vec<&str> = missing.iter().map(|(name, _)| name.as_str()).collect();
+                let near: Vec<&str> = missing.iter().filter_map(|(_, near)| near.as_deref()).collect();
+                let near = if near.is_empty() {
+                    String::from("-")
+                } else {
+                    near.join(", ")
+                };
+                said(
+                    "said-columns",
+                    &[
+                        ("source", source_name.clone()),
+                        ("section", section.clone()),
+                        ("names", names.join(", ")),
+                        ("near", near),
+                    ],
+                )
+            }
+            RunError::NoneMeant { section, rows, when } => said(
+                "said-none-meant",
+                &[
+                    ("section", section.clone()),
+                    ("rows", rows.to_string()),
+                    ("when", when.clone()),
+                ],
+            ),
+            RunError::NoSuchRow { kind, wanted, .. } => said(
+                "said-no-such-row",
+                &[("kind", kind.to_string()), ("wanted", wanted.clone())],
+            ),
+            RunError::Api(stop) => said(&format!("said-api-{}", stop.why), &[("message", stop.message.clone())]),
+            RunError::NeedsApproval { profile } => said("said-needs-approval", &[("profile", profile.clone())]),
+            RunError::Guards(tripped) => {
+                let all: Vec<String> = tripped.iter().map(ToString::to_string).collect();
+                said("said-guards", &[("guards", all.join("; "))])
+            }
+            RunError::MixedUp { profile, found } => said(
+                "said-mixed-up",
+                &[("profile", profile.clone()), ("found", found.join("; "))],
+            ),
+            RunError::FirstRun { profile, most } => said(
+                "said-first-run",
+                &[("profile", profile.clone()), ("most", most.to_string())],
+            ),
+            RunError::Back { profile, by, why } => said(
+                "said-back",
+                &[("profile", profile.clone()), ("by", by.clone()), ("why", why.clone())],
+            ),
+            RunError::Clock { now, last } => said("said-clock", &[("now", now.clone()), ("last", last.clone())]),
+            RunError::ServerClock { now, theirs } => {
+                said("said-server-clock", &[("now", now.clone()), ("theirs", theirs.clone())])
+            }
+            RunError::Locks(_) => said("said-locks", &[]),
+            RunError::Report(why) => said("said-report", &[("why", why.clone())]),
+            RunError::Notify(_) => Said::from(chain(error)),
+            RunError::NothingScheduled => said("said-nothing-scheduled", &[]),
+            RunError::NothingToDo => said("said-nothing-to-do", &[]),
+        }
+    }
+}
+
+impl From<&ConfigError> for Said {
+    fn from(error: &ConfigError) -> Said {
+        let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
+        match error {
+            ConfigError::Unreadable { file, .. } => {
+                said("said-config-unreadable", &[("file", file.display().to_string())])
+            }
+            ConfigError::Invalid {
+                file,
+                line,
+                key,
+                message,
+                ..
+            } => said(
+                "said-config-invalid",
+                &[
+                    ("file", file.display().to_string()),
+                    ("line", line.map_or_else(|| String::from("?"), |line| line.to_string())),
+                    ("key", key.clone()),
+                    ("message", message.clone()),
+                ],
+            ),
+            ConfigError::NoSuchProfile { file, wanted, known } => said(
+                "said-no-profile",
+                &[
+                    ("file", file.display().to_string()),
+                    ("wanted", wanted.clone().unwrap_or_else(|| String::from("-"))),
+                    ("known", known.join(", ")),
+                ],
+            ),
+            ConfigError::Missing { key, message } => said(
+                "said-config-missing",
+                &[("key", key.clone()), ("message", message.clone())],
+            ),
+        }
+    }
+}
+
+impl From<&SourceError> for Said {
+    fn from(error: &SourceError) -> Said {
+        let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
+        let name = |source: &str| ("source", source.to_owned());
+        match error {
+            SourceError::Unknown { source_name } => said("said-source-unknown", &[name(source_name)]),
+            SourceError::NoUrl { source_name, variable } => said(
+                "said-source-no-url",
+                &[name(source_name), ("variable", variable.clone())],
+            ),
+            SourceError::Secret { source_name, why } => {
+                said("said-source-secret", &[name(source_name), ("why", why.clone())])
+            }
+            SourceError::Connect { source_name, why, .. } => {
+                said("said-source-connect", &[name(source_name), ("why", why.clone())])
+            }
+            SourceError::Pushed { source_name, .. } => said("said-source-pushed", &[name(source_name)]),
+            SourceError::Query {
+                source_name,
+                section,
+                rows,
+                why,
+                ..
+            } => said(
+                "said-source-query",
+                &[
+                    name(source_name),
+                    ("section", section.clone()),
+                    ("rows", rows.to_string()),
+                    ("why", why.clone()),
+                ],
+            ),
+            SourceError::TooSlow {
+                source_name,
+                section,
+                seconds,
+            } => said(
+                "said-source-too-slow",
+                &[
+                    name(source_name),
+                    ("section", section.clone()),
+                    ("seconds", seconds.to_string()),
+                ],
+            ),
+            SourceError::Value {
+                source_name,
+                table,
+                row,
+                column,
+                why,
+            } => said(
+                "said-source-value",
+                &[
+                    name(source_name),
+                    ("table", table.clone()),
+                    ("row", row.to_string()),
+                    ("column", column.clone()),
+                    ("why", why.clone()),
+                ],
+            ),
+            SourceError::File { source_name, path, .. } => said(
+                "said-source-file",
+                &[name(source_name), ("file", path.display().to_string())],
+            ),
+            SourceError::Shape { source_name, path, why } => said(
+                "said-source-shape",
+                &[
+                    name(source_name),
+                    ("file", path.display().to_string()),
+                    ("why", why.clone()),
+                ],
+            ),
+            SourceError::Http {
+                source_name,
+                section,
+                why,
+            } => said(
+                "said-source-http",
+                &[name(source_name), ("section", section.clone()), ("why", why.clone())],
+            ),
+            SourceError::NotBuilt { source_name, what } => said(
+                "said-source-not-built",
+                &[name(source_name), ("what", (*what).to_owned())],
+            ),
+            SourceError::BrokeDown => said("said-source-broke-down", &[]),
+            SourceError::Empty { source_name, section } => {
+                said("said-source-empty", &[name(source_name), ("section", section.clone())])
+            }
+        }
+    }
+}
+
+impl From<&LedgerError> for Said {
+    fn from(error: &LedgerError) -> Said {
+        let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
+        match error {
+            LedgerError::NoUrl(place) => said("said-ledger-no-url", &[("place", place.clone())]),
+            LedgerError::Unreachable { place, .. } => said("said-ledger-unreachable", &[("place", place.clone())]),
+            LedgerError::Migration { place, .. } => said("said-ledger-tables", &[("place", place.clone())]),
+            LedgerError::LockFile { path, .. } => {
+                said("said-ledger-lock-file", &[("file", path.display().to_string())])
+            }
+            LedgerError::InUse { place } => said("said-ledger-in-use", &[("place", place.clone())]),
+            LedgerError::Lock { place, .. } => said("said-ledger-lock", &[("place", place.clone())]),
+            LedgerError::Statement(_) => said("said-ledger-statement", &[]),
+            LedgerError::Corrupt { id, column } => said(
+                "said-ledger-corrupt",
+                &[("row", id.to_string()), ("column", (*column).to_owned())],
+            ),
+            LedgerError::Moved { expected, moved, .. } => said(
+                "said-ledger-moved",
+                &[("expected", expected.to_string()), ("moved", moved.to_string())],
+            ),
+            LedgerError::NoSuchRow(row) => said("said-ledger-no-row", &[("row", row.to_string())]),
+            LedgerError::KeyExists(name) => said("said-key-exists", &[("name", name.clone())]),
+            LedgerError::NoSuchKey(name) => said("said-no-such-key", &[("name", name.clone())]),
+            LedgerError::NoKey { place } => said("said-ledger-no-key", &[("place", place.clone())]),
+            LedgerError::Keys(_) => said("said-ledger-keys", &[]),
+            LedgerError::Sealed { id, .. } => said("said-ledger-sealed", &[("row", id.to_string())]),
+            LedgerError::NotNow { id, state, why } => said(
+                "said-ledger-not-now",
+                &[
+                    ("row", id.to_string()),
+                    ("state", state.to_string()),
+                    ("why", (*why).to_owned()),
+                ],
+            ),
+            LedgerError::NoSuchLink(url) => said("said-no-link", &[("url", url.clone())]),
+        }
+    }
+}
+
+impl From<&PlanFileError> for Said {
+    fn from(error: &PlanFileError) -> Said {
+        let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
+        match error {
+            PlanFileError::Unreadable { file, .. } => said("said-plan-unreadable", &[("file", file.clone())]),
+            PlanFileError::Unwritable { file, .. } => said("said-plan-unwritable", &[("file", file.clone())]),
+            PlanFileError::NoPlan { file, message } => said(
+                "said-plan-none",
+                &[("file", file.clone()), ("message", message.clone())],
+            ),
+            PlanFileError::Other { theirs, ours } => {
+                said("said-plan-other", &[("theirs", theirs.clone()), ("ours", ours.clone())])
+            }
+            PlanFileError::Tampered => said("said-plan-tampered", &[]),
+            PlanFileError::FalseApproval => said("said-plan-false-approval", &[]),
+            PlanFileError::OtherConfig => said("said-plan-other-config", &[]),
+            PlanFileError::Changed(all) => {
+                let named: Vec<String> = all
+                    .iter()
+                    .take(20)
+                    .map(|one| format!("{} {}", one.kind, one.key))
+                    .collect();
+                said(
+                    "said-plan-changed",
+                    &[("rows", all.len().to_string()), ("named", named.join("; "))],
+                )
+            }
+            PlanFileError::NoName => said("said-plan-no-name", &[]),
+        }
+    }
+}
+
+impl From<&GoLiveError> for Said {
+    fn from(error: &GoLiveError) -> Said {
+        let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
+        match error {
+            GoLiveError::Run(error) => error.into(),
+            GoLiveError::NoProfile(what) => said("said-go-live-no-profile", &[("what", (*what).to_owned())]),
+            GoLiveError::Several(what, names) => said(
+                "said-go-live-several",
+                &[("what", (*what).to_owned()), ("names", names.clone())],
+            ),
+            GoLiveError::NoStep(step, known) => said(
+                "said-go-live-no-step",
+                &[("step", step.clone()), ("known", known.clone())],
+            ),
+            GoLiveError::NoName => said("said-go-live-no-name", &[]),
+        }
+    }
+}
