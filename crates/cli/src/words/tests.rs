@@ -97,8 +97,9 @@ fn every_error_is_said_in_every_language() {
             if id.ends_with('-') || id.contains('{') {
                 continue;
             }
-            // What it gives stands between here and the next one.
-            let given = rest.split("\"said-").next().unwrap();
+            // What it gives stands behind it, or right before it.
+            let before = code[..at].rsplit("\"said-").next().unwrap();
+            let given = format!("{before} {}", rest.split("\"said-").next().unwrap());
             let texts = spanish
                 .get(id)
                 .unwrap_or_else(|| panic!("{id} is in no language but English"));
