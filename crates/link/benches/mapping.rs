@@ -10,6 +10,8 @@ use fieldlink_link::config::{Field, PeriodChoice, RepaymentColumns, Repayments};
 use fieldlink_link::mapping::Mapped;
 use fieldlink_link::mapping::repayments::{RepaymentToSend, map};
 use fieldlink_link::plan;
+use fieldlink_link::plan::loans::{KivaLoan, KivaLoans};
+use fieldlink_link::plan::rows::Repeated;
 use fieldlink_link::record::{Origin, Record};
 
 /// A month of a large partner.
@@ -49,12 +51,14 @@ fn hash_10_000_rows(bencher: Bencher) {
 #[divan::bench]
 fn plan_10_000_rows(bencher: Bencher) {
     let (config, records) = (config(), records());
-    let loans: Vec<Loan> = (0..ROWS).map(loan).collect();
+    let loans: KivaLoans = (0..ROWS).map(|n| KivaLoan::from(&loan(n))).collect();
+    let repeated = Repeated::new();
     let (known, last, checked) = (HashMap::new(), HashMap::new(), BTreeSet::new());
     let against = plan::repayments::Against {
         known: &known,
         last: &last,
         loans: &loans,
+        repeated: &repeated,
         mode: AmountMode::CumulativePrincipalRepaid,
         format: CsvUploadFormat::TwoColumn,
         period: "2026-06".parse().expect("a month"),

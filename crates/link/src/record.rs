@@ -1,16 +1,64 @@
 //! A row of a source, before anything is made of it.
 
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A name that many records share: it stands in memory once.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Name(Arc<str>);
+
+impl Name {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Name {
+        Name(text.into())
+    }
+}
+
+impl From<String> for Name {
+    fn from(text: String) -> Name {
+        Name(text.into())
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+        String::deserialize(deserializer).map(Name::from)
+    }
+}
 
 /// Where a record stands, so that a person can go and look.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Origin {
     /// The source's name in fieldlink.toml.
-    pub source: String,
+    pub source: Name,
     /// The sheet, the file, or the section whose query it came from.
-    pub table: String,
+    pub table: Name,
     /// The row as a person counts it: the line of a file, the row of a sheet, the n-th row of a query.
     pub row: u64,
 }
@@ -27,7 +75,8 @@ impl fmt::Display for Origin {
 pub struct Record {
     /// Where it stands.
     pub origin: Origin,
-    fields: Vec<(String, Option<String>)>,
+    columns: Arc<[String]>,
+    values: Box<[Option<String>]>,
     /// Columns whose value cannot be read, each with the reason.
     faults: Vec<(String, String)>,
 }
@@ -35,9 +84,16 @@ pub struct Record {
 impl Record {
     /// A record with these columns.
     pub fn new(origin: Origin, fields: Vec<(String, Option<String>)>) -> Record {
+        let (columns, values): (Vec<String>, Vec<Option<String>>) = fields.into_iter().unzip();
+        Record::of(origin, &columns.into(), values)
+    }
+
+    /// A record of a table whose records all have these columns; a value for each of them.
+    pub fn of(origin: Origin, columns: &Arc<[String]>, values: Vec<Option<String>>) -> Record {
         Record {
             origin,
-            fields,
+            columns: columns.clone(),
+            values: values.into(),
             faults: Vec::new(),
         }
     }
@@ -58,14 +114,14 @@ impl Record {
     /// A column's value. The outer option says whether there is such a column. Names are compared exactly first, then
     /// without regard to case, since databases change it.
     pub fn get(&self, column: &str) -> Option<Option<&str>> {
-        let exact = self.fields.iter().find(|(name, _)| name == column);
-        let found = exact.or_else(|| self.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(column)));
-        found.map(|(_, value)| value.as_deref())
+        let place = |is: &dyn Fn(&String) -> bool| self.columns.iter().position(is);
+        let at = place(&|name| name == column).or_else(|| place(&|name| name.eq_ignore_ascii_case(column)))?;
+        Some(self.values.get(at).and_then(Option::as_deref))
     }
 
     /// The names of the columns, in their order.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(|(name, _)| name.as_str())
+        self.columns.iter().map(String::as_str)
     }
 }
 

@@ -63,6 +63,11 @@ pub struct Profile {
     /// sent again by itself. Kiva's does not; Fieldlink's own PA2 does.
     #[serde(default)]
     pub idempotency: bool,
+    /// Calls that may be on their way at once, from 1 to 16. When left out: 4 with `idempotency`, else 1. When the network
+    /// breaks, so many calls may be left without an answer; without `idempotency` a person must look at each of their
+    /// rows, but for repayments that count what was repaid in all.
+    #[serde(default)]
+    pub calls_at_once: Option<usize>,
 }
 
 /// What stands behind a profile.
@@ -108,10 +113,17 @@ impl PartialEq for Profile {
             && self.client_secret_file == other.client_secret_file
             && self.client_secret_command == other.client_secret_command
             && self.idempotency == other.idempotency
+            && self.calls_at_once == other.calls_at_once
     }
 }
 
 impl Profile {
+    /// How many calls may be on their way at once.
+    pub fn at_once(&self) -> usize {
+        let usual = if self.idempotency { 4 } else { 1 };
+        self.calls_at_once.unwrap_or(usual).clamp(1, 16)
+    }
+
     /// The audience, or the API base without a slash at its end.
     pub fn audience(&self) -> String {
         self.audience

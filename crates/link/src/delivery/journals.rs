@@ -1,80 +1,58 @@
 //! Journals leave in batches: each becomes an archive with a link that a person opens.
 
-use fieldlink_client::Post;
-use fieldlink_contract::Journal;
+use fieldlink_client::{Client, Error, Post};
+use fieldlink_contract::{Journal, JournalsReply};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 
-use super::batches::{After, Batches};
+use super::batches::{self, After, Cargo};
 use super::outcome::Delivered;
-use super::request::{Came, Courier, Ready};
+use super::request::{Courier, Kept, Ready};
 use crate::kind::Kind;
 use crate::ledger::{Closing, Confirmation, Event, LedgerError};
-use crate::progress::Progress;
 
 /// Sends the journals, in batches.
 ///
 /// # Errors
 /// When the ledger fails; what was sent until then is in it.
-pub async fn send(courier: &Courier<'_>, rows: &[Ready<Journal>], batch: usize) -> Result<Delivered, LedgerError> {
-    courier.watch.tell(Progress::Sending(Kind::Journal, rows.len()));
-    let mut delivered = Delivered::default();
-    let mut batches = Batches::of(rows, batch);
-    while let Some((batch, way)) = batches.next(courier, Kind::Journal).await? {
-        let after = post(courier, &batch, way, &mut delivered).await?;
-        if !batches.goes_on(courier, &batch, after, &mut delivered) {
-            break;
-        }
-    }
-    Ok(delivered)
+pub async fn send(courier: &Courier<'_>, rows: Vec<Ready<Journal>>, batch: usize) -> Result<Delivered, LedgerError> {
+    let count = rows.len();
+    batches::send(courier, rows.into_iter(), count, batch).await
 }
 
-/// Sends one batch whose intent is committed.
-pub(super) async fn post(
-    courier: &Courier<'_>,
-    batch: &[Ready<Journal>],
-    way: Post,
-    delivered: &mut Delivered,
-) -> Result<After, LedgerError> {
-    let journals: Vec<Journal> = batch.iter().map(|row| row.what.clone()).collect();
-    let outcome = courier.client.journals(&journals, &way).await;
-    match courier.came(Kind::Journal, batch, outcome, delivered).await? {
-        Came::Answer(reply) => {
-            let archive = reply.value.into_iter().next();
-            let url = archive.as_ref().map(|archive| archive.confirm_url.clone());
-            let reference = archive.map(|archive| archive.archive_id).filter(|id| !id.is_empty());
-            let closings: Vec<Closing> = batch
-                .iter()
-                .map(|row| Closing {
-                    reference: reference.clone(),
-                    confirm_url: url.clone(),
-                    ..Closing::new(row.id, Event::Accept)
-                })
-                .collect();
-            let confirmation = url.clone().map(|url| Confirmation {
+impl Cargo for Journal {
+    type Answer = Vec<JournalsReply>;
+    const KIND: Kind = Kind::Journal;
+
+    fn post(client: Client, rows: Vec<Journal>, way: Post) -> BoxFuture<'static, Result<Self::Answer, Error>> {
+        async move { Ok(client.journals(&rows, &way).await?.value) }.boxed()
+    }
+
+    fn may_be_repeated(_: &Courier<'_>) -> bool {
+        false
+    }
+
+    fn answered(courier: &Courier<'_>, rows: &[Ready<Self>], answer: Self::Answer, delivered: &mut Delivered) -> Kept {
+        let archive = answer.into_iter().next();
+        let url = archive.as_ref().map(|archive| archive.confirm_url.clone());
+        let reference = archive.map(|archive| archive.archive_id).filter(|id| !id.is_empty());
+        let closing = |row: &Ready<Journal>| Closing {
+            reference: reference.clone(),
+            confirm_url: url.clone(),
+            ..Closing::new(row.id, Event::Accept)
+        };
+        delivered.sent += rows.len();
+        delivered.confirm_urls.extend(url.clone());
+        Kept {
+            closings: rows.iter().map(closing).collect(),
+            confirmation: url.clone().map(|url| Confirmation {
                 url,
-                archive_id: reference,
-                journals: u64::try_from(batch.len()).unwrap_or(u64::MAX),
+                archive_id: reference.clone(),
+                journals: u64::try_from(rows.len()).unwrap_or(u64::MAX),
                 received: courier.now(),
                 done: None,
-            });
-            courier
-                .ledger
-                .close(&closings, confirmation.as_ref(), courier.now())
-                .await?;
-            courier.watch.tell(Progress::Kept(Kind::Journal, batch.len()));
-            delivered.sent += batch.len();
-            delivered.confirm_urls.extend(url);
-            Ok(After::Next)
-        }
-        Came::Refused => Ok(After::Refused),
-        Came::Split => Ok(After::Split),
-        Came::Stop(stop) => {
-            delivered.not_sent += batch.len();
-            delivered.stop = Some(stop);
-            Ok(After::Stop)
-        }
-        Came::Uncertain(stop) => {
-            delivered.stop = stop;
-            Ok(delivered.stop.as_ref().map_or(After::Next, |_| After::Stop))
+            }),
+            after: After::Next,
         }
     }
 }

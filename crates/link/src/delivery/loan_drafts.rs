@@ -7,7 +7,7 @@ use futures::{FutureExt, StreamExt};
 
 use super::batches::After;
 use super::outcome::{Delivered, Stop};
-use super::request::{Came, Courier, Ready};
+use super::request::{Courier, Kept, Ready};
 use crate::kind::Kind;
 use crate::ledger::{Closing, Event, LedgerError};
 use crate::mapping::Reason;
@@ -53,13 +53,12 @@ pub async fn send(
             hash: row.hash.clone(),
             what: draft,
         };
-        let Some((taken, way)) = courier.take(Kind::LoanDraft, &[ready]).await? else {
-            continue;
-        };
-        for row in taken {
-            if post(courier, row, way.clone(), &mut delivered).await? == After::Stop {
-                delivered.not_sent += rows.len() - at - 1;
-                return Ok(delivered);
+        for (taken, way) in courier.take(Kind::LoanDraft, vec![vec![ready]]).await? {
+            for row in taken {
+                if post(courier, row, way.clone(), &mut delivered).await? == After::Stop {
+                    delivered.not_sent += rows.len() - at - 1;
+                    return Ok(delivered);
+                }
             }
         }
     }
@@ -83,27 +82,23 @@ pub(super) async fn post(
 ) -> Result<After, LedgerError> {
     let rows = std::slice::from_ref(&row);
     let outcome = courier.client.loan_draft(&row.what, &way).await;
-    match courier.came(Kind::LoanDraft, rows, outcome, delivered).await? {
-        Came::Answer(reply) => {
-            let reference = Some(reply.value.loan_draft_uuid);
+    courier.watch.tell(Progress::Answered(Kind::LoanDraft, 1));
+    let kept = match outcome {
+        Ok(reply) => {
+            delivered.sent += 1;
             let closing = Closing {
-                reference,
+                reference: Some(reply.value.loan_draft_uuid),
                 ..Closing::new(row.id, Event::Accept)
             };
-            courier.ledger.close(&[closing], None, courier.now()).await?;
-            courier.watch.tell(Progress::Kept(Kind::LoanDraft, 1));
-            delivered.sent += 1;
-            Ok(After::Next)
+            Kept {
+                closings: vec![closing],
+                confirmation: None,
+                after: After::Next,
+            }
         }
-        Came::Refused | Came::Split => Ok(After::Refused),
-        Came::Stop(stop) => {
-            delivered.not_sent += 1;
-            delivered.stop = Some(stop);
-            Ok(After::Stop)
-        }
-        Came::Uncertain(stop) => {
-            delivered.stop = stop;
-            Ok(delivered.stop.as_ref().map_or(After::Next, |_| After::Stop))
-        }
-    }
+        Err(error) => courier.failed(Kind::LoanDraft, rows, &error, delivered),
+    };
+    let after = kept.after;
+    courier.keep(Kind::LoanDraft, &[kept]).await?;
+    Ok(after)
 }

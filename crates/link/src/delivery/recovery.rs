@@ -11,10 +11,10 @@ use fieldlink_contract::{Journal, LoanDraft, Repayment};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::batches::Cargo;
+use super::loan_drafts;
 use super::outcome::{Delivered, Stop, UncertainRow};
 use super::request::{Courier, Ready};
-use super::{journals, loan_drafts, repayments};
-use crate::config::AmountMode;
 use crate::kind::Kind;
 use crate::ledger::{Closing, Event, LedgerError, Row, State};
 use crate::mapping::Reason;
@@ -24,12 +24,7 @@ use crate::progress::Progress;
 ///
 /// # Errors
 /// When the ledger fails.
-pub async fn recover(
-    courier: &Courier<'_>,
-    kind: Kind,
-    mode: AmountMode,
-    living: &BTreeSet<i64>,
-) -> Result<Delivered, LedgerError> {
+pub async fn recover(courier: &Courier<'_>, kind: Kind, living: &BTreeSet<i64>) -> Result<Delivered, LedgerError> {
     let mut delivered = Delivered::default();
     let mut requests: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for row in courier
@@ -53,7 +48,7 @@ pub async fn recover(
             delivered.stop = Some(Stop::asked());
             break;
         }
-        if may_repeat(courier, kind, mode, &rows) {
+        if may_repeat(courier, kind, &rows) {
             courier.watch.tell(Progress::Recovering(kind, rows.len()));
             match kind {
                 Kind::LoanDraft => {
@@ -62,16 +57,8 @@ pub async fn recover(
                         loan_drafts::post(courier, row, way, &mut delivered).await?;
                     }
                 }
-                Kind::Repayment => {
-                    let rows = ready::<Repayment>(courier, &rows)?;
-                    let way = again(courier, kind, &request_id, &rows).await?;
-                    repayments::post(courier, &rows, way, mode, &mut delivered).await?;
-                }
-                Kind::Journal => {
-                    let rows = ready::<Journal>(courier, &rows)?;
-                    let way = again(courier, kind, &request_id, &rows).await?;
-                    journals::post(courier, &rows, way, &mut delivered).await?;
-                }
+                Kind::Repayment => repeat::<Repayment>(courier, &request_id, &rows, &mut delivered).await?,
+                Kind::Journal => repeat::<Journal>(courier, &request_id, &rows, &mut delivered).await?,
             }
         } else {
             leave_to_a_person(courier, &rows, &mut delivered).await?;
@@ -80,12 +67,32 @@ pub async fn recover(
     Ok(delivered)
 }
 
+/// Sends a request again as it was.
+async fn repeat<T: Cargo + DeserializeOwned>(
+    courier: &Courier<'_>,
+    request_id: &str,
+    rows: &[Row],
+    delivered: &mut Delivered,
+) -> Result<(), LedgerError> {
+    let rows = ready::<T>(courier, rows)?;
+    // Only what may be said twice is repeated, so that the client may try more than once too.
+    let way = again(courier, T::KIND, request_id, &rows).await?.repeatable();
+    let cargo = rows.iter().map(|row| row.what.clone()).collect();
+    let outcome = T::post(courier.client.clone(), cargo, way).await;
+    courier.watch.tell(Progress::Answered(T::KIND, rows.len()));
+    let kept = match outcome {
+        Ok(answer) => T::answered(courier, &rows, answer, delivered),
+        Err(error) => courier.failed(T::KIND, &rows, &error, delivered),
+    };
+    courier.keep(T::KIND, &[kept]).await
+}
+
 /// Whether sending the same again cannot do anything twice.
-fn may_repeat(courier: &Courier<'_>, kind: Kind, mode: AmountMode, rows: &[Row]) -> bool {
+fn may_repeat(courier: &Courier<'_>, kind: Kind, rows: &[Row]) -> bool {
     let whole = rows.iter().all(|row| row.payload.is_some());
     // A key helps only if the first request carried it too.
     let keyed = courier.idempotency && rows.iter().all(|row| row.idempotency_key.is_some());
-    whole && (keyed || (kind == Kind::Repayment && mode.may_be_repeated()))
+    whole && (keyed || (kind == Kind::Repayment && courier.repeats.mode.may_be_repeated()))
 }
 
 async fn leave_to_a_person(courier: &Courier<'_>, rows: &[Row], delivered: &mut Delivered) -> Result<(), LedgerError> {

@@ -1,72 +1,48 @@
 //! Repayments leave in batches; what the server remarks is kept on its row.
 
-use fieldlink_client::Post;
+use fieldlink_client::{Client, Error, Post};
 use fieldlink_contract::{Repayment, RepaymentsReply, Severity};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 
-use super::batches::{After, Batches};
+use super::batches::{self, After, Cargo};
 use super::outcome::{Delivered, RefusedRow, RowProblem};
-use super::request::{Came, Courier, Ready};
-use crate::config::AmountMode;
+use super::request::{Courier, Kept, Ready};
 use crate::kind::Kind;
 use crate::ledger::{Closing, Event, LedgerError};
 use crate::mapping::Reason;
-use crate::progress::Progress;
 
-/// Sends the rows, in batches.
+/// Sends the rows, in batches. `count` is how many there are.
 ///
 /// # Errors
 /// When the ledger fails; what was sent until then is in it.
 pub async fn send(
     courier: &Courier<'_>,
-    rows: &[Ready<Repayment>],
+    rows: impl Iterator<Item = Ready<Repayment>> + Send,
+    count: usize,
     batch: usize,
-    mode: AmountMode,
 ) -> Result<Delivered, LedgerError> {
-    courier.watch.tell(Progress::Sending(Kind::Repayment, rows.len()));
-    let mut delivered = Delivered::default();
-    let mut batches = Batches::of(rows, batch);
-    while let Some((batch, way)) = batches.next(courier, Kind::Repayment).await? {
-        let after = post(courier, &batch, way, mode, &mut delivered).await?;
-        if !batches.goes_on(courier, &batch, after, &mut delivered) {
-            break;
-        }
-    }
-    Ok(delivered)
+    batches::send(courier, rows, count, batch).await
 }
 
-/// Sends one batch whose intent is committed.
-pub(super) async fn post(
-    courier: &Courier<'_>,
-    batch: &[Ready<Repayment>],
-    way: Post,
-    mode: AmountMode,
-    delivered: &mut Delivered,
-) -> Result<After, LedgerError> {
+impl Cargo for Repayment {
+    type Answer = Vec<RepaymentsReply>;
+    const KIND: Kind = Kind::Repayment;
+
+    fn post(client: Client, rows: Vec<Repayment>, way: Post) -> BoxFuture<'static, Result<Self::Answer, Error>> {
+        async move { Ok(client.repayments(&rows, &way).await?.value) }.boxed()
+    }
+
     // The same amount again says the same thing, so these may be sent again even without a key.
-    let way = if mode.may_be_repeated() {
-        Post::repeatable(way)
-    } else {
-        way
-    };
-    let rows: Vec<Repayment> = batch.iter().map(|row| row.what.clone()).collect();
-    let outcome = courier.client.repayments(&rows, &way).await;
-    match courier.came(Kind::Repayment, batch, outcome, delivered).await? {
-        Came::Answer(reply) => {
-            let closings = closings(batch, &reply.value, delivered);
-            courier.ledger.close(&closings, None, courier.now()).await?;
-            courier.watch.tell(Progress::Kept(Kind::Repayment, batch.len()));
-            Ok(After::Next)
-        }
-        Came::Refused => Ok(After::Refused),
-        Came::Split => Ok(After::Split),
-        Came::Stop(stop) => {
-            delivered.not_sent += batch.len();
-            delivered.stop = Some(stop);
-            Ok(After::Stop)
-        }
-        Came::Uncertain(stop) => {
-            delivered.stop = stop;
-            Ok(delivered.stop.as_ref().map_or(After::Next, |_| After::Stop))
+    fn may_be_repeated(courier: &Courier<'_>) -> bool {
+        courier.repeats.mode.may_be_repeated()
+    }
+
+    fn answered(_: &Courier<'_>, rows: &[Ready<Self>], answer: Self::Answer, delivered: &mut Delivered) -> Kept {
+        Kept {
+            closings: closings(rows, &answer, delivered),
+            confirmation: None,
+            after: After::Next,
         }
     }
 }

@@ -8,10 +8,11 @@ use fieldlink_domain::ids::PartnerId;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::batches::After;
 use super::outcome::{Delivered, RefusedRow, Stop, UncertainRow, text_of};
 use super::repeats::Repeats;
 use crate::kind::Kind;
-use crate::ledger::{Candidate, Closing, Event, Intent, Ledger, LedgerError};
+use crate::ledger::{Candidate, Closing, Confirmation, Event, Intent, Ledger, LedgerError};
 use crate::mapping::Reason;
 use crate::plan::hex;
 use crate::progress::{Progress, Watch};
@@ -37,6 +38,8 @@ pub struct Courier<'a> {
     pub repeats: Repeats,
     /// Whether other workers send from the same ledger.
     pub shared: bool,
+    /// Requests of one kind that may be on their way at once.
+    pub at_once: usize,
 }
 
 /// A row that is ready to leave.
@@ -54,18 +57,14 @@ pub struct Ready<T> {
     pub what: T,
 }
 
-/// What a request came to.
-pub(super) enum Came<T> {
-    /// An answer.
-    Answer(T),
-    /// Nothing was done; the rows are planned again and delivery stops.
-    Stop(Stop),
-    /// The server refused this row; delivery goes on.
-    Refused,
-    /// The server refused the batch, perhaps for one of its rows: they are planned again, to be sent in smaller ones.
-    Split,
-    /// Nobody knows; the rows are uncertain. Delivery stops when the server is likely to do the same again.
-    Uncertain(Option<Stop>),
+/// What is to be kept of a request, and what follows.
+pub(super) struct Kept {
+    /// What became of its rows.
+    pub(super) closings: Vec<Closing>,
+    /// The link that a person must open.
+    pub(super) confirmation: Option<Confirmation>,
+    /// What follows.
+    pub(super) after: After,
 }
 
 impl Courier<'_> {
@@ -84,43 +83,70 @@ impl Courier<'_> {
         format!("fieldlink-{}", &hex(&hash.finalize())[..40])
     }
 
-    /// Takes rows to send them: all of them, or of several workers' those that no other has. The intent is committed.
-    /// None when others have all of them.
+    /// Takes the rows of requests to send them: all of them, or of several workers' those that no other has. The intents
+    /// are committed together. A request of which others have all rows is not among the answer.
     pub(super) async fn take<T: Clone + Serialize>(
         &self,
         kind: Kind,
-        rows: &[Ready<T>],
-    ) -> Result<Option<(Vec<Ready<T>>, Post)>, LedgerError> {
+        requests: Vec<Vec<Ready<T>>>,
+    ) -> Result<Vec<(Vec<Ready<T>>, Post)>, LedgerError> {
         let body = |row: &Ready<T>| serde_json::to_string(&row.what).unwrap_or_default();
         if !self.shared {
-            let request_id = self.request_id(kind, rows);
-            let bodies = rows.iter().map(|row| (row.id, body(row))).collect();
-            let post = self.intend(kind, &request_id, bodies).await?;
-            return Ok(Some((rows.to_vec(), post)));
+            let intents: Vec<Intent> = requests
+                .iter()
+                .map(|rows| {
+                    let request_id = self.request_id(kind, rows);
+                    self.intent(&request_id, rows.iter().map(|row| (row.id, body(row))).collect())
+                })
+                .collect();
+            self.ledger.intend_all(&intents, self.now()).await?;
+            let posts = intents.into_iter().map(|intent| post(intent.idempotency_key));
+            let taken: Vec<_> = requests.into_iter().zip(posts).collect();
+            self.intended(kind, &taken);
+            return Ok(taken);
         }
-        let candidates: Vec<Candidate> = rows
-            .iter()
-            .map(|row| Candidate {
-                id: row.id,
-                hash: row.hash.clone(),
-                payload: body(row),
-            })
-            .collect();
-        let among =
-            |ids: &[i64]| -> Vec<Ready<T>> { rows.iter().filter(|row| ids.contains(&row.id)).cloned().collect() };
-        let mut key = None;
-        let name = |ids: &[i64]| {
-            let request_id = self.request_id(kind, &among(ids));
-            key = self.idempotency.then(|| request_id.clone());
-            (request_id, key.clone())
+        let candidate = |row: &Ready<T>| Candidate {
+            id: row.id,
+            hash: row.hash.clone(),
+            payload: body(row),
         };
-        let ids = self.ledger.claim(&candidates, name, self.now()).await?;
-        if ids.is_empty() {
-            return Ok(None);
+        let candidates: Vec<Vec<Candidate>> = requests
+            .iter()
+            .map(|rows| rows.iter().map(candidate).collect())
+            .collect();
+        let among = |rows: &[Ready<T>], ids: &[i64]| -> Vec<Ready<T>> {
+            rows.iter().filter(|row| ids.contains(&row.id)).cloned().collect()
+        };
+        let mut keys = vec![None; requests.len()];
+        let name = |at: usize, ids: &[i64]| {
+            let request_id = self.request_id(kind, &among(&requests[at], ids));
+            keys[at] = self.idempotency.then(|| request_id.clone());
+            (request_id, keys[at].clone())
+        };
+        let claimed = self.ledger.claim(&candidates, name, self.now()).await?;
+        let taken: Vec<_> = requests
+            .iter()
+            .zip(claimed)
+            .zip(keys)
+            .filter(|((_, ids), _)| !ids.is_empty())
+            .map(|((rows, ids), key)| (among(rows, &ids), post(key)))
+            .collect();
+        self.intended(kind, &taken);
+        Ok(taken)
+    }
+
+    fn intended<T>(&self, kind: Kind, taken: &[(Vec<Ready<T>>, Post)]) {
+        for (rows, _) in taken {
+            self.watch.tell(Progress::Intended(kind, rows.len()));
         }
-        self.watch.tell(Progress::Intended(kind, ids.len()));
-        let post = key.map_or_else(Post::once, |key| Post::keyed(key).repeatable());
-        Ok(Some((among(&ids), post)))
+    }
+
+    fn intent(&self, request_id: &str, rows: Vec<(i64, String)>) -> Intent {
+        Intent {
+            request_id: request_id.to_owned(),
+            idempotency_key: self.idempotency.then(|| request_id.to_owned()),
+            rows,
+        }
     }
 
     /// Commits the intent of a request with these rows and bodies.
@@ -130,54 +156,50 @@ impl Courier<'_> {
         request_id: &str,
         rows: Vec<(i64, String)>,
     ) -> Result<Post, LedgerError> {
-        let key = self.idempotency.then(|| request_id.to_owned());
         let count = rows.len();
-        let intent = Intent {
-            request_id: request_id.to_owned(),
-            idempotency_key: key.clone(),
-            rows,
-        };
+        let intent = self.intent(request_id, rows);
         self.ledger.intend(&intent, self.now()).await?;
         self.watch.tell(Progress::Intended(kind, count));
-        Ok(key.map_or_else(Post::once, |key| Post::keyed(key).repeatable()))
+        Ok(post(intent.idempotency_key))
     }
 
-    /// Takes what the client came back with. Failures are kept in the ledger here; an answer is for the caller.
-    pub(super) async fn came<T, A>(
-        &self,
-        kind: Kind,
-        rows: &[Ready<T>],
-        outcome: Result<A, Error>,
-        delivered: &mut Delivered,
-    ) -> Result<Came<A>, LedgerError> {
-        self.watch.tell(Progress::Answered(kind, rows.len()));
-        let error = match outcome {
-            Ok(answer) => return Ok(Came::Answer(answer)),
-            Err(error) => error,
-        };
+    /// Writes down what became of requests, in one commit.
+    pub(super) async fn keep(&self, kind: Kind, kept: &[Kept]) -> Result<(), LedgerError> {
+        let closings: Vec<Closing> = kept.iter().flat_map(|kept| kept.closings.iter().cloned()).collect();
+        let confirmations: Vec<&Confirmation> = kept.iter().filter_map(|kept| kept.confirmation.as_ref()).collect();
+        self.ledger.close_all(&closings, &confirmations, self.now()).await?;
+        for kept in kept {
+            self.watch.tell(Progress::Kept(kind, kept.closings.len()));
+        }
+        Ok(())
+    }
+
+    /// What a request without an answer that says yes came to.
+    pub(super) fn failed<T>(&self, kind: Kind, rows: &[Ready<T>], error: &Error, delivered: &mut Delivered) -> Kept {
         let class = error.class();
-        let (event, came) = if class.effect == Effect::Unknown {
+        let (event, after) = if class.effect == Effect::Unknown {
             let repeats = self.repeats.kind(kind);
             for row in rows {
                 delivered.uncertain.push(UncertainRow {
                     row: row.id,
                     key: row.key.clone(),
-                    message: text_of(&error),
+                    message: text_of(error),
                     repeats,
                 });
             }
             // The next request would most likely be lost as well, and each lost one may need a person.
-            let stop = if repeats {
-                Stop::unanswered(text_of(&error))
+            let lost = if repeats {
+                Stop::unanswered(text_of(error))
             } else {
                 Stop {
                     why: "uncertain",
-                    ..Stop::of(&error)
+                    ..Stop::of(error)
                 }
             };
-            (Event::LoseAnswer, Came::Uncertain(Some(stop)))
+            stop(delivered, lost);
+            (Event::LoseAnswer, After::Stop)
         } else if class.who == Who::RecordKeeper && rows.len() > 1 {
-            (Event::NotTaken, Came::Split)
+            (Event::NotTaken, After::Split)
         } else if class.who == Who::RecordKeeper {
             let (code, message) = match error.answer() {
                 Some(answer) => (answer.code.clone(), answer.message.as_str().to_owned()),
@@ -190,29 +212,51 @@ impl Courier<'_> {
                     message: message.clone(),
                 });
             }
-            (Event::Refuse, Came::Refused)
+            (Event::Refuse, After::Refused)
         } else {
-            (Event::NotTaken, Came::Stop(Stop::of(&error)))
+            delivered.not_sent += rows.len();
+            stop(delivered, Stop::of(error));
+            (Event::NotTaken, After::Stop)
         };
-        let reason = match event {
+        let reasons = match event {
             Event::NotTaken => Vec::new(),
             _ => {
                 let code = error
                     .answer()
                     .map(|answer| answer.code.as_str())
                     .filter(|code| !code.is_empty());
-                vec![Reason::without_origin(code.unwrap_or("answer_lost"), text_of(&error))]
+                vec![Reason::without_origin(code.unwrap_or("answer_lost"), text_of(error))]
             }
         };
-        let closings: Vec<Closing> = rows
-            .iter()
-            .map(|row| Closing {
-                reasons: reason.clone(),
-                ..Closing::new(row.id, event)
-            })
-            .collect();
-        self.ledger.close(&closings, None, self.now()).await?;
-        self.watch.tell(Progress::Kept(kind, rows.len()));
-        Ok(came)
+        let closing = |row: &Ready<T>| Closing {
+            reasons: reasons.clone(),
+            ..Closing::new(row.id, event)
+        };
+        Kept {
+            closings: rows.iter().map(closing).collect(),
+            confirmation: None,
+            after,
+        }
+    }
+}
+
+/// The first reason to stop is the one that is told.
+fn stop(delivered: &mut Delivered, stop: Stop) {
+    delivered.stop.get_or_insert(stop);
+}
+
+/// How a request is sent: with a key it may be sent again, since the server knows it.
+fn post(key: Option<String>) -> Post {
+    key.map_or_else(Post::once, |key| Post::keyed(key).repeatable())
+}
+
+impl Kept {
+    /// Rows whose request did not leave after all: they are planned again.
+    pub(super) fn not_left<T>(rows: &[Ready<T>]) -> Kept {
+        Kept {
+            closings: rows.iter().map(|row| Closing::new(row.id, Event::NotTaken)).collect(),
+            confirmation: None,
+            after: After::Stop,
+        }
     }
 }

@@ -1,21 +1,24 @@
 //! Intents are committed, and answers close them.
 
+use std::borrow::Borrow;
+
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{CaseStatement, Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
 
 use super::entity::{confirmation, ledger_row};
 use super::error::{LedgerError, Result};
 use super::history::Happened;
 use super::inbox::Confirmation;
 use super::open::Ledger;
+use super::sql::Sql;
 use super::state::{Event, State};
 use crate::mapping::Reason;
 
 use ledger_row::Column;
 
-/// Rows per statement; an expression of more would be deeper than SQLite likes.
-const CHUNK: usize = 100;
+/// Rows per statement, far below what either engine can bind.
+const CHUNK: usize = 500;
 
 /// A request that is about to leave.
 #[derive(Clone)]
@@ -77,30 +80,60 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Moved`] when a row is not in a state to be sent; then none is.
     pub async fn intend(&self, intent: &Intent, now: DateTime<Utc>) -> Result<()> {
+        self.intend_all(std::slice::from_ref(intent), now).await
+    }
+
+    /// Commits the intents of requests that are about to leave one after the other, all of them or none: one commit
+    /// instead of one for each.
+    ///
+    /// # Errors
+    /// [`LedgerError::Moved`] when a row is not in a state to be sent; then none is.
+    pub async fn intend_all(&self, intents: &[Intent], now: DateTime<Utc>) -> Result<()> {
         let tx = self.begin().await?;
-        self.intend_in(&tx, intent, now).await?;
+        for intent in intents {
+            self.intend_in(&tx, intent, now).await?;
+        }
         tx.commit().await?;
         Ok(())
     }
 
     pub(super) async fn intend_in(&self, tx: &DatabaseTransaction, intent: &Intent, now: DateTime<Utc>) -> Result<()> {
+        let event = Event::Intend;
         for chunk in intent.rows.chunks(CHUNK) {
-            let mut payloads = CaseStatement::new();
+            let mut rows: Vec<[Value; 2]> = Vec::with_capacity(chunk.len());
             for (id, payload) in chunk {
-                payloads = payloads.case(Column::Id.eq(*id), self.seal(*id, payload)?);
+                rows.push([(*id).into(), self.seal(*id, payload)?.into()]);
             }
-            let update = ledger_row::Entity::update_many()
-                .col_expr(Column::RequestId, Expr::value(intent.request_id.clone()))
-                .col_expr(Column::IdempotencyKey, Expr::value(intent.idempotency_key.clone()))
-                .col_expr(Column::Worker, Expr::value(self.worker))
-                .col_expr(Column::Payload, payloads.into());
-            let ids: Vec<i64> = chunk.iter().map(|(id, _)| *id).collect();
-            self.move_rows(tx, update, &ids, Event::Intend, now).await?;
+            let mut sql = Sql::new(self.db.get_database_backend());
+            sql.say("UPDATE ledger_row SET state = ")
+                .value(State::Sending.as_str())
+                .say(", updated_at = ")
+                .value(now.timestamp())
+                .say(", request_id = ")
+                .value(intent.request_id.as_str())
+                .say(", idempotency_key = ")
+                .value(intent.idempotency_key.clone())
+                .say(", worker = ")
+                .value(self.worker)
+                .say(", payload = leaving.column2 FROM (VALUES ")
+                .rows(rows)
+                .say(") AS leaving WHERE ledger_row.id = leaving.column1 AND profile = ")
+                .value(self.profile.as_str())
+                .say(" AND partner_id = ")
+                .value(self.partner.0)
+                .say(" AND state IN (")
+                .list(State::before(event).map(State::as_str))
+                .say(")");
+            let moved = tx.execute_raw(sql.done()).await?.rows_affected();
+            let expected = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            if moved != expected {
+                return Err(LedgerError::Moved { event, expected, moved });
+            }
         }
         let events = intent
             .rows
             .iter()
-            .map(|(id, _)| Happened::to(*id, Event::Intend.as_str()).in_request(&intent.request_id));
+            .map(|(id, _)| Happened::to(*id, event.as_str()).in_request(&intent.request_id));
         self.note_events(tx, events, now).await
     }
 
@@ -114,11 +147,25 @@ impl Ledger {
         confirmation: Option<&Confirmation>,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        self.close_all(closings, confirmation.as_slice(), now).await
+    }
+
+    /// Keeps what several answers said, all of it or nothing.
+    ///
+    /// # Errors
+    /// [`LedgerError::Moved`] when a row was not being sent.
+    pub async fn close_all<C: Borrow<Confirmation>>(
+        &self,
+        closings: &[Closing],
+        confirmations: &[C],
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let tx = self.begin().await?;
         // Rows that were answered alike are written in one statement; in a batch that is nearly all of them.
         let mut alike: Vec<(&Closing, Vec<i64>)> = Vec::new();
         for closing in closings {
-            match alike.iter_mut().find(|(first, _)| first.says_the_same(closing)) {
+            // From the end: the rows of a batch follow each other, and those of another have another reference.
+            match alike.iter_mut().rev().find(|(first, _)| first.says_the_same(closing)) {
                 Some((_, ids)) => ids.push(closing.id),
                 None => alike.push((closing, vec![closing.id])),
             }
@@ -136,7 +183,9 @@ impl Ledger {
             if target(closing.event) != Some(State::Uncertain) {
                 update = update.col_expr(Column::Payload, Expr::value(None::<String>));
             }
-            self.move_rows(&tx, update, ids, closing.event, now).await?;
+            for ids in ids.chunks(CHUNK) {
+                self.move_rows(&tx, update.clone(), ids, closing.event, now).await?;
+            }
             if matches!(
                 closing.event,
                 Event::Accept | Event::AcceptWithProblems | Event::Refuse | Event::FoundThere
@@ -152,8 +201,8 @@ impl Ledger {
             }
         });
         self.note_events(&tx, events, now).await?;
-        if let Some(confirmation) = confirmation {
-            self.add_confirmation(&tx, confirmation).await?;
+        for confirmation in confirmations {
+            self.add_confirmation(&tx, confirmation.borrow()).await?;
         }
         tx.commit().await?;
         Ok(())

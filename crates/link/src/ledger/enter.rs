@@ -1,20 +1,21 @@
 //! Records enter the ledger, planned or held.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
 use rust_decimal::Decimal;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement, Value,
 };
 
-use super::entity::ledger_row::{ActiveModel, Column, Entity};
+use super::entity::ledger_row::{Column, Entity};
 use super::error::{LedgerError, Result};
 use super::history::Happened;
 use super::open::Ledger;
+use super::sql::Sql;
 use super::state::{Event, State};
 use crate::kind::Kind;
 use crate::mapping::Reason;
@@ -37,7 +38,7 @@ pub struct Entry {
     pub repayment: Option<(String, Option<Decimal>)>,
 }
 
-/// A row that never left, as it stands.
+/// A row as it stands.
 #[derive(FromQueryResult)]
 struct There {
     id: i64,
@@ -50,110 +51,117 @@ struct There {
     request_id: Option<String>,
 }
 
+/// What is written of an entry.
+struct Fresh {
+    state: &'static str,
+    reasons: String,
+    origin: Option<String>,
+}
+
 impl There {
-    /// Whether writing the model would change nothing.
-    fn is(&self, model: &ActiveModel) -> bool {
+    /// Whether writing the entry would change nothing.
+    fn is(&self, entry: &Entry, fresh: &Fresh) -> bool {
         self.request_id.is_none()
-            && model.hash.try_as_ref() == Some(&self.hash)
-            && model.state.try_as_ref() == Some(&self.state)
-            && model.reasons.try_as_ref() == Some(&self.reasons)
-            && model.origin.try_as_ref() == Some(&self.origin)
+            && self.hash == entry.hash
+            && self.state == fresh.state
+            && self.reasons == fresh.reasons
+            && self.origin == fresh.origin
     }
 }
 
-#[derive(Default)]
-struct Waiting(HashMap<String, Vec<There>>);
-
-impl Waiting {
-    fn get(&self, (key, revision): &(&str, i64)) -> Option<&There> {
-        self.0.get(*key)?.iter().find(|row| row.revision == *revision)
-    }
+/// What has been entered, row by row.
+#[derive(FromQueryResult)]
+struct Placed {
+    id: i64,
+    record_key: String,
+    revision: i64,
 }
 
-/// Rows per statement: 21 columns each, far below what either engine can bind.
+/// Entries that are written in one transaction: enough of them that the commit costs little, few enough to need no memory.
+pub const PART: usize = 2_000;
+/// Rows per statement: 8 values each, below what either engine can bind.
 const CHUNK: usize = 500;
+/// What has not left and is still to.
+const WAITING: [State; 2] = [State::Planned, State::Held];
 
 impl Ledger {
     /// Writes down what a plan found: planned and held rows. Rows of the kind (and month) that never left and are not
     /// among the entries have left their source and are withdrawn. Rows that may have left are not touched.
     ///
     /// # Errors
-    /// When the ledger cannot be written; then nothing of it is.
+    /// When the ledger cannot be written; then what was written until then is as true as before.
     pub async fn enter(&self, kind: Kind, period: Option<Period>, entries: &[Entry], now: DateTime<Utc>) -> Result<()> {
-        let tx = self.begin().await?;
-        let before = self.waiting(&tx, kind, period).await?;
-        let mut models = Vec::new();
-        let mut written: Vec<&Entry> = Vec::new();
-        for entry in entries {
-            let model = self.model(kind, period, entry, now.timestamp())?;
-            let there = before.get(&(entry.key.as_str(), entry.revision));
-            if there.is_some_and(|there| there.is(&model)) {
-                continue;
-            }
-            written.push(entry);
-            models.push(model);
+        let mut seen = Vec::with_capacity(entries.len());
+        for part in entries.chunks(PART) {
+            seen.extend(self.enter_part(kind, period, part, now).await?.into_iter().flatten());
         }
-        for chunk in models.chunks(CHUNK) {
-            let fresh = [
-                Column::Hash,
-                Column::State,
-                Column::Reasons,
-                Column::Amount,
-                Column::Origin,
-                Column::UpdatedAt,
-                // Left over from a request that was not taken.
-                Column::RequestId,
-                Column::IdempotencyKey,
-                Column::Payload,
-            ];
-            let never_left = State::before(Event::Plan).map(State::as_str);
-            let conflict = OnConflict::columns([
-                Column::Profile,
-                Column::PartnerId,
-                Column::Kind,
-                Column::RecordKey,
-                Column::Revision,
-            ])
-            .update_columns(fresh)
-            .action_and_where(Expr::col((Entity, Column::State)).is_in(never_left))
-            .to_owned();
-            Entity::insert_many(chunk.iter().cloned())
-                .on_conflict(conflict)
-                .exec_without_returning(&tx)
-                .await?;
-        }
-        if !written.is_empty() {
-            let after = self.waiting(&tx, kind, period).await?;
-            let events = written.iter().filter_map(|entry| {
-                let there = after.get(&(entry.key.as_str(), entry.revision))?;
-                let event = if entry.held.is_empty() {
-                    Event::Plan
-                } else {
-                    Event::Hold
-                };
-                let happened = Happened::to(there.id, event.as_str());
-                Some(match entry.held.first() {
-                    Some(reason) => happened.answered(reason.rule.clone()),
-                    None => happened,
-                })
-            });
-            self.note_events(&tx, events, now).await?;
-        }
-        self.withdraw(&tx, entries, &before, now).await?;
-        tx.commit().await?;
-        Ok(())
+        self.withdraw_others(kind, period, seen, now).await
     }
 
-    /// The rows of a kind (and month) that never left, by key and revision.
-    async fn waiting(&self, tx: &DatabaseTransaction, kind: Kind, period: Option<Period>) -> Result<Waiting> {
-        let never_left = State::before(Event::Plan).map(State::as_str);
-        let mut select = self
-            .mine()
-            .filter(Column::Kind.eq(kind.as_str()))
-            .filter(Column::State.is_in(never_left));
-        if let Some(period) = period {
-            select = select.filter(Column::Period.eq(period.to_string()));
+    /// Writes down a part of what a plan found, wholly or not at all. Answers the numbers of the rows, in the order of the
+    /// entries; none for a row that may have left meanwhile and is not touched.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub async fn enter_part(
+        &self,
+        kind: Kind,
+        period: Option<Period>,
+        entries: &[Entry],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Option<i64>>> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
         }
+        let fresh: Vec<Fresh> = entries.iter().map(fresh).collect::<Result<_>>()?;
+        let tx = self.begin().await?;
+        let before = self.there(&tx, kind, entries).await?;
+        let mut numbers: Vec<Option<i64>> = vec![None; entries.len()];
+        let mut write: Vec<usize> = Vec::new();
+        for (at, (entry, fresh)) in entries.iter().zip(&fresh).enumerate() {
+            match before.get(&(entry.key.as_str(), entry.revision)) {
+                Some(there) if there.is(entry, fresh) => numbers[at] = Some(there.id),
+                _ => write.push(at),
+            }
+        }
+        let places: HashMap<(&str, i64), usize> = write
+            .iter()
+            .map(|at| ((entries[*at].key.as_str(), entries[*at].revision), *at))
+            .collect();
+        for chunk in write.chunks(CHUNK) {
+            let rows = chunk.iter().map(|at| values(&entries[*at], &fresh[*at]));
+            for row in tx.query_all_raw(self.insertion(kind, period, rows, now)).await? {
+                let row = Placed::from_query_result(&row, "")?;
+                if let Some(at) = places.get(&(row.record_key.as_str(), row.revision)) {
+                    numbers[*at] = Some(row.id);
+                }
+            }
+        }
+        let events = write.iter().filter_map(|at| {
+            let held = entries[*at].held.first();
+            let event = held.map_or(Event::Plan, |_| Event::Hold);
+            let happened = Happened::to(numbers[*at]?, event.as_str());
+            Some(match held {
+                Some(reason) => happened.answered(reason.rule.clone()),
+                None => happened,
+            })
+        });
+        self.note_events(&tx, events, now).await?;
+        tx.commit().await?;
+        Ok(numbers)
+    }
+
+    /// The rows that the entries would be written over, by key and revision.
+    async fn there<'e>(
+        &self,
+        tx: &DatabaseTransaction,
+        kind: Kind,
+        entries: &'e [Entry],
+    ) -> Result<HashMap<(&'e str, i64), There>> {
+        let wanted: HashMap<&str, i64> = entries
+            .iter()
+            .map(|entry| (entry.key.as_str(), entry.revision))
+            .collect();
         let columns = [
             Column::Id,
             Column::RecordKey,
@@ -164,87 +172,135 @@ impl Ledger {
             Column::Origin,
             Column::RequestId,
         ];
-        let rows: Vec<There> = select.select_only().columns(columns).into_model().all(tx).await?;
-        let mut waiting = Waiting::default();
-        for row in rows {
-            waiting.0.entry(row.record_key.clone()).or_default().push(row);
+        let never_left: Vec<&str> = State::before(Event::Plan).map(State::as_str).collect();
+        let mut found = HashMap::new();
+        for chunk in entries.chunks(CHUNK) {
+            let rows: Vec<There> = self
+                .mine()
+                .filter(Column::Kind.eq(kind.as_str()))
+                .filter(Column::RecordKey.is_in(chunk.iter().map(|entry| entry.key.as_str())))
+                .select_only()
+                .columns(columns)
+                .into_model()
+                .all(tx)
+                .await?;
+            for row in rows {
+                if let Some((key, revision)) = wanted.get_key_value(row.record_key.as_str())
+                    && *revision == row.revision
+                    && never_left.contains(&row.state.as_str())
+                {
+                    found.insert((*key, *revision), row);
+                }
+            }
         }
-        Ok(waiting)
+        Ok(found)
     }
 
-    /// Rows that were waiting and are not among the entries have left their source.
-    async fn withdraw(
+    /// The statement that writes rows, over those that never left.
+    fn insertion(
         &self,
-        tx: &DatabaseTransaction,
-        entries: &[Entry],
-        before: &Waiting,
+        kind: Kind,
+        period: Option<Period>,
+        rows: impl Iterator<Item = [Value; 8]>,
+        now: DateTime<Utc>,
+    ) -> Statement {
+        let mut sql = Sql::new(self.db.get_database_backend());
+        sql.say("INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin) SELECT ")
+            .value(self.profile.as_str())
+            .say(", ")
+            .value(self.partner.0)
+            .say(", ")
+            .value(kind.as_str())
+            .say(", ")
+            .value(period.map(|period| period.to_string()))
+            .say(", ")
+            .value(now.timestamp())
+            .say(", ")
+            .value(now.timestamp())
+            .say(", column1, column2, column3, column4, column5, column6, column7, column8 FROM (VALUES ")
+            .rows(rows)
+            .say(") AS fresh WHERE true ON CONFLICT (profile, partner_id, kind, record_key, revision) DO UPDATE SET hash = excluded.hash, state = excluded.state, reasons = excluded.reasons, amount = excluded.amount, origin = excluded.origin, updated_at = excluded.updated_at, ")
+            // Left over from a request that was not taken.
+            .say("request_id = NULL, idempotency_key = NULL, payload = NULL WHERE ledger_row.state IN (")
+            .list(State::before(Event::Plan).map(State::as_str))
+            .say(") RETURNING id, record_key, revision");
+        sql.done()
+    }
+
+    /// Rows of the kind (and month) that never left and are not among these have left their source.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written; then none is withdrawn.
+    pub async fn withdraw_others(
+        &self,
+        kind: Kind,
+        period: Option<Period>,
+        mut seen: Vec<i64>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let seen: HashSet<(&str, i64)> = entries
-            .iter()
-            .map(|entry| (entry.key.as_str(), entry.revision))
-            .collect();
-        let gone: Vec<i64> = before
-            .0
-            .values()
-            .flatten()
-            .filter(|row| row.state != State::Withdrawn.as_str())
-            .filter(|row| !seen.contains(&(row.record_key.as_str(), row.revision)))
-            .map(|row| row.id)
+        seen.sort_unstable();
+        let tx = self.begin().await?;
+        let mut select = self
+            .mine()
+            .filter(Column::Kind.eq(kind.as_str()))
+            .filter(Column::State.is_in(WAITING.map(State::as_str)))
+            .order_by_asc(Column::Id);
+        if let Some(period) = period {
+            select = select.filter(Column::Period.eq(period.to_string()));
+        }
+        let waiting: Vec<i64> = select.select_only().column(Column::Id).into_tuple().all(&tx).await?;
+        let gone: Vec<i64> = waiting
+            .into_iter()
+            .filter(|id| seen.binary_search(id).is_err())
             .collect();
         for chunk in gone.chunks(CHUNK) {
             Entity::update_many()
                 .col_expr(Column::State, Expr::value(State::Withdrawn.as_str()))
                 .col_expr(Column::UpdatedAt, Expr::value(now.timestamp()))
                 .filter(Column::Id.is_in(chunk.iter().copied()))
-                .filter(Column::State.is_in([State::Planned.as_str(), State::Held.as_str()]))
-                .exec(tx)
+                .filter(Column::State.is_in(WAITING.map(State::as_str)))
+                .exec(&tx)
                 .await?;
         }
         let events = gone.iter().map(|id| Happened::to(*id, Event::Withdraw.as_str()));
-        self.note_events(tx, events, now).await
+        self.note_events(&tx, events, now).await?;
+        tx.commit().await?;
+        Ok(())
     }
+}
 
-    fn model(&self, kind: Kind, period: Option<Period>, entry: &Entry, now: i64) -> Result<ActiveModel> {
-        let state = if entry.held.is_empty() {
-            State::Planned
-        } else {
-            State::Held
-        };
-        let corrupt = |column| LedgerError::Corrupt { id: 0, column };
-        let reasons = serde_json::to_string(&entry.held).map_err(|_| corrupt("reasons"))?;
-        let origin = entry
+fn fresh(entry: &Entry) -> Result<Fresh> {
+    let corrupt = |column| LedgerError::Corrupt { id: 0, column };
+    let state = if entry.held.is_empty() {
+        State::Planned
+    } else {
+        State::Held
+    };
+    Ok(Fresh {
+        state: state.as_str(),
+        reasons: serde_json::to_string(&entry.held).map_err(|_| corrupt("reasons"))?,
+        origin: entry
             .origin
             .as_ref()
             .map(serde_json::to_string)
             .transpose()
-            .map_err(|_| corrupt("origin"))?;
-        let (loan_id, amount) = match &entry.repayment {
-            Some((loan_id, amount)) => (Some(loan_id.clone()), amount.map(|amount| amount.to_string())),
-            None => (None, None),
-        };
-        Ok(ActiveModel {
-            profile: Set(self.profile.clone()),
-            partner_id: Set(self.partner.0),
-            kind: Set(kind.as_str().to_owned()),
-            record_key: Set(entry.key.clone()),
-            revision: Set(entry.revision),
-            hash: Set(entry.hash.clone()),
-            state: Set(state.as_str().to_owned()),
-            reasons: Set(reasons),
-            request_id: Set(None),
-            idempotency_key: Set(None),
-            payload: Set(None),
-            reference: Set(None),
-            confirm_url: Set(None),
-            period: Set(period.map(|period| period.to_string())),
-            loan_id: Set(loan_id),
-            amount: Set(amount),
-            origin: Set(origin),
-            worker: Set(None),
-            created_at: Set(now),
-            updated_at: Set(now),
-            ..ActiveModel::default()
-        })
-    }
+            .map_err(|_| corrupt("origin"))?,
+    })
+}
+
+fn values(entry: &Entry, fresh: &Fresh) -> [Value; 8] {
+    let (loan_id, amount) = match &entry.repayment {
+        Some((loan_id, amount)) => (Some(loan_id.clone()), amount.map(|amount| amount.to_string())),
+        None => (None, None),
+    };
+    [
+        entry.key.as_str().into(),
+        entry.revision.into(),
+        entry.hash.as_str().into(),
+        fresh.state.into(),
+        fresh.reasons.as_str().into(),
+        loan_id.into(),
+        amount.into(),
+        fresh.origin.clone().into(),
+    ]
 }

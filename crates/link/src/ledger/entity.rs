@@ -67,7 +67,8 @@ pub(super) mod row_event {
     pub struct Model {
         #[sea_orm(primary_key)]
         pub id: i64,
-        pub row_id: i64,
+        pub first_row: i64,
+        pub last_row: i64,
         pub at: i64,
         pub run: String,
         pub by_name: Option<String>,

@@ -8,7 +8,7 @@ use super::entity::row_event::{ActiveModel, Column, Entity};
 use super::error::{LedgerError, Result};
 use super::open::Ledger;
 
-/// Rows per statement: 8 columns each.
+/// Entries per statement: 9 columns each.
 const CHUNK: usize = 500;
 
 /// One thing that happened to a row.
@@ -29,6 +29,7 @@ pub struct HistoryEntry {
 }
 
 /// Something that happens now.
+#[derive(Clone)]
 pub(super) struct Happened {
     row: i64,
     event: &'static str,
@@ -59,18 +60,44 @@ impl Happened {
             ..self
         }
     }
+
+    /// Whether the same happened to the row after `last`.
+    fn goes_on(&self, last: i64, next: &Happened) -> bool {
+        last.checked_add(1) == Some(next.row)
+            && self.event == next.event
+            && self.request_id == next.request_id
+            && self.answer == next.answer
+    }
+}
+
+/// The same that happened to rows one after the other, as one: what happened to the first, and the last row.
+fn runs(events: impl Iterator<Item = Happened>) -> Vec<(Happened, i64)> {
+    let mut runs: Vec<(Happened, i64)> = Vec::new();
+    for event in events {
+        match runs.last_mut() {
+            Some((first, last)) if first.goes_on(*last, &event) => *last = event.row,
+            _ => {
+                let last = event.row;
+                runs.push((event, last));
+            }
+        }
+    }
+    runs
 }
 
 impl Ledger {
+    /// Writes down what happened. The rows of a batch follow each other, so that it is one entry, not one for each row.
     pub(super) async fn note_events(
         &self,
         tx: &DatabaseTransaction,
         events: impl Iterator<Item = Happened>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let models: Vec<ActiveModel> = events
-            .map(|happened| ActiveModel {
-                row_id: Set(happened.row),
+        let models: Vec<ActiveModel> = runs(events)
+            .into_iter()
+            .map(|(happened, last)| ActiveModel {
+                first_row: Set(happened.row),
+                last_row: Set(last),
                 at: Set(now.timestamp()),
                 run: Set(self.run.to_string()),
                 by_name: Set(self.by.as_deref().map(str::to_owned)),
@@ -95,7 +122,8 @@ impl Ledger {
     pub async fn history(&self, row: i64) -> Result<Vec<HistoryEntry>> {
         self.row(row).await?;
         let models = Entity::find()
-            .filter(Column::RowId.eq(row))
+            .filter(Column::FirstRow.lte(row))
+            .filter(Column::LastRow.gte(row))
             .order_by_asc(Column::Id)
             .all(&self.db)
             .await?;
@@ -112,5 +140,29 @@ impl Ledger {
                 })
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_share_an_entry_when_the_same_happened_to_them() {
+        let sent = |row| Happened::to(row, "accepted").in_request("r");
+        let events = [
+            sent(4),
+            sent(5),
+            sent(6),
+            Happened::to(7, "refused"),
+            sent(8),
+            sent(10),
+            sent(9),
+        ];
+        let runs: Vec<(i64, i64)> = runs(events.into_iter())
+            .iter()
+            .map(|(first, last)| (first.row, *last))
+            .collect();
+        assert_eq!(runs, [(4, 6), (7, 7), (8, 8), (10, 10), (9, 9)]);
     }
 }

@@ -26,11 +26,12 @@ mod running_entity;
 mod runs;
 pub mod seal;
 mod service_runs;
+mod sql;
 pub mod state;
 
 pub use self::claim::Candidate;
 pub use self::close::{Closing, Intent};
-pub use self::enter::Entry;
+pub use self::enter::{Entry, PART};
 pub use self::error::LedgerError;
 pub use self::history::HistoryEntry;
 pub use self::inbox::Confirmation;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde::Serialize;
 
 use super::Origins;
@@ -25,7 +25,7 @@ pub struct Pruned {
     pub emptied: u64,
     /// Rows that never left and are gone from their source.
     pub withdrawn: u64,
-    /// Entries of the history.
+    /// Entries of the history. One that rows share goes with the last of them.
     pub history: u64,
     /// Links of the inbox that were done.
     pub links: u64,
@@ -57,22 +57,30 @@ impl Ledger {
                 .add(Column::PartnerId.eq(self.partner.0))
                 .add(Column::UpdatedAt.lt(before))
         };
-        let old: Vec<i64> = ledger_row::Entity::find()
-            .filter(mine())
-            .filter(Column::State.is_in(closed))
-            .select_only()
-            .column(Column::Id)
-            .into_tuple()
-            .all(&tx)
-            .await?;
         let mut pruned = Pruned::default();
-        for chunk in old.chunks(500) {
-            pruned.history += row_event::Entity::delete_many()
-                .filter(row_event::Column::RowId.is_in(chunk.iter().copied()))
-                .exec(&tx)
-                .await?
-                .rows_affected;
-        }
+        let rows = || {
+            ledger_row::Entity::find()
+                .select_only()
+                .column(Column::Id)
+                .filter(
+                    Expr::col((ledger_row::Entity, Column::Id))
+                        .gte(Expr::col((row_event::Entity, row_event::Column::FirstRow))),
+                )
+                .filter(
+                    Expr::col((ledger_row::Entity, Column::Id))
+                        .lte(Expr::col((row_event::Entity, row_event::Column::LastRow))),
+                )
+        };
+        let ours = rows()
+            .filter(Column::Profile.eq(&self.profile))
+            .filter(Column::PartnerId.eq(self.partner.0));
+        let needed = rows().filter(mine().add(Column::State.is_in(closed)).not());
+        pruned.history = row_event::Entity::delete_many()
+            .filter(Expr::exists(ours.into_query()))
+            .filter(Expr::exists(needed.into_query()).not())
+            .exec(&tx)
+            .await?
+            .rows_affected;
         pruned.withdrawn = ledger_row::Entity::delete_many()
             .filter(mine())
             .filter(Column::State.eq(State::Withdrawn.as_str()))

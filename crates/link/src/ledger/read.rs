@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use fieldlink_domain::calendar::Period;
 use rust_decimal::Decimal;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entity::ledger_row::{Column, Entity, Model};
 use super::error::{LedgerError, Result};
@@ -69,6 +69,9 @@ struct Count {
     n: i64,
 }
 
+/// Keys that are asked for in one statement, below what either engine can bind.
+const CHUNK: usize = 500;
+
 impl Ledger {
     pub(super) fn mine(&self) -> Select<Entity> {
         Entity::find()
@@ -81,13 +84,33 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn known(&self, kind: Kind, period: Option<Period>) -> Result<HashMap<String, Known>> {
-        let mut select = self
-            .mine()
-            .filter(Column::Kind.eq(kind.as_str()))
-            .order_by_asc(Column::Revision);
+        let mut select = self.mine().filter(Column::Kind.eq(kind.as_str()));
         if let Some(period) = period {
             select = select.filter(Column::Period.eq(period.to_string()));
         }
+        let mut known = HashMap::new();
+        self.known_in(select, &mut known).await?;
+        Ok(known)
+    }
+
+    /// What is known of these records of a kind.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn known_of(&self, kind: Kind, keys: &[String]) -> Result<HashMap<String, Known>> {
+        let mut known = HashMap::new();
+        for keys in keys.chunks(CHUNK) {
+            let select = self
+                .mine()
+                .filter(Column::Kind.eq(kind.as_str()))
+                .filter(Column::RecordKey.is_in(keys.iter().map(String::as_str)));
+            self.known_in(select, &mut known).await?;
+        }
+        Ok(known)
+    }
+
+    async fn known_in(&self, select: Select<Entity>, known: &mut HashMap<String, Known>) -> Result<()> {
+        let select = select.order_by_asc(Column::Revision);
         let columns = [
             Column::Id,
             Column::RecordKey,
@@ -97,7 +120,6 @@ impl Ledger {
             Column::Reference,
         ];
         let rows: Vec<Brief> = select.select_only().columns(columns).into_model().all(&self.db).await?;
-        let mut known: HashMap<String, Known> = HashMap::new();
         for row in rows {
             let state: State = row.state.parse().map_err(|_| LedgerError::Corrupt {
                 id: row.id,
@@ -116,33 +138,34 @@ impl Ledger {
                 record.unsent = Some(row.revision);
             }
         }
-        Ok(known)
+        Ok(())
     }
 
-    /// The last amount of each loan that the server took.
+    /// The last amounts of these loans that the server took.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub async fn last_amounts(&self) -> Result<HashMap<String, LastAmount>> {
-        let accepted = [State::Accepted.as_str(), State::AcceptedWithProblems.as_str()];
-        let mine = || {
-            self.mine()
-                .filter(Column::Kind.eq(Kind::Repayment.as_str()))
-                .filter(Column::State.is_in(accepted))
-        };
-        let newest = mine()
-            .select_only()
-            .column_as(Column::Id.max(), "id")
-            .group_by(Column::LoanId)
-            .into_query();
-        let rows: Vec<Amount> = mine()
-            .filter(Column::Id.in_subquery(newest))
+    pub async fn last_amounts_of(&self, loan_ids: &[String]) -> Result<HashMap<String, LastAmount>> {
+        let mut amounts = HashMap::new();
+        for loan_ids in loan_ids.chunks(CHUNK) {
+            self.last_amounts_in(loan_ids, &mut amounts).await?;
+        }
+        Ok(amounts)
+    }
+
+    async fn last_amounts_in(&self, loan_ids: &[String], amounts: &mut HashMap<String, LastAmount>) -> Result<()> {
+        let rows: Vec<Amount> = self
+            .mine()
+            .filter(Column::Kind.eq(Kind::Repayment.as_str()))
+            .filter(Column::LoanId.is_in(loan_ids.iter().map(String::as_str)))
+            .filter(Column::State.is_in([State::Accepted.as_str(), State::AcceptedWithProblems.as_str()]))
+            // The last one of a loan is the one that stays.
+            .order_by_asc(Column::Id)
             .select_only()
             .columns([Column::Id, Column::LoanId, Column::Period, Column::Amount])
             .into_model()
             .all(&self.db)
             .await?;
-        let mut amounts = HashMap::new();
         for row in rows {
             let corrupt = |column| LedgerError::Corrupt { id: row.id, column };
             let loan_id = row.loan_id.clone().ok_or_else(|| corrupt("loan_id"))?;
@@ -158,7 +181,7 @@ impl Ledger {
                 .ok_or_else(|| corrupt("amount"))?;
             amounts.insert(loan_id, LastAmount { period, amount });
         }
-        Ok(amounts)
+        Ok(())
     }
 
     /// The rows in one of these states, oldest first.

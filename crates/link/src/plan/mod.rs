@@ -6,7 +6,9 @@
 mod decision;
 pub mod journals;
 pub mod loan_drafts;
+pub mod loans;
 pub mod repayments;
+pub mod rows;
 
 pub(crate) use self::decision::hex;
 pub use self::decision::{Decision, Item, Policy, hash_of};

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use fieldlink_contract::Repayment;
 use fieldlink_contract::codes::problem as code;
-use fieldlink_contract::{Loan, Repayment};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::money::{Minor, to_decimal, to_minor};
 use fieldlink_domain::partner::{AmountMode, CsvUploadFormat};
 use fieldlink_domain::repayment::{LoanView, PeriodState, Row, RowAmount, Terms, check, cumulative};
-use iso_currency::Currency;
 
-use super::decision::{Decision, Item, Policy, decide, hash_of, key_by_place, repeated};
+use super::decision::{Decision, Item, Policy, decide, hash_of, key_by_place};
+use super::loans::{KivaLoan, KivaLoans};
+use super::rows::{Repeated, Rows};
 use crate::config::Repayments;
 use crate::ledger::{Known, LastAmount};
 use crate::mapping::repayments::RepaymentToSend;
@@ -18,14 +19,16 @@ use crate::mapping::{Mapped, Reason};
 use crate::record::Origin;
 
 /// What repayments are planned against.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Against<'a> {
     /// What the ledger knows of this month's rows.
     pub known: &'a HashMap<String, Known>,
     /// The last amount of each loan that the server took.
     pub last: &'a HashMap<String, LastAmount>,
     /// Kiva's loans that take repayments.
-    pub loans: &'a [Loan],
+    pub loans: &'a KivaLoans,
+    /// Loan IDs that stand on several rows of the whole report.
+    pub repeated: &'a Repeated,
     /// What an amount means.
     pub mode: AmountMode,
     /// Which ids a row carries.
@@ -40,15 +43,15 @@ pub struct Against<'a> {
     pub retry_refused: bool,
 }
 
-/// What came of it.
+/// What came of some rows.
 #[derive(Debug, Default)]
 pub struct RepaymentPlan {
-    /// One item for each row, and one for each loan that no row is about.
+    /// One item for each row that is not passed over.
     pub items: Vec<Item<Repayment>>,
+    /// For each item, which of the rows it is.
+    pub places: Vec<usize>,
     /// Rows of loans that are not Kiva's, passed over because the configuration says so.
     pub ignored: usize,
-    /// The loans that it was planned against.
-    pub loans: Vec<Loan>,
 }
 
 /// The key of a loan's row in a month: the same amount in another month is another row, since a loan that is not
@@ -57,20 +60,20 @@ pub fn key(period: Period, loan_id: &str) -> String {
     format!("{period}/{loan_id}")
 }
 
-/// Plans the rows of one month.
+/// Plans rows of one month: a part of a report, or all of it.
 pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> RepaymentPlan {
-    let views: Vec<Option<LoanView<'_>>> = against.loans.iter().map(|loan| view(loan, against)).collect();
+    // Those of Kiva's loans that these rows are about.
+    let ids: BTreeSet<&str> = records.iter().filter_map(|record| record.key.as_deref()).collect();
+    let loans: Vec<&KivaLoan> = ids.iter().flat_map(|id| against.loans.of(id)).collect();
+    let views: Vec<Option<LoanView<'_>>> = loans.iter().map(|loan| view(loan, against)).collect();
     let readable: Vec<LoanView<'_>> = views.iter().flatten().copied().collect();
-    let unreadable: HashSet<&str> = against
-        .loans
+    let unreadable: HashSet<&str> = loans
         .iter()
         .zip(&views)
         .filter(|(_, view)| view.is_none())
-        .map(|(loan, _)| loan.internal_loan_id.as_str())
+        .map(|(loan, _)| loan.loan_id())
         .collect();
     let mut found = judge(&records, &readable, &unreadable, against);
-    let repeated = repeated(records.iter().filter_map(|record| record.key.as_deref()));
-    let in_source: HashSet<String> = records.iter().filter_map(|record| record.key.clone()).collect();
 
     let mut plan = RepaymentPlan::default();
     let mut taken = HashSet::new();
@@ -81,7 +84,7 @@ pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> Rep
             plan.ignored += 1;
             continue;
         }
-        if let Some(n) = record.key.as_ref().and_then(|key| repeated.get(key)) {
+        if let Some(n) = record.key.as_ref().and_then(|key| against.repeated.get(key)) {
             let message = format!("{n} rows are for this loan; which one is meant nobody can say");
             reasons.push(Reason::new(&origin, "loan_id_repeated", message).at(None, record.key.as_deref()));
         }
@@ -97,7 +100,7 @@ pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> Rep
         };
         let unique = record
             .key
-            .filter(|key| !repeated.contains_key(key))
+            .filter(|key| !against.repeated.contains_key(key))
             .map(|loan_id| key(against.period, &loan_id));
         let known = unique.as_ref().and_then(|key| against.known.get(key));
         let policy = Policy {
@@ -106,6 +109,7 @@ pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> Rep
         };
         let (decision, revision) = decide(known, &hash, reasons, policy, &origin);
         let key = key_by_place(&origin, &mut taken, unique);
+        plan.places.push(at);
         plan.items.push(Item {
             origin: Some(origin),
             key,
@@ -116,18 +120,16 @@ pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> Rep
             notes: Vec::new(),
         });
     }
-    plan.items.extend(missing(against, &in_source));
     plan
 }
 
 /// What Kiva's list says of a loan; none when its money cannot be read.
-fn view<'a>(loan: &'a Loan, against: &Against<'_>) -> Option<LoanView<'a>> {
-    let currency = Currency::from_code(&loan.loan_currency)?;
-    let principal = to_minor(loan.loan_local_price?.decimal(), currency).ok()?;
+fn view<'a>(loan: &'a KivaLoan, against: &Against<'_>) -> Option<LoanView<'a>> {
+    let (currency, principal) = loan.money()?;
     let mut view = LoanView {
-        loan_id: &loan.internal_loan_id,
-        client_id: &loan.internal_client_id,
-        status: loan.loan_status().ok()?,
+        loan_id: loan.loan_id(),
+        client_id: loan.client_id(),
+        status: loan.status().ok()?,
         currency,
         principal,
         invoiced: Minor::ZERO,
@@ -135,7 +137,7 @@ fn view<'a>(loan: &'a Loan, against: &Against<'_>) -> Option<LoanView<'a>> {
     };
     // What was reported last stands for what Kiva has; in the mode of single months nothing can be lower than before.
     if against.mode != AmountMode::AmountThisMonth
-        && let Some(last) = against.last.get(&loan.internal_loan_id)
+        && let Some(last) = against.last.get(loan.loan_id())
     {
         // What was sent before can be beyond the principal when the loan was changed since; then it stands for all of it.
         let beyond = match against.mode {
@@ -158,7 +160,7 @@ fn judge(
     let column = columns.amount.as_ref().and_then(|field| field.0.column.as_deref());
     let mut reasons = vec![Vec::new(); records.len()];
     let mut seen = HashSet::new();
-    // Rows for the same loan are held anyway, so only the first of them is judged.
+    // Rows for the same loan are held anyway, so only the first of those that are here is judged.
     let fit: Vec<(usize, &Origin, &RepaymentToSend)> = records
         .iter()
         .enumerate()
@@ -251,29 +253,45 @@ fn is_outstanding(
 }
 
 /// Loans of Kiva's that no row is about. They are named, never reported as zero.
-fn missing(against: &Against<'_>, in_source: &HashSet<String>) -> Vec<Item<Repayment>> {
-    let mut seen = HashSet::new();
-    against
-        .loans
-        .iter()
-        .filter(|loan| !in_source.contains(&loan.internal_loan_id) && seen.insert(loan.internal_loan_id.as_str()))
+pub fn missing<'l>(
+    loans: impl Iterator<Item = &'l KivaLoan>,
+    period: Period,
+    known: &HashMap<String, Known>,
+) -> Vec<Item<Repayment>> {
+    loans
         .map(|loan| {
+            let status = loan.status().map_or_else(ToOwned::to_owned, |status| status.to_string());
             let message = format!(
-                "Kiva lists loan {} (Kiva ID {}) as {}, but the source has no row for it; what is not reported is billed as scheduled",
-                loan.internal_loan_id, loan.kiva_id, loan.status
+                "Kiva lists loan {} (Kiva ID {}) as {status}, but the source has no row for it; what is not reported is billed as scheduled",
+                loan.loan_id(),
+                loan.kiva_id()
             );
-            let reason = Reason::without_origin("missing_in_source", message).at(None, Some(&loan.internal_loan_id));
+            let reason = Reason::without_origin("missing_in_source", message).at(None, Some(loan.loan_id()));
+            let key = key(period, loan.loan_id());
             Item {
                 origin: None,
-                key: key(against.period, &loan.internal_loan_id),
                 what: None,
                 hash: String::new(),
-                revision: missing_revision(against.known.get(&key(against.period, &loan.internal_loan_id))),
+                revision: missing_revision(known.get(&key)),
+                key,
                 decision: Decision::Held(vec![reason]),
                 notes: Vec::new(),
             }
         })
         .collect()
+}
+
+/// Plans a whole report at once, with the loans that no row is about: small ones, and tests.
+pub fn whole(rows: &Rows, against: &Against<'_>) -> RepaymentPlan {
+    let against = Against {
+        repeated: rows.repeated(),
+        ..*against
+    };
+    let records = (0..rows.len()).filter_map(|at| rows.get(at)).collect();
+    let mut planned = plan(records, &against);
+    let left = against.loans.missing(|loan_id| rows.has(loan_id));
+    planned.items.extend(missing(left, against.period, against.known));
+    planned
 }
 
 fn missing_revision(known: Option<&Known>) -> i64 {

@@ -7,13 +7,29 @@ use crate::kind::Kind;
 use crate::mapping::missing_columns;
 use crate::progress::Progress;
 use crate::record::Record;
-use crate::source::read_all;
+use crate::source::{Place, SourceError};
 
 /// The rows of repayments.
 pub(super) async fn repayment_records(job: &Job<'_>, config: &Repayments) -> Result<Vec<Record>, RunError> {
-    let (table, fields) = (config.table(), repayment_fields(&config.columns));
-    let when = config.when.as_ref();
-    records(job, Kind::Repayment, &table, config.allow_empty, fields, when).await
+    let mut records = Vec::new();
+    each_repayment(job, config, |record| records.push(record)).await?;
+    Ok(records)
+}
+
+/// The rows of repayments one by one, as they are read.
+pub(super) async fn each_repayment(
+    job: &Job<'_>,
+    config: &Repayments,
+    tell: impl FnMut(Record),
+) -> Result<(), RunError> {
+    let asked = Asked {
+        kind: Kind::Repayment,
+        table: config.table(),
+        allow_empty: config.allow_empty,
+        fields: repayment_fields(&config.columns),
+        when: config.when.as_ref(),
+    };
+    each(job, &asked, tell).await
 }
 
 /// The rows of journals.
@@ -32,31 +48,77 @@ pub(super) async fn records(
     fields: Vec<Field>,
     when: Option<&Condition>,
 ) -> Result<Vec<Record>, RunError> {
-    job.watch.tell(Progress::Reading(kind));
-    let mut records = read_all(job.config, table, allow_empty).await?;
-    if let Some(first) = records.first() {
-        let asked = when.map(|when| Field::column(&when.column));
-        let missing = missing_columns(first, fields.iter().chain(&asked));
-        if !missing.is_empty() {
-            return Err(RunError::Columns {
-                source_name: table.source.to_owned(),
-                section: table.section.to_owned(),
-                missing,
-            });
-        }
-    }
-    if let Some(when) = when {
-        let all = records.len();
-        records.retain(|record| when.holds(record));
-        // A code that the MIS has renamed would otherwise look like a day on which nothing happened.
-        if records.is_empty() && all > 0 && !allow_empty {
-            return Err(RunError::NoneMeant {
-                section: table.section.to_owned(),
-                rows: all,
-                when: when.to_string(),
-            });
-        }
-    }
-    job.watch.tell(Progress::Read(kind, records.len()));
+    let asked = Asked {
+        kind,
+        table: table.clone(),
+        allow_empty,
+        fields,
+        when,
+    };
+    let mut records = Vec::new();
+    each(job, &asked, |record| records.push(record)).await?;
     Ok(records)
+}
+
+/// What is read.
+struct Asked<'a> {
+    kind: Kind,
+    table: TableRef<'a>,
+    allow_empty: bool,
+    /// The columns that must be there.
+    fields: Vec<Field>,
+    /// Which rows are meant.
+    when: Option<&'a Condition>,
+}
+
+/// Tells the records of a table that are meant, one by one.
+async fn each(job: &Job<'_>, asked: &Asked<'_>, mut tell: impl FnMut(Record)) -> Result<(), RunError> {
+    job.watch.tell(Progress::Reading(asked.kind));
+    let mut stream = Place::open(job.config, asked.table.source)?.records(&asked.table);
+    let (mut all, mut meant) = (0, 0);
+    while let Some(record) = stream.next().await {
+        let record = record?;
+        if all == 0 {
+            whole(&record, asked)?;
+        }
+        all += 1;
+        if asked.when.is_none_or(|when| when.holds(&record)) {
+            meant += 1;
+            tell(record);
+        }
+    }
+    if all == 0 && !asked.allow_empty {
+        return Err(RunError::from(SourceError::Empty {
+            source_name: asked.table.source.to_owned(),
+            section: asked.table.section.to_owned(),
+        }));
+    }
+    // A code that the MIS has renamed would otherwise look like a day on which nothing happened.
+    if let Some(when) = asked.when
+        && meant == 0
+        && all > 0
+        && !asked.allow_empty
+    {
+        return Err(RunError::NoneMeant {
+            section: asked.table.section.to_owned(),
+            rows: all,
+            when: when.to_string(),
+        });
+    }
+    job.watch.tell(Progress::Read(asked.kind, meant));
+    Ok(())
+}
+
+/// Whether the columns that are asked for are there.
+fn whole(first: &Record, asked: &Asked<'_>) -> Result<(), RunError> {
+    let condition = asked.when.map(|when| Field::column(&when.column));
+    let missing = missing_columns(first, asked.fields.iter().chain(&condition));
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(RunError::Columns {
+        source_name: asked.table.source.to_owned(),
+        section: asked.table.section.to_owned(),
+        missing,
+    })
 }

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fieldlink_client::{Client, Error};
-use fieldlink_contract::{Loan, LoanStatus, LoansQuery};
+use fieldlink_contract::{Loan, LoanStatus, LoansQuery, LoansReply};
 use fieldlink_domain::draft_rules::LiveLoan;
 use fieldlink_domain::journal::ELIGIBLE;
 use fieldlink_domain::partner::{CurrencyRate, Location, PartnerConfig, PartnerTheme};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 
 use crate::mapping::lookup::Offers;
+use crate::plan::loans::{KivaLoan, KivaLoans};
 
 /// Loans per page: a compromise between many calls and Kiva's advice (`domain.md 1.5`).
 const PAGE: u64 = 300;
@@ -83,8 +85,12 @@ pub(super) fn partner_config(offers: &Offers, rates: &BTreeMap<String, Decimal>)
 }
 
 /// All loans that take repayments (`domain.md 1.5`: paying back and defaulted).
-pub(super) async fn repayable(client: &Client) -> Result<Vec<Loan>, Error> {
-    in_status(client, &[LoanStatus::PayingBack, LoanStatus::Defaulted]).await
+pub(super) async fn repayable(client: &Client) -> Result<KivaLoans, Error> {
+    let mut loans = Vec::new();
+    for status in [LoanStatus::PayingBack, LoanStatus::Defaulted] {
+        listed(client, status, |loan| loans.push(KivaLoan::from(&loan))).await?;
+    }
+    Ok(loans.into_iter().collect())
 }
 
 /// Loans on Kiva that carry one of these Loan IDs and are not over.
@@ -139,14 +145,55 @@ async fn by_loan_id(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<Lo
 async fn in_status(client: &Client, statuses: &[LoanStatus]) -> Result<Vec<Loan>, Error> {
     let mut loans = Vec::new();
     for status in statuses {
-        let query = LoansQuery {
-            status: Some(*status),
-            ..LoansQuery::default()
-        };
-        let mut pages = std::pin::pin!(client.loans_stream(query, PAGE));
-        while let Some(loan) = pages.try_next().await? {
-            loans.push(loan);
-        }
+        listed(client, *status, |loan| loans.push(loan)).await?;
     }
     Ok(loans)
+}
+
+/// Tells all loans in a status, in Kiva's order. After the first page the others are asked for a few at a time.
+async fn listed(client: &Client, status: LoanStatus, mut tell: impl FnMut(Loan)) -> Result<(), Error> {
+    let first = page(client, status, 0, PAGE).await?;
+    // Servers may give fewer than asked.
+    let step = u64::try_from(first.data.len()).unwrap_or(u64::MAX);
+    let total = u64::try_from(first.total_records).unwrap_or(0);
+    first.data.into_iter().for_each(&mut tell);
+    if step == 0 || step >= total {
+        return Ok(());
+    }
+    let pages =
+        (1..total.div_ceil(step)).map(|at| pages(client.clone(), status, at * step, step.min(total - at * step)));
+    let pages: Vec<BoxFuture<'static, _>> = pages.collect();
+    let mut pages = stream::iter(pages).buffered(AT_ONCE);
+    while let Some(page) = pages.next().await {
+        page?.into_iter().for_each(&mut tell);
+    }
+    Ok(())
+}
+
+/// So many loans from there on, in as many pages as the server makes of them.
+fn pages(client: Client, status: LoanStatus, first: u64, count: u64) -> BoxFuture<'static, Result<Vec<Loan>, Error>> {
+    async move {
+        let mut loans = Vec::new();
+        let mut left = count;
+        while left > 0 {
+            let more = page(&client, status, first + (count - left), left).await?.data;
+            if more.is_empty() {
+                break;
+            }
+            left = left.saturating_sub(u64::try_from(more.len()).unwrap_or(u64::MAX));
+            loans.extend(more);
+        }
+        Ok(loans)
+    }
+    .boxed()
+}
+
+async fn page(client: &Client, status: LoanStatus, offset: u64, limit: u64) -> Result<LoansReply, Error> {
+    let query = LoansQuery {
+        status: Some(status),
+        offset: Some(offset),
+        limit: Some(limit),
+        ..LoansQuery::default()
+    };
+    Ok(client.loans(&query).await?.value)
 }

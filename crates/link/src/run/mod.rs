@@ -10,6 +10,7 @@ pub mod month;
 mod plan;
 pub mod plan_file;
 pub mod production;
+mod repayments;
 mod secret;
 mod send;
 mod summary;

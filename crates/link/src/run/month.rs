@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use fieldlink_contract::Loan;
+use fieldlink_contract::Repayment;
 use fieldlink_contract::codes::problem as code;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::repayments::Report;
 use super::{Job, RunError, is_suspicious, plan};
 use crate::kind::Kind;
-use crate::ledger::State;
+use crate::ledger::{PART, State};
 use crate::mapping::Reason;
-use crate::plan::Decision;
+use crate::plan::loans::{KivaLoan, KivaLoans};
+use crate::plan::{Decision, Item};
 
 /// How a loan or a row of the MIS stands in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -141,39 +143,21 @@ pub async fn month(job: &Job<'_>) -> Result<MonthSummary, RunError> {
     }
     let (name, profile) = job.profile()?;
     let (client, ledger) = plan::open(job).await?;
-    let planned = plan::repayments(job, &client, &ledger).await?.unwrap_or_default();
-    let last = ledger.last_amounts().await?;
-    let by_id: BTreeMap<&str, &Loan> = planned
-        .loans
-        .iter()
-        .map(|loan| (loan.internal_loan_id.as_str(), loan))
-        .collect();
+    let report = Report::gather(job, &client).await?.ok_or(RunError::NothingToDo)?;
     let prefix = format!("{}/", job.period());
-    let rows: Vec<MonthRow> = planned
-        .items
-        .iter()
-        .map(|item| {
-            let loan_id = match &item.what {
-                Some(row) => row.loan_id.clone(),
-                None => item.key.strip_prefix(&prefix).unwrap_or(&item.key).to_owned(),
-            };
-            let loan = by_id.get(loan_id.as_str());
-            let reasons = match &item.decision {
-                Decision::Held(reasons) => reasons.clone(),
-                _ => Vec::new(),
-            };
-            MonthRow {
-                kiva_id: loan.map(|loan| loan.kiva_id.clone()),
-                status: loan.map(|loan| loan.status.clone()),
-                currency: loan.map(|loan| loan.loan_currency.clone()),
-                amount: item.what.as_ref().map(|row| row.amount.decimal()),
-                last: last.get(&loan_id).map(|last| last.amount),
-                standing: standing(&item.decision, item.origin.is_none()),
-                loan_id,
-                reasons,
-            }
+    let mut rows: Vec<MonthRow> = Vec::new();
+    let ignored = report
+        .each_part(job, &ledger, |part| {
+            rows.extend(part.into_iter().map(|(_, item)| row(item, &prefix, report.loans())));
         })
-        .collect();
+        .await?;
+    for part in rows.chunks_mut(PART) {
+        let loan_ids: Vec<String> = part.iter().map(|row| row.loan_id.clone()).collect();
+        let mut last = ledger.last_amounts_of(&loan_ids).await?;
+        for row in part {
+            row.last = last.remove(&row.loan_id).map(|last| last.amount);
+        }
+    }
     let mut counts = BTreeMap::new();
     for row in &rows {
         *counts.entry(row.standing).or_default() += 1;
@@ -192,12 +176,38 @@ pub async fn month(job: &Job<'_>) -> Result<MonthSummary, RunError> {
         profile: name.to_owned(),
         partner_id: job.config.partner_at(profile).0,
         period: job.period().to_string(),
-        expected: planned.loans.len(),
+        expected: report.loans().len(),
         counts,
-        ignored: planned.ignored,
+        ignored,
         batches: sendable.div_ceil(batch.clamp(1, 300)),
         rows,
     })
+}
+
+fn row(item: Item<Repayment>, prefix: &str, loans: &KivaLoans) -> MonthRow {
+    let loan_id = match &item.what {
+        Some(row) => row.loan_id.clone(),
+        None => item.key.strip_prefix(prefix).unwrap_or(&item.key).to_owned(),
+    };
+    let loan = loans.of(&loan_id).last();
+    MonthRow {
+        kiva_id: loan.map(|loan| loan.kiva_id().to_owned()),
+        status: loan.map(|loan| {
+            loan.status()
+                .map_or_else(ToOwned::to_owned, |status| status.to_string())
+        }),
+        currency: loan
+            .and_then(KivaLoan::money)
+            .map(|(currency, _)| currency.code().to_owned()),
+        amount: item.what.as_ref().map(|row| row.amount.decimal()),
+        last: None,
+        standing: standing(&item.decision, item.origin.is_none()),
+        reasons: match item.decision {
+            Decision::Held(reasons) => reasons,
+            _ => Vec::new(),
+        },
+        loan_id,
+    }
 }
 
 fn standing(decision: &Decision, no_record: bool) -> Standing {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use fieldlink_client::Client;
-use fieldlink_contract::{Journal, Repayment};
+use fieldlink_contract::Journal;
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::journal::Rules;
 
 use super::fields::{draft_fields, member_fields, schedule_fields};
-use super::gather::{journal_records, records, repayment_records};
+use super::gather::{journal_records, records};
 use super::plan_file::{self, PlanFile};
+use super::repayments::{PlannedReport, Report};
 use super::summary::{KindPlan, PlanSummary};
 use super::{Job, RunError, guards, kiva};
 use crate::config::LoanDrafts;
@@ -20,15 +21,14 @@ use crate::mapping::loan_drafts::{Children, DraftMapping};
 use crate::mapping::{self, Mapped, Reason, group_rows};
 use crate::photo::Photos;
 use crate::plan::loan_drafts::Draft;
-use crate::plan::repayments::RepaymentPlan;
 use crate::plan::{self, Decision, Item, Policy};
 use crate::progress::Progress;
-use crate::record::Record;
+use crate::record::{Origin, Record};
 
 /// Everything that was planned, with what would be sent.
-pub(super) struct Planned {
+pub(super) struct Planned<'j> {
     pub(super) loan_drafts: Option<Vec<Item<Draft>>>,
-    pub(super) repayments: Option<RepaymentPlan>,
+    pub(super) repayments: Option<PlannedReport<'j>>,
     pub(super) journals: Option<Vec<Item<Journal>>>,
 }
 
@@ -38,8 +38,8 @@ pub(super) struct Planned {
 /// [`RunError`] when a source, the ledger or the Partner API cannot be asked.
 pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
     let (client, ledger) = open(job).await?;
-    let planned = all(job, &client, &ledger).await?;
-    summed(job, &planned)
+    let mut planned = all(job, &client, &ledger, true).await?;
+    summed(job, &mut planned)
 }
 
 /// The same, with the file that [`super::send`] applies.
@@ -48,8 +48,8 @@ pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
 /// As [`plan()`].
 pub async fn plan_to_file(job: &Job<'_>) -> Result<(PlanSummary, PlanFile), RunError> {
     let (client, ledger) = open(job).await?;
-    let planned = all(job, &client, &ledger).await?;
-    let summary = summed(job, &planned)?;
+    let mut planned = all(job, &client, &ledger, true).await?;
+    let summary = summed(job, &mut planned)?;
     let key = plan_file::key(&ledger, job.clock.now()).await?;
     let file = PlanFile::new(job, &summary, &key)?;
     Ok((summary, file))
@@ -61,7 +61,8 @@ pub(super) async fn open(job: &Job<'_>) -> Result<(Client, Ledger), RunError> {
     Ok((client, Ledger::of(job.config, name, profile).await?))
 }
 
-pub(super) fn summed(job: &Job<'_>, planned: &Planned) -> Result<PlanSummary, RunError> {
+/// What was planned in short. The counts of repayments are taken from it.
+pub(super) fn summed(job: &Job<'_>, planned: &mut Planned<'_>) -> Result<PlanSummary, RunError> {
     let (name, profile) = job.profile()?;
     let repeats = Repeats::of(job.config, profile);
     let mut summary = PlanSummary {
@@ -71,15 +72,15 @@ pub(super) fn summed(job: &Job<'_>, planned: &Planned) -> Result<PlanSummary, Ru
         loan_drafts: planned
             .loan_drafts
             .as_deref()
-            .map(|items| KindPlan::of(items, 0, repeats.kind(Kind::LoanDraft))),
+            .map(|items| KindPlan::of(items, repeats.kind(Kind::LoanDraft))),
         repayments: planned
             .repayments
-            .as_ref()
-            .map(|plan| KindPlan::of(&plan.items, plan.ignored, repeats.kind(Kind::Repayment))),
+            .as_mut()
+            .map(|report| std::mem::take(&mut report.plan)),
         journals: planned
             .journals
             .as_deref()
-            .map(|items| KindPlan::of(items, 0, repeats.kind(Kind::Journal))),
+            .map(|items| KindPlan::of(items, repeats.kind(Kind::Journal))),
         guards: Vec::new(),
     };
     let guards = &job.config.settings().guards;
@@ -90,7 +91,13 @@ pub(super) fn summed(job: &Job<'_>, planned: &Planned) -> Result<PlanSummary, Ru
     Ok(summary)
 }
 
-pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Planned, RunError> {
+/// Plans everything that is wanted. `listed` says whether repayments that would be sent are named one by one.
+pub(super) async fn all<'j>(
+    job: &Job<'j>,
+    client: &Client,
+    ledger: &Ledger,
+    listed: bool,
+) -> Result<Planned<'j>, RunError> {
     if !Kind::ALL.into_iter().any(|kind| job.wants(kind)) {
         return Err(RunError::NothingToDo);
     }
@@ -102,16 +109,21 @@ pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Resu
     if job.wants(Kind::LoanDraft) {
         planned.loan_drafts = loan_drafts(job, client, ledger).await?;
         if let Some(items) = &mut planned.loan_drafts {
-            marked(items, &ledger.marks(Kind::LoanDraft).await?, job.options.limit);
+            let mut marks = Marks::of(ledger, Kind::LoanDraft, job.options.limit).await?;
+            marks.apply(items);
         }
     }
     if job.wants(Kind::Repayment) {
-        planned.repayments = repayments(job, client, ledger).await?;
+        planned.repayments = match Report::gather(job, client).await? {
+            Some(report) => Some(report.planned(job, ledger, listed).await?),
+            None => None,
+        };
     }
     if job.wants(Kind::Journal) {
         planned.journals = journals(job, client, ledger).await?;
         if let Some(items) = &mut planned.journals {
-            marked(items, &ledger.marks(Kind::Journal).await?, job.options.limit);
+            let mut marks = Marks::of(ledger, Kind::Journal, job.options.limit).await?;
+            marks.apply(items);
         }
     }
     Ok(planned)
@@ -246,75 +258,53 @@ fn stray(reason: mapping::Reason) -> Item<Draft> {
 }
 
 /// What people said of records, and how many this run may send.
-fn marked<T>(items: &mut [Item<T>], marks: &HashMap<String, Marked>, limit: Option<usize>) {
-    let mut sendable = 0;
-    for item in items {
-        match marks.get(&item.key) {
-            Some(marked) if marked.mark == Mark::Hold && item.is_sendable() => {
-                let by = marked.by.as_deref().unwrap_or("somebody");
-                let message = format!(
-                    "{by} holds it: {}; `fieldlink ledger hold ROW --release` lets it go",
-                    marked.why
-                );
-                let reason = match &item.origin {
-                    Some(origin) => Reason::new(origin, "held_by_person", message),
-                    None => Reason::without_origin("held_by_person", message),
-                };
-                item.decision = Decision::Held(vec![reason]);
+pub(super) struct Marks {
+    marks: HashMap<String, Marked>,
+    limit: Option<usize>,
+    sendable: usize,
+}
+
+impl Marks {
+    pub(super) async fn of(ledger: &Ledger, kind: Kind, limit: Option<usize>) -> Result<Marks, RunError> {
+        Ok(Marks {
+            marks: ledger.marks(kind).await?,
+            limit,
+            sendable: 0,
+        })
+    }
+
+    /// Changes the decisions accordingly. May be told of items part by part.
+    pub(super) fn apply<T>(&mut self, items: &mut [Item<T>]) {
+        for item in items {
+            match self.marks.get(&item.key) {
+                Some(marked) if marked.mark == Mark::Hold && item.is_sendable() => {
+                    item.decision = Decision::Held(vec![held_by(marked, item.origin.as_ref())]);
+                }
+                Some(marked) if marked.mark == Mark::Retry && item.decision == Decision::Unchanged(State::Refused) => {
+                    item.decision = Decision::Changed;
+                }
+                _ => {}
             }
-            Some(marked) if marked.mark == Mark::Retry && item.decision == Decision::Unchanged(State::Refused) => {
-                item.decision = Decision::Changed;
-            }
-            _ => {}
-        }
-        if item.is_sendable() {
-            sendable += 1;
-            if limit.is_some_and(|limit| sendable > limit) {
-                item.decision = Decision::Later;
+            if item.is_sendable() {
+                self.sendable += 1;
+                if self.limit.is_some_and(|limit| self.sendable > limit) {
+                    item.decision = Decision::Later;
+                }
             }
         }
     }
 }
 
-pub(super) async fn repayments(
-    job: &Job<'_>,
-    client: &Client,
-    ledger: &Ledger,
-) -> Result<Option<RepaymentPlan>, RunError> {
-    let settings = job.config.settings();
-    let Some(config) = &settings.repayments else {
-        return Ok(None);
-    };
-    let rows = repayment_records(job, config).await?;
-    let timezone = settings.partner.timezone;
-    let mapped: Vec<_> = rows
-        .iter()
-        .map(|record| mapping::repayments::map(record, config, timezone))
-        .collect();
-    job.watch.tell(Progress::Asking("loans"));
-    let loans = kiva::repayable(client).await.map_err(RunError::api)?;
-    let period = job.period();
-    let known = ledger.known(Kind::Repayment, Some(period)).await?;
-    let last = ledger.last_amounts().await?;
-    let against = plan::repayments::Against {
-        known: &known,
-        last: &last,
-        loans: &loans,
-        mode: settings.partner.amount_mode.into(),
-        format: settings.partner.csv_upload_format.into(),
-        period,
-        config,
-        checked: &config.checked.union(&job.options.checked).cloned().collect(),
-        retry_refused: job.options.retry_refused,
-    };
-    let mut planned = plan::repayments::plan(mapped, &against);
-    marked(
-        &mut planned.items,
-        &ledger.marks(Kind::Repayment).await?,
-        job.options.limit,
+fn held_by(marked: &Marked, origin: Option<&Origin>) -> Reason {
+    let by = marked.by.as_deref().unwrap_or("somebody");
+    let message = format!(
+        "{by} holds it: {}; `fieldlink ledger hold ROW --release` lets it go",
+        marked.why
     );
-    planned.loans = loans;
-    Ok(Some(planned))
+    match origin {
+        Some(origin) => Reason::new(origin, "held_by_person", message),
+        None => Reason::without_origin("held_by_person", message),
+    }
 }
 
 async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Vec<Item<Journal>>>, RunError> {
@@ -354,17 +344,4 @@ async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Opt
 
 fn keys<T>(records: &[Mapped<T>]) -> BTreeSet<&str> {
     records.iter().filter_map(|record| record.key.as_deref()).collect()
-}
-
-/// What the ledger is told of a repayment: the loan and the amount.
-pub(super) fn repayment_of(item: &Item<Repayment>) -> Option<(String, Option<rust_decimal::Decimal>)> {
-    let named = item
-        .key
-        .split_once('/')
-        .map(|(_, loan_id)| loan_id.to_owned())
-        .unwrap_or_default();
-    Some(match &item.what {
-        Some(row) => (row.loan_id.clone(), Some(row.amount.decimal())),
-        None => (named, None),
-    })
 }

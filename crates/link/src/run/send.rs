@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use fieldlink_domain::calendar::Period;
 
-use super::plan::{self, Planned, repayment_of};
+use super::plan::{self, Planned};
 use super::plan_file::{self, PlanFile, PlanFileError, PlannedKey};
-use super::summary::{KindPlan, KindSent, PlanSummary, SendSummary};
+use super::summary::{KindSent, PlanSummary, SendSummary};
 use super::{Job, RunError, production};
 use crate::delivery::{
     Courier, Delivered, Ready, Repeats, Stop, recovery, send_journals, send_loan_drafts, send_repayments,
 };
 use crate::kind::Kind;
-use crate::ledger::{Entry, Ledger, LedgerLock, LedgerUrl, RunEntry, State};
+use crate::ledger::{Entry, Ledger, LedgerError, LedgerLock, LedgerUrl, PART, RunEntry, State};
 use crate::photo::Photos;
 use crate::plan::{Decision, Item};
 
@@ -52,6 +51,7 @@ pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
         idempotency: profile.idempotency,
         repeats: Repeats::of(job.config, profile),
         shared: lock.worker().is_some(),
+        at_once: profile.at_once(),
     };
     let outcome = send_with(job, &courier, &mut lock).await;
     let (exit_code, sent, stopped) = match &outcome {
@@ -97,7 +97,6 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         file.check_config(job)?;
     }
     production::admit(job, ledger, name, profile, plan_file).await?;
-    let mode = settings.partner.amount_mode;
     let mut summary = SendSummary {
         run: job.run(),
         approved_by: plan_file
@@ -114,10 +113,10 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
     let [drafts_before, mut repayments_before, mut journals_before] =
         <[Delivered; 3]>::try_from(recovered).unwrap_or_default();
 
-    let planned = plan::all(job, client, ledger).await?;
+    let mut planned = plan::all(job, client, ledger, plan_file.is_some()).await?;
     // Planning has asked the server, so its clock is known now.
     production::same_time(job, profile, client)?;
-    let summed = plan::summed(job, &planned)?;
+    let mut summed = plan::summed(job, &mut planned)?;
     if let Some(file) = plan_file {
         unchanged(file, &summed, &planned)?;
     }
@@ -125,10 +124,10 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         return Err(RunError::Guards(summed.guards));
     }
     if let (Some(items), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
-        let kind_plan = KindPlan::of(&items, 0, courier.repeats.kind(Kind::LoanDraft));
-        let rows = entered(courier, Kind::LoanDraft, None, items, |_| None).await?;
+        let rows = entered(courier, Kind::LoanDraft, items).await?;
+        let kind_plan = summed.loan_drafts.take().unwrap_or_default();
         let photos = Photos::open(job.config, config)?;
-        let delivered = delivered(drafts_before, rows, async |rows| {
+        let delivered = delivered(drafts_before, rows.len(), async || {
             send_loan_drafts(courier, rows, &photos).await
         })
         .await?;
@@ -139,15 +138,11 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         });
     }
     if let (Some(repayments), Some(config)) = (planned.repayments, &settings.repayments) {
-        let kind_plan = KindPlan::of(
-            &repayments.items,
-            repayments.ignored,
-            courier.repeats.kind(Kind::Repayment),
-        );
-        let period = Some(job.period());
-        let rows = entered(courier, Kind::Repayment, period, repayments.items, repayment_of).await?;
-        let delivered = delivered(repayments_before, rows, async |rows| {
-            send_repayments(courier, &rows, config.batch, mode).await
+        let kind_plan = summed.repayments.take().unwrap_or_default();
+        let ready = repayments.entered(courier, &kind_plan).await?;
+        let count = ready.len();
+        let delivered = delivered(repayments_before, count, async || {
+            send_repayments(courier, ready.rows(), count, config.batch).await
         })
         .await?;
         journals_before.stop = journals_before.stop.or(for_all(&delivered));
@@ -157,10 +152,10 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         });
     }
     if let (Some(items), Some(config)) = (planned.journals, &settings.journals) {
-        let kind_plan = KindPlan::of(&items, 0, courier.repeats.kind(Kind::Journal));
-        let rows = entered(courier, Kind::Journal, None, items, |_| None).await?;
-        let delivered = delivered(journals_before, rows, async |rows| {
-            send_journals(courier, &rows, config.batch).await
+        let rows = entered(courier, Kind::Journal, items).await?;
+        let kind_plan = summed.journals.take().unwrap_or_default();
+        let delivered = delivered(journals_before, rows.len(), async || {
+            send_journals(courier, rows, config.batch).await
         })
         .await?;
         summary.journals = Some(KindSent {
@@ -202,10 +197,9 @@ async fn recovered(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
             }
         }
     }
-    let mode = job.config.settings().partner.amount_mode;
     for kind in Kind::ALL {
         all.push(if job.wants(kind) {
-            recovery::recover(courier, kind, mode, &living).await?
+            recovery::recover(courier, kind, &living).await?
         } else {
             Delivered::default()
         });
@@ -215,19 +209,22 @@ async fn recovered(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
 }
 
 /// Whether the plan is still what would be sent. What an interrupted run of the same plan has sent is.
-fn unchanged(file: &PlanFile, now: &PlanSummary, planned: &Planned) -> Result<(), RunError> {
+fn unchanged(file: &PlanFile, now: &PlanSummary, planned: &Planned<'_>) -> Result<(), RunError> {
     fn applied<T>(items: Option<&[Item<T>]>, row: &PlannedKey) -> bool {
         items.into_iter().flatten().any(|item| {
             let sent = matches!(item.decision, Decision::Unchanged(_) | Decision::Waiting);
             sent && item.key == row.key && item.hash == row.hash
         })
     }
-    let repayments = planned.repayments.as_ref().map(|plan| plan.items.as_slice());
+    let repaid = |row: &PlannedKey| {
+        let report = planned.repayments.as_ref();
+        report.is_some_and(|report| report.was_sent(&row.key, &row.hash))
+    };
     let mut found = Vec::new();
     for (kind, plan) in now.kinds() {
         found.extend(file.differences(kind, plan, |row| match kind {
             Kind::LoanDraft => applied(planned.loan_drafts.as_deref(), row),
-            Kind::Repayment => applied(repayments, row),
+            Kind::Repayment => repaid(row),
             Kind::Journal => applied(planned.journals.as_deref(), row),
         }));
     }
@@ -243,67 +240,62 @@ fn for_all(delivered: &Delivered) -> Option<Stop> {
     delivered.stop.clone().filter(Stop::is_for_all)
 }
 
-/// Adds the delivery of fresh rows to what recovery did, unless recovery had to stop.
-async fn delivered<T>(
+/// Adds the delivery of so many fresh rows to what recovery did, unless recovery had to stop.
+async fn delivered(
     before: Delivered,
-    rows: Vec<Ready<T>>,
-    send: impl AsyncFnOnce(Vec<Ready<T>>) -> Result<Delivered, crate::ledger::LedgerError>,
+    rows: usize,
+    send: impl AsyncFnOnce() -> Result<Delivered, LedgerError>,
 ) -> Result<Delivered, RunError> {
     let mut all = before;
     if all.stop.is_some() {
-        all.not_sent += rows.len();
+        all.not_sent += rows;
     } else {
-        all.add(send(rows).await?);
+        all.add(send().await?);
     }
     Ok(all)
 }
 
 /// Writes the plan into the ledger and answers the rows that are ready to leave.
-async fn entered<T>(
-    courier: &Courier<'_>,
-    kind: Kind,
-    period: Option<Period>,
-    items: Vec<Item<T>>,
-    repayment: impl Fn(&Item<T>) -> Option<(String, Option<rust_decimal::Decimal>)>,
-) -> Result<Vec<Ready<T>>, RunError> {
-    let entries: Vec<Entry> = items
-        .iter()
-        .filter_map(|item| {
-            let held = match &item.decision {
-                Decision::New | Decision::Changed => Vec::new(),
-                Decision::Held(reasons) => reasons.clone(),
-                Decision::Unchanged(_) | Decision::Waiting | Decision::Later => return None,
-            };
-            Some(Entry {
-                key: item.key.clone(),
-                revision: item.revision,
-                hash: item.hash.clone(),
-                held,
-                origin: item.origin.clone(),
-                repayment: repayment(item),
-            })
-        })
-        .collect();
-    courier
-        .ledger
-        .enter(kind, period, &entries, courier.clock.now())
-        .await?;
-    let ids = courier.ledger.planned(kind).await?;
-    Ok(items
-        .into_iter()
-        .filter(Item::is_sendable)
-        .filter_map(|item| {
-            let (id, revision) = ids
-                .get(&item.key)
-                .copied()
-                .filter(|(_, revision)| *revision == item.revision)?;
+async fn entered<T>(courier: &Courier<'_>, kind: Kind, items: Vec<Item<T>>) -> Result<Vec<Ready<T>>, RunError> {
+    let now = courier.clock.now();
+    let mut seen = Vec::new();
+    let mut ready = Vec::new();
+    let mut items = items.into_iter().filter_map(|item| Some((entry(&item)?, item)));
+    loop {
+        let (entries, part): (Vec<Entry>, Vec<Item<T>>) = items.by_ref().take(PART).unzip();
+        if part.is_empty() {
+            break;
+        }
+        let numbers = courier.ledger.enter_part(kind, None, &entries, now).await?;
+        seen.extend(numbers.iter().flatten());
+        ready.extend(part.into_iter().zip(numbers).filter_map(|(item, id)| {
+            item.is_sendable().then_some(())?;
             Some(Ready {
-                id,
+                id: id?,
                 key: item.key,
-                revision,
+                revision: item.revision,
                 hash: item.hash,
                 what: item.what?,
             })
-        })
-        .collect())
+        }));
+    }
+    courier.ledger.withdraw_others(kind, None, seen, now).await?;
+    Ok(ready)
+}
+
+/// What the ledger is told of a record; nothing of those that stay as they are.
+fn entry<T>(item: &Item<T>) -> Option<Entry> {
+    let held = match &item.decision {
+        Decision::New | Decision::Changed => Vec::new(),
+        Decision::Held(reasons) => reasons.clone(),
+        Decision::Unchanged(_) | Decision::Waiting | Decision::Later => return None,
+    };
+    Some(Entry {
+        key: item.key.clone(),
+        revision: item.revision,
+        hash: item.hash.clone(),
+        held,
+        origin: item.origin.clone(),
+        repayment: None,
+    })
 }

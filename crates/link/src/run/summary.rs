@@ -39,7 +39,7 @@ pub struct KindPlan {
     pub held: Vec<HeldRow>,
     /// What is worth a look but holds nothing back.
     pub notes: Vec<Reason>,
-    /// Those that would be sent.
+    /// Those that would be sent. A send names none of its repayments here: they are in the ledger.
     pub rows: Vec<PlannedRow>,
 }
 
@@ -176,47 +176,54 @@ impl SendSummary {
 
 impl KindPlan {
     /// Counts the decisions. `repeats` tells whether a lost answer settles by itself.
-    pub(super) fn of<T>(items: &[Item<T>], ignored: usize, repeats: bool) -> KindPlan {
-        let mut plan = KindPlan {
-            records: items.len() + ignored,
-            ignored,
-            ..KindPlan::default()
-        };
+    pub(super) fn of<T>(items: &[Item<T>], repeats: bool) -> KindPlan {
+        let mut plan = KindPlan::default();
         for item in items {
-            match &item.decision {
-                Decision::New => plan.new += 1,
-                Decision::Changed => plan.changed += 1,
-                Decision::Unchanged(state) => {
-                    plan.unchanged += 1;
-                    plan.refused_before += usize::from(!state.is_accepted());
-                }
-                Decision::Waiting if repeats => plan.unanswered += 1,
-                Decision::Waiting => plan.waiting += 1,
-                Decision::Later => plan.later += 1,
-                Decision::Held(reasons) => {
-                    let suspicious = reasons.iter().any(|reason| is_suspicious(&reason.rule));
-                    plan.suspicious += usize::from(suspicious);
-                    plan.held.push(HeldRow {
-                        key: item.key.clone(),
-                        origin: item.origin.clone(),
-                        suspicious,
-                        reasons: reasons.clone(),
-                    });
-                }
+            plan.count(item, repeats);
+            plan.list(item);
+        }
+        plan
+    }
+
+    /// Counts one decision. What is held and what is worth a look is named; what is sent is not.
+    pub(super) fn count<T>(&mut self, item: &Item<T>, repeats: bool) {
+        self.records += 1;
+        match &item.decision {
+            Decision::New => self.new += 1,
+            Decision::Changed => self.changed += 1,
+            Decision::Unchanged(state) => {
+                self.unchanged += 1;
+                self.refused_before += usize::from(!state.is_accepted());
             }
-            if item.is_sendable() {
-                plan.rows.push(PlannedRow {
+            Decision::Waiting if repeats => self.unanswered += 1,
+            Decision::Waiting => self.waiting += 1,
+            Decision::Later => self.later += 1,
+            Decision::Held(reasons) => {
+                let suspicious = reasons.iter().any(|reason| is_suspicious(&reason.rule));
+                self.suspicious += usize::from(suspicious);
+                self.held.push(HeldRow {
                     key: item.key.clone(),
-                    revision: item.revision,
-                    hash: item.hash.clone(),
-                    changed: item.decision == Decision::Changed,
                     origin: item.origin.clone(),
+                    suspicious,
+                    reasons: reasons.clone(),
                 });
             }
-            plan.notes.extend(item.notes.iter().cloned());
         }
-        plan.planned = plan.new + plan.changed;
-        plan
+        self.planned = self.new + self.changed;
+        self.notes.extend(item.notes.iter().cloned());
+    }
+
+    /// Names it, if it would be sent.
+    pub(super) fn list<T>(&mut self, item: &Item<T>) {
+        if item.is_sendable() {
+            self.rows.push(PlannedRow {
+                key: item.key.clone(),
+                revision: item.revision,
+                hash: item.hash.clone(),
+                changed: item.decision == Decision::Changed,
+                origin: item.origin.clone(),
+            });
+        }
     }
 }
 

@@ -103,10 +103,13 @@ async fn a_row_goes_its_way(database: &TestDatabase) {
         (accepted.state, accepted.payload, accepted.reference.as_deref()),
         (State::Accepted, None, Some("7"))
     );
-    assert_eq!(ledger.last_amounts().await.unwrap()["L1"].amount.to_string(), "250.50");
+    let last = ledger.last_amounts_of(&["L1".into(), "L2".into()]).await.unwrap();
+    assert_eq!((last.len(), last["L1"].amount.to_string().as_str()), (1, "250.50"));
     let known = ledger.known(Kind::Repayment, Some(period())).await.unwrap();
     assert_eq!(known["2026-03/L1"].sent.as_ref().unwrap().hash, "250.50");
     assert_eq!(known["2026-03/L2"].unsent, Some(1));
+    let both = ["2026-03/L1".into(), "2026-03/L2".into(), "2026-03/L3".into()];
+    assert_eq!(ledger.known_of(Kind::Repayment, &both).await.unwrap(), known);
     // What was accepted is not touched by another plan, whatever it says.
     ledger
         .enter(Kind::Repayment, Some(period()), &[entry("L1", "9")], now())
@@ -326,8 +329,8 @@ async fn history_runs_and_pruning(database: &TestDatabase) {
     assert_eq!(ledger.runs(5).await.unwrap(), [run]);
     assert!(ledger.has_sent().await.unwrap());
     let pruned = ledger.prune(now() + chrono::TimeDelta::days(1)).await.unwrap();
-    // The third row has not left: nothing of it is taken away.
-    assert_eq!((pruned.history, pruned.runs), (6, 1));
+    // The third row has not left: nothing of it is taken away, not even what it shares with the others.
+    assert_eq!((pruned.history, pruned.runs), (4, 1));
     assert_eq!(ledger.history(rows[2].id).await.unwrap().len(), 1);
     assert!(ledger.has_sent().await.unwrap());
     let known = ledger.known(Kind::Repayment, Some(period())).await.unwrap();
@@ -342,15 +345,19 @@ async fn a_claim_takes_what_is_still_to_be_sent_as_it_was_read(database: &TestDa
         hash: hash.to_owned(),
         payload: "{}".into(),
     };
-    let name = |_: &[i64]| (String::from("request"), None);
+    let name = |_: usize, _: &[i64]| (String::from("request"), None);
     let stale = ledger
-        .claim(&[candidate(&rows[2], "another")], name, now())
+        .claim(&[vec![candidate(&rows[2], "another")]], name, now())
         .await
         .unwrap();
-    assert!(stale.is_empty(), "planned anew since it was read");
+    assert_eq!(stale.concat(), [0_i64; 0], "planned anew since it was read");
     let all: Vec<Candidate> = rows.iter().map(|row| candidate(row, "5")).collect();
-    assert_eq!(ledger.claim(&all, name, now()).await.unwrap(), [rows[2].id]);
-    assert!(ledger.claim(&all, name, now()).await.unwrap().is_empty());
+    let all = [all.clone(), all];
+    assert_eq!(
+        ledger.claim(&all, name, now()).await.unwrap(),
+        [vec![rows[2].id], vec![]]
+    );
+    assert!(ledger.claim(&all, name, now()).await.unwrap().concat().is_empty());
     assert_eq!(ledger.row(rows[2].id).await.unwrap().state, State::Sending);
 }
 

@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use fieldlink_contract::Loan;
+
 use super::*;
 use crate::config::{Field, RepaymentColumns};
 use crate::ledger::{Sent, State};
@@ -90,10 +92,13 @@ impl Setting {
     }
 
     fn plan(&self, records: Vec<Mapped<RepaymentToSend>>) -> RepaymentPlan {
+        let mut rows = Rows::default();
+        records.into_iter().for_each(|record| rows.push(record));
         let against = Against {
             known: &self.known,
             last: &self.last,
-            loans: &self.loans,
+            loans: &self.loans.iter().map(KivaLoan::from).collect(),
+            repeated: &Repeated::new(),
             mode: self.mode,
             format: self.format,
             period: "2026-03".parse().unwrap(),
@@ -101,7 +106,7 @@ impl Setting {
             checked: &self.config.checked,
             retry_refused: false,
         };
-        plan(records, &against)
+        whole(&rows.complete(), &against)
     }
 
     fn rules(&self, records: Vec<Mapped<RepaymentToSend>>) -> Vec<String> {

@@ -1,10 +1,11 @@
 //! Rows of a CSV file to records.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::text;
 use crate::config::TableRef;
-use crate::record::{Origin, Record};
+use crate::record::{Name, Origin, Record};
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// What one reading needs.
@@ -68,7 +69,8 @@ impl Job {
     fn run(&self, sink: &Sink) -> Result<(), SourceError> {
         let text = self.text()?.text;
         let mut reader = self.reader(&text);
-        let header = self.header(&mut reader)?;
+        let header: Arc<[String]> = self.header(&mut reader)?.into();
+        let (source, table) = (Name::from(self.source_name.as_str()), Name::from(self.table.as_str()));
         let mut lines = Lines {
             text: &text,
             at: 0,
@@ -104,17 +106,13 @@ impl Job {
                     .collect();
             }
             let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
-            let fields = header
-                .iter()
-                .enumerate()
-                .map(|(at, name)| (name.clone(), value(at)))
-                .collect();
+            let values = (0..header.len()).map(value).collect();
             let origin = Origin {
-                source: self.source_name.clone(),
-                table: self.table.clone(),
+                source: source.clone(),
+                table: table.clone(),
                 row: line,
             };
-            if !sink.put_blocking(Record::new(origin, fields).with_faults(short)) {
+            if !sink.put_blocking(Record::of(origin, &header, values).with_faults(short)) {
                 break;
             }
         }

@@ -58,8 +58,8 @@ impl Job {
             for fields in rows {
                 number += 1;
                 let origin = Origin {
-                    source: self.place.name().to_owned(),
-                    table: self.section.clone(),
+                    source: self.place.name().into(),
+                    table: self.section.as_str().into(),
                     row: number,
                 };
                 if !sink.put(Record::new(origin, fields)).await {

@@ -25,6 +25,7 @@ pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
                 columns.push((*usual).to_owned());
             }
         }
+        let columns: std::sync::Arc<[String]> = columns.into();
         let mut after = 0;
         loop {
             let page = pushed.page(sheet, after, PAGE).await.map_err(fail)?;
@@ -32,16 +33,13 @@ pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
             after = *last;
             for (number, sender, row) in page {
                 let mut values: std::collections::HashMap<String, Option<String>> = row.fields.into_iter().collect();
-                let fields = columns
-                    .iter()
-                    .map(|name| (name.clone(), values.remove(name).flatten()))
-                    .collect();
+                let values = columns.iter().map(|name| values.remove(name).flatten()).collect();
                 let origin = Origin {
-                    source: place.name().to_owned(),
-                    table: format!("{} of {sender}", sheet.as_str()),
+                    source: place.name().into(),
+                    table: format!("{} of {sender}", sheet.as_str()).into(),
                     row: u64::try_from(number).unwrap_or_default(),
                 };
-                if !sink.put(Record::new(origin, fields)).await {
+                if !sink.put(Record::of(origin, &columns, values)).await {
                     return Ok(());
                 }
             }

@@ -146,8 +146,8 @@ impl Job {
 
     pub(super) fn record(&self, number: u64, row: Row) -> Record {
         let origin = Origin {
-            source: self.source_name.clone(),
-            table: self.section.clone(),
+            source: self.source_name.as_str().into(),
+            table: self.section.as_str().into(),
             row: number,
         };
         Record::new(origin, row.fields).with_faults(row.faults)

@@ -1,13 +1,14 @@
 //! Rows of a sheet to records.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::cell;
 use super::header::Header;
 use super::open::{self, Book};
 use super::rows::{self, Cell};
 use crate::config::TableRef;
-use crate::record::{Origin, Record};
+use crate::record::{Name, Origin, Record};
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// What one reading needs.
@@ -36,43 +37,21 @@ impl Job {
         let mut book = self.open()?;
         let sheet = self.sheet(&book)?;
         let header = self.header(&mut book, &sheet)?;
+        let shape = Shape {
+            columns: header.names.iter().map(|(_, name)| name.clone()).collect(),
+            source: self.source_name.as_str().into(),
+            table: sheet.as_str().into(),
+        };
         let told = rows::each(&mut book, &sheet, |row, cells| {
             if row <= header.row {
                 return Ok(true);
             }
-            match self.record(&sheet, &header, row, cells) {
+            match record(&shape, &header, row, cells) {
                 Some(record) => Ok(sink.put_blocking(record)),
                 None => Ok(true),
             }
         });
         told.map_err(|why| self.shape(format!("sheet {sheet:?}: {why}")))
-    }
-
-    /// The record of a row; none when all its cells are blank.
-    fn record(&self, sheet: &str, header: &Header, row: u32, cells: &[Cell<'_>]) -> Option<Record> {
-        let mut fields = Vec::with_capacity(header.names.len());
-        let mut faults = Vec::new();
-        let mut blank = true;
-        for (column, name) in &header.names {
-            let found = cells.iter().find(|(at, ..)| at == column);
-            let text = match found.map(|(_, value, shown)| cell::text(value, *shown)) {
-                None => None,
-                Some(Ok(text)) => text,
-                Some(Err(why)) => {
-                    faults.push((name.clone(), format!("cell {}: {why}", cell::name(row, *column))));
-                    blank = false;
-                    None
-                }
-            };
-            blank &= text.as_deref().is_none_or(|text| text.trim().is_empty());
-            fields.push((name.clone(), text));
-        }
-        let origin = Origin {
-            source: self.source_name.clone(),
-            table: sheet.to_owned(),
-            row: u64::from(row) + 1,
-        };
-        (!blank).then(|| Record::new(origin, fields).with_faults(faults))
     }
 
     /// Opens the workbook.
@@ -131,4 +110,38 @@ impl Job {
             why,
         }
     }
+}
+
+/// What all records of a sheet share.
+struct Shape {
+    columns: Arc<[String]>,
+    source: Name,
+    table: Name,
+}
+
+/// The record of a row; none when all its cells are blank.
+fn record(shape: &Shape, header: &Header, row: u32, cells: &[Cell<'_>]) -> Option<Record> {
+    let mut values = Vec::with_capacity(header.names.len());
+    let mut faults = Vec::new();
+    let mut blank = true;
+    for (column, name) in &header.names {
+        let found = cells.iter().find(|(at, ..)| at == column);
+        let text = match found.map(|(_, value, shown)| cell::text(value, *shown)) {
+            None => None,
+            Some(Ok(text)) => text,
+            Some(Err(why)) => {
+                faults.push((name.clone(), format!("cell {}: {why}", cell::name(row, *column))));
+                blank = false;
+                None
+            }
+        };
+        blank &= text.as_deref().is_none_or(|text| text.trim().is_empty());
+        values.push(text);
+    }
+    let origin = Origin {
+        source: shape.source.clone(),
+        table: shape.table.clone(),
+        row: u64::from(row) + 1,
+    };
+    (!blank).then(|| Record::of(origin, &shape.columns, values).with_faults(faults))
 }
