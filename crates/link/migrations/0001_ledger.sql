@@ -7,6 +7,8 @@ CREATE TABLE ledger_row (
     record_key TEXT NOT NULL,
     revision BIGINT NOT NULL,
     hash TEXT NOT NULL,
+    -- Loan drafts only: a hash over the record and what tells without reading it that the photo is the same.
+    seen TEXT,
     state TEXT NOT NULL,
     -- Why it is held, refused or uncertain, or what the server remarked: JSON.
     reasons TEXT NOT NULL,

@@ -22,6 +22,9 @@ pub struct Photos {
     /// Whether such a server may be in a private network. An address in a record could otherwise reach machines that are
     /// not for everybody.
     pub allow_private: bool,
+    /// Whether photos that are no files are read again for loans that Kiva has and that have not changed, to notice a photo
+    /// that was replaced. A file is noticed by its length and the time of its last change.
+    pub look_again: bool,
     /// The most kilobytes of a photo as it leaves; larger ones are made smaller.
     pub max_kilobytes: u32,
     /// How many photos are read and made ready at once; each takes some 50 MB of memory meanwhile.
@@ -36,6 +39,7 @@ impl Default for Photos {
             path: None,
             allow: Vec::new(),
             allow_private: false,
+            look_again: false,
             max_kilobytes: 1_500,
             at_once: 2,
         }

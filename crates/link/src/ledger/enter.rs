@@ -30,6 +30,8 @@ pub struct Entry {
     pub revision: i64,
     /// Hash of what would be sent; empty when it could not be made.
     pub hash: String,
+    /// Hash over what tells that it is the same without a look at its photo, where that can be told.
+    pub seen: Option<String>,
     /// Why it is held; empty when it is fit to be sent.
     pub held: Vec<Reason>,
     /// Where the record stands.
@@ -45,6 +47,7 @@ struct There {
     record_key: String,
     revision: i64,
     hash: String,
+    seen: Option<String>,
     state: String,
     reasons: String,
     origin: Option<String>,
@@ -63,6 +66,7 @@ impl There {
     fn is(&self, entry: &Entry, fresh: &Fresh) -> bool {
         self.request_id.is_none()
             && self.hash == entry.hash
+            && self.seen == entry.seen
             && self.state == fresh.state
             && self.reasons == fresh.reasons
             && self.origin == fresh.origin
@@ -79,7 +83,7 @@ struct Placed {
 
 /// Entries that are written in one transaction: enough of them that the commit costs little, few enough to need no memory.
 pub const PART: usize = 2_000;
-/// Rows per statement: 8 values each, below what either engine can bind.
+/// Rows per statement: 9 values each, below what either engine can bind.
 const CHUNK: usize = 500;
 /// What has not left and is still to.
 const WAITING: [State; 2] = [State::Planned, State::Held];
@@ -167,6 +171,7 @@ impl Ledger {
             Column::RecordKey,
             Column::Revision,
             Column::Hash,
+            Column::Seen,
             Column::State,
             Column::Reasons,
             Column::Origin,
@@ -201,11 +206,11 @@ impl Ledger {
         &self,
         kind: Kind,
         period: Option<Period>,
-        rows: impl Iterator<Item = [Value; 8]>,
+        rows: impl Iterator<Item = [Value; 9]>,
         now: DateTime<Utc>,
     ) -> Statement {
         let mut sql = Sql::new(self.db.get_database_backend());
-        sql.say("INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin) SELECT ")
+        sql.say("INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin, seen) SELECT ")
             .value(self.profile.as_str())
             .say(", ")
             .value(self.partner.0)
@@ -217,9 +222,9 @@ impl Ledger {
             .value(now.timestamp())
             .say(", ")
             .value(now.timestamp())
-            .say(", column1, column2, column3, column4, column5, column6, column7, column8 FROM (VALUES ")
+            .say(", column1, column2, column3, column4, column5, column6, column7, column8, column9 FROM (VALUES ")
             .rows(rows)
-            .say(") AS fresh WHERE true ON CONFLICT (profile, partner_id, kind, record_key, revision) DO UPDATE SET hash = excluded.hash, state = excluded.state, reasons = excluded.reasons, amount = excluded.amount, origin = excluded.origin, updated_at = excluded.updated_at, ")
+            .say(") AS fresh WHERE true ON CONFLICT (profile, partner_id, kind, record_key, revision) DO UPDATE SET hash = excluded.hash, state = excluded.state, reasons = excluded.reasons, amount = excluded.amount, origin = excluded.origin, seen = excluded.seen, updated_at = excluded.updated_at, ")
             // Left over from a request that was not taken.
             .say("request_id = NULL, idempotency_key = NULL, payload = NULL WHERE ledger_row.state IN (")
             .list(State::before(Event::Plan).map(State::as_str))
@@ -288,7 +293,7 @@ fn fresh(entry: &Entry) -> Result<Fresh> {
     })
 }
 
-fn values(entry: &Entry, fresh: &Fresh) -> [Value; 8] {
+fn values(entry: &Entry, fresh: &Fresh) -> [Value; 9] {
     let (loan_id, amount) = match &entry.repayment {
         Some((loan_id, amount)) => (Some(loan_id.clone()), amount.map(|amount| amount.to_string())),
         None => (None, None),
@@ -302,5 +307,6 @@ fn values(entry: &Entry, fresh: &Fresh) -> [Value; 8] {
         loan_id.into(),
         amount.into(),
         fresh.origin.clone().into(),
+        entry.seen.clone().into(),
     ]
 }

@@ -14,6 +14,7 @@ pub(super) mod ledger_row {
         pub record_key: String,
         pub revision: i64,
         pub hash: String,
+        pub seen: Option<String>,
         pub state: String,
         pub reasons: String,
         pub request_id: Option<String>,

@@ -141,6 +141,11 @@ impl Ledger {
         })
     }
 
+    /// Tells `see` the text of every statement that is run from now on; for tests that count them.
+    pub fn watch(&mut self, see: impl Fn(&str) + Send + Sync + 'static) {
+        self.db.set_metric_callback(move |info| see(&info.statement.sql));
+    }
+
     /// Where a payload stands, so that it opens nowhere else.
     fn place(&self, row: i64) -> String {
         format!("{}/{}/{row}", self.profile, self.partner.0)
@@ -218,11 +223,16 @@ pub(super) fn immediate() -> TransactionOptions {
     }
 }
 
+/// Memory that SQLite keeps pages of a ledger in, in KiB.
+const CACHE: u32 = 8_000;
+
 fn sqlite(path: PathBuf) -> ConnectOptions {
     let mut options = ConnectOptions::new("sqlite::memory:");
     options
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(30))
+        // A file does not hang up.
+        .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |o| {
             o.filename(&path)
@@ -233,6 +243,7 @@ fn sqlite(path: PathBuf) -> ConnectOptions {
                 .pragma("journal_mode", "WAL")
                 // What is committed must be on the disk: the intent is worth nothing otherwise.
                 .pragma("synchronous", "FULL")
+                .pragma("cache_size", format!("-{CACHE}"))
         });
     options
 }

@@ -29,6 +29,8 @@ pub struct Sent {
     pub revision: i64,
     /// Hash of what was sent.
     pub hash: String,
+    /// Hash over what tells that it is the same without a look at its photo.
+    pub seen: Option<String>,
     /// Where it stands.
     pub state: State,
     /// What the server calls it.
@@ -50,6 +52,7 @@ struct Brief {
     record_key: String,
     revision: i64,
     hash: String,
+    seen: Option<String>,
     state: String,
     reference: Option<String>,
 }
@@ -116,6 +119,7 @@ impl Ledger {
             Column::RecordKey,
             Column::Revision,
             Column::Hash,
+            Column::Seen,
             Column::State,
             Column::Reference,
         ];
@@ -130,6 +134,7 @@ impl Ledger {
                 record.sent = Some(Sent {
                     revision: row.revision,
                     hash: row.hash,
+                    seen: row.seen,
                     state,
                     reference: row.reference,
                 });

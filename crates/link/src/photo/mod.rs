@@ -36,6 +36,8 @@ pub struct PhotoFile {
     pub place: PhotoPlace,
     /// Hash of its bytes: another photo is another draft.
     pub sha256: Vec<u8>,
+    /// What tells without reading it that it is the same; none where nothing does.
+    pub stamp: Option<String>,
 }
 
 /// Reads the photos of a configuration.
@@ -75,6 +77,8 @@ impl<'c> Photos<'c> {
     /// # Errors
     /// A sentence that says what is wrong.
     pub async fn look(&self, place: &PhotoPlace) -> Result<PhotoFile, String> {
+        // Before it is read: a file that is changed meanwhile has another stamp afterwards.
+        let stamp = self.stamp(place).await;
         let bytes = self.bytes(place).await?;
         kind(&bytes)?;
         fieldlink_photo::look(&bytes)
@@ -82,7 +86,23 @@ impl<'c> Photos<'c> {
         Ok(PhotoFile {
             place: place.clone(),
             sha256: Sha256::digest(&bytes).to_vec(),
+            stamp,
         })
+    }
+
+    /// What tells without reading a photo that it is the same: of a file its path, length and last change. Of others it is
+    /// only where they are, unless `look_again` asks for more; then nothing tells.
+    pub async fn stamp(&self, place: &PhotoPlace) -> Option<String> {
+        match place {
+            PhotoPlace::File(path) => {
+                let found = tokio::fs::metadata(self.config.path(path)).await.ok()?;
+                let changed = found.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+                Some(format!("{}\0{}\0{}", path.display(), found.len(), changed.as_nanos()))
+            }
+            _ if self.settings.look_again => None,
+            PhotoPlace::Address(place) | PhotoPlace::Path(place) => Some(place.clone()),
+            PhotoPlace::Query(values) => Some(format!("{values:?}")),
+        }
     }
 
     /// Looks at several photos, some at once. Each is kept in memory only while it is looked at.

@@ -169,6 +169,7 @@ mod tests {
             sent: Some(Sent {
                 revision: 3,
                 hash: hash.into(),
+                seen: None,
                 state,
                 reference: None,
             }),

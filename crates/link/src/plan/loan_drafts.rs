@@ -25,11 +25,29 @@ pub struct Draft {
     pub photo: Option<PhotoFile>,
 }
 
+impl Draft {
+    /// Hash over what tells that it is the same without a look at its photo; none where nothing tells, or there is no photo.
+    pub fn seen(&self) -> Option<String> {
+        self.photo
+            .as_ref()?
+            .stamp
+            .as_deref()
+            .map(|stamp| seen(&self.draft, stamp))
+    }
+}
+
+/// The same of a draft whose photo has this stamp.
+pub fn seen(draft: &LoanDraft, stamp: &str) -> String {
+    hash_of(draft, stamp.as_bytes())
+}
+
 /// What drafts are planned against.
 #[derive(Debug)]
 pub struct Against<'a> {
     /// What the ledger knows of them.
     pub known: &'a HashMap<String, Known>,
+    /// Loan IDs of drafts that Kiva has and that are known to be the same; their photos are not looked at.
+    pub settled: &'a HashSet<String>,
     /// What the partner may use.
     pub config: &'a PartnerConfig,
     /// Loans on Kiva that carry the Loan ID of one of the drafts.
@@ -65,6 +83,11 @@ pub fn plan(
     };
     let mut items = Vec::with_capacity(records.len());
     for record in records {
+        if let Some(item) = settled(&record, against).filter(|item| !repeated.contains_key(&item.key)) {
+            taken.insert(item.key.clone());
+            items.push(item);
+            continue;
+        }
         let origin = record.origin;
         let mut reasons = Vec::new();
         let mut notes = Vec::new();
@@ -131,6 +154,21 @@ pub fn plan(
         });
     }
     items
+}
+
+/// The item of a draft that is known to be the same.
+fn settled(record: &Mapped<DraftToSend>, against: &Against<'_>) -> Option<Item<Draft>> {
+    let key = record.key.as_ref().filter(|key| against.settled.contains(*key))?;
+    let sent = against.known.get(key)?.sent.as_ref()?;
+    Some(Item {
+        origin: Some(record.origin.clone()),
+        key: key.clone(),
+        what: None,
+        hash: sent.hash.clone(),
+        revision: sent.revision + 1,
+        decision: Decision::Unchanged(sent.state),
+        notes: Vec::new(),
+    })
 }
 
 fn column(field: &Option<Field>) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! Planning: records, ledger and Kiva's answers come together.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use fieldlink_client::Client;
 use fieldlink_contract::Journal;
@@ -16,8 +16,8 @@ use super::{Job, RunError, guards, kiva};
 use crate::config::LoanDrafts;
 use crate::delivery::Repeats;
 use crate::kind::Kind;
-use crate::ledger::{Ledger, Mark, Marked, State};
-use crate::mapping::loan_drafts::{Children, DraftMapping};
+use crate::ledger::{Known, Ledger, Mark, Marked, State};
+use crate::mapping::loan_drafts::{Children, DraftMapping, DraftToSend};
 use crate::mapping::{self, Mapped, Reason, group_rows};
 use crate::photo::Photos;
 use crate::plan::loan_drafts::Draft;
@@ -156,8 +156,11 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
     let fresh = |id: &&str| known.get(*id).is_none_or(|known| known.sent.is_none());
     let loan_ids: BTreeSet<&str> = keys(&mapped).into_iter().filter(fresh).collect();
     let live = kiva::live(client, &loan_ids).await.map_err(RunError::api)?;
+    let photos = Photos::open(job.config, config)?;
+    let settled = settled(&mapped, &known, &photos).await;
     let against = plan::loan_drafts::Against {
         known: &known,
+        settled: &settled,
         config: &kiva::partner_config(&offers, &settings.partner.rates),
         live: &live,
         today: pacific_day(job.clock.now()),
@@ -168,8 +171,10 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
             retry_refused: job.options.retry_refused,
         },
     };
-    let photos = Photos::open(job.config, config)?;
-    let places: BTreeSet<_> = mapped.iter().filter_map(Mapped::photo).cloned().collect();
+    let looked_at = mapped
+        .iter()
+        .filter(|record| record.key.as_ref().is_none_or(|key| !settled.contains(key)));
+    let places: BTreeSet<_> = looked_at.filter_map(Mapped::photo).cloned().collect();
     let seen = photos.look_all(places).await;
     let mut items = plan::loan_drafts::plan(mapped, &against, |place| {
         let unseen = || Err(String::from("the photo was not looked at"));
@@ -177,6 +182,34 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
     });
     items.extend(strays.into_iter().map(stray));
     Ok(Some(items))
+}
+
+/// Loan IDs of drafts that Kiva has and that have not changed, as far as can be told without reading their photos.
+async fn settled(
+    mapped: &[Mapped<DraftToSend>],
+    known: &HashMap<String, Known>,
+    photos: &Photos<'_>,
+) -> HashSet<String> {
+    let mut settled = HashSet::new();
+    for record in mapped {
+        let (Some(key), Ok(what)) = (&record.key, &record.outcome) else {
+            continue;
+        };
+        let sent = known.get(key).and_then(|known| known.sent.as_ref());
+        let Some(seen) = sent
+            .filter(|sent| sent.state.is_accepted())
+            .and_then(|sent| sent.seen.as_ref())
+        else {
+            continue;
+        };
+        if let Some(place) = &what.photo
+            && let Some(stamp) = photos.stamp(place).await
+            && *seen == plan::loan_drafts::seen(&what.draft, &stamp)
+        {
+            settled.insert(key.clone());
+        }
+    }
+    settled
 }
 
 /// The records of loan drafts, with those that belong to them.

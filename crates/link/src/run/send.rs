@@ -14,6 +14,7 @@ use crate::delivery::{
 use crate::kind::Kind;
 use crate::ledger::{Entry, Ledger, LedgerError, LedgerLock, LedgerUrl, PART, RunEntry, State};
 use crate::photo::Photos;
+use crate::plan::loan_drafts::Draft;
 use crate::plan::{Decision, Item};
 
 /// A clock may be corrected by less than this without a word.
@@ -124,7 +125,7 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         return Err(RunError::Guards(summed.guards));
     }
     if let (Some(items), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
-        let rows = entered(courier, Kind::LoanDraft, items).await?;
+        let rows = entered(courier, Kind::LoanDraft, items, Draft::seen).await?;
         let kind_plan = summed.loan_drafts.take().unwrap_or_default();
         let photos = Photos::open(job.config, config)?;
         let delivered = delivered(drafts_before, rows.len(), async || {
@@ -152,7 +153,7 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         });
     }
     if let (Some(items), Some(config)) = (planned.journals, &settings.journals) {
-        let rows = entered(courier, Kind::Journal, items).await?;
+        let rows = entered(courier, Kind::Journal, items, |_| None).await?;
         let kind_plan = summed.journals.take().unwrap_or_default();
         let delivered = delivered(journals_before, rows.len(), async || {
             send_journals(courier, rows, config.batch).await
@@ -256,11 +257,20 @@ async fn delivered(
 }
 
 /// Writes the plan into the ledger and answers the rows that are ready to leave.
-async fn entered<T>(courier: &Courier<'_>, kind: Kind, items: Vec<Item<T>>) -> Result<Vec<Ready<T>>, RunError> {
+async fn entered<T>(
+    courier: &Courier<'_>,
+    kind: Kind,
+    items: Vec<Item<T>>,
+    seen_of: impl Fn(&T) -> Option<String>,
+) -> Result<Vec<Ready<T>>, RunError> {
     let now = courier.clock.now();
     let mut seen = Vec::new();
     let mut ready = Vec::new();
-    let mut items = items.into_iter().filter_map(|item| Some((entry(&item)?, item)));
+    let entry = |item: Item<T>| {
+        let seen = item.what.as_ref().and_then(&seen_of);
+        Some((Entry { seen, ..entry(&item)? }, item))
+    };
+    let mut items = items.into_iter().filter_map(entry);
     loop {
         let (entries, part): (Vec<Entry>, Vec<Item<T>>) = items.by_ref().take(PART).unzip();
         if part.is_empty() {
@@ -294,6 +304,7 @@ fn entry<T>(item: &Item<T>) -> Option<Entry> {
         key: item.key.clone(),
         revision: item.revision,
         hash: item.hash.clone(),
+        seen: None,
         held,
         origin: item.origin.clone(),
         repayment: None,

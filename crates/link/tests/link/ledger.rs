@@ -1,5 +1,8 @@
 //! The ledger on both engines.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
@@ -43,6 +46,7 @@ fn entry(key: &str, amount: &str) -> Entry {
         key: format!("2026-03/{key}"),
         revision: 1,
         hash: amount.to_owned(),
+        seen: None,
         held: Vec::new(),
         origin: None,
         repayment: Some((key.to_owned(), amount.parse().ok())),
@@ -195,6 +199,63 @@ async fn thousands_of_rows_enter_at_once(database: &TestDatabase) {
     let counts = ledger.counts().await.unwrap();
     assert_eq!(counts[&(Kind::Repayment, State::Planned)], 1_200);
     assert_eq!(counts[&(Kind::Repayment, State::Withdrawn)], 1_100);
+}
+
+/// How many statements some work takes.
+async fn statements<T>(seen: &AtomicUsize, work: impl Future<Output = T>) -> (usize, T) {
+    seen.store(0, Ordering::SeqCst);
+    let done = work.await;
+    (seen.load(Ordering::SeqCst), done)
+}
+
+async fn ten_times_the_rows_take_no_statement_for_each(database: &TestDatabase) {
+    let mut ledger = open(database).await;
+    let seen = Arc::new(AtomicUsize::new(0));
+    let counter = seen.clone();
+    ledger.watch(move |_| {
+        counter.fetch_add(1, Ordering::SeqCst);
+    });
+    let entries: Vec<Entry> = (0..4_000).map(|n| entry(&format!("L{n}"), "1")).collect();
+    let enter = ledger.enter_part(Kind::Repayment, Some(period()), &entries, now());
+    let (entering, numbers) = statements(&seen, enter).await;
+    let numbers: Vec<i64> = numbers.unwrap().into_iter().flatten().collect();
+    assert_eq!(numbers.len(), 4_000);
+    assert!((1..40).contains(&entering), "{entering} statements to enter 4,000 rows");
+    for (entry, number) in entries.iter().zip(&numbers).step_by(777) {
+        assert_eq!(ledger.row(*number).await.unwrap().key, entry.key);
+    }
+    let keys: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+    let (asking, known) = statements(&seen, ledger.known_of(Kind::Repayment, &keys)).await;
+    assert_eq!(known.unwrap().len(), 4_000);
+    assert!((1..20).contains(&asking), "{asking} statements to ask for 4,000 rows");
+
+    let intents: Vec<Intent> = numbers
+        .chunks(300)
+        .zip(0..)
+        .map(|(rows, n)| Intent {
+            request_id: format!("r{n}"),
+            idempotency_key: None,
+            rows: rows.iter().map(|id| (*id, String::from("{}"))).collect(),
+        })
+        .collect();
+    let (leaving, done) = statements(&seen, ledger.intend_all(&intents, now())).await;
+    done.unwrap();
+    assert!((1..80).contains(&leaving), "{leaving} statements for 14 requests");
+    let accepted = |id: &i64| Closing {
+        reference: Some((*id / 300).to_string()),
+        ..Closing::new(*id, Event::Accept)
+    };
+    let closings: Vec<Closing> = numbers.iter().map(accepted).collect();
+    let close = ledger.close_all::<Confirmation>(&closings, &[], now());
+    let (keeping, done) = statements(&seen, close).await;
+    done.unwrap();
+    assert!((1..80).contains(&keeping), "{keeping} statements for 14 answers");
+    let counts = ledger.counts().await.unwrap();
+    assert_eq!(counts[&(Kind::Repayment, State::Accepted)], 4_000);
+    let events: Vec<_> = ledger.history(numbers[2_500]).await.unwrap();
+    let told: Vec<&str> = events.iter().map(|entry| entry.event.as_str()).collect();
+    assert_eq!(told, ["planned", "about to leave", "accepted"]);
+    assert_eq!(events[1].request_id.as_deref(), Some("r8"));
 }
 
 /// Rows L1 to L3: the first one accepted, the second one refused, the third one planned.
@@ -372,4 +433,5 @@ for_each_engine!(
     the_same_link_stands_once,
     one_process_has_the_lock,
     thousands_of_rows_enter_at_once,
+    ten_times_the_rows_take_no_statement_for_each,
 );

@@ -263,3 +263,73 @@ async fn the_inbox_holds_the_links_until_they_are_done() {
     assert_eq!(ledger.inbox(true).await.unwrap().len(), 2);
     assert!(ledger.mark_done("http://elsewhere", partner.clock.now()).await.is_err());
 }
+
+#[tokio::test]
+async fn a_photo_is_looked_at_again_only_when_something_tells_that_it_is_another() {
+    let partner = Partner::new().await;
+    partner.send().await.unwrap();
+    let photo = partner.folder.path().join("photo.jpg");
+    let (whole, moment) = (
+        std::fs::read(&photo).unwrap(),
+        photo.metadata().unwrap().modified().unwrap(),
+    );
+    let dated = |bytes: &[u8], moment| {
+        std::fs::write(&photo, bytes).unwrap();
+        let file = std::fs::File::options().write(true).open(&photo).unwrap();
+        file.set_modified(moment).unwrap();
+    };
+    // No photo any more; but length and time say that it is the same, so nobody looks.
+    dated(&vec![b'x'; whole.len()], moment);
+    let plan = partner.plan().await.unwrap().loan_drafts.unwrap();
+    assert_eq!((plan.unchanged, plan.held.len()), (3, 0));
+    dated(&vec![b'x'; whole.len()], moment + std::time::Duration::from_secs(1));
+    let plan = partner.plan().await.unwrap().loan_drafts.unwrap();
+    assert_eq!(rules(&plan), ["photo_unusable"; 3]);
+    // The same photo at another time is looked at, and is the same.
+    dated(&whole, moment + std::time::Duration::from_secs(2));
+    let plan = partner.plan().await.unwrap().loan_drafts.unwrap();
+    assert_eq!((plan.unchanged, plan.held.len()), (3, 0));
+}
+
+/// Several calls under way, some lost and some refused: with keys every row arrives once.
+#[tokio::test]
+async fn calls_at_once_lose_and_double_nothing() {
+    let mut partner = Partner::new().await;
+    partner.idempotency = true;
+    partner.server.honours_keys(true);
+    partner.batch = 3;
+    let mut rows = String::from("loan,repaid\nP1,250\nP2,1000\n");
+    for n in 0..200 {
+        partner.server.loan(&format!("W{n:03}"), "payingBack", "1000");
+        rows.push_str(&format!("W{n:03},{}\n", 1 + n));
+    }
+    partner.server.poison("W07");
+    partner.file("repayments.csv", &rows);
+    partner.file("loans.csv", "loan,client,first,last,sex,amount,activity,use,day\n");
+    let mut faults = vec![Fault::None; 20];
+    faults.push(Fault::LoseAnswer);
+    partner.server.faults(&faults);
+    let first = partner.send().await.unwrap();
+    let stopped = first.repayments.as_ref().unwrap();
+    let told = &stopped.delivered;
+    assert_eq!(
+        told.sent + told.refused.len() + told.uncertain.len() + told.not_sent,
+        202,
+        "{told:?}"
+    );
+    let last = partner.send().await.unwrap();
+    let refused = partner.ledger().await.rows(&[State::Refused], None).await.unwrap();
+    assert_eq!(refused.len(), 10, "{last:?}");
+    assert!(refused.iter().all(|row| row.key.contains("W07")));
+    partner.server.taken(|taken| {
+        let mut ids: Vec<&str> = taken
+            .repayments
+            .iter()
+            .map(|row| row["loan_id"].as_str().unwrap())
+            .collect();
+        ids.sort_unstable();
+        let before = ids.len();
+        ids.dedup();
+        assert_eq!((ids.len(), before), (192, 192));
+    });
+}

@@ -209,7 +209,7 @@ proptest! {
         setting.config.ignore_other_loans = ignore;
         for (n, amount) in &sent {
             let repayment = Repayment { loan_id: name(*n), amount: i64::from(*amount).into(), client_id: None };
-            let sent = Sent { revision: 1, hash: hash_of(&repayment, b""), state: State::Accepted, reference: None };
+            let sent = Sent { revision: 1, hash: hash_of(&repayment, b""), seen: None, state: State::Accepted, reference: None };
             setting.known.insert(key("2026-03".parse().unwrap(), &name(*n)), Known { sent: Some(sent), unsent: None });
             setting = setting.last(&name(*n), &amount.to_string());
         }
