@@ -9,9 +9,7 @@ use crate::source::{Place, SourceError};
 /// When the file cannot be read.
 pub fn columns(place: &Place, file: Option<&str>) -> Result<Vec<String>, SourceError> {
     let job = read::job(place, file);
-    let text = job.text()?.text;
-    let mut reader = job.reader(&text);
-    job.header(&mut reader)
+    job.header(&mut job.open()?)
 }
 
 /// How the file is written: its encoding with the way it was known, and its delimiter.
@@ -20,10 +18,10 @@ pub fn columns(place: &Place, file: Option<&str>) -> Result<Vec<String>, SourceE
 /// When the file cannot be read.
 pub fn how(place: &Place, file: Option<&str>) -> Result<String, SourceError> {
     let job = read::job(place, file);
-    let decoded = job.text()?;
-    let delimiter = match job.delimiter(&decoded.text) {
+    let open = job.open()?;
+    let delimiter = match open.delimiter {
         b'\t' => String::from("tab"),
         other => format!("`{}`", char::from(other)),
     };
-    Ok(format!("encoding {}; delimiter {delimiter}", decoded.how))
+    Ok(format!("encoding {}; delimiter {delimiter}", open.how))
 }

@@ -1,6 +1,7 @@
 //! CSV files.
 
 pub mod columns;
+mod lines;
 pub mod read;
 mod text;
 

@@ -1,12 +1,20 @@
 //! Rows of a CSV file to records.
 
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Seek as _, SeekFrom};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::text;
+use super::lines::{Marked, Marks};
+use super::text::{self, Decoding};
 use crate::config::TableRef;
 use crate::record::{Name, Origin, Record};
 use crate::source::{Place, Records, Sink, SourceError};
+
+/// So much of a text shows what stands between its fields.
+const HEAD: u64 = 64 * 1024;
 
 /// What one reading needs.
 pub(super) struct Job {
@@ -15,29 +23,6 @@ pub(super) struct Job {
     pub(super) table: String,
     pub(super) delimiter: Option<u8>,
     pub(super) encoding: Option<String>,
-}
-
-/// Counts lines. The reader's own count is one behind where lines end with two characters.
-struct Lines<'t> {
-    text: &'t str,
-    at: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line of the row that begins at this byte, or after the line ends that stand there.
-    fn of(&mut self, byte: u64) -> u64 {
-        let bytes = self.text.as_bytes();
-        let mut end = usize::try_from(byte).unwrap_or(usize::MAX).min(bytes.len());
-        while matches!(bytes.get(end), Some(b'\r' | b'\n')) {
-            end += 1;
-        }
-        while self.at < end {
-            self.line += u64::from(bytes[self.at] == b'\n');
-            self.at += 1;
-        }
-        self.line
-    }
 }
 
 /// The records of a file.
@@ -65,69 +50,90 @@ pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
     }
 }
 
+/// A file that is being read.
+pub(super) struct Open {
+    /// How its encoding was known.
+    pub(super) how: String,
+    /// What stands between two fields.
+    pub(super) delimiter: u8,
+    reader: csv::Reader<Marked<Decoding<File>>>,
+    marks: Rc<RefCell<Marks>>,
+}
+
+/// What all records of a file share.
+struct Shape {
+    header: Arc<[String]>,
+    source: Name,
+    table: Name,
+}
+
 impl Job {
     fn run(&self, sink: &Sink) -> Result<(), SourceError> {
-        let text = self.text()?.text;
-        let mut reader = self.reader(&text);
-        let header: Arc<[String]> = self.header(&mut reader)?.into();
-        let (source, table) = (Name::from(self.source_name.as_str()), Name::from(self.table.as_str()));
-        let mut lines = Lines {
-            text: &text,
-            at: 0,
-            line: 1,
+        let mut open = self.open()?;
+        let shape = Shape {
+            header: self.header(&mut open)?.into(),
+            source: self.source_name.as_str().into(),
+            table: self.table.as_str().into(),
         };
-        let mut row = csv::StringRecord::new();
-        while reader.read_record(&mut row).map_err(|cause| self.file(cause))? {
-            let line = lines.of(row.position().map_or(0, csv::Position::byte));
-            let next = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-            if next >= text.len() {
-                self.closed(&text, &row, line)?;
+        let (mut row, mut next) = (csv::StringRecord::new(), csv::StringRecord::new());
+        let mut more = self.read(&mut open, &mut row)?;
+        while more {
+            // One row ahead, since the last one is looked at more closely.
+            more = self.read(&mut open, &mut next)?;
+            let line = open
+                .marks
+                .borrow_mut()
+                .line_of(row.position().map_or(0, csv::Position::byte));
+            if !more {
+                self.closed(&open, line)?;
             }
-            if row.iter().skip(header.len()).any(|field| !field.trim().is_empty()) {
-                let why = format!(
-                    "row {line} has {} fields, the header has {}: a field that holds the delimiter must stand in quotes",
-                    row.len(),
-                    header.len()
-                );
-                return Err(self.shape(why));
-            }
-            if row.iter().all(|field| field.trim().is_empty()) {
-                continue;
-            }
-            // The columns that the row breaks off before.
-            let mut short = Vec::new();
-            if row.len() < header.len() {
-                short = header[row.len()..]
-                    .iter()
-                    .map(|name| {
-                        let why = format!("row {line} has {} fields, the header has {}", row.len(), header.len());
-                        (name.clone(), why)
-                    })
-                    .collect();
-            }
-            let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
-            let values = (0..header.len()).map(value).collect();
-            let origin = Origin {
-                source: source.clone(),
-                table: table.clone(),
-                row: line,
-            };
-            if !sink.put_blocking(Record::of(origin, &header, values).with_faults(short)) {
+            if let Some(record) = self.record(&shape, &row, line)?
+                && !sink.put_blocking(record)
+            {
                 break;
             }
+            std::mem::swap(&mut row, &mut next);
         }
         Ok(())
     }
 
+    fn read(&self, open: &mut Open, row: &mut csv::StringRecord) -> Result<bool, SourceError> {
+        open.reader.read_record(row).map_err(|cause| self.broken(cause))
+    }
+
+    /// The record of a row; none when all its fields are blank.
+    fn record(&self, shape: &Shape, row: &csv::StringRecord, line: u64) -> Result<Option<Record>, SourceError> {
+        let header = &shape.header;
+        if row.iter().skip(header.len()).any(|field| !field.trim().is_empty()) {
+            let why = format!(
+                "row {line} has {} fields, the header has {}: a field that holds the delimiter must stand in quotes",
+                row.len(),
+                header.len()
+            );
+            return Err(self.shape(why));
+        }
+        if row.iter().all(|field| field.trim().is_empty()) {
+            return Ok(None);
+        }
+        // The columns that the row breaks off before.
+        let short = header.iter().skip(row.len()).map(|name| {
+            let why = format!("row {line} has {} fields, the header has {}", row.len(), header.len());
+            (name.clone(), why)
+        });
+        let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
+        let origin = Origin {
+            source: shape.source.clone(),
+            table: shape.table.clone(),
+            row: line,
+        };
+        let values = (0..header.len()).map(value).collect();
+        Ok(Some(Record::of(origin, header, values).with_faults(short.collect())))
+    }
+
     /// A quote that is opened and not closed would swallow the rest of the file. The reader does not tell, but the row
     /// it makes of the rest has an odd number of quotes.
-    fn closed(&self, text: &str, row: &csv::StringRecord, line: u64) -> Result<(), SourceError> {
-        let start = row.position().map_or(0, csv::Position::byte);
-        let rest = usize::try_from(start)
-            .ok()
-            .and_then(|start| text.get(start..))
-            .unwrap_or_default();
-        if rest.bytes().filter(|byte| *byte == b'"').count() % 2 == 0 {
+    fn closed(&self, open: &Open, line: u64) -> Result<(), SourceError> {
+        if open.marks.borrow().quotes() % 2 == 0 {
             return Ok(());
         }
         Err(self.shape(format!(
@@ -135,33 +141,54 @@ impl Job {
         )))
     }
 
-    pub(super) fn text(&self) -> Result<text::Decoded, SourceError> {
-        let bytes = std::fs::read(&self.path).map_err(|cause| self.file(cause))?;
-        if bytes.is_empty() {
+    /// Opens the file, and finds out how it is written. It is read twice, a piece at a time: its size does not matter.
+    pub(super) fn open(&self) -> Result<Open, SourceError> {
+        let mut file = File::open(&self.path).map_err(|cause| self.file(cause))?;
+        if file.metadata().map_err(|cause| self.file(cause))?.len() == 0 {
             return Err(self.shape(String::from("the file is empty; it may still be being written")));
         }
-        text::decode(bytes, self.encoding.as_deref()).map_err(|why| self.shape(why))
-    }
-
-    /// What stands between two fields.
-    pub(super) fn delimiter(&self, text: &str) -> u8 {
-        self.delimiter.unwrap_or_else(|| text::detect_delimiter(text))
-    }
-
-    pub(super) fn reader<'t>(&self, text: &'t str) -> csv::Reader<&'t [u8]> {
-        csv::ReaderBuilder::new()
-            .delimiter(self.delimiter(text))
-            .flexible(true)
-            .from_reader(text.as_bytes())
-    }
-
-    pub(super) fn header(&self, reader: &mut csv::Reader<&[u8]>) -> Result<Vec<String>, SourceError> {
-        let header: Vec<String> = reader
-            .headers()
+        let found = text::find(&file, self.encoding.as_deref())
             .map_err(|cause| self.file(cause))?
-            .iter()
-            .map(|name| name.trim().to_owned())
-            .collect();
+            .map_err(|why| self.shape(why))?;
+        let start = u64::try_from(found.mark).unwrap_or_default();
+        file.seek(SeekFrom::Start(start)).map_err(|cause| self.file(cause))?;
+        let delimiter = match self.delimiter {
+            Some(delimiter) => delimiter,
+            None => {
+                let head = self.head(Decoding::new(&file, found.encoding))?;
+                file.seek(SeekFrom::Start(start)).map_err(|cause| self.file(cause))?;
+                text::detect_delimiter(&head)
+            }
+        };
+        let (text, marks) = Marked::new(Decoding::new(file, found.encoding));
+        Ok(Open {
+            how: found.how,
+            delimiter,
+            reader: csv::ReaderBuilder::new()
+                .delimiter(delimiter)
+                .flexible(true)
+                .from_reader(text),
+            marks,
+        })
+    }
+
+    /// The first lines of a text.
+    fn head(&self, text: impl Read) -> Result<String, SourceError> {
+        let mut head = Vec::new();
+        text.take(HEAD)
+            .read_to_end(&mut head)
+            .map_err(|cause| self.unreadable(cause))?;
+        if u64::try_from(head.len()).unwrap_or(u64::MAX) >= HEAD
+            && let Some(end) = head.iter().rposition(|byte| *byte == b'\n')
+        {
+            head.truncate(end + 1);
+        }
+        Ok(String::from_utf8_lossy(&head).into_owned())
+    }
+
+    pub(super) fn header(&self, open: &mut Open) -> Result<Vec<String>, SourceError> {
+        let header = open.reader.headers().map_err(|cause| self.broken(cause))?;
+        let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
         if let Some(twice) = header
             .iter()
             .enumerate()
@@ -170,6 +197,21 @@ impl Job {
             return Err(self.shape(format!("two columns are called {:?}", twice.1)));
         }
         Ok(header)
+    }
+
+    fn broken(&self, cause: csv::Error) -> SourceError {
+        match cause.into_kind() {
+            csv::ErrorKind::Io(cause) => self.unreadable(cause),
+            kind => self.shape(format!("{kind:?}")),
+        }
+    }
+
+    /// What cannot be read, or is not in its encoding.
+    fn unreadable(&self, cause: std::io::Error) -> SourceError {
+        match cause.kind() {
+            ErrorKind::InvalidData => self.shape(cause.to_string()),
+            _ => self.file(cause),
+        }
     }
 
     fn file(&self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> SourceError {

@@ -1,7 +1,10 @@
 //! Bytes of a CSV file to text, and what stands between its fields.
 
+use std::io::{self, ErrorKind, Read};
+use std::ops::Range;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::Encoding;
+use encoding_rs::{Decoder, DecoderResult, Encoding};
 
 /// A delimiter as it is configured: one character of ASCII, or `tab`.
 pub fn delimiter_of(configured: &str) -> Option<u8> {
@@ -12,56 +15,213 @@ pub fn delimiter_of(configured: &str) -> Option<u8> {
     }
 }
 
-/// The text of a file, and how its encoding was known.
+/// The text of some bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Decoded {
     /// The text, without a byte order mark.
     pub(crate) text: String,
-    /// The encoding with the way it was known, for people: `windows-1252, guessed`.
-    pub(crate) how: String,
 }
 
-/// The text of a file: by its byte order mark, else by the configured encoding, else UTF-16 or UTF-8 if it is that, else
-/// the likeliest old encoding. The error names the encoding that did not fit.
-pub(crate) fn decode(bytes: Vec<u8>, configured: Option<&str>) -> Result<Decoded, String> {
-    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
-        return exactly(encoding, &bytes[mark..], "by its byte order mark");
+/// The encoding of a text, and how it was known.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The encoding.
+    pub(super) encoding: &'static Encoding,
+    /// The bytes of its byte order mark, which are no text.
+    pub(super) mark: usize,
+    /// The encoding with the way it was known, for people: `windows-1252, guessed`.
+    pub(super) how: String,
+}
+
+/// How many bytes are looked at in one go.
+const PIECE: usize = 64 * 1024;
+/// So many bytes at the beginning show whether every other one is zero.
+const HEAD: usize = 400;
+
+/// Finds out the encoding of a text: by its byte order mark, else by what is configured, else UTF-16 or UTF-8 if it is
+/// that, else the likeliest old encoding. All of it is looked at, piece by piece; none of it is kept.
+///
+/// # Errors
+/// What cannot be read; and the inner error, a sentence, when it is no text.
+pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<Result<Found, String>> {
+    let mut piece = vec![0; PIECE];
+    let mut head = Vec::new();
+    while head.len() < HEAD {
+        match text.read(&mut piece)? {
+            0 => break,
+            length => head.extend_from_slice(&piece[..length]),
+        }
+    }
+    let found = |encoding: &'static Encoding, mark, known: &str| Found {
+        encoding,
+        mark,
+        how: format!("{}, {known}", encoding.name()),
+    };
+    if let Some((encoding, mark)) = Encoding::for_bom(&head) {
+        return Ok(Ok(found(encoding, mark, "by its byte order mark")));
     }
     if let Some(label) = configured {
-        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| format!("`{label}` is no encoding"))?;
-        return exactly(encoding, &bytes, "as configured");
+        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| format!("`{label}` is no encoding"));
+        return Ok(encoding.map(|encoding| found(encoding, 0, "as configured")));
     }
-    if let Some(encoding) = wide(&bytes) {
-        return exactly(encoding, &bytes, "by its zero bytes");
-    }
-    if bytes.contains(&0) {
-        return Err(String::from(
-            "the file is no text: it holds zero bytes; is it a workbook? Then set kind = \"workbook\"",
-        ));
-    }
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => {
-            let how = String::from(if text.is_ascii() { "ASCII" } else { "UTF-8" });
-            return Ok(Decoded { text, how });
+    let mut seen = Seen::default();
+    seen.look(&head);
+    loop {
+        match text.read(&mut piece)? {
+            0 => break,
+            length => seen.look(&piece[..length]),
         }
-        Err(error) => error.into_bytes(),
-    };
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
-    exactly(
-        detector.guess(None, Utf8Detection::Deny),
-        &bytes,
-        "guessed; set `encoding` if names look wrong",
-    )
+    }
+    Ok(seen.found(&head[..head.len().min(HEAD)]))
+}
+
+/// What was seen of a text so far.
+struct Seen {
+    length: usize,
+    ascii: bool,
+    zero: bool,
+    /// Whether it is UTF-8 so far, and the bytes of a character that is not whole yet.
+    utf8: bool,
+    begun: Vec<u8>,
+    detector: EncodingDetector,
+}
+
+impl Default for Seen {
+    fn default() -> Seen {
+        Seen {
+            length: 0,
+            ascii: true,
+            zero: false,
+            utf8: true,
+            begun: Vec::new(),
+            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
+        }
+    }
+}
+
+impl Seen {
+    fn look(&mut self, piece: &[u8]) {
+        self.length += piece.len();
+        self.ascii &= piece.is_ascii();
+        self.zero |= piece.contains(&0);
+        self.detector.feed(piece, false);
+        if self.utf8 {
+            self.begun.extend_from_slice(piece);
+            match std::str::from_utf8(&self.begun) {
+                Ok(_) => self.begun.clear(),
+                Err(error) if error.error_len().is_none() => drop(self.begun.drain(..error.valid_up_to())),
+                Err(_) => self.utf8 = false,
+            }
+        }
+    }
+
+    fn found(mut self, head: &[u8]) -> Result<Found, String> {
+        let found = |encoding: &'static Encoding, how| Found { encoding, mark: 0, how };
+        if let Some(encoding) = wide(head, self.length) {
+            let how = format!("{}, by its zero bytes", encoding.name());
+            return Ok(found(encoding, how));
+        }
+        if self.zero {
+            return Err(String::from(
+                "the file is no text: it holds zero bytes; is it a workbook? Then set kind = \"workbook\"",
+            ));
+        }
+        if self.utf8 && self.begun.is_empty() {
+            let how = if self.ascii { "ASCII" } else { "UTF-8" };
+            return Ok(found(encoding_rs::UTF_8, how.to_owned()));
+        }
+        self.detector.feed(&[], true);
+        let encoding = self.detector.guess(None, Utf8Detection::Deny);
+        let how = format!("{}, guessed; set `encoding` if names look wrong", encoding.name());
+        Ok(found(encoding, how))
+    }
+}
+
+/// What is said of a text that is not in its encoding.
+fn not_that(encoding: &'static Encoding) -> String {
+    format!("the file is not {}; set `encoding` in its [source]", encoding.name())
+}
+
+/// The text of bytes that are all here. The error names the encoding that did not fit.
+pub(crate) fn decode(bytes: Vec<u8>, configured: Option<&str>) -> Result<Decoded, String> {
+    let found = find(bytes.as_slice(), configured).map_err(|error| error.to_string())??;
+    let text = found
+        .encoding
+        .decode_without_bom_handling_and_without_replacement(&bytes[found.mark..])
+        .ok_or_else(|| not_that(found.encoding))?;
+    Ok(Decoded {
+        text: text.into_owned(),
+    })
+}
+
+/// A text as UTF-8, decoded as it is read. Bytes that are not in its encoding are an error of the kind `InvalidData`, with
+/// a sentence.
+pub(super) struct Decoding<R> {
+    inner: R,
+    encoding: &'static Encoding,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    /// The part of `raw` that is still to be decoded.
+    coded: Range<usize>,
+    text: Vec<u8>,
+    /// The part of `text` that is still to be given away.
+    plain: Range<usize>,
+    ended: bool,
+}
+
+impl<R: Read> Decoding<R> {
+    /// A text whose byte order mark has been read already.
+    pub(super) fn new(inner: R, encoding: &'static Encoding) -> Decoding<R> {
+        Decoding {
+            inner,
+            encoding,
+            decoder: encoding.new_decoder_without_bom_handling(),
+            raw: vec![0; PIECE],
+            coded: 0..0,
+            text: vec![0; PIECE],
+            plain: 0..0,
+            ended: false,
+        }
+    }
+
+    fn decode(&mut self) -> io::Result<()> {
+        if self.coded.is_empty() {
+            let length = self.inner.read(&mut self.raw)?;
+            self.coded = 0..length;
+            self.ended = length == 0;
+        }
+        let coded = &self.raw[self.coded.clone()];
+        let (result, read, written) =
+            self.decoder
+                .decode_to_utf8_without_replacement(coded, &mut self.text, self.ended);
+        self.coded.start += read;
+        self.plain = 0..written;
+        match result {
+            DecoderResult::Malformed(..) => Err(io::Error::new(ErrorKind::InvalidData, not_that(self.encoding))),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<R: Read> Read for Decoding<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.plain.is_empty() && !self.ended {
+            self.decode()?;
+        }
+        let length = buffer.len().min(self.plain.len());
+        let from = self.plain.start;
+        buffer[..length].copy_from_slice(&self.text[from..from + length]);
+        self.plain.start += length;
+        Ok(length)
+    }
 }
 
 /// UTF-16 without its mark: every other byte of Latin text is zero.
-fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes.get(..bytes.len().min(400))?;
+fn wide(head: &[u8], length: usize) -> Option<&'static Encoding> {
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let many = head.len() / 4;
-    if many == 0 || bytes.len() % 2 == 1 {
+    if many == 0 || length % 2 == 1 {
         None
     } else if odd > many && even == 0 {
         Some(encoding_rs::UTF_16LE)
@@ -70,16 +230,6 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     } else {
         None
     }
-}
-
-fn exactly(encoding: &'static Encoding, bytes: &[u8], known: &str) -> Result<Decoded, String> {
-    let text = encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .ok_or_else(|| format!("the file is not {}; set `encoding` in its [source]", encoding.name()))?;
-    Ok(Decoded {
-        text: text.into_owned(),
-        how: format!("{}, {known}", encoding.name()),
-    })
 }
 
 /// The delimiter that cuts the first lines into the same number of fields, more than one; a comma when none does.
@@ -145,10 +295,42 @@ mod tests {
 
     #[test]
     fn how_the_encoding_was_known_is_told() {
-        let how = |bytes: &[u8], set: Option<&str>| decode(bytes.to_vec(), set).unwrap().how;
+        let how = |bytes: &[u8], set: Option<&str>| find(bytes, set).unwrap().unwrap().how;
         assert_eq!(how(b"loan", None), "ASCII");
         assert_eq!(how("José".as_bytes(), None), "UTF-8");
         assert_eq!(how(b"caf\xe9", Some("latin1")), "windows-1252, as configured");
         assert!(how(b"Jos\xe9 Mu\xf1oz y Mar\xeda", None).starts_with("windows-1252, guessed"));
+    }
+    /// Gives one byte at a time, so that every character is cut where it can be.
+    struct Drop<'b>(&'b [u8]);
+
+    impl Read for Drop<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = self.0.len().min(1).min(buffer.len());
+            buffer[..length].copy_from_slice(&self.0[..length]);
+            self.0 = &self.0[length..];
+            Ok(length)
+        }
+    }
+
+    #[test]
+    fn characters_that_are_cut_by_the_reading_are_whole_again() {
+        let text = "loan,name\nL1,José 東京 🌾\n";
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [text.as_bytes(), &utf16] {
+            let found = find(Drop(bytes), None).unwrap().unwrap();
+            let mut read = String::new();
+            Decoding::new(Drop(bytes), found.encoding)
+                .read_to_string(&mut read)
+                .unwrap();
+            assert_eq!(read, text, "{}", found.how);
+        }
+        let cut = &text.as_bytes()[..text.len() - 3];
+        assert!(!find(cut, None).unwrap().unwrap().how.starts_with("UTF-8"));
+        let mut read = String::new();
+        let error = Decoding::new(cut, encoding_rs::UTF_8)
+            .read_to_string(&mut read)
+            .unwrap_err();
+        assert!(error.to_string().contains("the file is not UTF-8"), "{error}");
     }
 }
