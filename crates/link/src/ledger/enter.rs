@@ -7,8 +7,8 @@ use fieldlink_domain::calendar::Period;
 use rust_decimal::Decimal;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, Statement, Value,
 };
 
 use super::entity::ledger_row::{Column, Entity};
@@ -38,6 +38,22 @@ pub struct Entry {
     pub origin: Option<Origin>,
     /// Repayments only: the loan and its amount.
     pub repayment: Option<(String, Option<Decimal>)>,
+}
+
+/// What became of entries.
+#[derive(Debug, Default)]
+pub struct Entered {
+    /// The number of each entry's row; none for a row that may have left meanwhile and is not touched.
+    pub numbers: Vec<Option<i64>>,
+    /// The numbers of rows that were not touched: another worker has them.
+    pub untouched: Vec<i64>,
+}
+
+impl Entered {
+    /// The numbers of all rows that are in the plan.
+    pub fn seen(&self) -> impl Iterator<Item = i64> {
+        self.numbers.iter().flatten().chain(&self.untouched).copied()
+    }
 }
 
 /// A row as it stands.
@@ -85,6 +101,8 @@ struct Placed {
 pub const PART: usize = 2_000;
 /// Rows per statement: 9 values each, below what either engine can bind.
 const CHUNK: usize = 500;
+/// So many rows change what a database should know of a table.
+const MANY: usize = 1_000;
 /// What has not left and is still to.
 const WAITING: [State; 2] = [State::Planned, State::Held];
 
@@ -97,13 +115,13 @@ impl Ledger {
     pub async fn enter(&self, kind: Kind, period: Option<Period>, entries: &[Entry], now: DateTime<Utc>) -> Result<()> {
         let mut seen = Vec::with_capacity(entries.len());
         for part in entries.chunks(PART) {
-            seen.extend(self.enter_part(kind, period, part, now).await?.into_iter().flatten());
+            seen.extend(self.enter_part(kind, period, part, now).await?.seen());
         }
         self.withdraw_others(kind, period, seen, now).await
     }
 
     /// Writes down a part of what a plan found, wholly or not at all. Answers the numbers of the rows, in the order of the
-    /// entries; none for a row that may have left meanwhile and is not touched.
+    /// entries.
     ///
     /// # Errors
     /// When the ledger cannot be written.
@@ -113,9 +131,9 @@ impl Ledger {
         period: Option<Period>,
         entries: &[Entry],
         now: DateTime<Utc>,
-    ) -> Result<Vec<Option<i64>>> {
+    ) -> Result<Entered> {
         if entries.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Entered::default());
         }
         let fresh: Vec<Fresh> = entries.iter().map(fresh).collect::<Result<_>>()?;
         let tx = self.begin().await?;
@@ -151,8 +169,9 @@ impl Ledger {
             })
         });
         self.note_events(&tx, events, now).await?;
+        let untouched = self.untouched(&tx, kind, entries, &numbers).await?;
         tx.commit().await?;
-        Ok(numbers)
+        Ok(Entered { numbers, untouched })
     }
 
     /// The rows that the entries would be written over, by key and revision.
@@ -197,6 +216,34 @@ impl Ledger {
                     found.insert((*key, *revision), row);
                 }
             }
+        }
+        Ok(found)
+    }
+
+    /// The numbers of the rows whose entries have none. Where one process alone sends there are none.
+    async fn untouched(
+        &self,
+        tx: &DatabaseTransaction,
+        kind: Kind,
+        entries: &[Entry],
+        numbers: &[Option<i64>],
+    ) -> Result<Vec<i64>> {
+        let left = entries.iter().zip(numbers).filter(|(_, number)| number.is_none());
+        let keys: Vec<&str> = left.map(|(entry, _)| entry.key.as_str()).collect();
+        let mut found = Vec::new();
+        for keys in keys.chunks(CHUNK) {
+            let select = self
+                .mine()
+                .filter(Column::Kind.eq(kind.as_str()))
+                .filter(Column::RecordKey.is_in(keys.iter().copied()));
+            found.extend(
+                select
+                    .select_only()
+                    .column(Column::Id)
+                    .into_tuple::<i64>()
+                    .all(tx)
+                    .await?,
+            );
         }
         Ok(found)
     }
@@ -270,6 +317,10 @@ impl Ledger {
         let events = gone.iter().map(|id| Happened::to(*id, Event::Withdraw.as_str()));
         self.note_events(&tx, events, now).await?;
         tx.commit().await?;
+        if seen.len() >= MANY && self.db.get_database_backend() == DbBackend::Postgres {
+            // What PostgreSQL knows of a ledger that was empty a moment ago makes it read all rows for each batch.
+            self.db.execute_unprepared("ANALYZE ledger_row").await?;
+        }
         Ok(())
     }
 }

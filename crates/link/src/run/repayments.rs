@@ -213,12 +213,12 @@ impl<'j> PlannedReport<'j> {
                 .iter()
                 .filter_map(|(at, revision)| self.entry(*at, *revision))
                 .collect();
-            let numbers = courier
+            let entered = courier
                 .ledger
                 .enter_part(kind, period, &entries, courier.clock.now())
                 .await?;
-            seen.extend(numbers.iter().flatten());
-            let places = part.iter().zip(numbers);
+            seen.extend(entered.seen());
+            let places = part.iter().zip(entered.numbers);
             ready.extend(places.filter_map(|((at, revision), id)| Some((*at, *revision, id?))));
         }
         let held: Vec<_> = plan.held.iter().zip(&self.held).collect();
@@ -235,11 +235,11 @@ impl<'j> PlannedReport<'j> {
                     repayment: Some(more.repayment.clone()),
                 })
                 .collect();
-            let numbers = courier
+            let entered = courier
                 .ledger
                 .enter_part(kind, period, &entries, courier.clock.now())
                 .await?;
-            seen.extend(numbers.iter().flatten());
+            seen.extend(entered.seen());
         }
         let now = courier.clock.now();
         courier.ledger.withdraw_others(kind, period, seen, now).await?;

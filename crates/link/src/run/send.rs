@@ -276,9 +276,9 @@ async fn entered<T>(
         if part.is_empty() {
             break;
         }
-        let numbers = courier.ledger.enter_part(kind, None, &entries, now).await?;
-        seen.extend(numbers.iter().flatten());
-        ready.extend(part.into_iter().zip(numbers).filter_map(|(item, id)| {
+        let entered = courier.ledger.enter_part(kind, None, &entries, now).await?;
+        seen.extend(entered.seen());
+        ready.extend(part.into_iter().zip(entered.numbers).filter_map(|(item, id)| {
             item.is_sendable().then_some(())?;
             Some(Ready {
                 id: id?,
