@@ -209,17 +209,13 @@ impl<'j> PlannedReport<'j> {
         let mut ready = Vec::with_capacity(self.ready.len());
         let mut seen = Vec::with_capacity(self.ready.len() + self.held.len());
         for part in self.ready.chunks(PART) {
-            let entries: Vec<Entry> = part
-                .iter()
-                .filter_map(|(at, revision)| self.entry(*at, *revision))
-                .collect();
-            let entered = courier
-                .ledger
-                .enter_part(kind, period, &entries, courier.clock.now())
-                .await?;
+            let entry = |(at, revision): &(usize, i64)| Some(((*at, *revision), self.entry(*at, *revision)?));
+            let (places, entries): (Vec<(usize, i64)>, Vec<Entry>) = part.iter().filter_map(entry).unzip();
+            let now = courier.clock.now();
+            let entered = courier.ledger.enter_part(kind, period, &entries, now).await?;
             seen.extend(entered.seen());
-            let places = part.iter().zip(entered.numbers);
-            ready.extend(places.filter_map(|((at, revision), id)| Some((*at, *revision, id?))));
+            let numbered = places.into_iter().zip(entered.numbers);
+            ready.extend(numbered.filter_map(|((at, revision), id)| Some((at, revision, id?))));
         }
         let held: Vec<_> = plan.held.iter().zip(&self.held).collect();
         for part in held.chunks(PART) {
