@@ -88,7 +88,8 @@ async fn pruning_takes_the_history_and_never_what_keeps_a_loan_from_being_sent_t
     let pruned = ledger.prune(partner.clock.now() - TimeDelta::days(30)).await.unwrap();
     assert_eq!(
         (pruned.emptied, pruned.history, pruned.links, pruned.runs),
-        (7, 21, 1, 1)
+        // Two entries for each of seven requests, and one for the rows of each kind that were planned together.
+        (7, 17, 1, 1)
     );
     let after = ledger.list(&Wanted::default()).await.unwrap();
     assert_eq!(after.len(), before.len());
@@ -166,6 +167,8 @@ async fn the_bundle_holds_no_secret_and_nothing_of_the_records() {
         .with_job(&options, async |job| support::bundle(job).await.unwrap())
         .await;
     let all: String = bundle.values().cloned().collect();
+    // The name of a run ends with the number of its process, which may be any.
+    let all = all.replace(&format!("Z-{}", std::process::id()), "");
     for hidden in [
         "s3cret", "S3CRET", "c-17", "Amina", "Otieno", "SECRET", "P1", "P2", "seeds", "harvest", "250", "Retail",
     ] {
