@@ -4,16 +4,16 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::Modify;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
@@ -28,6 +28,8 @@ use crate::{AppState, api, faults, oauth, ops, site};
 const FORM_LIMIT: usize = 256 * 1024;
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// Longest a request with a file in it may take: 12 MB over a line of 200 kbit a second.
+const FILE_TIMEOUT: Duration = Duration::from_secs(600);
 /// What a page may load: only our own styles and pictures, and forms only to ourselves.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -113,9 +115,18 @@ pub fn router(state: AppState) -> Router {
                 .layer(PropagateRequestIdLayer::new(id))
                 .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(CatchPanicLayer::new())
-                .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT)),
+                .layer(middleware::from_fn(in_time)),
         )
         .with_state(state)
+}
+
+/// Ends a request that takes too long. A file on its way over a slow line has more time than a form.
+async fn in_time(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let has_file = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let most = if has_file { FILE_TIMEOUT } else { TIMEOUT };
+    let answered = tokio::time::timeout(most, next.run(request)).await;
+    answered.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response())
 }
 
 /// Serves a router until `stop` resolves; requests under way are finished.
@@ -136,4 +147,32 @@ pub fn serve(
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::post;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// What is answered when reading a body of this kind takes so many seconds.
+    async fn after(kind: &str, seconds: u64) -> StatusCode {
+        let slow = move || async move { tokio::time::sleep(Duration::from_secs(seconds)).await };
+        let router = Router::new().route("/", post(slow)).layer(middleware::from_fn(in_time));
+        let request = Request::post("/").header(header::CONTENT_TYPE, kind);
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await;
+        answer.unwrap().status()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_file_has_more_time_than_a_form() {
+        let form = "application/x-www-form-urlencoded";
+        let file = "multipart/form-data; boundary=x";
+        assert_eq!(after(form, 59).await, StatusCode::OK);
+        assert_eq!(after(form, 61).await, StatusCode::GATEWAY_TIMEOUT);
+        assert_eq!(after(file, 590).await, StatusCode::OK);
+        assert_eq!(after(file, 601).await, StatusCode::GATEWAY_TIMEOUT);
+    }
 }

@@ -5,7 +5,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use fieldlink_app::defaults::{Answer, Request, RequestState, Requests};
 use fieldlink_app::{Error, Kind};
+use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::ids::KivaId;
+use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -13,27 +15,89 @@ use super::list::state_name;
 use super::{Part, is_kiva, may_default, page};
 use crate::AppState;
 use crate::site::csrf;
+use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError};
 use crate::site::loans::who;
+use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
 /// Requests on a page.
 const PAGE: usize = 25;
+/// Requests read at once for a file.
+const EXPORTED: usize = 500;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Shown {
     /// The number of the last closed request of the page before.
     before: String,
+    /// `csv` or `xlsx` for all requests as a file, those that wait first.
+    format: String,
 }
 
 pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Query(shown): Query<Shown>,
-) -> Result<Markup, SiteError> {
-    listed(&state, &visitor, shown.before.parse().ok(), None).await
+) -> Result<Response, SiteError> {
+    if let Some(format) = Format::asked(&shown.format) {
+        return export(&state, &visitor, format).await;
+    }
+    let page = listed(&state, &visitor, shown.before.parse().ok(), None).await?;
+    Ok(page.into_response())
+}
+
+async fn export(state: &AppState, visitor: &Visitor, format: Format) -> Result<Response, SiteError> {
+    let text = visitor.text.clone();
+    let sheet = Sheet {
+        name: String::from("do-not-default-requests"),
+        head: [
+            "loans-name",
+            "loans-loan-id",
+            "loans-kiva-id",
+            "defaults-why",
+            "defaults-wanted",
+            "defaults-request",
+            "defaults-answer",
+            "loan-when",
+            "loan-by",
+        ]
+        .map(|id| text.get(id))
+        .to_vec(),
+    };
+    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
+    let rows = stream::try_unfold(Some((from, (true, None))), move |place| async move {
+        let Some((from, (open, before))) = place else {
+            return Ok(None);
+        };
+        let (pa2, actor, partner, text) = &from;
+        let found = pa2.default_requests(actor, *partner, open, (before, EXPORTED)).await?;
+        let rows = found.requests.iter().map(|one| exported(text, &found, one)).collect();
+        let next = match (found.next, open) {
+            (Some(last), _) => Some((open, Some(last))),
+            (None, true) => Some((false, None)),
+            (None, false) => None,
+        };
+        Ok(Some((rows, next.map(|next| (from, next)))))
+    });
+    export::send(format, sheet, rows).await
+}
+
+fn exported(text: &Text, found: &Requests, request: &Request) -> Row {
+    let loan = found.loans.get(&request.loan);
+    let by = request.answered_by.as_deref().map(|by| who(text, &found.names.who(by)));
+    vec![
+        loan.map_or(Cell::Empty, |loan| Cell::Text(loan.name.clone())),
+        loan.map_or(Cell::Empty, |loan| Cell::Id(loan.internal_loan_id.clone())),
+        Cell::Id(request.loan.to_string()),
+        Cell::Text(request.reason.clone()),
+        Cell::Day(request.wanted),
+        Cell::Text(state_name(text, request.state)),
+        Cell::Text(request.answer.clone()),
+        request.answered_at.map_or(Cell::Empty, |at| Cell::Day(pacific_day(at))),
+        by.map_or(Cell::Empty, Cell::Text),
+    ]
 }
 
 async fn listed(
@@ -58,6 +122,9 @@ async fn listed(
         (layout::section_bar(&text.get("defaults-requests-closed")))
         @if closed.requests.is_empty() { p { (text.get("defaults-requests-none-closed")) } }
         @else { (table(text, &closed)) }
+        @if !open.requests.is_empty() || !closed.requests.is_empty() {
+            (export_links(text, |format| format!("/defaults/requests?format={format}")))
+        }
         @if let Some(next) = closed.next {
             nav.pages aria-label=(text.get("loans-pages")) {
                 a href={ "/defaults/requests?before=" (next) } rel="next" { (text.get("loans-next")) }

@@ -4,19 +4,25 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::reports::AsidePage;
 use fieldlink_app::{Kind, Permission};
+use fieldlink_domain::calendar::{Period, pacific_day};
 use fieldlink_store::repayments::{Aside, Problem};
+use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{period, problems, with_status};
+use super::{export_links, period, problems, with_status};
 use crate::AppState;
 use crate::site::csrf;
+use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::loans::who;
 use crate::site::session::Visitor;
+use crate::site::text::Text;
 
 /// Problems of a page.
 const PAGE: usize = 50;
+/// Problems read at once for a file.
+const EXPORTED: usize = 500;
 
 /// Why a problem is set aside.
 #[derive(Debug, Default, Deserialize)]
@@ -30,6 +36,8 @@ pub(super) struct Why {
 pub(super) struct Wanted {
     /// The last one of the page before.
     after: i64,
+    /// `csv` or `xlsx` for the whole list as a file.
+    format: String,
 }
 
 pub(super) async fn set(
@@ -97,8 +105,11 @@ pub(super) async fn list(
     visitor: Visitor,
     Path(month): Path<String>,
     Query(wanted): Query<Wanted>,
-) -> Result<Markup, SiteError> {
+) -> Result<Response, SiteError> {
     let period = period(&month)?;
+    if let Some(format) = Format::asked(&wanted.format) {
+        return export(&state, &visitor, period, format).await;
+    }
     let (actor, text) = (visitor.actor(), &visitor.text);
     let numbers = state.pa2.month(&actor, visitor.partner, Some(period)).await?;
     let found = state
@@ -109,7 +120,10 @@ pub(super) async fn list(
     let body = html! {
         p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
         p { (text.counted("repayments-aside-count", numbers.aside)) }
-        @if !found.problems.is_empty() { (table(&visitor, &found, undoes)) }
+        @if !found.problems.is_empty() {
+            (table(&visitor, &found, undoes))
+            (export_links(text, |format| format!("/repayments/{period}/aside?format={format}")))
+        }
         @if let Some(last) = found.next {
             nav.pages aria-label=(text.get("repayments-pages")) {
                 a href={ "/repayments/" (period) "/aside?after=" (last) } rel="next" { (text.get("repayments-next")) }
@@ -117,7 +131,49 @@ pub(super) async fn list(
         }
     };
     let title = format!("{}: {}", text.month(period), text.get("repayments-aside"));
-    Ok(layout::page(&visitor, Tab::Repayments, &title, body))
+    Ok(layout::page(&visitor, Tab::Repayments, &title, body).into_response())
+}
+
+async fn export(state: &AppState, visitor: &Visitor, period: Period, format: Format) -> Result<Response, SiteError> {
+    let text = visitor.text.clone();
+    let sheet = Sheet {
+        name: format!("set-aside-{period}"),
+        head: [
+            "repayments-loan-id",
+            "repayments-problem-what",
+            "repayments-upload",
+            "repayments-problem-row",
+            "repayments-why",
+            "loan-by",
+            "loan-when",
+        ]
+        .map(|id| text.get(id))
+        .to_vec(),
+    };
+    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
+    let rows = stream::try_unfold(Some((from, 0)), move |place| async move {
+        let Some((from, after)) = place else {
+            return Ok(None);
+        };
+        let (pa2, actor, partner, text) = &from;
+        let found = pa2.problems_aside(actor, *partner, period, (after, EXPORTED)).await?;
+        let rows = found.problems.iter().map(|one| exported(text, &found, one)).collect();
+        Ok(Some((rows, found.next.map(|last| (from, last)))))
+    });
+    export::send(format, sheet, rows).await
+}
+
+fn exported(text: &Text, found: &AsidePage, problem: &Problem) -> Row {
+    let aside = problem.aside.as_ref();
+    vec![
+        Cell::Id(problem.loan_id.clone()),
+        Cell::Text(problems::of(text, problem)),
+        Cell::Whole(problem.upload_id),
+        Cell::Whole(problem.line),
+        aside.map_or(Cell::Empty, |aside| Cell::Text(aside.reason.clone())),
+        aside.map_or(Cell::Empty, |aside| Cell::Text(who(text, &found.names.who(&aside.by)))),
+        aside.map_or(Cell::Empty, |aside| Cell::Day(pacific_day(aside.at))),
+    ]
 }
 
 fn table(visitor: &Visitor, found: &AsidePage, undoes: bool) -> Markup {

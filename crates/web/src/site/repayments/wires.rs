@@ -8,23 +8,31 @@ use fieldlink_app::repayments::amount_of;
 use fieldlink_app::reports::NewWire;
 use fieldlink_app::{Error, Kind, Permission};
 use fieldlink_domain::money::{Minor, to_minor};
+use fieldlink_store::wires::Wire;
+use futures::stream;
 use iso_currency::Currency;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::with_status;
+use super::{export_links, with_status};
 use crate::AppState;
 use crate::site::csrf;
+use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
+use crate::site::text::Text;
 
 /// Wires of a page.
 const PAGE: u64 = 50;
+/// Wires read at once for a file.
+const EXPORTED: u64 = 500;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Wanted {
     before: Option<i64>,
+    /// `csv` or `xlsx` for all of them as a file.
+    format: String,
 }
 
 /// The form of a wire.
@@ -42,8 +50,56 @@ pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Query(wanted): Query<Wanted>,
-) -> Result<Markup, SiteError> {
-    render(&state, &visitor, wanted.before, &Form::default(), None).await
+) -> Result<Response, SiteError> {
+    if let Some(format) = Format::asked(&wanted.format) {
+        return export(&state, &visitor, format).await;
+    }
+    let page = render(&state, &visitor, wanted.before, &Form::default(), None).await?;
+    Ok(page.into_response())
+}
+
+async fn export(state: &AppState, visitor: &Visitor, format: Format) -> Result<Response, SiteError> {
+    let text = visitor.text.clone();
+    let sheet = Sheet {
+        name: String::from("wires"),
+        head: [
+            "wires-day",
+            "wires-way",
+            "wires-reference",
+            "wires-amount",
+            "repayments-why",
+        ]
+        .map(|id| text.get(id))
+        .to_vec(),
+    };
+    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
+    let rows = stream::try_unfold((from, None), move |(from, before)| async move {
+        let (pa2, actor, partner, text) = &from;
+        let wires = pa2.wires(actor, *partner, before, EXPORTED).await?;
+        let Some(last) = wires.last().map(|wire| wire.id) else {
+            return Ok(None);
+        };
+        let rows = wires.iter().map(|wire| exported(text, wire)).collect();
+        Ok(Some((rows, (from, Some(last)))))
+    });
+    export::send(format, sheet, rows).await
+}
+
+/// A wire that was struck out says why, and has no amount: it counts nowhere.
+fn exported(text: &Text, wire: &Wire) -> Row {
+    let sent = wire.usd < Minor::ZERO;
+    vec![
+        Cell::Day(wire.day),
+        Cell::Text(text.get(if sent { "wires-sent" } else { "wires-received" })),
+        Cell::Text(wire.reference.clone()),
+        match wire.struck {
+            Some(_) => Cell::Empty,
+            None => Cell::usd(Minor(wire.usd.0.saturating_abs())),
+        },
+        wire.struck
+            .as_ref()
+            .map_or(Cell::Empty, |struck| Cell::Text(struck.reason.clone())),
+    ]
 }
 
 pub(super) async fn enter(
@@ -161,6 +217,7 @@ async fn render(
                     }
                 }
             } }
+            (export_links(text, |format| format!("/repayments/wires?format={format}")))
         }
         @if let Some(last) = wires.last().filter(|_| more) {
             nav.pages aria-label=(text.get("repayments-pages")) {

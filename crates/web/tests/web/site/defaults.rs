@@ -222,6 +222,13 @@ async fn kiva_lets_a_loan_wait_or_refuses(database: &TestDatabase) {
     for wanted in ["Does not default before 1 Sep 2027", "Too long ago.", "Kiva"] {
         assert!(page.text().contains(wanted), "{wanted}: {}", page.text());
     }
+    let file = browser.get("/defaults/requests?format=csv").await.expect(200);
+    assert_eq!(file.text().lines().count(), 3, "{}", file.text());
+    assert!(
+        file.text().contains("Too long ago.") && file.text().contains("2027-12-01"),
+        "{}",
+        file.text()
+    );
     at(&app, "2027-07-01").await;
     assert_eq!(status(&app, &one).await, LoanStatus::PayingBack);
     assert_eq!(status(&app, &two).await, LoanStatus::Defaulted);

@@ -442,6 +442,8 @@ async fn a_row_that_no_correct_row_can_follow_is_set_aside_for_a_reason(database
     browser.submit(&row, &set, &why).await.expect(303);
     browser.submit(PAGE, &set, &why).await.expect(409);
     let kept = page_words(&browser, &format!("{PAGE}/aside")).await;
+    let file = browser.get(&format!("{PAGE}/aside?format=csv")).await.expect(200);
+    assert_eq!(file.text().lines().count(), 2, "{}", file.text());
     for part in [
         "1 problem was set aside.",
         "K-77",
@@ -495,6 +497,16 @@ async fn a_wire_typed_by_mistake_is_struck_out(database: &TestDatabase) {
     kiva.submit(wires, &strike, &why).await.expect(303);
     kiva.submit(wires, &strike, &why).await.expect(409);
     let page = page_words(&browser, wires).await;
+    let file = browser.get(&format!("{wires}?format=csv")).await.expect(200);
+    assert_eq!(file.text().lines().count(), 2, "{}", file.text());
+    assert!(
+        browser
+            .get(&format!("{wires}?format=xlsx"))
+            .await
+            .expect(200)
+            .body
+            .starts_with(b"PK")
+    );
     assert!(
         page.contains("Struck out on") && page.contains("A zero too many"),
         "{page}"
