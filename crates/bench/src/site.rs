@@ -154,18 +154,24 @@ fn accented(name: &str) -> String {
         .collect()
 }
 
-/// A report of so many loans: rows sent, the page of the month opened, the report made final, and the memory that took.
-pub async fn report(
-    server: &Server,
-    (person, caller): (&Person, &Caller),
-    (loans, time): (usize, Duration),
-    table: &mut Table,
-) -> Result<()> {
+/// Reports so many loans of a partner.
+pub async fn send_report(caller: &Caller, loans: usize) -> Result<()> {
     let rows = repayments::rows(caller, loans).await?;
     for some in rows.chunks(AT_ONCE) {
         let sent = caller.post("/repayments").json(&json!({ "repayments": some }));
         must_be_fine(&sent.send().await.into_diagnostic()?)?;
     }
+    Ok(())
+}
+
+/// A report of so many loans on a server that has done nothing else: the page of the month opened, the report made final,
+/// and the memory that took.
+pub async fn report(
+    server: &Server,
+    person: &Person,
+    (loans, time): (usize, Duration),
+    table: &mut Table,
+) -> Result<()> {
     let figure = format!("report of {loans} loans");
     let page = person.page("/repayments").await?;
     let month = part_between(&page, "/repayments/", "/finalize")
