@@ -101,6 +101,8 @@ struct Placed {
 pub const PART: usize = 2_000;
 /// Rows per statement: 9 values each, below what either engine can bind.
 const CHUNK: usize = 500;
+/// Rows that are read at once.
+const PAGE: u64 = 5_000;
 /// So many rows change what a database should know of a table.
 const MANY: usize = 1_000;
 /// What has not left and is still to.
@@ -279,6 +281,35 @@ impl Ledger {
         sql.done()
     }
 
+    /// The rows in a state that are not among these, in their order; read page by page, since there may be many of them.
+    async fn others(
+        &self,
+        tx: &DatabaseTransaction,
+        kind: Kind,
+        period: Option<Period>,
+        state: State,
+        seen: &[i64],
+    ) -> Result<Vec<i64>> {
+        let mut others = Vec::new();
+        let mut after = 0;
+        loop {
+            let mut select = self
+                .mine()
+                .filter(Column::Kind.eq(kind.as_str()))
+                .filter(Column::State.eq(state.as_str()))
+                .filter(Column::Id.gt(after))
+                .order_by_asc(Column::Id)
+                .limit(PAGE);
+            if let Some(period) = period {
+                select = select.filter(Column::Period.eq(period.to_string()));
+            }
+            let page: Vec<i64> = select.select_only().column(Column::Id).into_tuple().all(tx).await?;
+            let Some(last) = page.last() else { return Ok(others) };
+            after = *last;
+            others.extend(page.into_iter().filter(|id| seen.binary_search(id).is_err()));
+        }
+    }
+
     /// Rows of the kind (and month) that never left and are not among these have left their source.
     ///
     /// # Errors
@@ -292,19 +323,11 @@ impl Ledger {
     ) -> Result<()> {
         seen.sort_unstable();
         let tx = self.begin().await?;
-        let mut select = self
-            .mine()
-            .filter(Column::Kind.eq(kind.as_str()))
-            .filter(Column::State.is_in(WAITING.map(State::as_str)))
-            .order_by_asc(Column::Id);
-        if let Some(period) = period {
-            select = select.filter(Column::Period.eq(period.to_string()));
+        let mut gone = Vec::new();
+        for state in WAITING {
+            gone.extend(self.others(&tx, kind, period, state, &seen).await?);
         }
-        let waiting: Vec<i64> = select.select_only().column(Column::Id).into_tuple().all(&tx).await?;
-        let gone: Vec<i64> = waiting
-            .into_iter()
-            .filter(|id| seen.binary_search(id).is_err())
-            .collect();
+        gone.sort_unstable();
         for chunk in gone.chunks(CHUNK) {
             Entity::update_many()
                 .col_expr(Column::State, Expr::value(State::Withdrawn.as_str()))

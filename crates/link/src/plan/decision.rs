@@ -73,13 +73,12 @@ pub fn hash_of(what: &impl Serialize, more: &[u8]) -> String {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
+    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]);
+    // Each row of a report has a hash, so it is made without the machinery of formats.
+    let mut text = String::with_capacity(bytes.len() * 2);
+    text.extend(digits);
+    text
 }
 
 /// Decides from what the ledger knows and from the reasons against it; also which revision it would be.
@@ -179,6 +178,11 @@ mod tests {
 
     fn decided(known: Option<&Known>, policy: Policy) -> (Decision, i64) {
         decide(known, "h", Vec::new(), policy, &origin())
+    }
+
+    #[test]
+    fn bytes_are_two_digits_each() {
+        assert_eq!(hex(&[0, 9, 10, 0x7f, 0xa5, 255]), "00090a7fa5ff");
     }
 
     #[test]

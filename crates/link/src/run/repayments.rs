@@ -265,15 +265,15 @@ impl ReadyReport<'_> {
         self.ready.len()
     }
 
-    /// The rows, one after the other.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Ready<Repayment>> + Send + '_ {
-        self.ready.iter().filter_map(|(at, revision, id)| {
+    /// The rows, one after the other. Their hashes are there where other workers send from the same ledger.
+    pub(super) fn rows(&self, shared: bool) -> impl Iterator<Item = Ready<Repayment>> + Send + '_ {
+        self.ready.iter().filter_map(move |(at, revision, id)| {
             let what = self.report.rows.repayment(*at)?;
             Some(Ready {
                 id: *id,
                 key: key(self.report.period, &what.loan_id),
                 revision: *revision,
-                hash: hash_of(&what, b""),
+                hash: if shared { hash_of(&what, b"") } else { String::new() },
                 what,
             })
         })

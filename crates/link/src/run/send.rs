@@ -143,7 +143,7 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         let ready = repayments.entered(courier, &kind_plan).await?;
         let count = ready.len();
         let delivered = delivered(repayments_before, count, async || {
-            send_repayments(courier, ready.rows(), count, config.batch).await
+            send_repayments(courier, ready.rows(courier.shared), count, config.batch).await
         })
         .await?;
         journals_before.stop = journals_before.stop.or(for_all(&delivered));
