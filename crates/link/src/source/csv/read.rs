@@ -133,7 +133,7 @@ impl Job {
     /// A quote that is opened and not closed would swallow the rest of the file. The reader does not tell, but the row
     /// it makes of the rest has an odd number of quotes.
     fn closed(&self, open: &Open, line: u64) -> Result<(), SourceError> {
-        if open.marks.borrow().quotes() % 2 == 0 {
+        if open.marks.borrow().quotes().is_multiple_of(2) {
             return Ok(());
         }
         Err(self.shape(format!(
