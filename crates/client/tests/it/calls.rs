@@ -21,6 +21,33 @@ async fn answer(server: &MockServer, tail: &str, body: &str) {
 }
 
 #[tokio::test]
+async fn the_servers_clock_is_compared_with_ours() {
+    let server = MockServer::start().await;
+    give_tokens(&server).await;
+    for (date, times) in [("Tue, 10 Mar 2026 12:00:00 GMT", 1), ("no date", 1)] {
+        Mock::given(path(route("config/themes")))
+            .respond_with(
+                ResponseTemplate::new(200)
+                    .insert_header("date", date)
+                    .set_body_string(THEMES),
+            )
+            .up_to_n_times(times)
+            .mount(&server)
+            .await;
+    }
+    let clock = TestClock::new();
+    let client = client(&server, &clock);
+    assert_eq!(client.server_ahead(), None, "nothing was asked yet");
+    client.themes().await.unwrap();
+    let theirs: chrono::DateTime<chrono::Utc> = "2026-03-10T12:00:00Z".parse().unwrap();
+    let ahead = client.server_ahead().unwrap();
+    assert_eq!(ahead.num_seconds(), (theirs - clock.now()).num_seconds());
+    // What cannot be read says nothing.
+    client.themes().await.unwrap();
+    assert_eq!(client.server_ahead(), Some(ahead));
+}
+
+#[tokio::test]
 async fn the_four_config_calls() {
     let server = MockServer::start().await;
     let at = r#""as_of_date_time":"2026-01-09T15:48:12Z","code":"api.success","message":"""#;

@@ -46,4 +46,6 @@ mod support;
 #[cfg(test)]
 mod template;
 #[cfg(test)]
+mod waiting;
+#[cfg(test)]
 mod workers;

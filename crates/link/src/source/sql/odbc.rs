@@ -96,8 +96,8 @@ fn first_bytes(job: &Job, connection: &Connection<'_>, values: &[String]) -> Res
     Ok(present.then_some(bytes))
 }
 
-/// Schemas that belong to databases themselves.
-const OWN: &[&str] = &["information_schema", "pg_catalog", "mysql", "performance_schema", "sys"];
+/// Schemas that belong to databases themselves; so do those of PostgreSQL that begin with `pg_`.
+const OWN: &[&str] = &["information_schema", "mysql", "performance_schema", "sys"];
 
 fn columns_of_all(job: &Job, connection: &Connection<'_>) -> Result<Vec<(String, Vec<String>)>, SourceError> {
     let mut tables: Vec<(String, Vec<String>)> = Vec::new();
@@ -112,7 +112,7 @@ fn columns_of_all(job: &Job, connection: &Connection<'_>) -> Result<Vec<(String,
         let (Some(table), Some(name)) = (text(column.table.as_bytes()), text(column.column_name.as_bytes())) else {
             continue;
         };
-        if OWN.contains(&schema.as_str()) || table.starts_with("sqlite_") {
+        if OWN.contains(&schema.as_str()) || schema.starts_with("pg_") || table.starts_with("sqlite_") {
             continue;
         }
         match tables.iter_mut().find(|(known, _)| *known == table) {
