@@ -1,6 +1,6 @@
 //! Each call: its route, its query or body, and the shapes of reply that servers send.
 
-use fieldlink_client::{Client, Credentials, Error, JournalsBody, JournalsRoute, Post};
+use fieldlink_client::{Client, Clock as _, Credentials, Error, JournalsBody, JournalsRoute, Post};
 use fieldlink_contract::{Journal, LoanStatus, LoansQuery, Repayment, Severity};
 use futures::{StreamExt, TryStreamExt};
 use wiremock::matchers::{body_json_string, body_string, header, method, path, query_param};
