@@ -20,6 +20,9 @@ use crate::sink::{Sink, loan_id};
 /// How often the memory of a running process is looked at. Its peak is kept by the system, so only the end may be missed.
 const GLANCE: Duration = Duration::from_millis(5);
 
+/// Of what a run said that went wrong, so many characters are shown.
+const SHOWN: usize = 2_000;
+
 /// Of every hundred seeded loans about so many are paying back.
 const PAYING_BACK_OF_100: u64 = 21;
 
@@ -219,7 +222,10 @@ async fn link(tools: &Tools<'_>, folder: &Path, source: &Source, to: &Destinatio
         partner = to.partner,
         base = to.base,
         id = to.client_id,
-        kind = source.kind,
+        kind = match source.kind {
+            "xlsx" => "workbook",
+            kind => kind,
+        },
     );
     let file = folder.join("fieldlink.toml");
     std::fs::write(&file, config).into_diagnostic()?;
@@ -243,8 +249,10 @@ async fn link(tools: &Tools<'_>, folder: &Path, source: &Source, to: &Destinatio
     let summary: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
     let sent = summary["repayments"]["delivered"]["sent"].as_u64().unwrap_or_default();
     if sent != rows {
+        let said = String::from_utf8_lossy(&output.stdout);
+        let said: String = said.chars().take(SHOWN).collect();
         let why = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(miette!("send: {sent} rows instead of {rows}: {why}"));
+        return Err(miette!("send: {sent} rows instead of {rows}: {why}{said}"));
     }
     Ok(Took {
         time,
