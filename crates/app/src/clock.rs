@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use fieldlink_domain::calendar::{Period, day_start};
 use fieldlink_store::{loans, settings};
 
 use crate::{Actor, Error, Pa2, Result};
@@ -62,20 +63,50 @@ impl Pa2 {
         Ok(())
     }
 
-    /// Moves a sandbox's clock forward to `to` and runs everything that would have run on the way, each thing at its
-    /// own time.
-    pub async fn move_clock(&self, actor: &Actor, to: DateTime<Utc>) -> Result<()> {
+    /// Moves a sandbox's clock forward and runs everything that would have run on the way, each thing at its own time;
+    /// answers the moment it came to. Two people who move it at once both come to theirs: it never goes back.
+    pub async fn move_clock(&self, actor: &Actor, how: impl Into<ClockMove>) -> Result<DateTime<Utc>> {
         self.may_play(actor)?;
-        let now = self.now().await?;
-        if to < now {
-            return Err(Error::invalid("The clock only moves forward.").said("error-clock-back", []));
-        }
+        let to = how.into().target(self.now().await?)?;
         self.run_due(to).await?;
         let offset = whole_seconds_up(to - self.system.read());
         let tx = self.store.begin().await?;
-        settings::set(&tx, OFFSET, &offset.to_string()).await?;
+        settings::raise(&tx, OFFSET, offset).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(to)
+    }
+}
+
+/// How far to move the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockMove {
+    /// To a moment, which must not have passed.
+    To(DateTime<Utc>),
+    /// On by a length of time.
+    By(Duration),
+    /// To the first day of the next month.
+    ToNextMonth,
+}
+
+impl From<DateTime<Utc>> for ClockMove {
+    fn from(to: DateTime<Utc>) -> ClockMove {
+        ClockMove::To(to)
+    }
+}
+
+impl ClockMove {
+    fn target(self, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+        let to = match self {
+            ClockMove::To(to) => to,
+            ClockMove::By(step) => now
+                .checked_add_signed(step)
+                .ok_or_else(|| Error::invalid("This is no day.").said("error-no-day", []))?,
+            ClockMove::ToNextMonth => day_start(Period::at(now).next().first_day()),
+        };
+        if to < now {
+            return Err(Error::invalid("The clock only moves forward.").said("error-clock-back", []));
+        }
+        Ok(to)
     }
 }
 

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Duration, NaiveDate, SecondsFormat, Utc};
 use clap::{Args as ClapArgs, Subcommand};
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::{Actor, Pa2};
 use fieldlink_domain::calendar::{day_start, pacific_day};
 use miette::IntoDiagnostic;
@@ -86,22 +87,18 @@ pub async fn run(args: Args) -> miette::Result<()> {
         }
         Command::Advance { by, common } => {
             let pa2 = common.open().await?;
-            let now = pa2.now().await.into_diagnostic()?;
-            let to = now
-                .checked_add_signed(by.0)
-                .ok_or_else(|| miette::miette!("that is too far"))?;
-            move_to(&pa2, to, &common).await
+            move_clock(&pa2, ClockMove::By(by.0), &common).await
         }
         Command::Set { to, common } => {
             let pa2 = common.open().await?;
-            move_to(&pa2, to.0, &common).await
+            move_clock(&pa2, ClockMove::To(to.0), &common).await
         }
     }
 }
 
-async fn move_to(pa2: &Pa2, to: DateTime<Utc>, common: &Common) -> miette::Result<()> {
+async fn move_clock(pa2: &Pa2, how: ClockMove, common: &Common) -> miette::Result<()> {
     let busy = busy("Moving loans and reports to their day");
-    let moved = pa2.move_clock(&Actor::Operator, to).await;
+    let moved = pa2.move_clock(&Actor::Operator, how).await;
     busy.finish_and_clear();
     moved.into_diagnostic()?;
     show(pa2, common).await

@@ -2,10 +2,11 @@
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::{Error, Pa2};
-use fieldlink_domain::calendar::{Period, day_start, pacific_day};
+use fieldlink_domain::calendar::{day_start, pacific_day};
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::loan::Loan;
 use maud::{Markup, html};
@@ -47,26 +48,23 @@ async fn move_clock(
     csrf::Form(typed): csrf::Form<Move>,
 ) -> Result<Markup, SiteError> {
     let pa2 = &state.pa2;
-    pa2.may_play(&visitor.actor())?;
-    let to = target(pa2, &typed).await?;
-    pa2.move_clock(&visitor.actor(), to).await?;
+    let to = pa2.move_clock(&visitor.actor(), how_far(&typed)?).await?;
     let day = visitor.text.day_of(to);
     let done = visitor.text.with("sandbox-clock-moved", &[("day", day.into())]);
     render(pa2, &visitor, Some(&done)).await
 }
 
-async fn target(pa2: &Pa2, typed: &Move) -> Result<DateTime<Utc>, SiteError> {
-    let now = pa2.now().await?;
-    let to = match typed.by.as_str() {
-        "" => typed.to.parse::<NaiveDate>().ok().map(day_start),
-        "month" => Some(day_start(Period::at(now).next().first_day())),
+fn how_far(typed: &Move) -> Result<ClockMove, SiteError> {
+    let step = match typed.by.as_str() {
+        "" => typed.to.parse().ok().map(|day| ClockMove::To(day_start(day))),
+        "month" => Some(ClockMove::ToNextMonth),
         days => days
             .strip_suffix('d')
             .and_then(|days| days.parse().ok())
             .and_then(Duration::try_days)
-            .and_then(|step| now.checked_add_signed(step)),
+            .map(ClockMove::By),
     };
-    to.ok_or_else(|| SiteError(Error::invalid("This is no day.").said("error-no-day", [])))
+    step.ok_or_else(|| SiteError(Error::invalid("This is no day.").said("error-no-day", [])))
 }
 
 /// The section of the panel.

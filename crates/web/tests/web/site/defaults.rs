@@ -1,6 +1,7 @@
 //! DEFAULTS: what is at risk, giving loans up, asking Kiva not to, and recoveries.
 
 use chrono::{Datelike, NaiveDate};
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::defaults::Reason;
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
@@ -23,7 +24,7 @@ async fn at(app: &TestApp, day: &str) {
         let today = pacific_day(app.pa2.now().await.unwrap());
         let fifth = Period::of(today).next().first_day().with_day(5).unwrap();
         let next = fifth.min(day);
-        let moment = format!("{next}T20:00:00Z").parse().unwrap();
+        let moment = ClockMove::To(format!("{next}T20:00:00Z").parse().unwrap());
         app.pa2.move_clock(&Actor::Operator, moment).await.unwrap();
         for partner in [PARTNER, STRANGER] {
             let payers = [LoanStatus::PayingBack];

@@ -1,5 +1,6 @@
 //! HOME: what waits for a person.
 
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
@@ -88,7 +89,7 @@ async fn what_waits_is_counted_for_the_own_partner_only(database: &TestDatabase)
         assert!(text.contains(part), "{part}: {text}");
     }
     app.pa2
-        .move_clock(&Actor::Operator, "2026-12-02T20:00:00Z".parse().unwrap())
+        .move_clock(&Actor::Operator, ClockMove::To("2026-12-02T20:00:00Z".parse().unwrap()))
         .await
         .unwrap();
     let text = coordinator.get("/").await.expect(200).text().to_owned();

@@ -1,5 +1,6 @@
 //! The search box and a loan's page.
 
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
@@ -137,7 +138,7 @@ async fn without_a_reviewing_clock_a_loan_waits(database: &TestDatabase) {
     let app = TestApp::with(database, settings).await;
     let status_on = async |day: &str| {
         app.pa2
-            .move_clock(&Actor::Operator, day.parse().unwrap())
+            .move_clock(&Actor::Operator, ClockMove::To(day.parse().unwrap()))
             .await
             .unwrap();
         let loan = loans::find(app.pa2.store(), loan.id).await.unwrap().unwrap();

@@ -1,5 +1,7 @@
 //! The sandbox panel, the faults and the training, as people and programs use them.
 
+use chrono::TimeDelta;
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::sandbox::{Fault, FaultKind, FaultRoute};
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
@@ -39,6 +41,20 @@ async fn the_clock_moves_by_a_click_and_only_forward(database: &TestDatabase) {
         .submit("/", "/sandbox/clock", &[("by", "99999999999999d")])
         .await
         .expect(400);
+}
+
+async fn two_who_move_the_clock_at_once_both_come_to_their_day(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let before = app.pa2.now().await.unwrap();
+    let days: Vec<i64> = (1..=8).rev().collect();
+    let moves = days.iter().map(|days| {
+        app.pa2
+            .move_clock(&Actor::Operator, ClockMove::By(TimeDelta::days(*days)))
+    });
+    let came = futures::future::try_join_all(moves).await.unwrap();
+    let now = app.pa2.now().await.unwrap();
+    assert!(came.iter().all(|to| *to <= now), "{came:?}, but it is {now}");
+    assert!(now >= before + TimeDelta::days(8));
 }
 
 async fn a_snapshot_is_kept_put_back_and_forgotten(database: &TestDatabase) {
@@ -279,6 +295,7 @@ async fn a_loan_is_given_up_over_http_for_a_reason_that_is_kept(database: &TestD
 
 for_each_engine!(
     the_clock_moves_by_a_click_and_only_forward,
+    two_who_move_the_clock_at_once_both_come_to_their_day,
     a_snapshot_is_kept_put_back_and_forgotten,
     a_scenario_is_loaded_into_the_visitors_partner,
     a_loan_goes_through_its_life_by_clicks,

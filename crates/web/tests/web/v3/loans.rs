@@ -1,6 +1,7 @@
 //! The loans route: what it shows, finds and refuses, and a loan seen through its life.
 
 use fieldlink_app::Actor;
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::defaults::Reason;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::seed::{SeedKind, SeedPlan};
@@ -292,7 +293,7 @@ async fn a_loan_goes_its_way_as_the_clock_moves(database: &TestDatabase) {
 
     // Nobody reports: what is not reported counts as collected by the schedule when the month becomes final.
     app.pa2
-        .move_clock(&Actor::Operator, "2027-03-10T07:59:59Z".parse().unwrap())
+        .move_clock(&Actor::Operator, ClockMove::To("2027-03-10T07:59:59Z".parse().unwrap()))
         .await
         .unwrap();
     assert_eq!(status(&app, &loan).await, "payingBack");

@@ -1,6 +1,7 @@
 //! The repayments route: what real clients send, which rows count, and what is refused.
 
 use axum::http::Method;
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::repayments::Source;
 use fieldlink_app::reports::Month;
@@ -395,7 +396,7 @@ async fn a_final_month_takes_no_rows_until_the_next_has_begun(database: &TestDat
         codes(&reply),
         [error("0001", "already_final"), error("none", "already_final")]
     );
-    let december = "2026-12-01T08:00:00Z".parse().unwrap();
+    let december = ClockMove::To("2026-12-01T08:00:00Z".parse().unwrap());
     app.pa2.move_clock(&Actor::Operator, december).await.unwrap();
     let reply = send(&reporter(&app).await, rows).await.expect(200).json();
     assert_eq!(codes(&reply), [error("none", "loan_not_found")]);
