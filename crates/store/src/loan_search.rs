@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Borrower, Loan};
 use fieldlink_domain::search;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Value};
 
+use crate::entity::loan;
 use crate::loan_index::statement;
 use crate::loan_page::{Filter, MOST_WORDS, Window, numbers};
 use crate::{Db, Error, Result};
@@ -30,8 +31,8 @@ impl Default for Bounds {
     fn default() -> Bounds {
         Bounds {
             found: MOST_FOUND,
-            common: 20_000,
-            read: 3_000,
+            common: 50_000,
+            read: 1_500,
         }
     }
 }
@@ -154,36 +155,50 @@ async fn by_names(db: &dyn Db, window: &Window, words: &[String], bounds: Bounds
     if words.is_empty() {
         return Ok((Vec::new(), false));
     }
-    let (common, rare) = split(db, window.partner, words, bounds.common).await?;
+    let (common, rare) = entries_of_all(db, window.partner, words, bounds.common).await?;
     if common.is_empty() {
-        let (matches, values) = window.matches(&rare);
-        let places = some_places(db, &matches, values, bounds.found + 1).await?;
+        let places = of_status(db, window, rare.unwrap_or_default(), bounds.found).await?;
         let more = places.len() > bounds.found;
         return Ok((places, more));
     }
     // The rare words say which loans are looked at, or else a status with few loans, or the first entries of a word.
-    let (candidates, cut) = if rare.is_empty() {
-        match of_small_status(db, window, bounds.read).await? {
+    let read_off_entries = rare.is_none() && common.len() == 1 && window.status.is_none();
+    let (mut candidates, cut) = match rare {
+        Some(places) => {
+            let cut = places.len() > bounds.read;
+            (places, cut)
+        }
+        None => match of_small_status(db, window, bounds.read).await? {
             Some(places) => (places, false),
             None => (first_entries(db, window.partner, &common[0], bounds.read).await?, true),
-        }
-    } else {
-        let (matches, values) = window.matches(&rare);
-        let some = some_places(db, &matches, values, bounds.read + 1).await?;
-        let cut = some.len() > bounds.read;
-        (some, cut)
+        },
     };
-    if rare.is_empty() && common.len() == 1 && window.status.is_none() {
+    if read_off_entries {
         return Ok((candidates, cut));
     }
-    let (places, all_read) = reading(
-        db,
-        window,
-        &candidates[..candidates.len().min(bounds.read)],
-        (&common, bounds.found),
-    )
-    .await?;
+    candidates.truncate(bounds.read);
+    let (places, all_read) = reading(db, window, &candidates, (&common, bounds.found)).await?;
     Ok((places, cut || !all_read))
+}
+
+/// The words that begin too many entries to read them all; and the places of the loans that have all others, if there are
+/// others.
+async fn entries_of_all(
+    db: &dyn Db,
+    partner: PartnerId,
+    words: &[String],
+    common: usize,
+) -> Result<(Vec<String>, Option<Vec<i64>>)> {
+    let mut too_common = Vec::new();
+    let mut rare: Option<Vec<i64>> = None;
+    for word in words {
+        match (entries(db, partner, word, common).await?, &mut rare) {
+            (None, _) => too_common.push(word.clone()),
+            (Some(places), None) => rare = Some(places),
+            (Some(places), Some(both)) => both.retain(|place| places.binary_search(place).is_ok()),
+        }
+    }
+    Ok((too_common, rare))
 }
 
 /// Those of the loans that have all words and the status, read one after the other; and whether all were read.
@@ -290,26 +305,53 @@ fn limit(most: usize) -> Value {
     i64::try_from(most).unwrap_or(i64::MAX).into()
 }
 
-pub(crate) const ENTRIES: &str = "SELECT COUNT(*) AS n FROM \
-    (SELECT 1 FROM loan_term WHERE partner_id = $1 AND term >= $2 AND term < $3 LIMIT $4) AS t";
-
-/// The words that begin too many entries to read them all, and the others.
-async fn split(db: &dyn Db, partner: PartnerId, words: &[String], common: usize) -> Result<(Vec<String>, Vec<String>)> {
-    let mut parts = (Vec::new(), Vec::new());
-    for word in words {
-        let values = range(partner, word, common + 1);
-        let row = db.connection().query_one_raw(statement(db, ENTRIES, values)).await?;
-        let entries: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
-        match usize::try_from(entries).unwrap_or(0) > common {
-            true => parts.0.push(word.clone()),
-            false => parts.1.push(word.clone()),
-        }
-    }
-    Ok(parts)
+/// One row for all entries: a driver spends more on a row than the database on an entry.
+pub(crate) fn entries_as_json(backend: DbBackend) -> String {
+    let list = match backend {
+        DbBackend::Sqlite => "json_group_array(seq)",
+        _ => "CAST(COALESCE(json_agg(seq), '[]') AS TEXT)",
+    };
+    format!(
+        "SELECT {list} AS places FROM \
+         (SELECT seq FROM loan_term WHERE partner_id = $1 AND term >= $2 AND term < $3 LIMIT $4) AS t"
+    )
 }
 
-/// Up to `most` of the places that a statement finds, whichever come first.
-async fn some_places(db: &dyn Db, matches: &str, values: Vec<Value>, most: usize) -> Result<Vec<i64>> {
-    let sql = format!("SELECT seq AS n FROM ({matches}) AS m LIMIT {most}");
-    numbers(db.connection().query_all_raw(statement(db, sql, values)).await?)
+/// The places of the entries of a word, in their order and each once; none when there are more entries than `most`.
+async fn entries(db: &dyn Db, partner: PartnerId, word: &str, most: usize) -> Result<Option<Vec<i64>>> {
+    let sql = entries_as_json(db.connection().get_database_backend());
+    let values = range(partner, word, most + 1);
+    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let Some(row) = row else { return Ok(None) };
+    let places: String = row.try_get("", "places")?;
+    let mut places: Vec<i64> = serde_json::from_str(&places).map_err(|_| Error::Corrupt {
+        table: "loan_term",
+        row: partner.to_string(),
+        column: "seq",
+    })?;
+    if places.len() > most {
+        return Ok(None);
+    }
+    places.sort_unstable();
+    places.dedup();
+    Ok(Some(places))
+}
+
+/// Those of the places whose loans have the wanted status; once more than `most` are found, the others are left out.
+async fn of_status(db: &dyn Db, window: &Window, places: Vec<i64>, most: usize) -> Result<Vec<i64>> {
+    let Some(status) = window.status else { return Ok(places) };
+    let mut found = Vec::new();
+    for some in places.chunks(10_000) {
+        let select = loan::Entity::find()
+            .select_only()
+            .column(loan::Column::Seq)
+            .filter(loan::Column::PartnerId.eq(window.partner.0))
+            .filter(loan::Column::Status.eq(status.as_str()))
+            .filter(loan::Column::Seq.is_in(some.iter().copied()));
+        found.extend(select.into_tuple::<i64>().all(&db.connection()).await?);
+        if found.len() > most {
+            break;
+        }
+    }
+    Ok(found)
 }

@@ -89,7 +89,7 @@ async fn of_a_loans_page(database: &TestDatabase) {
     let statements = vec![
         (
             "loan_term USING PRIMARY KEY",
-            statement(&store, crate::loan_search::ENTRIES, range()),
+            statement(&store, crate::loan_search::entries_as_json(DbBackend::Sqlite), range()),
         ),
         (
             "loan_term USING PRIMARY KEY",

@@ -250,6 +250,32 @@ async fn common_words_are_read_off_the_loans(database: &TestDatabase) {
     assert_eq!(all.len(), 2_500);
 }
 
+async fn words_of_which_each_is_frequent_are_found_without_reading_loans(database: &TestDatabase) {
+    let store = open(database).await;
+    fill(&store).await;
+    let bounds = loans::Bounds {
+        found: 2_000,
+        common: 3_000,
+        read: 0,
+    };
+    // Every third loan is a Bo's, and every Ana's was reviewed.
+    let kinds = [
+        (None, 1_667),
+        (Some(LoanStatus::Reviewed), 834),
+        (Some(LoanStatus::Ended), 0),
+    ];
+    for (status, total) in kinds {
+        let filter = Filter {
+            status,
+            query: Some("oko AN".into()),
+        };
+        let found = loans::find_within(&store, PARTNER, &filter, (0, 30), bounds)
+            .await
+            .unwrap();
+        assert_eq!((found.total, found.more), (total, false), "{status:?}");
+    }
+}
+
 async fn the_search_box_finds_ids_by_their_beginnings_whatever_the_case(database: &TestDatabase) {
     let store = open(database).await;
     let settings = Settings::default();
@@ -298,6 +324,7 @@ async fn the_search_box_finds_ids_by_their_beginnings_whatever_the_case(database
 for_each_engine!(
     the_search_box_finds_ids_by_their_beginnings_whatever_the_case,
     common_words_are_read_off_the_loans,
+    words_of_which_each_is_frequent_are_found_without_reading_loans,
     the_search_box_finds_what_the_list_finds,
     every_offset_shows_the_right_loans,
     a_page_of_none_still_counts,
