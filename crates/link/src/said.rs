@@ -92,6 +92,14 @@ impl From<&RunError> for Said {
             RunError::Source(error) => error.into(),
             RunError::Ledger(error) => error.into(),
             RunError::PlanFile(error) => error.into(),
+            RunError::Cursor { origin, column, value } => said(
+                "said-cursor",
+                &[
+                    ("origin", origin.to_string()),
+                    ("column", column.clone()),
+                    ("value", value.clone()),
+                ],
+            ),
             RunError::Columns {
                 source_name,
                 section,

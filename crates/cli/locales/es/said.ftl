@@ -1,5 +1,6 @@
 # Errores y consejos del enlace, por su nombre o por sus primeras palabras en inglés. Lo que falta aquí se dice en inglés.
 said-columns = a la fuente { $source } le faltan columnas de [{ $section }]: { $names }; las más parecidas: { $near }
+said-cursor = { $origin }: `incremental` se guía por la columna { $column }, que debe tener en cada fila un número entero o una fecha; aquí tiene «{ $value }»
 said-none-meant = [{ $section }] tiene { $rows } filas, y ninguna cumple `when` ({ $when })
 said-no-such-row = no hay ninguna fila { $wanted } ({ $kind })
 said-api-credentials = las credenciales no son válidas: { $message }

@@ -1,5 +1,6 @@
 # Erreurs et conseils du lien, par leur nom ou leurs premiers mots en anglais. Ce qui manque ici se dit en anglais.
 said-columns = il manque à la source { $source } des colonnes de [{ $section }] : { $names } ; les plus proches : { $near }
+said-cursor = { $origin } : `incremental` suit la colonne { $column }, qui doit contenir à chaque ligne un nombre entier ou une date ; ici elle contient « { $value } »
 said-none-meant = [{ $section }] a { $rows } lignes, et aucune ne remplit `when` ({ $when })
 said-no-such-row = il n'y a pas de ligne { $wanted } ({ $kind })
 said-api-credentials = les identifiants ne sont pas valables : { $message }

@@ -33,7 +33,7 @@ pub struct Args {
     #[command(flatten)]
     scope: Scope,
     /// Send this plan and nothing else, with the choices it was made with; only if nothing has changed since
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "period", "retry_refused", "checked", "limit"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "period", "retry_refused", "checked", "limit", "whole"])]
     plan: Option<PathBuf>,
     /// Send this once although a limit of `[guards]` is passed; needs --by
     #[arg(long, requires = "by")]

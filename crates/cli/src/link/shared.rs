@@ -62,6 +62,9 @@ pub struct Scope {
     /// At most so many rows of each kind; the others wait for another run
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Read everything, where `incremental` would read only what was written since the last time
+    #[arg(long)]
+    whole: bool,
     /// Your name, for the plan and for the history of each row
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
@@ -78,6 +81,7 @@ impl Scope {
             retry_refused: self.retry_refused,
             checked: self.checked.into_iter().collect(),
             limit: self.limit,
+            whole: self.whole,
             by: self.by,
             ..Options::default()
         }

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::check_source::source_problem;
 use super::load::invalid;
-use super::{Condition, ConfigError, Field, LedgerPlace, Settings, SourceKind, TableRef};
+use super::{Condition, ConfigError, Field, LedgerPlace, PARAMETER, Settings, SourceKind, TableRef};
 use crate::run::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
-use crate::source::sql::read_only;
+use crate::source::sql::{parameters, read_only};
 
 /// The first thing that is wrong, if any.
 pub(super) fn settings(file: &Path, text: &str, settings: &Settings) -> Result<(), ConfigError> {
@@ -78,6 +78,7 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
     tables(settings)
         .into_iter()
         .find_map(|table| table_problem(settings, &table))
+        .or_else(|| incremental(settings))
         .or_else(|| conditions(settings))
         .or_else(|| fields(settings))
         .or_else(|| super::check_running::problem(settings))
@@ -145,6 +146,43 @@ fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, S
         return Some((key("file"), format!("a {kind} source has no files to choose from")));
     }
     None
+}
+
+/// A section that reads only what is new, and cannot.
+fn incremental(settings: &Settings) -> Option<(String, String)> {
+    let asks =
+        |query: Option<&String>| query.is_some_and(|query| parameters(query).iter().any(|name| name == PARAMETER));
+    let grouped = settings
+        .loan_drafts
+        .as_ref()
+        .is_some_and(|drafts| drafts.incremental.is_some() && drafts.group_by.is_some());
+    if grouped {
+        let message = "rows of one group may have been written at different times; leave out this or `group_by`";
+        return Some((String::from("loan_drafts.incremental"), message.to_owned()));
+    }
+    let sections = [
+        settings
+            .loan_drafts
+            .as_ref()
+            .map(|drafts| ("loan_drafts", &drafts.incremental, &drafts.query)),
+        settings
+            .journals
+            .as_ref()
+            .map(|journals| ("journals", &journals.incremental, &journals.query)),
+    ];
+    sections.into_iter().flatten().find_map(|(section, incremental, query)| {
+        match (incremental.is_some(), asks(query.as_ref())) {
+            (true, false) => Some((
+                format!("{section}.incremental"),
+                String::from("the query does not ask for it: add `WHERE changed_at >= :since` with the column's name"),
+            )),
+            (false, true) => Some((
+                format!("{section}.query"),
+                format!("the query asks for :since; say what it is: a table [{section}.incremental] with `column` and `start`"),
+            )),
+            _ => None,
+        }
+    })
 }
 
 /// A condition that asks for nothing.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::field::Field;
+use super::incremental::Incremental;
 use super::source::TableRef;
 
 /// News of borrowers for their lenders: one record per journal.
@@ -28,6 +29,9 @@ pub struct Journals {
     /// Whether it is fine that there are no rows.
     #[serde(default)]
     pub allow_empty: bool,
+    /// For databases: read only what was written since the last time.
+    #[serde(default)]
+    pub incremental: Option<Incremental>,
     /// Which column each field comes from.
     pub columns: JournalColumns,
     /// Journals per call: each call becomes one archive with one confirm URL for a person to open.
@@ -76,6 +80,7 @@ impl Journals {
             query: self.query.as_deref(),
             sheet: self.sheet.as_deref(),
             file: self.file.as_deref(),
+            since: self.incremental.as_ref().map(|incremental| &incremental.start),
         }
     }
 }

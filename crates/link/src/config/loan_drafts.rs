@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::field::Field;
+use super::incremental::Incremental;
 use super::photos::Photos;
 use super::source::TableRef;
 
@@ -29,6 +30,9 @@ pub struct LoanDrafts {
     /// Whether it is fine that there are no rows. A source that is suddenly empty is usually a broken one.
     #[serde(default)]
     pub allow_empty: bool,
+    /// For databases: read only what was written since the last time.
+    #[serde(default)]
+    pub incremental: Option<Incremental>,
     /// Which column each field comes from.
     pub columns: LoanDraftColumns,
     /// Where the photos are: a path with fields of the record in braces, relative to the folder of fieldlink.toml.
@@ -214,6 +218,7 @@ impl LoanDrafts {
             query: self.query.as_deref(),
             sheet: self.sheet.as_deref(),
             file: self.file.as_deref(),
+            since: self.incremental.as_ref().map(|incremental| &incremental.start),
         }
     }
 
@@ -225,6 +230,7 @@ impl LoanDrafts {
             query: members.query.as_deref(),
             sheet: members.sheet.as_deref(),
             file: members.file.as_deref(),
+            since: None,
         })
     }
 
@@ -236,6 +242,7 @@ impl LoanDrafts {
             query: schedule.query.as_deref(),
             sheet: schedule.sheet.as_deref(),
             file: schedule.file.as_deref(),
+            since: None,
         })
     }
 }

@@ -23,6 +23,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("[loan_drafts.members.columns]", "MemberColumns"),
     ("[loan_drafts.schedule]", "ScheduleTable"),
     ("[loan_drafts.schedule.columns]", "ScheduleColumns"),
+    ("[loan_drafts.incremental], [journals.incremental]", "Incremental"),
     ("[repayments]", "Repayments"),
     ("[repayments.columns]", "RepaymentColumns"),
     ("[journals]", "Journals"),

@@ -88,6 +88,7 @@ impl Repayments {
             query: self.query.as_deref(),
             sheet: self.sheet.as_deref(),
             file: self.file.as_deref(),
+            since: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::http::HttpSource;
+use super::incremental::Cursor;
 
 /// What kind of place a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -136,4 +137,6 @@ pub struct TableRef<'a> {
     pub sheet: Option<&'a str>,
     /// For csv: the file in the source's folder.
     pub file: Option<&'a str>,
+    /// For databases: what `:since` stands for in the query.
+    pub since: Option<&'a Cursor>,
 }

@@ -6,6 +6,7 @@ use crate::config::ConfigError;
 use crate::delivery::Stop;
 use crate::kind::Kind;
 use crate::ledger::LedgerError;
+use crate::record::Origin;
 use crate::source::SourceError;
 
 /// An error of a library that is only told on.
@@ -29,6 +30,18 @@ pub enum RunError {
         section: String,
         /// Each column with the nearest one there is.
         missing: Vec<(String, Option<String>)>,
+    },
+    /// A record does not say when it was written, where only what is new is read.
+    #[error(
+        "{origin}: `incremental` goes by column {column}, which must hold a whole number or a date in every row; here it holds {value:?}"
+    )]
+    Cursor {
+        /// The record.
+        origin: Origin,
+        /// The column.
+        column: String,
+        /// What it holds.
+        value: String,
     },
     /// A source has rows, and none of them is meant.
     #[error("[{section}] has {rows} rows, and none of them meets `when` ({when})")]
@@ -136,7 +149,7 @@ impl RunError {
     pub fn name(&self) -> &'static str {
         match self {
             RunError::Config(_) => "configuration",
-            RunError::Source(_) | RunError::Columns { .. } => "source",
+            RunError::Source(_) | RunError::Columns { .. } | RunError::Cursor { .. } => "source",
             RunError::Ledger(_) | RunError::Locks(_) => "ledger",
             RunError::Api(stop) => stop.why,
             RunError::PlanFile(PlanFileError::Unwritable { .. }) => "plan_folder",
@@ -208,6 +221,9 @@ impl RunError {
             }
             RunError::Back { .. } => Some("`fieldlink go-live forth --by NAME` lets it send again"),
             RunError::Columns { .. } => Some("correct the column names in fieldlink.toml, or the query"),
+            RunError::Cursor { .. } => Some(
+                "name a column that is set whenever a record is written, or take `incremental` out to read all rows",
+            ),
             RunError::NoSuchRow { .. } => {
                 Some("give the row's number as the file or sheet counts it, or its Loan ID; --kind says which section")
             }

@@ -47,7 +47,7 @@ pub async fn explain(job: &Job<'_>, kind: Kind, wanted: &str) -> Result<Explanat
     match kind {
         Kind::LoanDraft => {
             let config = settings.loan_drafts.as_ref().ok_or(RunError::NothingToDo)?;
-            let read = draft_records(job, config).await?;
+            let read = draft_records(job, config, None).await?;
             job.watch.tell(Progress::Asking("configuration"));
             let offers = kiva::offers(&job.client()?).await.map_err(RunError::api)?;
             let mapping = DraftMapping {
@@ -76,7 +76,7 @@ pub async fn explain(job: &Job<'_>, kind: Kind, wanted: &str) -> Result<Explanat
         }
         Kind::Journal => {
             let config = settings.journals.as_ref().ok_or(RunError::NothingToDo)?;
-            let rows = journal_records(job, config).await?;
+            let rows = journal_records(job, config, None).await?;
             match find(&rows, wanted, |record| mapping::journals::map(record, config, timezone)) {
                 Some(record) => Ok(explain::journal(record, config, timezone)),
                 None => Err(not_found(kind, wanted, config.when.as_ref())),
@@ -94,7 +94,7 @@ pub async fn survey(job: &Job<'_>) -> Result<Vec<Survey>, RunError> {
     let timezone = settings.partner.timezone;
     let mut surveys = Vec::new();
     if let Some(config) = settings.loan_drafts.as_ref().filter(|_| job.wants(Kind::LoanDraft)) {
-        let read = draft_records(job, config).await?;
+        let read = draft_records(job, config, None).await?;
         job.watch.tell(Progress::Asking("configuration"));
         let offers = kiva::offers(&job.client()?).await.map_err(RunError::api)?;
         let mapping = DraftMapping {
@@ -115,7 +115,7 @@ pub async fn survey(job: &Job<'_>) -> Result<Vec<Survey>, RunError> {
         surveys.push(summed_up(Kind::Repayment, mapped, Vec::new()));
     }
     if let Some(config) = settings.journals.as_ref().filter(|_| job.wants(Kind::Journal)) {
-        let rows = journal_records(job, config).await?;
+        let rows = journal_records(job, config, None).await?;
         let mapped = rows
             .iter()
             .map(|record| mapping::journals::map(record, config, timezone));

@@ -1,6 +1,7 @@
 //! Records from their sources, with the columns that the configuration names checked first.
 
 use super::fields::{journal_fields, repayment_fields};
+use super::since::Since;
 use super::{Job, RunError};
 use crate::config::{Condition, Field, Journals, Repayments, TableRef};
 use crate::kind::Kind;
@@ -32,11 +33,23 @@ pub(super) async fn each_repayment(
     each(job, &asked, tell).await
 }
 
-/// The rows of journals.
-pub(super) async fn journal_records(job: &Job<'_>, config: &Journals) -> Result<Vec<Record>, RunError> {
-    let (table, fields) = (config.table(), journal_fields(&config.columns));
-    let when = config.when.as_ref();
-    records(job, Kind::Journal, &table, config.allow_empty, fields, when).await
+/// The rows of journals, or those from somewhere on.
+pub(super) async fn journal_records(
+    job: &Job<'_>,
+    config: &Journals,
+    since: Option<&Since<'_>>,
+) -> Result<Vec<Record>, RunError> {
+    let (table, allow_empty) = from(since, config.table(), config.allow_empty);
+    let (fields, when) = (journal_fields(&config.columns), config.when.as_ref());
+    records(job, Kind::Journal, &table, allow_empty, fields, when).await
+}
+
+/// The rows from there on, and whether there may be none.
+pub(super) fn from<'a>(since: Option<&'a Since<'_>>, table: TableRef<'a>, allow_empty: bool) -> (TableRef<'a>, bool) {
+    match since {
+        Some(since) => (since.table(table), allow_empty || since.is_resumed()),
+        None => (table, allow_empty),
+    }
 }
 
 /// The records of a table that are meant.

@@ -13,6 +13,7 @@ pub mod production;
 mod repayments;
 mod secret;
 mod send;
+mod since;
 mod summary;
 
 use std::collections::BTreeSet;
@@ -56,6 +57,8 @@ pub struct Options {
     pub limit: Option<usize>,
     /// The plan that is to be sent, and nothing else.
     pub plan: Option<PlanFile>,
+    /// Whether everything is read, where otherwise only what was written since the last time is.
+    pub whole: bool,
     /// Whether limits of `[guards]` are passed over this once.
     pub override_guards: bool,
     /// Whether a clock that was set back since the last run is right now.

@@ -8,12 +8,13 @@ use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::journal::Rules;
 
 use super::fields::{draft_fields, member_fields, schedule_fields};
-use super::gather::{journal_records, records};
+use super::gather::{from, journal_records, records};
 use super::plan_file::{self, PlanFile};
 use super::repayments::{PlannedReport, Report};
+use super::since::{CameTo, Since};
 use super::summary::{KindPlan, PlanSummary};
 use super::{Job, RunError, guards, kiva};
-use crate::config::LoanDrafts;
+use crate::config::{Cursor, Incremental, LoanDrafts};
 use crate::delivery::Repeats;
 use crate::kind::Kind;
 use crate::ledger::{Known, Ledger, Mark, Marked, State};
@@ -27,9 +28,33 @@ use crate::record::{Origin, Record};
 
 /// Everything that was planned, with what would be sent.
 pub(super) struct Planned<'j> {
-    pub(super) loan_drafts: Option<Vec<Item<Draft>>>,
+    pub(super) loan_drafts: Option<Read<Draft>>,
     pub(super) repayments: Option<PlannedReport<'j>>,
-    pub(super) journals: Option<Vec<Item<Journal>>>,
+    pub(super) journals: Option<Read<Journal>>,
+}
+
+/// What was read of a kind, decided on.
+pub(super) struct Read<T> {
+    pub(super) items: Vec<Item<T>>,
+    /// How far reading came, where only what is new is read.
+    pub(super) came_to: Option<CameTo>,
+}
+
+/// Where reading begins, where only what is new is read.
+async fn since<'j>(
+    job: &Job<'_>,
+    ledger: &Ledger,
+    kind: Kind,
+    (config, query): (&'j Option<Incremental>, &Option<String>),
+) -> Result<Option<Since<'j>>, RunError> {
+    let Some(config) = config else { return Ok(None) };
+    let query = query.as_deref().unwrap_or_default();
+    let since = Since::of(ledger, kind, (config, query), job.options.whole).await?;
+    Ok(Some(since))
+}
+
+fn places(since: Option<&Since<'_>>, records: &[Record]) -> Result<HashMap<u64, Cursor>, RunError> {
+    since.map_or_else(|| Ok(HashMap::new()), |since| since.places(records))
 }
 
 /// Says what would be sent and what would not. Sends nothing, and writes nothing but the tables of a new ledger.
@@ -71,16 +96,16 @@ pub(super) fn summed(job: &Job<'_>, planned: &mut Planned<'_>) -> Result<PlanSum
         period: job.period().to_string(),
         loan_drafts: planned
             .loan_drafts
-            .as_deref()
-            .map(|items| KindPlan::of(items, repeats.kind(Kind::LoanDraft))),
+            .as_ref()
+            .map(|read| KindPlan::of(&read.items, repeats.kind(Kind::LoanDraft))),
         repayments: planned
             .repayments
             .as_mut()
             .map(|report| std::mem::take(&mut report.plan)),
         journals: planned
             .journals
-            .as_deref()
-            .map(|items| KindPlan::of(items, repeats.kind(Kind::Journal))),
+            .as_ref()
+            .map(|read| KindPlan::of(&read.items, repeats.kind(Kind::Journal))),
         guards: Vec::new(),
     };
     let guards = &job.config.settings().guards;
@@ -108,9 +133,9 @@ pub(super) async fn all<'j>(
     };
     if job.wants(Kind::LoanDraft) {
         planned.loan_drafts = loan_drafts(job, client, ledger).await?;
-        if let Some(items) = &mut planned.loan_drafts {
+        if let Some(read) = &mut planned.loan_drafts {
             let mut marks = Marks::of(ledger, Kind::LoanDraft, job.options.limit).await?;
-            marks.apply(items);
+            marks.apply(&mut read.items);
         }
     }
     if job.wants(Kind::Repayment) {
@@ -121,25 +146,27 @@ pub(super) async fn all<'j>(
     }
     if job.wants(Kind::Journal) {
         planned.journals = journals(job, client, ledger).await?;
-        if let Some(items) = &mut planned.journals {
+        if let Some(read) = &mut planned.journals {
             let mut marks = Marks::of(ledger, Kind::Journal, job.options.limit).await?;
-            marks.apply(items);
+            marks.apply(&mut read.items);
         }
     }
     Ok(planned)
 }
 
-async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Vec<Item<Draft>>>, RunError> {
+async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Read<Draft>>, RunError> {
     let settings = job.config.settings();
     let Some(config) = &settings.loan_drafts else {
         return Ok(None);
     };
+    let since = since(job, ledger, Kind::LoanDraft, (&config.incremental, &config.query)).await?;
     let DraftRecords {
         loans,
         members,
         schedule,
         strays,
-    } = draft_records(job, config).await?;
+    } = draft_records(job, config, since.as_ref()).await?;
+    let places = places(since.as_ref(), &loans)?;
     job.watch.tell(Progress::Asking("configuration"));
     let offers = kiva::offers(client).await.map_err(RunError::api)?;
     let mapping = DraftMapping {
@@ -174,14 +201,15 @@ async fn loan_drafts(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<
     let looked_at = mapped
         .iter()
         .filter(|record| record.key.as_ref().is_none_or(|key| !settled.contains(key)));
-    let places: BTreeSet<_> = looked_at.filter_map(Mapped::photo).cloned().collect();
-    let seen = photos.look_all(places).await;
+    let pictures: BTreeSet<_> = looked_at.filter_map(Mapped::photo).cloned().collect();
+    let seen = photos.look_all(pictures).await;
     let mut items = plan::loan_drafts::plan(mapped, &against, |place| {
         let unseen = || Err(String::from("the photo was not looked at"));
         seen.get(place).cloned().unwrap_or_else(unseen)
     });
     items.extend(strays.into_iter().map(stray));
-    Ok(Some(items))
+    let came_to = since.and_then(|since| since.came_to(config.table().section, places, &items));
+    Ok(Some(Read { items, came_to }))
 }
 
 /// Loan IDs of drafts that Kiva has and that have not changed, as far as can be told without reading their photos.
@@ -222,12 +250,17 @@ pub(super) struct DraftRecords {
 }
 
 /// Reads all tables of loan drafts.
-pub(super) async fn draft_records(job: &Job<'_>, config: &LoanDrafts) -> Result<DraftRecords, RunError> {
+pub(super) async fn draft_records(
+    job: &Job<'_>,
+    config: &LoanDrafts,
+    since: Option<&Since<'_>>,
+) -> Result<DraftRecords, RunError> {
+    let (table, allow_empty) = from(since, config.table(), config.allow_empty);
     let loans = records(
         job,
         Kind::LoanDraft,
-        &config.table(),
-        config.allow_empty,
+        &table,
+        allow_empty,
         draft_fields(config),
         config.when.as_ref(),
     )
@@ -340,12 +373,14 @@ fn held_by(marked: &Marked, origin: Option<&Origin>) -> Reason {
     }
 }
 
-async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Vec<Item<Journal>>>, RunError> {
+async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Read<Journal>>, RunError> {
     let settings = job.config.settings();
     let Some(config) = &settings.journals else {
         return Ok(None);
     };
-    let rows = journal_records(job, config).await?;
+    let since = since(job, ledger, Kind::Journal, (&config.incremental, &config.query)).await?;
+    let rows = journal_records(job, config, since.as_ref()).await?;
+    let places = places(since.as_ref(), &rows)?;
     let timezone = settings.partner.timezone;
     let mapped: Vec<_> = rows
         .iter()
@@ -372,7 +407,9 @@ async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Opt
             retry_refused: job.options.retry_refused,
         },
     };
-    Ok(Some(plan::journals::plan(mapped, &against)))
+    let items = plan::journals::plan(mapped, &against);
+    let came_to = since.and_then(|since| since.came_to(config.table().section, places, &items));
+    Ok(Some(Read { items, came_to }))
 }
 
 fn keys<T>(records: &[Mapped<T>]) -> BTreeSet<&str> {

@@ -70,6 +70,8 @@ pub struct Choices {
     pub checked: BTreeSet<String>,
     /// Most rows of a kind.
     pub limit: Option<usize>,
+    /// Whether everything is read, not only what is new.
+    pub whole: bool,
 }
 
 /// The rows of one kind.
@@ -213,6 +215,7 @@ impl PlanFile {
                 retry_refused: job.options.retry_refused,
                 checked: job.options.checked.clone(),
                 limit: job.options.limit,
+                whole: job.options.whole,
             },
             fingerprint: fingerprint(job)?,
             kinds,
@@ -268,6 +271,7 @@ impl PlanFile {
             retry_refused: choices.retry_refused,
             checked: choices.checked,
             limit: choices.limit,
+            whole: choices.whole,
             plan: Some(self.clone()),
             ..Options::default()
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use super::plan::{self, Planned};
+use super::plan::{self, Planned, Read};
 use super::plan_file::{self, PlanFile, PlanFileError, PlannedKey};
 use super::summary::{KindSent, PlanSummary, SendSummary};
 use super::{Job, RunError, production};
@@ -124,8 +124,8 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
     if !summed.guards.is_empty() && !job.options.override_guards {
         return Err(RunError::Guards(summed.guards));
     }
-    if let (Some(items), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
-        let rows = entered(courier, Kind::LoanDraft, items, Draft::seen).await?;
+    if let (Some(read), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
+        let rows = entered(courier, Kind::LoanDraft, read, Draft::seen).await?;
         let kind_plan = summed.loan_drafts.take().unwrap_or_default();
         let photos = Photos::open(job.config, config)?;
         let delivered = delivered(drafts_before, rows.len(), async || {
@@ -152,8 +152,8 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
             delivered,
         });
     }
-    if let (Some(items), Some(config)) = (planned.journals, &settings.journals) {
-        let rows = entered(courier, Kind::Journal, items, |_| None).await?;
+    if let (Some(read), Some(config)) = (planned.journals, &settings.journals) {
+        let rows = entered(courier, Kind::Journal, read, |_| None).await?;
         let kind_plan = summed.journals.take().unwrap_or_default();
         let delivered = delivered(journals_before, rows.len(), async || {
             send_journals(courier, rows, config.batch).await
@@ -211,8 +211,8 @@ async fn recovered(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
 
 /// Whether the plan is still what would be sent. What an interrupted run of the same plan has sent is.
 fn unchanged(file: &PlanFile, now: &PlanSummary, planned: &Planned<'_>) -> Result<(), RunError> {
-    fn applied<T>(items: Option<&[Item<T>]>, row: &PlannedKey) -> bool {
-        items.into_iter().flatten().any(|item| {
+    fn applied<T>(read: Option<&Read<T>>, row: &PlannedKey) -> bool {
+        read.into_iter().flat_map(|read| &read.items).any(|item| {
             let sent = matches!(item.decision, Decision::Unchanged(_) | Decision::Waiting);
             sent && item.key == row.key && item.hash == row.hash
         })
@@ -224,9 +224,9 @@ fn unchanged(file: &PlanFile, now: &PlanSummary, planned: &Planned<'_>) -> Resul
     let mut found = Vec::new();
     for (kind, plan) in now.kinds() {
         found.extend(file.differences(kind, plan, |row| match kind {
-            Kind::LoanDraft => applied(planned.loan_drafts.as_deref(), row),
+            Kind::LoanDraft => applied(planned.loan_drafts.as_ref(), row),
             Kind::Repayment => repaid(row),
-            Kind::Journal => applied(planned.journals.as_deref(), row),
+            Kind::Journal => applied(planned.journals.as_ref(), row),
         }));
     }
     if found.is_empty() {
@@ -260,7 +260,7 @@ async fn delivered(
 async fn entered<T>(
     courier: &Courier<'_>,
     kind: Kind,
-    items: Vec<Item<T>>,
+    read: Read<T>,
     seen_of: impl Fn(&T) -> Option<String>,
 ) -> Result<Vec<Ready<T>>, RunError> {
     let now = courier.clock.now();
@@ -270,7 +270,7 @@ async fn entered<T>(
         let seen = item.what.as_ref().and_then(&seen_of);
         Some((Entry { seen, ..entry(&item)? }, item))
     };
-    let mut items = items.into_iter().filter_map(entry);
+    let mut items = read.items.into_iter().filter_map(entry);
     loop {
         let (entries, part): (Vec<Entry>, Vec<Item<T>>) = items.by_ref().take(PART).unzip();
         if part.is_empty() {
@@ -290,6 +290,9 @@ async fn entered<T>(
         }));
     }
     courier.ledger.withdraw_others(kind, None, seen, now).await?;
+    if let Some(came_to) = read.came_to {
+        came_to.keep(courier.ledger, now).await?;
+    }
     Ok(ready)
 }
 

@@ -49,7 +49,7 @@ columns = { loan_id = "no" }
             panic!("{error:?}\nin\n{example}");
         }
     }
-    assert_eq!(count, 2);
+    assert_eq!(count, 3);
 }
 
 #[test]

@@ -16,6 +16,8 @@ mod go_live;
 #[cfg(test)]
 mod guide;
 #[cfg(test)]
+mod incremental;
+#[cfg(test)]
 mod keeping;
 #[cfg(test)]
 mod ledger;

@@ -337,6 +337,8 @@ pub struct Partner {
     pub batch: usize,
     /// `source` and what belongs to it in `[repayments]`.
     pub repayments: String,
+    /// `source` and what belongs to it in `[journals]`.
+    pub journals: String,
 }
 
 impl Partner {
@@ -352,6 +354,7 @@ impl Partner {
             ledger_lines: String::new(),
             batch: 1,
             repayments: String::from("source = \"files\"\nfile = \"repayments.csv\""),
+            journals: String::from("source = \"files\"\nfile = \"journals.csv\""),
         };
         partner.file("secret", "s3cret\n");
         partner.photo("photo.jpg");
@@ -386,6 +389,10 @@ impl Partner {
     }
 
     pub fn config(&self) -> Config {
+        self.parsed().unwrap()
+    }
+
+    pub fn parsed(&self) -> Result<Config, fieldlink_link::config::ConfigError> {
         let text = format!(
             r#"
 [partner]
@@ -440,8 +447,7 @@ batch = {batch}
 columns = {{ loan_id = "loan", amount = "repaid" }}
 
 [journals]
-source = "files"
-file = "journals.csv"
+{journals}
 batch = {batch}
 columns = {{ loan_id = "loan", subject = "subject", body = "body" }}
 {more}
@@ -453,8 +459,9 @@ columns = {{ loan_id = "loan", subject = "subject", body = "body" }}
             ledger = self.ledger_lines,
             batch = self.batch,
             repayments = self.repayments,
+            journals = self.journals,
         );
-        Config::parse(&self.folder.path().join("fieldlink.toml"), &text).unwrap()
+        Config::parse(&self.folder.path().join("fieldlink.toml"), &text)
     }
 
     pub async fn plan(&self) -> Result<PlanSummary, RunError> {

@@ -96,6 +96,7 @@ async fn rows(place: &Place, kind: SourceKind, table: &str) -> Vec<fieldlink_lin
         query: kind.is_sql().then_some(query.as_str()),
         sheet: (kind == SourceKind::Workbook).then_some(table),
         file: None,
+        since: None,
     };
     let mut stream = place.records(&wanted);
     let mut rows = Vec::new();

@@ -1,18 +1,46 @@
 //! Values for a query: `:loan_id` becomes what each database calls a parameter, so that a value is never part of the
 //! query's text.
 
-use crate::config::SourceKind;
+use crate::config::{Cursor, PARAMETER, SourceKind};
 
 /// The names that a query asks values for, such as `loan_id` for `:loan_id`, each once.
 pub fn parameters(query: &str) -> Vec<String> {
     bound(query, SourceKind::Postgres).1
 }
 
+/// The query with the value in it that `:since` stands for. A [`Cursor`] is nothing but a number or a date.
+pub(super) fn with_since(query: &str, since: &Cursor) -> String {
+    named(query, |name| match name {
+        PARAMETER => since.literal(),
+        other => format!(":{other}"),
+    })
+}
+
 /// The query in the database's own words, with the names of its parameters in their order.
 pub(super) fn bound(query: &str, kind: SourceKind) -> (String, Vec<String>) {
+    let mut names: Vec<String> = Vec::new();
+    let text = named(query, |name| {
+        let place = match names.iter().position(|known| known == name) {
+            Some(place) if !matches!(kind, SourceKind::Mysql | SourceKind::Odbc) => place,
+            _ => {
+                names.push(name.to_owned());
+                names.len() - 1
+            }
+        };
+        match kind {
+            SourceKind::Postgres => format!("${}", place + 1),
+            SourceKind::Mssql => format!("@P{}", place + 1),
+            SourceKind::Sqlite => format!("?{}", place + 1),
+            _ => String::from("?"),
+        }
+    });
+    (text, names)
+}
+
+/// The query with something in place of each name, such as `:loan_id`; names in quotes and comments are none.
+fn named(query: &str, mut put: impl FnMut(&str) -> String) -> String {
     let bytes = query.as_bytes();
     let mut text = String::with_capacity(query.len());
-    let mut names: Vec<String> = Vec::new();
     let mut at = 0;
     while let Some(letter) = query[at..].chars().next() {
         let rest = &query[at..];
@@ -27,20 +55,7 @@ pub(super) fn bound(query: &str, kind: SourceKind) -> (String, Vec<String>) {
                 let end = rest[1..]
                     .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
                     .map_or(rest.len(), |end| end + 1);
-                let name = &rest[1..end];
-                let place = match names.iter().position(|known| known == name) {
-                    Some(place) if !matches!(kind, SourceKind::Mysql | SourceKind::Odbc) => place,
-                    _ => {
-                        names.push(name.to_owned());
-                        names.len() - 1
-                    }
-                };
-                match kind {
-                    SourceKind::Postgres => text.push_str(&format!("${}", place + 1)),
-                    SourceKind::Mssql => text.push_str(&format!("@P{}", place + 1)),
-                    SourceKind::Sqlite => text.push_str(&format!("?{}", place + 1)),
-                    _ => text.push('?'),
-                }
+                text.push_str(&put(&rest[1..end]));
                 at += end;
                 continue;
             }
@@ -49,7 +64,7 @@ pub(super) fn bound(query: &str, kind: SourceKind) -> (String, Vec<String>) {
         text.push_str(&rest[..step]);
         at += step;
     }
-    (text, names)
+    text
 }
 
 #[cfg(test)]
@@ -70,6 +85,16 @@ mod tests {
         assert!(text.contains("loan = ?::text AND (a = ? OR x = ?)"), "{text}");
         assert_eq!(found, names(&["loan_id", "b", "loan_id"]));
         assert!(bound(query, SourceKind::Mssql).0.contains("x = @P1"));
+    }
+
+    #[test]
+    fn since_becomes_a_value_where_it_is_asked_for() {
+        let query = "SELECT ':since', a::text FROM visit WHERE changed >= :since AND x = :y";
+        assert_eq!(
+            with_since(query, &"2026-11-01".parse().unwrap()),
+            "SELECT ':since', a::text FROM visit WHERE changed >= '2026-11-01' AND x = :y"
+        );
+        assert!(with_since(query, &"7".parse().unwrap()).contains("changed >= 7 AND"));
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub async fn tables(place: &Place) -> Result<Vec<(String, Vec<String>)>, SourceE
         query: Some(query),
         sheet: None,
         file: None,
+        since: None,
     };
     let mut records = place.records(&table);
     let mut tables: Vec<(String, Vec<String>)> = Vec::new();

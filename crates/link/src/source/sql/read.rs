@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{columns, trouble};
+use super::{bind, columns, trouble};
 use crate::config::{SourceKind, TableRef};
 use crate::record::{Origin, Record};
 use crate::source::{Cause, Place, Records, Sink, SourceError};
@@ -48,7 +48,12 @@ pub(super) const BINARY: &str = "not text; convert it in the query (photos are r
 
 /// The records of a query.
 pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
-    let job = job(place, table.section, table.query.unwrap_or_default());
+    let query = table.query.unwrap_or_default();
+    let query = match table.since {
+        Some(since) => bind::with_since(query, since),
+        None => query.to_owned(),
+    };
+    let job = job(place, table.section, &query);
     let place = place.clone();
     Records::from_task(|sink| async move {
         let outcome = job.run(&sink).await;

@@ -19,6 +19,7 @@ async fn csv_files_of_all_sorts() {
             query: None,
             sheet: None,
             file: Some("loans.csv"),
+            since: None,
         };
         all(&place, &table).await
     };
@@ -81,6 +82,7 @@ async fn read(bytes: &[u8], set: impl FnOnce(Source) -> Source) -> (Result<Vec<R
         query: None,
         sheet: None,
         file: None,
+        since: None,
     };
     let how = place.how(&table).unwrap_or_default();
     (all(&place, &table).await, how)

@@ -31,6 +31,7 @@ pub fn query(query: &str) -> TableRef<'_> {
         query: Some(query),
         sheet: None,
         file: None,
+        since: None,
     }
 }
 
