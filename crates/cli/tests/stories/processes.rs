@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike as _, Months, NaiveDate};
 use fieldlink_testkit::browser::Browser;
 use fieldlink_testkit::proxy::{Fault, FaultProxy};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -68,6 +68,10 @@ fn photo(folder: &Path) -> PathBuf {
 /// A day as a date field of an English browser takes it from the keyboard.
 fn typed(day: NaiveDate) -> String {
     day.format("%m%d%Y").to_string()
+}
+
+fn next_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap() + Months::new(1)
 }
 
 /// The sandbox's day, off the field that sets it.
@@ -278,6 +282,10 @@ async fn every_process_goes_through_in_each_language_with_scripts_and_without() 
     let folder = TempDir::new().unwrap();
     let data = folder.path().join("pa2");
     let pa2 = Pa2::serve_data(&data);
+    // Early in a month: each of them moves the clock on by a day, and none may come into the next one.
+    let shown = json(&["pa2", "clock", "show", "--json", "--data", path(&data)]);
+    let first = next_month(shown["day"].as_str().unwrap().parse().unwrap()).to_string();
+    json(&["pa2", "clock", "set", &first, "--json", "--data", path(&data)]);
     let site = pa2.url("");
     let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
     tokio::join!(
