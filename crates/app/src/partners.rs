@@ -102,7 +102,7 @@ impl Pa2 {
     }
 
     /// A partner's name, as it was within the last second.
-    pub(crate) async fn partner_name(&self, id: PartnerId) -> Result<String> {
+    pub async fn partner_name(&self, id: PartnerId) -> Result<String> {
         let now = self.system.read();
         let key = id.to_string();
         if let Some(name) = self.partner_names.get(&key, now) {
@@ -122,6 +122,21 @@ impl Pa2 {
     pub async fn list_partners(&self, actor: &Actor) -> Result<Vec<Partner>> {
         actor.may(Permission::Operate, PartnerId(0))?;
         Ok(partners::all(&self.store).await?)
+    }
+
+    /// Up to `limit` partners, by number and only those behind `after`; with the number of the last, when there are
+    /// more. For Kiva's people and the operator.
+    pub async fn page_of_partners(
+        &self,
+        actor: &Actor,
+        (after, limit): (Option<PartnerId>, usize),
+    ) -> Result<(Vec<Partner>, Option<PartnerId>)> {
+        actor.may(Permission::Operate, PartnerId(0))?;
+        let mut found = partners::page(&self.store, after, limit as u64 + 1).await?;
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let next = found.last().map(|partner| partner.id).filter(|_| more);
+        Ok((found, next))
     }
 }
 

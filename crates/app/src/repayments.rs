@@ -1,5 +1,6 @@
 //! Repayment uploads: take the rows, judge them, keep what they report.
 
+mod eligible;
 mod file;
 mod single;
 
@@ -21,7 +22,9 @@ use fieldlink_store::{Tx, reports};
 use crate::idempotency::{self, IdempotencyKey};
 use crate::{Actor, Error, Kind, Pa2, Permission, Result};
 
+pub use eligible::{EligibleLoan, EligibleLoans, EligiblePage, MOST_ELIGIBLE};
 pub use fieldlink_store::repayments::Source;
+pub use fieldlink_store::to_be_repaid::Disbursed;
 pub use file::amount_of;
 
 /// How often the month in hand is looked for again when it became final at the same moment.

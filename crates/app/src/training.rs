@@ -6,7 +6,6 @@ use fieldlink_contract::journals::Journal;
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::draft::DraftState;
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::journal::JournalState;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::statement::month_in_hand;
 use fieldlink_store::exercises::{self, Begun};
@@ -159,12 +158,7 @@ impl Pa2 {
             Exercise::ConfirmJournals => journals::find(&self.store, &begun.subject)
                 .await?
                 .filter(|archive| archive.partner_id == partner)
-                .is_some_and(|archive| {
-                    archive
-                        .journals
-                        .iter()
-                        .any(|j| matches!(j.state, JournalState::Published(_)))
-                }),
+                .is_some_and(|archive| archive.tally().published > 0),
             Exercise::ReportMonth => match begun.subject.parse::<Period>() {
                 Ok(period) => {
                     let made_final = reports::get(&self.store, partner, period).await?.made_final;

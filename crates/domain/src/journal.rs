@@ -8,7 +8,9 @@ mod archive;
 mod life_tests;
 mod rules;
 
-pub use archive::{Archive, ArchiveState, Closed, Journal, JournalError, JournalState, Origin, Selection};
+pub use archive::{Archive, ArchiveState, Closed, Journal, JournalError, JournalState, Origin, Selection, Tally};
 /// The text and the ids of a journal, as on the wire.
 pub use fieldlink_contract::journals::Journal as Sent;
-pub use rules::{Checked, ELIGIBLE, LoanFacts, Rules, check, code, eligible, warn_of_published};
+pub use rules::{
+    Checked, ELIGIBLE, KnownTexts, LoanFacts, Rules, check, check_part, code, eligible, warn_of_published,
+};

@@ -97,6 +97,8 @@ CREATE INDEX loan_to_review ON loan (created_at, id) WHERE status IN ('inactive'
 CREATE INDEX loan_by_next_event ON loan (next_event_at, id) WHERE next_event_at IS NOT NULL;
 -- Which loans default by themselves, and when. The queries must name the same status.
 CREATE INDEX loan_at_risk ON loan (partner_id, next_event_at, id) WHERE status = 'payingBack';
+-- Which loans a partner with a waiting time may repay. The queries must name the same status.
+CREATE INDEX loan_to_be_repaid ON loan (partner_id, disburse_on, id) WHERE status = 'payingBack';
 -- For the statement of a month: what was raised and refunded in it.
 CREATE INDEX loan_by_raised ON loan (partner_id, raised_at, id, funded_usd) WHERE raised_at IS NOT NULL;
 CREATE INDEX loan_by_refunded ON loan (partner_id, refunded_at, id) WHERE refunded_at IS NOT NULL;
@@ -312,6 +314,7 @@ CREATE TABLE archive (
   version BIGINT NOT NULL
 );
 CREATE INDEX archive_by_partner ON archive (partner_id, state, id);
+CREATE INDEX archive_by_number ON archive (partner_id, id);
 
 CREATE TABLE journal (
   id SERIAL_ID,

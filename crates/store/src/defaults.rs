@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use crate::loan_index::{ROWS, places, statement};
 use crate::loans::Move;
+use crate::request_ends::{self, End};
 use crate::{Db, Error, Result, moment};
 
 /// A loan that defaults by itself, and when: also the key by which lists of them are paged.
@@ -201,22 +202,14 @@ pub async fn close_request(tx: &dyn Db, request: &Request) -> Result<()> {
         RequestState::Granted(day) => Some(day.to_string()),
         _ => None,
     };
-    let sql = "UPDATE default_request SET state = $1, until = $2, answer = $3, answered_by = $4, answered_at = $5 \
-               WHERE id = $6 AND state = 'open'";
-    let values = vec![
-        request.state.name().into(),
-        until.into(),
-        request.answer.as_str().into(),
-        request.answered_by.clone().into(),
-        request.answered_at.map(|at| at.timestamp()).into(),
-        request.id.into(),
-    ];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    if done.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(Error::Stale { what: "The request" })
-    }
+    let end = End {
+        state: request.state.name(),
+        answer: &request.answer,
+        by: request.answered_by.as_deref(),
+        at: request.answered_at,
+    };
+    let more = vec![("until", until.into())];
+    request_ends::write(tx, ("default_request", request.id), end, more).await
 }
 
 const REQUEST: &str = "SELECT id, partner_id, loan_id, state, reason, wanted, asked_by, asked_at, until, answer, \

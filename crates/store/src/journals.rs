@@ -2,10 +2,14 @@
 
 pub(crate) mod eligible;
 mod named;
-mod read;
+pub(crate) mod read;
 mod write;
 
 pub use eligible::{EligibleLoan, EligiblePage, Rate, eligible, rate};
+pub use fieldlink_domain::journal::Tally;
 pub use named::{NamedLoan, named_loans};
-pub use read::{Summary, Tally, count_open, find, hold, of_loan, published_texts, summaries};
-pub use write::{add, insert, save};
+pub use read::{
+    ArchivePage, ArchiveStates, Lines, Summary, chosen, count_open, find, hold, of_loan, part, published_texts,
+    summaries,
+};
+pub use write::{add, discard, insert, save, save_journals};

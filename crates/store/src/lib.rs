@@ -17,6 +17,7 @@ mod migration;
 mod moment;
 #[cfg(test)]
 mod plans;
+mod request_ends;
 
 pub mod idempotency;
 pub mod photo_uploads;
@@ -48,6 +49,7 @@ pub mod repayments;
 pub mod reports;
 pub mod seed;
 pub mod sessions;
+pub mod to_be_repaid;
 pub mod usage;
 pub mod wires;
 pub use connect::{Db, Store, Tx};

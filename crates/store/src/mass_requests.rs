@@ -6,6 +6,7 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use crate::loan_index::{ROWS, places, statement};
+use crate::request_ends::{self, End};
 use crate::{Db, Error, Result, moment};
 
 /// A request to default many loans at once.
@@ -68,21 +69,13 @@ pub async fn insert(tx: &dyn Db, request: &MassRequest, loans: &[KivaId]) -> Res
 
 /// Writes the end of a request that was open. [`Error::Stale`] when it is no more.
 pub async fn close(tx: &dyn Db, request: &MassRequest) -> Result<()> {
-    let sql = "UPDATE mass_request SET state = $1, answer = $2, answered_by = $3, answered_at = $4 \
-               WHERE id = $5 AND state = 'open'";
-    let values = vec![
-        request.state.name().into(),
-        request.answer.as_str().into(),
-        request.answered_by.clone().into(),
-        request.answered_at.map(|at| at.timestamp()).into(),
-        request.id.into(),
-    ];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    if done.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(Error::Stale { what: "The request" })
-    }
+    let end = End {
+        state: request.state.name(),
+        answer: &request.answer,
+        by: request.answered_by.as_deref(),
+        at: request.answered_at,
+    };
+    request_ends::write(tx, ("mass_request", request.id), end, Vec::new()).await
 }
 
 const REQUEST: &str = "SELECT id, partner_id, state, reason, note, loans, asked_by, asked_at, answer, answered_by, \

@@ -83,6 +83,17 @@ pub async fn all(db: &dyn Db) -> Result<Vec<Partner>> {
     rows.into_iter().map(read).collect()
 }
 
+/// Up to `limit` partners, by number; only those behind `after`.
+pub async fn page(db: &dyn Db, after: Option<PartnerId>, limit: u64) -> Result<Vec<Partner>> {
+    let rows = partner::Entity::find()
+        .filter(partner::Column::Id.gt(after.map_or(i64::MIN, |after| after.0)))
+        .order_by_asc(partner::Column::Id)
+        .limit(limit)
+        .all(&db.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// Adds a partner; [`Error::Duplicate`] if the number is taken.
 pub async fn insert(db: &dyn Db, partner: &Partner, now: DateTime<Utc>) -> Result<()> {
     let row = partner::ActiveModel {

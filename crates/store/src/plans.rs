@@ -9,8 +9,9 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement, Value};
 
 use crate::activity::{Activity, Happened};
 use crate::api_calls::CallPage;
-use crate::journals::EligiblePage;
 use crate::journals::eligible::{count_journaled, page_of_status};
+use crate::journals::read::archive_page;
+use crate::journals::{ArchivePage, ArchiveStates, EligiblePage};
 use crate::loan_index::statement;
 use crate::loan_page::{BLOCK_OF_OFFSET, BY_ID, TOTAL_OF_STATUS, Window};
 use crate::loan_photos::uses_sql;
@@ -153,6 +154,11 @@ async fn of_journals(database: &TestDatabase) {
         limit: 25,
     };
     let of_status = page_of_status(PartnerId(1), LoanStatus::Ended, page);
+    let archives = |states| ArchivePage {
+        states,
+        before: Some(900),
+        limit: 25,
+    };
     let statements = vec![
         ("loan_by_status", of_status.build(DbBackend::Sqlite)),
         (
@@ -162,6 +168,14 @@ async fn of_journals(database: &TestDatabase) {
         (
             "COVERING INDEX loan_journaled",
             count_journaled(PartnerId(1)).build(DbBackend::Sqlite),
+        ),
+        (
+            "archive_by_number",
+            archive_page(PartnerId(1), archives(ArchiveStates::All)).build(DbBackend::Sqlite),
+        ),
+        (
+            "archive_by_partner",
+            archive_page(PartnerId(1), archives(ArchiveStates::Open)).build(DbBackend::Sqlite),
         ),
     ];
     go_by_index(&store, statements).await;
@@ -204,6 +218,29 @@ async fn of_defaults(database: &TestDatabase) {
     let requests = || -> Vec<Value> { [1_i64, 900, 25].map(Value::from).into() };
     let statements = vec![
         ("loan_at_risk", statement(&store, crate::defaults::AT_RISK, page)),
+        (
+            "loan_to_be_repaid",
+            statement(
+                &store,
+                crate::to_be_repaid::PAGE,
+                vec![
+                    1_i64.into(),
+                    "2020-01-01".into(),
+                    "2023-08-31".into(),
+                    "2021-01-01".into(),
+                    7_i64.into(),
+                    25_i64.into(),
+                ],
+            ),
+        ),
+        (
+            "loan_to_be_repaid",
+            statement(
+                &store,
+                crate::to_be_repaid::COUNT,
+                vec![1_i64.into(), "2020-01-01".into(), "2023-08-31".into(), 25_i64.into()],
+            ),
+        ),
         (
             "COVERING INDEX loan_at_risk",
             statement(&store, crate::defaults::COUNT_AT_RISK, requests()),

@@ -6,10 +6,10 @@ use fieldlink_domain::default::{MassState, NotOpen, Reason};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::Loan;
 use fieldlink_store::mass_requests::{self, MassRequest, WaitingRequests};
-use fieldlink_store::{Error as StoreError, defaults, loans};
+use fieldlink_store::{defaults, loans};
 
 use super::give_up::{lines_of, note_for, too_many};
-use super::requests::closed;
+use super::requests::{closed, closed_meanwhile};
 use super::{Listed, Outcome, Within};
 use crate::audit::Deed;
 use crate::names::Names;
@@ -247,10 +247,7 @@ impl Pa2 {
         words.clone_into(&mut request.answer);
         request.answered_by = Some(actor.label());
         request.answered_at = Some(now);
-        mass_requests::close(&tx, &request).await.map_err(|error| match error {
-            StoreError::Stale { .. } => closed(),
-            other => other.into(),
-        })?;
+        mass_requests::close(&tx, &request).await.map_err(closed_meanwhile)?;
         let action = match request.state {
             MassState::Granted => "mass_default.grant",
             MassState::Refused => "mass_default.refuse",

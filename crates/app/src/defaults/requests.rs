@@ -175,12 +175,7 @@ impl Pa2 {
         words.clone_into(&mut request.answer);
         request.answered_by = Some(actor.label());
         request.answered_at = Some(now);
-        defaults::close_request(&tx, &request)
-            .await
-            .map_err(|error| match error {
-                StoreError::Stale { .. } => closed(),
-                other => other.into(),
-            })?;
+        defaults::close_request(&tx, &request).await.map_err(closed_meanwhile)?;
         Ok((tx, request))
     }
 
@@ -218,6 +213,14 @@ impl Pa2 {
             detail: &detail,
         };
         self.note(tx, actor, deed).await
+    }
+}
+
+/// Somebody else ended the request at the same moment.
+pub(super) fn closed_meanwhile(error: StoreError) -> Error {
+    match error {
+        StoreError::Stale { .. } => closed(),
+        other => other.into(),
     }
 }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::journal::{Archive, JournalError, Selection, Sent};
+use fieldlink_domain::journal::{Archive, JournalError, KnownTexts, Selection, Sent};
 use fieldlink_domain::settings::Settings;
+use fieldlink_store::journals::Lines;
 use fieldlink_store::{Tx, journals, loans};
 
-use super::{must_be_storable, own};
+use super::{AT_ONCE, must_be_storable, own, recheck};
 use crate::audit::Deed;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
@@ -53,7 +54,6 @@ struct Decision {
     tx: Tx,
     before: Archive,
     archive: Archive,
-    published: Vec<KivaId>,
     now: DateTime<Utc>,
 }
 
@@ -61,34 +61,79 @@ impl Pa2 {
     /// Publishes journals of an archive. Nobody publishes what they have not seen: when the archive has changed since
     /// `seen.version`, nothing happens and the error says who did what.
     pub async fn publish_journals(&self, seen: Seen<'_>, which: &Selection) -> Result<Published> {
-        let mut decision = self.begin_decision(seen).await?;
-        let outcome = decision.archive.publish(which, decision.now, &seen.actor.label());
-        decision.published = match outcome {
-            Ok(loans) => loans,
+        let chosen: &[i64] = match which {
+            Selection::All => &[],
+            Selection::Chosen(ids) => ids,
+        };
+        let mut decision = self.begin_decision(seen, chosen).await?;
+        let by = seen.actor.label();
+        let outcome = match which {
+            Selection::All => self.publish_all(&mut decision, &by).await?,
+            Selection::Chosen(_) => match decision.archive.publish(which, decision.now, &by) {
+                Ok(loans) => {
+                    count_on_loans(&decision, &loans, &self.settings).await?;
+                    Ok(loans.len())
+                }
+                Err(error) => Err(error),
+            },
+        };
+        let done = match outcome {
+            Ok(journals) => Published {
+                journals,
+                waiting: usize::try_from(decision.archive.tally().drafts).unwrap_or(usize::MAX),
+            },
             Err(error) => return Err(self.refuse(decision, error).await?),
         };
-        let waiting = decision.archive.journals.iter().filter(|j| j.is_draft()).count();
-        let done = Published {
-            journals: decision.published.len(),
-            waiting,
-        };
-        let detail = format!("published {}, waiting {waiting}", done.journals);
+        let detail = format!("published {}, waiting {}", done.journals, done.waiting);
         self.end_decision(seen, decision, "journals.publish", &detail).await?;
         Ok(done)
     }
 
+    /// Publishes all that can be published, part by part: a large archive needs no more memory than a small one.
+    async fn publish_all(&self, decision: &mut Decision, by: &str) -> Result<std::result::Result<usize, JournalError>> {
+        let rules = self.journal_rules(&decision.tx, decision.archive.partner_id).await?;
+        let (mut after, mut published) = (0, 0);
+        loop {
+            let lines = Lines {
+                after,
+                drafts: true,
+                limit: AT_ONCE as u64,
+            };
+            let (tx, archive) = (&decision.tx, &mut decision.archive);
+            let before = journals::part(tx, archive.id, lines).await?;
+            let Some(last) = before.last() else { break };
+            after = last.line;
+            archive.look_at(before.clone());
+            // What only warns has no say here.
+            recheck(tx, archive, rules, &mut KnownTexts::default(), |_| false).await?;
+            let loans = match archive.publish_part(decision.now) {
+                Ok(loans) => loans,
+                Err(error) => return Ok(Err(error)),
+            };
+            journals::save_journals(tx, &before, &archive.journals).await?;
+            count_on_loans(decision, &loans, &self.settings).await?;
+            published += loans.len();
+        }
+        decision.archive.look_at(Vec::new());
+        Ok(decision
+            .archive
+            .all_published(published, decision.now, by)
+            .map(|()| published))
+    }
+
     /// Takes out everything that still waits, and closes the archive.
     pub async fn discard_journals(&self, seen: Seen<'_>) -> Result<()> {
-        let mut decision = self.begin_decision(seen).await?;
+        let mut decision = self.begin_decision(seen, &[]).await?;
         if let Err(error) = decision.archive.discard(decision.now, &seen.actor.label()) {
             return Err(self.refuse(decision, error).await?);
         }
+        journals::discard(&decision.tx, decision.archive.id).await?;
         self.end_decision(seen, decision, "journals.discard", "").await
     }
 
     /// Takes one journal out.
     pub async fn take_out_journal(&self, seen: Seen<'_>, journal: i64) -> Result<()> {
-        let mut decision = self.begin_decision(seen).await?;
+        let mut decision = self.begin_decision(seen, &[journal]).await?;
         if let Err(error) = decision.archive.take_out(journal, decision.now, &seen.actor.label()) {
             return Err(self.refuse(decision, error).await?);
         }
@@ -98,13 +143,8 @@ impl Pa2 {
 
     /// Puts a corrected text in a journal's place and checks it again. What is wrong with it then stands on the page.
     pub async fn correct_journal(&self, seen: Seen<'_>, journal: i64, correction: Correction) -> Result<()> {
-        let mut decision = self.begin_decision(seen).await?;
-        let image_url = decision
-            .archive
-            .journals
-            .iter()
-            .find(|j| j.id == journal)
-            .and_then(|j| j.sent.image_url.clone());
+        let mut decision = self.begin_decision(seen, &[journal]).await?;
+        let image_url = decision.archive.journals.first().and_then(|j| j.sent.image_url.clone());
         let sent = Sent {
             subject: correction.subject,
             body: correction.body,
@@ -116,28 +156,34 @@ impl Pa2 {
         if let Err(error) = decision.archive.correct(journal, sent) {
             return Err(self.refuse(decision, error).await?);
         }
-        self.recheck(&decision.tx, &mut decision.archive).await?;
+        let (tx, archive) = (&decision.tx, &mut decision.archive);
+        let rules = self.journal_rules(tx, archive.partner_id).await?;
+        recheck(tx, archive, rules, &mut KnownTexts::default(), |_| true).await?;
         self.end_decision(seen, decision, "journals.correct", &format!("journal {journal}"))
             .await
     }
 
-    /// Opens the transaction and reads the archive in it, with its drafts checked against the loans of this moment.
-    async fn begin_decision(&self, seen: Seen<'_>) -> Result<Decision> {
+    /// Opens the transaction and reads the archive in it and these of its journals, checked against the loans of this
+    /// moment.
+    async fn begin_decision(&self, seen: Seen<'_>, chosen: &[i64]) -> Result<Decision> {
         seen.actor.may(Permission::PublishJournals, seen.partner)?;
         let now = self.now().await?;
         let tx = self.store.begin().await?;
         // Held: of two people at once the second waits here, and is told what the first did.
-        let before = own(journals::hold(&tx, seen.confirm_key).await?, seen.partner)?;
+        let mut before = own(journals::hold(&tx, seen.confirm_key).await?, seen.partner)?;
         if before.version != seen.version {
             return Err(self.changed(&before).await?);
         }
+        before.look_at(journals::chosen(&tx, before.id, chosen).await?);
         let mut archive = before.clone();
-        self.recheck(&tx, &mut archive).await?;
+        if !chosen.is_empty() {
+            let rules = self.journal_rules(&tx, seen.partner).await?;
+            recheck(&tx, &mut archive, rules, &mut KnownTexts::default(), |_| false).await?;
+        }
         Ok(Decision {
             tx,
             before,
             archive,
-            published: Vec::new(),
             now,
         })
     }
@@ -151,7 +197,6 @@ impl Pa2 {
             }
             other => other?,
         }
-        count_on_loans(&decision, &self.settings).await?;
         let Decision { tx, archive, .. } = decision;
         let subject = archive.id.to_string();
         let deed = Deed {
@@ -223,17 +268,17 @@ impl Pa2 {
     }
 }
 
-/// Counts published journals on their loans.
-async fn count_on_loans(decision: &Decision, settings: &Settings) -> Result<()> {
+/// Counts published journals, of which these are the loans, on them.
+async fn count_on_loans(decision: &Decision, published: &[KivaId], settings: &Settings) -> Result<()> {
     let mut counts: BTreeMap<KivaId, i64> = BTreeMap::new();
-    for loan in &decision.published {
+    for loan in published {
         *counts.entry(*loan).or_default() += 1;
     }
     if counts.is_empty() || !decision.archive.origin.counts() {
         return Ok(());
     }
     let ids: Vec<KivaId> = counts.keys().copied().collect();
-    for some in ids.chunks(super::AT_ONCE) {
+    for some in ids.chunks(AT_ONCE) {
         let mut changes = Vec::with_capacity(some.len());
         for before in loans::by_ids(&decision.tx, decision.archive.partner_id, some).await? {
             let mut after = before.clone();

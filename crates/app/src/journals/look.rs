@@ -1,20 +1,25 @@
 //! What a person sees of journals: the list of eligible clients, and an archive to look through.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::journal::{Archive, Journal};
+use fieldlink_domain::journal::{Archive, Journal, KnownTexts};
 use fieldlink_domain::loan::{Loan, LoanStatus};
-use fieldlink_store::journals::{self, EligibleLoan, EligiblePage, Rate, Summary};
+use fieldlink_store::journals::{self, ArchivePage, ArchiveStates, EligibleLoan, EligiblePage, Lines, Rate, Summary};
 use fieldlink_store::loans::{self, Filter};
 use fieldlink_store::{clients, people};
 
-use crate::{Actor, Pa2, Permission, Result};
+use super::{AT_ONCE, recheck};
+use crate::names::Names;
+use crate::{Actor, Error, Pa2, Permission, Result};
 
 /// Most loans that a search of the eligible list shows.
 const FOUND_MOST: u64 = 200;
-/// Most archives of a kind that the JOURNALS tab shows.
+/// Most archives that wait that the JOURNALS tab shows; the list of all archives has the others.
 const ARCHIVES_MOST: u64 = 50;
+/// Closed archives that the JOURNALS tab shows.
+const CLOSED_MOST: u64 = 10;
 
 /// Eligible loans read by one statement of an export.
 const EXPORTED_AT_ONCE: u64 = 1_000;
@@ -47,17 +52,63 @@ pub struct JournalsView {
     pub closed: Vec<Summary>,
 }
 
+/// Which journals of an archive a person looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// Those on these lines, from 1 on.
+    Lines(Range<i64>),
+    /// Those that wait and cannot be published as they are.
+    Blocked {
+        /// Only those behind this line.
+        after: i64,
+        /// How many at most.
+        limit: usize,
+    },
+}
+
+impl Shown {
+    /// Whether a journal that was checked belongs to them; `so_far` were found before it.
+    fn holds(&self, journal: &Journal, so_far: usize) -> bool {
+        match self {
+            Shown::Lines(lines) => lines.contains(&journal.line),
+            Shown::Blocked { after, limit } => {
+                journal.is_draft() && journal.is_blocked() && journal.line > *after && so_far < *limit
+            }
+        }
+    }
+
+    fn lines(&self) -> Range<i64> {
+        match self {
+            Shown::Lines(lines) => lines.clone(),
+            Shown::Blocked { .. } => 0..0,
+        }
+    }
+}
+
 /// An archive with what a person needs to judge it.
 #[derive(Debug, Clone)]
 pub struct ArchiveView {
-    /// The archive; its drafts checked against today's loans.
+    /// The archive with the journals that were asked for; its drafts checked against today's loans.
     pub archive: Archive,
-    /// The loans its journals are about.
+    /// How many of all its journals that wait cannot be published as they are.
+    pub blocked: i64,
+    /// The loans that the journals are about.
     pub loans: HashMap<KivaId, Loan>,
     /// Who sent it, in words.
     pub sent_by: String,
     /// Who closed it, in words; none while it is open.
     pub closed_by: Option<String>,
+}
+
+/// Some of a partner's archives.
+#[derive(Debug, Clone)]
+pub struct Archives {
+    /// Newest first.
+    pub archives: Vec<Summary>,
+    /// Who sent and closed them.
+    pub names: Names,
+    /// The number of the last one, when there are more.
+    pub next: Option<i64>,
 }
 
 /// Eligible loans of a list that is written out whole, some at a time.
@@ -121,8 +172,36 @@ impl Pa2 {
         Ok(JournalsView {
             eligible,
             rate: journals::rate(&self.store, partner).await?,
-            open: journals::summaries(&self.store, partner, true, ARCHIVES_MOST).await?,
-            closed: journals::summaries(&self.store, partner, false, ARCHIVES_MOST).await?,
+            open: journals::summaries(&self.store, partner, newest(ArchiveStates::Open, ARCHIVES_MOST)).await?,
+            closed: journals::summaries(&self.store, partner, newest(ArchiveStates::Closed, CLOSED_MOST)).await?,
+        })
+    }
+
+    /// A partner's archives in these states, newest first; only those with a number below `before`.
+    pub async fn archives(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        states: ArchiveStates,
+        (before, limit): (Option<i64>, usize),
+    ) -> Result<Archives> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let page = ArchivePage {
+            before,
+            ..newest(states, limit as u64 + 1)
+        };
+        let mut archives = journals::summaries(&self.store, partner, page).await?;
+        let more = archives.len() > limit;
+        archives.truncate(limit);
+        let closed = archives
+            .iter()
+            .filter_map(|one| one.state.closed())
+            .map(|closed| closed.by.as_str());
+        let labels: Vec<&str> = archives.iter().map(|one| one.sent_by.as_str()).chain(closed).collect();
+        Ok(Archives {
+            names: Names::of(&self.store, partner, &labels).await?,
+            next: archives.last().map(|one| one.id).filter(|_| more),
+            archives,
         })
     }
 
@@ -155,13 +234,29 @@ impl Pa2 {
         Ok(published)
     }
 
-    /// The archive of a confirm URL.
-    pub async fn archive(&self, actor: &Actor, partner: PartnerId, confirm_key: &str) -> Result<ArchiveView> {
+    /// The archive of a confirm URL, with some of its journals.
+    pub async fn archive(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        confirm_key: &str,
+        wanted: &Shown,
+    ) -> Result<ArchiveView> {
         actor.may(Permission::ReadLoans, partner)?;
         let mut archive = self.own_archive(&self.store, partner, confirm_key).await?;
-        if archive.state.closed().is_none() {
-            self.recheck(&self.store, &mut archive).await?;
-        }
+        let blocked = if archive.state.closed().is_none() {
+            self.look_through(&mut archive, wanted).await?
+        } else {
+            let lines = wanted.lines();
+            let shown = Lines {
+                after: lines.start - 1,
+                drafts: false,
+                limit: u64::try_from(lines.end - lines.start).unwrap_or(0),
+            };
+            let shown = journals::part(&self.store, archive.id, shown).await?;
+            archive.look_at(shown);
+            0
+        };
         let ids: Vec<KivaId> = archive.journals.iter().filter_map(|j| j.loan).collect();
         let loans = loans::by_ids(&self.store, partner, &ids).await?;
         let closed_by = match archive.state.closed() {
@@ -171,9 +266,70 @@ impl Pa2 {
         Ok(ArchiveView {
             sent_by: self.in_words(&archive.sent_by).await?,
             closed_by,
+            blocked,
             loans: loans.into_iter().map(|loan| (loan.id, loan)).collect(),
             archive,
         })
+    }
+
+    /// Goes through all journals of an open archive, some at a time, and keeps the wanted ones; answers how many that
+    /// wait cannot be published. All are read because what is wrong depends on the loans of today.
+    async fn look_through(&self, archive: &mut Archive, wanted: &Shown) -> Result<i64> {
+        let rules = self.journal_rules(&self.store, archive.partner_id).await?;
+        let (mut known, mut shown) = (KnownTexts::default(), Vec::new());
+        let (mut after, mut blocked) = (0, 0);
+        loop {
+            let part = Lines {
+                after,
+                drafts: false,
+                limit: AT_ONCE as u64,
+            };
+            let part = journals::part(&self.store, archive.id, part).await?;
+            let Some(last) = part.last() else { break };
+            after = last.line;
+            let whole = part.len() < AT_ONCE;
+            archive.look_at(part);
+            let lines = wanted.lines();
+            recheck(&self.store, archive, rules, &mut known, |j| lines.contains(&j.line)).await?;
+            for journal in &archive.journals {
+                blocked += i64::from(journal.is_draft() && journal.is_blocked());
+                if wanted.holds(journal, shown.len()) {
+                    shown.push(journal.clone());
+                }
+            }
+            if whole {
+                break;
+            }
+        }
+        archive.look_at(shown);
+        Ok(blocked)
+    }
+
+    /// One journal of an archive, and the archive's version; to be corrected.
+    pub async fn journal_to_correct(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        confirm_key: &str,
+        journal: i64,
+    ) -> Result<(Archive, Journal)> {
+        actor.may(Permission::ReadLoans, partner)?;
+        let mut archive = self.own_archive(&self.store, partner, confirm_key).await?;
+        let read = journals::chosen(&self.store, archive.id, &[journal]).await?;
+        archive.look_at(read);
+        if archive.state.closed().is_none() {
+            let rules = self.journal_rules(&self.store, partner).await?;
+            recheck(&self.store, &mut archive, rules, &mut KnownTexts::default(), |_| true).await?;
+        }
+        let journal = archive.journals.first().cloned();
+        let journal = journal.ok_or_else(|| Error::not_found("This journal").said("error-journal-gone", []))?;
+        Ok((archive, journal))
+    }
+
+    /// The version of an archive, as a form must carry it.
+    pub async fn archive_version(&self, actor: &Actor, partner: PartnerId, confirm_key: &str) -> Result<i64> {
+        actor.may(Permission::ReadLoans, partner)?;
+        Ok(self.own_archive(&self.store, partner, confirm_key).await?.version)
     }
 
     /// The name behind an actor's label, as far as it is known.
@@ -187,6 +343,14 @@ impl Pa2 {
             _ => None,
         };
         Ok(name.unwrap_or_else(|| label.to_owned()))
+    }
+}
+
+fn newest(states: ArchiveStates, limit: u64) -> ArchivePage {
+    ArchivePage {
+        states,
+        before: None,
+        limit,
     }
 }
 

@@ -4,10 +4,10 @@ use fieldlink_contract::codes;
 use fieldlink_contract::journals::{Journal as Sent, JournalsReply};
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::journal::{Archive, Journal, Origin};
+use fieldlink_domain::journal::{Archive, Journal, KnownTexts, Origin};
 use fieldlink_store::{journals, loans};
 
-use super::{AT_ONCE, file, must_be_storable};
+use super::{AT_ONCE, file, must_be_storable, recheck};
 use crate::audit::Deed;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::{Actor, Error, Pa2, Permission, Result};
@@ -147,7 +147,8 @@ impl Pa2 {
         let now = self.now().await?;
         let sent = vec![sent.clone()];
         let mut archive = Archive::open(partner, String::new(), Origin::Hand, String::new(), now, sent);
-        self.recheck(&self.store, &mut archive).await?;
+        let rules = self.journal_rules(&self.store, partner).await?;
+        recheck(&self.store, &mut archive, rules, &mut KnownTexts::default(), |_| true).await?;
         Ok(archive.journals.into_iter().flat_map(|j| j.findings).collect())
     }
 
@@ -179,13 +180,14 @@ impl Pa2 {
         let confirm_key = self.entropy.token::<32>();
         let open = |sent| Archive::open(partner, confirm_key.clone(), origin, actor.label(), now, sent);
         let id = journals::insert(&tx, &open(Vec::new())).await?;
+        let rules = self.journal_rules(&tx, partner).await?;
+        let mut known = KnownTexts::default();
         let mut blocked = Blocked::default();
         let mut rest = sent.into_iter();
-        // What stands twice in a call is looked for among all of its journals when a person sees them.
         for first in (1..=total).step_by(AT_ONCE) {
             let mut part = open(rest.by_ref().take(AT_ONCE).collect());
             part.number_from(first);
-            self.recheck(&tx, &mut part).await?;
+            recheck(&tx, &mut part, rules, &mut known, |_| true).await?;
             blocked.add(&part);
             journals::add(&tx, id, &part).await?;
         }

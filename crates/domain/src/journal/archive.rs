@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::Sent;
-use super::rules::{LoanFacts, Rules, check, warn_of_published};
+use super::rules::{KnownTexts, LoanFacts, Rules, check_part, warn_of_published};
 use crate::finding::Finding;
 use crate::ids::{KivaId, PartnerId};
 
@@ -135,7 +135,35 @@ impl Journal {
     }
 }
 
-/// The journals of one call.
+/// How many journals of an archive are where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Wait for a person.
+    pub drafts: i64,
+    /// Sent to lenders.
+    pub published: i64,
+    /// Never to be sent.
+    pub taken_out: i64,
+}
+
+impl Tally {
+    /// All of them.
+    pub fn total(&self) -> i64 {
+        self.drafts + self.published + self.taken_out
+    }
+
+    fn add(&mut self, journals: &[Journal], n: i64) {
+        for journal in journals {
+            *match journal.state {
+                JournalState::Draft => &mut self.drafts,
+                JournalState::Published(_) => &mut self.published,
+                JournalState::TakenOut => &mut self.taken_out,
+            } += n;
+        }
+    }
+}
+
+/// The journals of one call. A long one is worked on part by part: `journals` are those that were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Archive {
     /// Number; 0 until it is kept.
@@ -154,8 +182,10 @@ pub struct Archive {
     pub state: ArchiveState,
     /// Goes up with each change, so that nobody overwrites what they have not seen.
     pub version: i64,
-    /// Its journals, by line.
+    /// Its journals, by line: all of them, or those that were read.
     pub journals: Vec<Journal>,
+    /// How many journals it has beside these.
+    pub rest: Tally,
 }
 
 /// Which journals a person publishes.
@@ -231,7 +261,22 @@ impl Archive {
             state: ArchiveState::Open,
             version: 1,
             journals,
+            rest: Tally::default(),
         }
+    }
+
+    /// Looks at these of its journals, instead of those that were read before.
+    pub fn look_at(&mut self, journals: Vec<Journal>) {
+        self.rest.add(&self.journals, 1);
+        self.rest.add(&journals, -1);
+        self.journals = journals;
+    }
+
+    /// How many of all its journals are where.
+    pub fn tally(&self) -> Tally {
+        let mut all = self.rest;
+        all.add(&self.journals, 1);
+        all
     }
 
     /// What a re-listing tells the lenders of the earlier loan: one journal, published by whoever published the draft.
@@ -267,6 +312,17 @@ impl Archive {
     /// Applies the rules again to the drafts: loans move on, and a text may have been corrected. What is published or
     /// taken out keeps what was said of it. `published` holds loan, subject and body of what was published before.
     pub fn recheck(&mut self, loans: &[LoanFacts<'_>], published: &[(KivaId, String, String)], rules: Rules) {
+        self.recheck_part(loans, published, rules, &mut KnownTexts::default());
+    }
+
+    /// The same for journals that follow those that `known` holds.
+    pub fn recheck_part(
+        &mut self,
+        loans: &[LoanFacts<'_>],
+        published: &[(KivaId, String, String)],
+        rules: Rules,
+        known: &mut KnownTexts,
+    ) {
         let standing: Vec<usize> = (0..self.journals.len())
             .filter(|index| self.journals[*index].state != JournalState::TakenOut)
             .collect();
@@ -274,7 +330,8 @@ impl Archive {
             .iter()
             .map(|index| self.journals[*index].sent.clone())
             .collect();
-        let mut checked = check(&sent, loans, rules);
+        let lines = standing.iter().map(|index| self.journals[*index].line);
+        let mut checked = check_part(lines.zip(&sent), loans, rules, known);
         warn_of_published(&sent, &mut checked, published);
         for (index, checked) in standing.into_iter().zip(checked) {
             let journal = &mut self.journals[index];
@@ -299,12 +356,34 @@ impl Archive {
         Ok(loans)
     }
 
-    /// Takes every journal out that still waits, and closes the archive.
+    /// Publishes what can be published of the journals that were read, as a part of publishing all; answers their loans.
+    /// When all parts are done, [`Archive::all_published`] must follow.
+    pub fn publish_part(&mut self, at: DateTime<Utc>) -> Result<Vec<KivaId>, JournalError> {
+        self.must_be_open()?;
+        let mut loans = Vec::new();
+        for journal in self.journals.iter_mut().filter(|j| j.is_draft() && !j.is_blocked()) {
+            journal.state = JournalState::Published(at);
+            loans.extend(journal.loan);
+        }
+        Ok(loans)
+    }
+
+    /// Ends publishing part by part, of which `published` journals came: closes the archive when nothing waits any more.
+    pub fn all_published(&mut self, published: usize, at: DateTime<Utc>, by: &str) -> Result<(), JournalError> {
+        if published == 0 {
+            return Err(JournalError::NothingChosen);
+        }
+        self.close_when_done(at, by);
+        Ok(())
+    }
+
+    /// Takes every journal out that still waits, read or not, and closes the archive.
     pub fn discard(&mut self, at: DateTime<Utc>, by: &str) -> Result<(), JournalError> {
         self.must_be_open()?;
         for journal in self.journals.iter_mut().filter(|j| j.is_draft()) {
             journal.state = JournalState::TakenOut;
         }
+        self.rest.taken_out += std::mem::take(&mut self.rest.drafts);
         self.close_when_done(at, by);
         Ok(())
     }
@@ -395,15 +474,12 @@ impl Archive {
     }
 
     fn close_when_done(&mut self, at: DateTime<Utc>, by: &str) {
-        if self.journals.iter().any(Journal::is_draft) {
+        let tally = self.tally();
+        if tally.drafts > 0 {
             return;
         }
         let closed = Closed { at, by: by.to_owned() };
-        let published = self
-            .journals
-            .iter()
-            .any(|j| matches!(j.state, JournalState::Published(_)));
-        self.state = if published {
+        self.state = if tally.published > 0 {
             ArchiveState::Confirmed(closed)
         } else {
             ArchiveState::Discarded(closed)
@@ -418,168 +494,4 @@ impl fmt::Display for ArchiveState {
 }
 
 #[cfg(test)]
-mod tests {
-    use fieldlink_contract::loans::LoanStatus;
-
-    use super::*;
-    use crate::partner::CsvUploadFormat;
-
-    const RULES: Rules = Rules {
-        format: CsvUploadFormat::TwoColumn,
-        body_min: 1,
-    };
-
-    fn at(second: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(second, 0).unwrap()
-    }
-
-    /// Three journals, numbers 11, 12 and 13, on the loans "1", "2" and one that does not exist.
-    fn archive() -> Archive {
-        let sent = |loan_id: &str| Sent {
-            subject: "News".into(),
-            body: "All is well.".into(),
-            internal_loan_id: loan_id.into(),
-            ..Sent::default()
-        };
-        let journals = vec![sent("1"), sent("2"), sent("nobody")];
-        let mut archive = Archive::open(
-            PartnerId(1),
-            "key".into(),
-            Origin::Api,
-            "client:x".into(),
-            at(0),
-            journals,
-        );
-        for (id, journal) in (11..).zip(&mut archive.journals) {
-            journal.id = id;
-        }
-        recheck(&mut archive);
-        archive
-    }
-
-    fn recheck(archive: &mut Archive) {
-        let loan = |id: i64, loan_id| LoanFacts {
-            kiva_id: KivaId(id),
-            loan_id,
-            client_id: "c",
-            status: LoanStatus::PayingBack,
-        };
-        archive.recheck(&[loan(101, "1"), loan(102, "2")], &[], RULES);
-    }
-
-    fn states(archive: &Archive) -> Vec<&'static str> {
-        archive.journals.iter().map(|j| j.state.name()).collect()
-    }
-
-    #[test]
-    fn publishing_all_leaves_the_blocked_one_waiting_and_the_archive_open() {
-        let mut archive = archive();
-        let loans = archive.publish(&Selection::All, at(5), "person:1").unwrap();
-        assert_eq!(loans, [KivaId(101), KivaId(102)]);
-        assert_eq!(states(&archive), ["published", "published", "draft"]);
-        assert_eq!(archive.state, ArchiveState::Open);
-        assert_eq!(
-            archive.publish(&Selection::All, at(6), "person:1"),
-            Err(JournalError::NothingChosen)
-        );
-
-        archive.take_out(13, at(7), "person:2").unwrap();
-        let closed = Closed {
-            at: at(7),
-            by: "person:2".into(),
-        };
-        assert_eq!(archive.state, ArchiveState::Confirmed(closed));
-    }
-
-    #[test]
-    fn one_blocked_choice_refuses_the_whole_choice_and_names_the_line() {
-        let mut archive = archive();
-        let before = archive.clone();
-        let refused = archive
-            .publish(&Selection::Chosen(vec![11, 13]), at(5), "person:1")
-            .unwrap_err();
-        let JournalError::Blocked { findings } = refused else {
-            panic!("{refused}")
-        };
-        assert_eq!(findings[0].field, "journals[3].internal_loan_id");
-        assert!(findings[0].message.starts_with("Journal 3: You have no loan"));
-        assert_eq!(archive, before);
-    }
-
-    #[test]
-    fn a_re_listing_is_told_at_once_and_counts() {
-        let sent = archive().journals[0].sent.clone();
-        let mut told = Archive::relisting((PartnerId(1), "k".into()), (KivaId(101), sent), (at(5), "person:1"));
-        assert_eq!(states(&told), ["published"]);
-        assert_eq!((told.state.name(), told.origin.counts()), ("confirmed", true));
-        assert_eq!(told.journals[0].loan, Some(KivaId(101)));
-        assert!(told.discard(at(6), "p").is_err());
-    }
-
-    #[test]
-    fn a_choice_is_exact_and_counts_once() {
-        let mut archive = archive();
-        assert_eq!(
-            archive.publish(&Selection::Chosen(vec![12, 12]), at(5), "p").unwrap(),
-            [KivaId(102)]
-        );
-        assert_eq!(states(&archive), ["draft", "published", "draft"]);
-        assert_eq!(
-            archive.publish(&Selection::Chosen(vec![12]), at(5), "p"),
-            Err(JournalError::NotDraft {
-                line: 2,
-                state: "published"
-            })
-        );
-        assert_eq!(
-            archive.publish(&Selection::Chosen(vec![99]), at(5), "p"),
-            Err(JournalError::NoSuchJournal)
-        );
-        assert_eq!(
-            archive.publish(&Selection::Chosen(vec![]), at(5), "p"),
-            Err(JournalError::NothingChosen)
-        );
-    }
-
-    #[test]
-    fn a_discarded_archive_refuses_everything_and_says_who_closed_it() {
-        let mut archive = archive();
-        archive.discard(at(5), "person:1").unwrap();
-        assert_eq!(states(&archive), ["taken_out"; 3]);
-        let closed = Closed {
-            at: at(5),
-            by: "person:1".into(),
-        };
-        let refused = JournalError::Closed {
-            state: "discarded",
-            closed,
-        };
-        let before = archive.clone();
-        assert_eq!(archive.publish(&Selection::All, at(6), "p"), Err(refused.clone()));
-        assert_eq!(archive.discard(at(6), "p"), Err(refused.clone()));
-        assert_eq!(archive.take_out(11, at(6), "p"), Err(refused.clone()));
-        assert_eq!(archive.correct(11, Sent::default()), Err(refused));
-        assert_eq!(archive, before);
-    }
-
-    #[test]
-    fn discarding_the_rest_of_a_partly_published_archive_confirms_it() {
-        let mut archive = archive();
-        archive.publish(&Selection::Chosen(vec![11]), at(5), "p").unwrap();
-        archive.discard(at(6), "p").unwrap();
-        assert_eq!(states(&archive), ["published", "taken_out", "taken_out"]);
-        assert_eq!(archive.state.name(), "confirmed");
-    }
-
-    #[test]
-    fn a_corrected_journal_can_be_published_and_a_published_one_is_fixed() {
-        let mut archive = archive();
-        let mut sent = archive.journals[2].sent.clone();
-        sent.internal_loan_id = "2".into();
-        archive.correct(13, sent).unwrap();
-        recheck(&mut archive);
-        assert!(!archive.journals[2].is_blocked());
-        archive.publish(&Selection::All, at(5), "p").unwrap();
-        assert_eq!(archive.state.name(), "confirmed");
-    }
-}
+mod tests;

@@ -113,4 +113,57 @@ proptest! {
             prop_assert!(waits || (archive.state.name() == "confirmed") == sent_out);
         }
     }
+    /// Whoever reads only the journals that they act on, or all of them in parts of two, does the same.
+    #[test]
+    fn an_archive_read_in_parts_is_the_same(loans in prop::collection::vec(0..4_u8, 1..6), acts in acts()) {
+        let journals = loans.iter().map(|loan| sent(*loan)).collect();
+        let mut whole = Archive::open(PartnerId(1), "k".into(), Origin::Api, "c".into(), at(0), journals);
+        for (id, journal) in (1..).zip(&mut whole.journals) {
+            journal.id = id;
+        }
+        recheck(&mut whole);
+        let mut kept = whole.journals.clone();
+        let mut parts = whole.clone();
+        for (second, act) in acts.iter().enumerate() {
+            let done = apply(&mut whole, act, at(second + 1));
+            let in_parts = apply_in_parts(&mut parts, &mut kept, act, at(second + 1));
+            prop_assert_eq!(done, in_parts);
+            let states = |journals: &[super::Journal]| journals.iter().map(|j| j.state).collect::<Vec<_>>();
+            prop_assert_eq!(states(&kept), states(&whole.journals));
+            prop_assert_eq!((&parts.state, parts.tally()), (&whole.state, whole.tally()));
+        }
+    }
+}
+
+/// Does it with only those journals read that it is about; `kept` stands for the table.
+fn apply_in_parts(archive: &mut Archive, kept: &mut [super::Journal], act: &Act, now: DateTime<Utc>) -> Option<usize> {
+    let ids = match act {
+        Act::PublishAll | Act::Discard => Vec::new(),
+        Act::Publish(ids) => ids.clone(),
+        Act::TakeOut(id) | Act::Correct(id, _) => vec![*id],
+    };
+    archive.look_at(kept.iter().filter(|j| ids.contains(&j.id)).cloned().collect());
+    let done = if matches!(act, Act::PublishAll) {
+        let mut published = 0;
+        for part in kept.chunks_mut(2) {
+            archive.look_at(part.to_vec());
+            published += archive.publish_part(now).ok()?.len();
+            part.clone_from_slice(&archive.journals);
+        }
+        archive.all_published(published, now, "p").ok().map(|()| published)
+    } else {
+        apply(archive, act, now)
+    };
+    if done.is_some() && matches!(act, Act::Discard) {
+        for journal in kept.iter_mut().filter(|j| j.is_draft()) {
+            journal.state = JournalState::TakenOut;
+        }
+    }
+    for journal in kept.iter_mut() {
+        if let Some(read) = archive.journals.iter().find(|j| j.id == journal.id) {
+            journal.clone_from(read);
+        }
+    }
+    archive.look_at(Vec::new());
+    done
 }

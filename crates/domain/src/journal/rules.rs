@@ -1,6 +1,7 @@
 //! The rules of a journal's row (domain.md 2.8). Eligibility and lengths are inferred, so the length is a setting.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use fieldlink_contract::journals::Journal;
 use fieldlink_contract::loans::LoanStatus;
@@ -107,40 +108,48 @@ pub struct Checked {
 /// Checks the journals of one call against the partner's loans (those with the journals' Loan IDs are enough). The
 /// answer has one entry for each journal, in order.
 pub fn check(journals: &[Journal], loans: &[LoanFacts<'_>], rules: Rules) -> Vec<Checked> {
+    check_part((1..).zip(journals), loans, rules, &mut KnownTexts::default())
+}
+
+/// The texts of a call that were looked at so far: what is checked part by part still finds what stands twice in the
+/// whole. Of a text it keeps a mark of eight bytes; two texts with one mark would be taken for the same, which warns.
+#[derive(Debug, Clone, Default)]
+pub struct KnownTexts(HashMap<u64, i64>);
+
+impl KnownTexts {
+    /// The line on which the same text stands for the same loan already; else the text is known from here on.
+    fn first(&mut self, journal: &Journal, line: i64) -> Option<i64> {
+        let mut mark = DefaultHasher::new();
+        let text = (&journal.internal_loan_id, journal.subject.trim(), journal.body.trim());
+        text.hash(&mut mark);
+        let first = *self.0.entry(mark.finish()).or_insert(line);
+        (first != line).then_some(first)
+    }
+}
+
+/// Checks some of the journals of a call, each with its line in the call, after those that `known` holds.
+pub fn check_part<'a>(
+    journals: impl IntoIterator<Item = (i64, &'a Journal)>,
+    loans: &[LoanFacts<'_>],
+    rules: Rules,
+    known: &mut KnownTexts,
+) -> Vec<Checked> {
     let mut by_loan_id: HashMap<&str, Vec<LoanFacts<'_>>> = HashMap::new();
     for loan in loans {
         by_loan_id.entry(loan.loan_id).or_default().push(*loan);
     }
-    let mut seen: HashMap<(&str, &str, &str), usize> = HashMap::new();
     journals
-        .iter()
-        .enumerate()
-        .map(|(index, journal)| {
+        .into_iter()
+        .map(|(line, journal)| {
             let candidates = by_loan_id
                 .get(journal.internal_loan_id.as_str())
                 .map_or(&[][..], Vec::as_slice);
             let mut findings = Vec::new();
             let loan = check_loan(journal, candidates, rules, &mut findings);
             check_text(journal, rules, &mut findings);
-            let text = (
-                journal.internal_loan_id.as_str(),
-                journal.subject.trim(),
-                journal.body.trim(),
-            );
-            if let Some(first) = seen.get(&text) {
-                findings.push(
-                    Finding::warning(
-                        code::DUPLICATE_TEXT,
-                        "body",
-                        format!(
-                            "The same text for the same loan is already journal {} of this call.",
-                            first + 1
-                        ),
-                    )
-                    .with("first", first + 1),
-                );
-            } else {
-                seen.insert(text, index);
+            if let Some(first) = known.first(journal, line) {
+                let text = format!("The same text for the same loan is already journal {first} of this call.");
+                findings.push(Finding::warning(code::DUPLICATE_TEXT, "body", text).with("first", first));
             }
             Checked { loan, findings }
         })
@@ -447,6 +456,27 @@ mod tests {
         let counts: Vec<usize> = check(&all, &loans, TWO).iter().map(|c| c.findings.len()).collect();
         assert_eq!(counts, [0, 0, 1]);
         assert_eq!(codes(journal("7", None), &loans, TWO), []);
+    }
+
+    #[test]
+    fn what_stands_twice_is_found_across_parts() {
+        let loans = [loan(1, "7", LoanStatus::PayingBack)];
+        let journals = [journal("7", None), journal("8", None)];
+        let mut seen = KnownTexts::default();
+        let parts = [
+            (1, &journals[0]),
+            (2, &journals[1]),
+            (31, &journals[0]),
+            (32, &journals[1]),
+        ];
+        let found: Vec<Vec<String>> = parts
+            .chunks(2)
+            .flat_map(|part| check_part(part.iter().copied(), &loans, TWO, &mut seen))
+            .map(|checked| checked.findings.into_iter().map(|f| f.message).collect())
+            .collect();
+        assert!(found[0].is_empty());
+        assert!(found[2][0].contains("already journal 1"), "{:?}", found[2]);
+        assert!(found[3][1].contains("already journal 2"), "{:?}", found[3]);
     }
 
     #[test]

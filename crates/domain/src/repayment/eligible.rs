@@ -15,6 +15,13 @@ pub fn eligible_from(disbursed: NaiveDate, months: u32) -> NaiveDate {
         .unwrap_or(NaiveDate::MAX)
 }
 
+/// The last day of disbursal of the loans that are eligible by the end of a month: with [`eligible_from`] a loan's month
+/// decides, whatever the lengths of months.
+pub fn disbursed_by(period: Period, months: u32) -> NaiveDate {
+    let first = period.first_day().checked_sub_months(Months::new(months));
+    first.map_or(NaiveDate::MIN, |day| Period::of(day).last_day())
+}
+
 /// The warning that a row is for a loan that is not eligible yet by the end of the month; none where it is. The row
 /// counts: what the partner has collected is not hidden.
 pub fn not_eligible_yet(disbursed: NaiveDate, months: Option<u32>, period: Period) -> Option<RowProblem> {
@@ -56,5 +63,18 @@ mod tests {
             not_eligible_yet(day("2026-09-30"), None, "2026-10".parse().unwrap()),
             None
         );
+    }
+
+    #[test]
+    fn the_list_of_eligible_loans_is_that_of_the_rule() {
+        let period: Period = "2026-02".parse().unwrap();
+        for months in [0, 1, 12, 38] {
+            let by = disbursed_by(period, months);
+            for around in -40..=40 {
+                let disbursed = by + chrono::Duration::days(around);
+                let eligible = not_eligible_yet(disbursed, Some(months), period).is_none();
+                assert_eq!(eligible, disbursed <= by, "{disbursed}, {months} months");
+            }
+        }
     }
 }

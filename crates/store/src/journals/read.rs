@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Origin, Sent};
+use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Origin, Sent, Tally};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::entity::{archive, journal};
@@ -12,24 +12,6 @@ use crate::{Db, Error, Result, Tx, moment};
 
 /// Ids in one statement.
 const IDS: usize = 10_000;
-
-/// How many journals of an archive are where.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Wait for a person.
-    pub drafts: i64,
-    /// Sent to lenders.
-    pub published: i64,
-    /// Never to be sent.
-    pub taken_out: i64,
-}
-
-impl Tally {
-    /// All journals of the archive.
-    pub fn total(&self) -> i64 {
-        self.drafts + self.published + self.taken_out
-    }
-}
 
 /// An archive as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +22,8 @@ pub struct Summary {
     pub confirm_key: String,
     /// How it came.
     pub origin: Origin,
+    /// The label of the actor who sent it.
+    pub sent_by: String,
     /// When it came.
     pub created_at: DateTime<Utc>,
     /// Where it is.
@@ -48,30 +32,26 @@ pub struct Summary {
     pub tally: Tally,
 }
 
-/// The archive of a confirm URL, with its journals by line.
+/// The archive of a confirm URL, none of its journals read: they are counted in its `rest`.
 pub async fn find(db: &dyn Db, confirm_key: &str) -> Result<Option<Archive>> {
-    whole(db, with_key(confirm_key)).await
+    head(db, with_key(confirm_key)).await
 }
 
 /// The same, held until the transaction ends: its journals are those of the version that was read, whoever decides on it
 /// at the same moment.
 pub async fn hold(tx: &Tx, confirm_key: &str) -> Result<Option<Archive>> {
-    whole(tx, with_key(confirm_key).lock_exclusive()).await
+    head(tx, with_key(confirm_key).lock_exclusive()).await
 }
 
 fn with_key(confirm_key: &str) -> Select<archive::Entity> {
     archive::Entity::find().filter(archive::Column::ConfirmKey.eq(confirm_key))
 }
 
-async fn whole(db: &dyn Db, select: Select<archive::Entity>) -> Result<Option<Archive>> {
+async fn head(db: &dyn Db, select: Select<archive::Entity>) -> Result<Option<Archive>> {
     let Some(row) = select.one(&db.connection()).await? else {
         return Ok(None);
     };
-    let journals = journal::Entity::find()
-        .filter(journal::Column::ArchiveId.eq(row.id))
-        .order_by_asc(journal::Column::Line)
-        .all(&db.connection())
-        .await?;
+    let rest = tallies(db, vec![row.id]).await?.remove(&row.id).unwrap_or_default();
     Ok(Some(Archive {
         id: row.id,
         partner_id: PartnerId(row.partner_id),
@@ -81,23 +61,94 @@ async fn whole(db: &dyn Db, select: Select<archive::Entity>) -> Result<Option<Ar
         confirm_key: row.confirm_key,
         sent_by: row.actor,
         version: row.version,
-        journals: journals.into_iter().map(read_journal).collect::<Result<_>>()?,
+        journals: Vec::new(),
+        rest,
     }))
 }
 
-/// A partner's archives, newest first: those that wait, or those that are closed.
-pub async fn summaries(db: &dyn Db, partner: PartnerId, open: bool, limit: u64) -> Result<Vec<Summary>> {
-    let own = archive::Entity::find().filter(archive::Column::PartnerId.eq(partner.0));
-    let of_state = if open {
-        own.filter(archive::Column::State.eq(ArchiveState::Open.name()))
-    } else {
-        own.filter(archive::Column::State.ne(ArchiveState::Open.name()))
-    };
-    let rows = of_state
+/// Which journals of an archive, by line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lines {
+    /// Only those behind this line; 0 for the first.
+    pub after: i64,
+    /// Only those that wait for a person.
+    pub drafts: bool,
+    /// How many at most.
+    pub limit: u64,
+}
+
+/// Some journals of an archive, by line.
+pub async fn part(db: &dyn Db, archive: i64, lines: Lines) -> Result<Vec<Journal>> {
+    let mut select = journal::Entity::find()
+        .filter(journal::Column::ArchiveId.eq(archive))
+        .filter(journal::Column::Line.gt(lines.after))
+        .order_by_asc(journal::Column::Line)
+        .limit(lines.limit);
+    if lines.drafts {
+        select = select.filter(journal::Column::State.eq(JournalState::Draft.name()));
+    }
+    let rows = select.all(&db.connection()).await?;
+    rows.into_iter().map(read_journal).collect()
+}
+
+/// Those of these journals that are the archive's, by line.
+pub async fn chosen(db: &dyn Db, archive: i64, ids: &[i64]) -> Result<Vec<Journal>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(IDS) {
+        let rows = journal::Entity::find()
+            .filter(journal::Column::Id.is_in(chunk.iter().copied()))
+            .filter(journal::Column::ArchiveId.eq(archive))
+            .all(&db.connection())
+            .await?;
+        for row in rows {
+            found.push(read_journal(row)?);
+        }
+    }
+    found.sort_unstable_by_key(|journal| journal.line);
+    Ok(found)
+}
+
+/// Which archives of a partner a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ArchiveStates {
+    /// All.
+    #[default]
+    All,
+    /// Those that wait for a person.
+    Open,
+    /// Those that were confirmed or discarded.
+    Closed,
+}
+
+/// A page of a partner's archives, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArchivePage {
+    /// Which.
+    pub states: ArchiveStates,
+    /// Only those with a number below this one.
+    pub before: Option<i64>,
+    /// How many at most.
+    pub limit: u64,
+}
+
+pub(crate) fn archive_page(partner: PartnerId, page: ArchivePage) -> Select<archive::Entity> {
+    let mut query = archive::Entity::find()
+        .filter(archive::Column::PartnerId.eq(partner.0))
         .order_by_desc(archive::Column::Id)
-        .limit(limit)
-        .all(&db.connection())
-        .await?;
+        .limit(page.limit);
+    if let Some(before) = page.before {
+        query = query.filter(archive::Column::Id.lt(before));
+    }
+    match page.states {
+        ArchiveStates::All => query,
+        ArchiveStates::Open => query.filter(archive::Column::State.eq(ArchiveState::Open.name())),
+        ArchiveStates::Closed => query.filter(archive::Column::State.ne(ArchiveState::Open.name())),
+    }
+}
+
+/// A partner's archives, newest first.
+pub async fn summaries(db: &dyn Db, partner: PartnerId, page: ArchivePage) -> Result<Vec<Summary>> {
+    let rows = archive_page(partner, page).all(&db.connection()).await?;
     let mut tallies = tallies(db, rows.iter().map(|r| r.id).collect()).await?;
     rows.into_iter()
         .map(|row| {
@@ -107,6 +158,7 @@ pub async fn summaries(db: &dyn Db, partner: PartnerId, open: bool, limit: u64) 
                 origin: origin(&row)?,
                 created_at: moment::read(row.created_at, "archive", &row.id, "created_at")?,
                 tally: tallies.remove(&row.id).unwrap_or_default(),
+                sent_by: row.actor,
                 confirm_key: row.confirm_key,
             })
         })

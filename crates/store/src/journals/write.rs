@@ -63,8 +63,8 @@ fn new_row(archive_id: i64, archive: &Archive, journal: &Journal) -> Result<jour
     })
 }
 
-/// Saves what has changed between two readings of an archive. [`Error::Stale`] if somebody else changed it since
-/// `before` was read; the version goes up by one.
+/// Saves what has changed of an archive, and of those of its journals that were read. [`Error::Stale`] if somebody else
+/// changed it since `before` was read; the version goes up by one.
 pub async fn save(tx: &Tx, before: &Archive, after: &Archive) -> Result<()> {
     let closed = after.state.closed();
     // First, so that of two writers the second waits here and then finds the version gone.
@@ -80,15 +80,21 @@ pub async fn save(tx: &Tx, before: &Archive, after: &Archive) -> Result<()> {
     if guarded.rows_affected != 1 {
         return Err(Error::Stale { what: "The archive" });
     }
+    save_journals(tx, &before.journals, &after.journals).await
+}
+
+/// Saves what has changed of these journals, in the order in which they were read. What the rules found is kept with a
+/// text or a loan that is new only: whoever looks at a journal has it found again.
+pub async fn save_journals(tx: &Tx, before: &[Journal], after: &[Journal]) -> Result<()> {
     let mut moved: BTreeMap<(&str, Option<i64>), Vec<i64>> = BTreeMap::new();
-    for (old, new) in before.journals.iter().zip(&after.journals) {
+    for (old, new) in before.iter().zip(after) {
         if old.state != new.state {
             moved
                 .entry((new.state.name(), published_at(new)))
                 .or_default()
                 .push(new.id);
         }
-        if (&old.sent, old.loan, &old.findings) != (&new.sent, new.loan, &new.findings) {
+        if (&old.sent, old.loan) != (&new.sent, new.loan) {
             save_text(tx, new).await?;
         }
     }
@@ -102,6 +108,17 @@ pub async fn save(tx: &Tx, before: &Archive, after: &Archive) -> Result<()> {
                 .await?;
         }
     }
+    Ok(())
+}
+
+/// Takes out every journal of an archive that waits, read or not.
+pub async fn discard(tx: &Tx, archive: i64) -> Result<()> {
+    journal::Entity::update_many()
+        .col_expr(journal::Column::State, Expr::value(JournalState::TakenOut.name()))
+        .filter(journal::Column::ArchiveId.eq(archive))
+        .filter(journal::Column::State.eq(JournalState::Draft.name()))
+        .exec(&tx.connection())
+        .await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use fieldlink_domain::life::Event;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::partner::Profile;
 use fieldlink_domain::settings::Settings;
-use fieldlink_store::journals::{self, EligiblePage, Rate, Tally};
+use fieldlink_store::journals::{self, ArchivePage, ArchiveStates, EligiblePage, Lines, Rate, Tally};
 use fieldlink_store::loans::{self, Step};
 use fieldlink_store::{Error, Store};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
@@ -78,9 +78,27 @@ async fn keep(store: &Store, new: &Archive) -> Archive {
     let tx = store.begin().await.unwrap();
     let id = journals::insert(&tx, new).await.unwrap();
     tx.commit().await.unwrap();
-    let kept = journals::find(store, &new.confirm_key).await.unwrap().unwrap();
+    let kept = whole(store, &new.confirm_key).await;
     assert_eq!(kept.id, id);
     kept
+}
+
+/// The archive with all of its journals.
+async fn whole(store: &Store, key: &str) -> Archive {
+    let mut archive = journals::find(store, key).await.unwrap().unwrap();
+    let all = Lines {
+        after: 0,
+        drafts: false,
+        limit: 10_000,
+    };
+    let read = journals::part(store, archive.id, all).await.unwrap();
+    archive.look_at(read);
+    assert_eq!(archive.rest, Tally::default());
+    archive
+}
+
+fn page_of(states: ArchiveStates, before: Option<i64>, limit: u64) -> ArchivePage {
+    ArchivePage { states, before, limit }
 }
 
 async fn save(store: &Store, before: &Archive, after: &Archive) -> Result<(), Error> {
@@ -112,7 +130,7 @@ async fn a_long_archive_is_kept_part_by_part(database: &TestDatabase) {
         journals::add(&tx, id, &part).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let kept = journals::find(&store, "k-1").await.unwrap().unwrap();
+    let kept = whole(&store, "k-1").await;
     let lines: Vec<i64> = kept.journals.iter().map(|journal| journal.line).collect();
     assert_eq!(lines, (1..=1_202).collect::<Vec<i64>>());
     assert!(kept.journals.iter().all(|journal| journal.loan == Some(loan.id)));
@@ -150,12 +168,52 @@ async fn an_archive_reads_back_byte_for_byte(database: &TestDatabase) {
     }
     assert_eq!(kept, new);
     let read = journals::find(&store, &new.confirm_key).await.unwrap();
+    assert_eq!(read.as_ref().map(Archive::tally), Some(kept.tally()));
     let tx = store.begin().await.unwrap();
     assert_eq!(journals::hold(&tx, &new.confirm_key).await.unwrap(), read);
     assert_eq!(journals::hold(&tx, "K-1").await.unwrap(), None);
     drop(tx);
     assert_eq!(journals::find(&store, "K-1").await.unwrap(), None);
     assert_eq!(journals::find(&store, "").await.unwrap(), None);
+}
+
+async fn an_archive_is_read_and_discarded_in_parts(database: &TestDatabase) {
+    let store = open(database).await;
+    let all = (1..=5).map(|n| sent("x", &format!("text {n}"))).collect();
+    let kept = keep(&store, &new_archive(PARTNER, "k-1", all, &[])).await;
+    let other = keep(&store, &new_archive(PARTNER, "k-2", vec![sent("x", "other")], &[])).await;
+    let out = kept.journals[2].id;
+    let mut before = journals::find(&store, "k-1").await.unwrap().unwrap();
+    let foreign = other.journals[0].id;
+    before.look_at(journals::chosen(&store, kept.id, &[out, foreign]).await.unwrap());
+    assert_eq!(before.journals, [kept.journals[2].clone()]);
+    let mut after = before.clone();
+    after.take_out(out, noon(), "person:1").unwrap();
+    assert_eq!(after.state.name(), "open");
+    save(&store, &before, &after).await.unwrap();
+
+    let lines = async |after, drafts, limit| {
+        let lines = Lines { after, drafts, limit };
+        let found = journals::part(&store, kept.id, lines).await.unwrap();
+        found.iter().map(|journal| journal.line).collect::<Vec<i64>>()
+    };
+    assert_eq!(lines(0, false, 2).await, [1, 2]);
+    assert_eq!(lines(2, false, 2).await, [3, 4]);
+    assert_eq!(lines(2, true, 9).await, [4, 5]);
+
+    let before = journals::find(&store, "k-1").await.unwrap().unwrap();
+    let mut after = before.clone();
+    after.discard(noon(), "person:1").unwrap();
+    let tx = store.begin().await.unwrap();
+    journals::discard(&tx, before.id).await.unwrap();
+    journals::save(&tx, &before, &after).await.unwrap();
+    tx.commit().await.unwrap();
+    let tally = Tally {
+        taken_out: 5,
+        ..Tally::default()
+    };
+    assert_eq!(whole(&store, "k-1").await.tally(), tally);
+    assert_eq!(whole(&store, "k-2").await.tally().drafts, 1);
 }
 
 async fn a_confirm_key_is_given_once(database: &TestDatabase) {
@@ -179,7 +237,10 @@ async fn more_journals_than_one_statement_holds_are_kept(database: &TestDatabase
     let mut after = kept.clone();
     after.discard(at("2026-03-03T00:00:00Z"), "person:1").unwrap();
     save(&store, &kept, &after).await.unwrap();
-    let tally = journals::summaries(&store, PARTNER, false, 9).await.unwrap()[0].tally;
+    let tally = journals::summaries(&store, PARTNER, page_of(ArchiveStates::Closed, None, 9))
+        .await
+        .unwrap()[0]
+        .tally;
     assert_eq!(
         tally,
         Tally {
@@ -215,7 +276,7 @@ async fn what_a_person_decides_is_saved_and_nothing_else(database: &TestDatabase
         .unwrap();
     save(&store, &before, &after).await.unwrap();
     after.version += 1;
-    let kept = journals::find(&store, "k-1").await.unwrap().unwrap();
+    let kept = whole(&store, "k-1").await;
     assert_eq!(kept, after);
 
     let mut closed = kept.clone();
@@ -224,9 +285,9 @@ async fn what_a_person_decides_is_saved_and_nothing_else(database: &TestDatabase
         .unwrap();
     save(&store, &kept, &closed).await.unwrap();
     closed.version += 1;
-    assert_eq!(journals::find(&store, "k-1").await.unwrap().unwrap(), closed);
+    assert_eq!(whole(&store, "k-1").await, closed);
     assert_eq!(closed.state.closed().unwrap().by, "person:2");
-    assert_eq!(journals::find(&store, "k-2").await.unwrap().unwrap(), other);
+    assert_eq!(whole(&store, "k-2").await, other);
 
     let published = journals::of_loan(&store, PARTNER, loans[1].id).await.unwrap();
     assert_eq!(journals::of_loan(&store, PartnerId(2), loans[1].id).await.unwrap(), []);
@@ -263,10 +324,8 @@ async fn who_saves_an_older_reading_is_refused(database: &TestDatabase) {
     let mut second = before.clone();
     second.discard(noon(), "person:2").unwrap();
     assert!(matches!(save(&store, &before, &second).await, Err(Error::Stale { .. })));
-    let states: Vec<&str> = journals::find(&store, "k-1")
+    let states: Vec<&str> = whole(&store, "k-1")
         .await
-        .unwrap()
-        .unwrap()
         .journals
         .iter()
         .map(|j| j.state.name())
@@ -303,13 +362,15 @@ async fn lists_hold_the_partners_own_newest_first(database: &TestDatabase) {
         .await;
     }
     keep(&store, &new_archive(PartnerId(2), "other", vec![sent("1", "x")], &[])).await;
-    let before = journals::find(&store, "b").await.unwrap().unwrap();
+    let before = whole(&store, "b").await;
     let mut after = before.clone();
     after.discard(at("2026-03-09T00:00:00Z"), "person:1").unwrap();
     save(&store, &before, &after).await.unwrap();
 
     let keys = |list: Vec<journals::Summary>| list.into_iter().map(|s| s.confirm_key).collect::<Vec<_>>();
-    let open_ones = journals::summaries(&store, PARTNER, true, 9).await.unwrap();
+    let open_ones = journals::summaries(&store, PARTNER, page_of(ArchiveStates::Open, None, 9))
+        .await
+        .unwrap();
     assert_eq!(
         open_ones[0].tally,
         Tally {
@@ -320,10 +381,22 @@ async fn lists_hold_the_partners_own_newest_first(database: &TestDatabase) {
     assert_eq!(open_ones[0].created_at, noon());
     assert_eq!(keys(open_ones), ["c", "a"]);
     assert_eq!(
-        keys(journals::summaries(&store, PARTNER, true, 1).await.unwrap()),
+        keys(
+            journals::summaries(&store, PARTNER, page_of(ArchiveStates::Open, None, 1))
+                .await
+                .unwrap()
+        ),
         ["c"]
     );
-    let closed = journals::summaries(&store, PARTNER, false, 9).await.unwrap();
+    let all = journals::summaries(&store, PARTNER, page_of(ArchiveStates::All, None, 2))
+        .await
+        .unwrap();
+    let more = page_of(ArchiveStates::All, Some(all[1].id), 2);
+    assert_eq!(keys(all), ["c", "b"]);
+    assert_eq!(keys(journals::summaries(&store, PARTNER, more).await.unwrap()), ["a"]);
+    let closed = journals::summaries(&store, PARTNER, page_of(ArchiveStates::Closed, None, 9))
+        .await
+        .unwrap();
     assert_eq!(closed[0].state, after.state);
     assert_eq!(keys(closed), ["b"]);
     assert_eq!(journals::count_open(&store, PARTNER).await.unwrap(), 2);
@@ -411,6 +484,7 @@ for_each_engine!(
     a_long_archive_is_kept_part_by_part,
     a_re_listing_is_kept_as_published,
     an_archive_reads_back_byte_for_byte,
+    an_archive_is_read_and_discarded_in_parts,
     a_confirm_key_is_given_once,
     more_journals_than_one_statement_holds_are_kept,
     what_a_person_decides_is_saved_and_nothing_else,

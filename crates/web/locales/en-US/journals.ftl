@@ -26,12 +26,12 @@ journals-first = Back to the newest loans
 archive-title = Review journals
 archive-from = { $count ->
     [one] One journal
-   *[other] { $count } journals
+   *[other] { $shown } journals
 }, sent by { $who } on { $day }.
 archive-tally = { $waiting } waiting, { $published } published, { $out } taken out.
 archive-blocked = { $count ->
     [one] One journal cannot be published as it is. What is wrong stands beside it.
-   *[other] { $count } journals cannot be published as they are. What is wrong stands beside each.
+   *[other] { $shown } journals cannot be published as they are. What is wrong stands beside each.
 }
 archive-confirmed = These journals were confirmed by { $who } on { $day }.
 archive-discarded = These journals were discarded by { $who } on { $day }. No lender received them.
@@ -48,16 +48,21 @@ archive-image = Picture
 archive-correct = Correct
 archive-take-out = Take out
 archive-publish-ticked = Publish the ticked journals
+archive-publish-ticked-here = Publish the ticked journals of this page
+archive-go = Page
+archive-show-blocked = Show only these
+archive-show-all = Show all
+archive-only-blocked = Only the journals that cannot be published as they are.
 archive-publish-all = { $count ->
     [one] Publish the one that can be published
-   *[other] Publish all { $count } that can be published
+   *[other] Publish all { $shown } that can be published
 }
 archive-lenders = Each published journal goes to the lenders of its loan. This cannot be taken back.
 archive-discard = Discard
 archive-discard-explain = Everything that still waits is thrown away and this page is closed. This cannot be undone.
 archive-discard-button = { $count ->
     [one] Discard the journal that waits
-   *[other] Discard the { $count } journals that wait
+   *[other] Discard the { $shown } journals that wait
 }
 archive-pages = Pages
 archive-page = Page { $page } of { $last }
@@ -81,11 +86,11 @@ correct-cancel = Back without saving
 
 journals-make = Make journals
 journals-write = Write a journal
-journals-write-help = one text for one loan.
+journals-write-help = One text for one loan.
 journals-write-short = Write
 journals-write-save = Go on to the confirm page
 journals-upload = Upload a CSV of journals
-journals-upload-help = one row for each journal.
+journals-upload-help = One row for each journal.
 journals-mass = Write a mass journal
 journals-mass-help = One text for several loans.
 journals-mass-rate = Mass journals do not count to the journaling rate.
@@ -109,3 +114,11 @@ archive-mass = A mass journal: it does not count to the journaling rate.
 archive-done-taken = The journals were taken. Nothing has been published yet.
 journals-origin-relisting = Listed again
 archive-relisting = Sent when the borrower was listed again: whoever published that draft had read it. It counts to the journaling rate.
+archives-title = All journals that came
+archives-all = All
+archives-open = Waiting
+archives-closed = Confirmed or discarded
+archives-none = No journals have come.
+archives-sent-by = Sent by
+archives-closed-by = Closed by
+archives-address = Address

@@ -206,3 +206,24 @@ wires-strike = Strike out
 wires-strike-do = Strike this wire out
 wires-struck = Struck out on { $day }:
 error-wire-struck = This wire was struck out already.
+
+# Loans Eligible to be Repaid.
+eligible-title = Loans Eligible to be Repaid
+eligible-explained = { $months ->
+    [one] Your organization repays a loan to its lenders from one month after its disbursal on.
+   *[other] Your organization repays a loan to its lenders from { $months } months after its disbursal on.
+} These loans are paying back and may be repaid by the end of { $month }, those disbursed first at the top.
+eligible-not-yours = Your organization repays each loan by its schedule from the first day on: there is no list of its own for it. Kiva sets how many months pass from disbursal where there is such a rule.
+eligible-which = Loans
+eligible-all = All that may be repaid
+eligible-new = New in { $month }
+eligible-disbursed = Disbursed on
+eligible-from = May be repaid from
+eligible-count = { $count ->
+    [0] No loan may be repaid here yet.
+    [one] { $shown } loan
+   *[other] { $shown } loans
+}
+eligible-count-more = { $count ->
+   *[other] { $shown } loans or more
+}

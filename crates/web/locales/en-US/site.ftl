@@ -5,6 +5,7 @@ tab-journals = Journals
 tab-reports = Reports
 tab-account = Account
 nav-label = Main
+nav-looks-at = PA2 of { $partner }
 search-label = Find a loan
 search-hint = Name, Loan ID, Client ID or Kiva ID
 search-button = Find a loan

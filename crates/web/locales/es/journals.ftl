@@ -26,12 +26,12 @@ journals-first = Volver a los préstamos más recientes
 archive-title = Revisar actualizaciones
 archive-from = { $count ->
     [one] Una actualización enviada
-   *[other] { $count } actualizaciones enviadas
+   *[other] { $shown } actualizaciones enviadas
 } por { $who } el { $day }.
 archive-tally = { $waiting } en espera, { $published } publicadas, { $out } retiradas.
 archive-blocked = { $count ->
     [one] Una actualización no se puede publicar tal como está. El motivo aparece a su lado.
-   *[other] { $count } actualizaciones no se pueden publicar tal como están. El motivo aparece al lado de cada una.
+   *[other] { $shown } actualizaciones no se pueden publicar tal como están. El motivo aparece al lado de cada una.
 }
 archive-confirmed = { $who } confirmó estas actualizaciones el { $day }.
 archive-discarded = { $who } descartó estas actualizaciones el { $day }. Ningún prestamista las recibió.
@@ -48,16 +48,21 @@ archive-image = Foto
 archive-correct = Corregir
 archive-take-out = Retirar
 archive-publish-ticked = Publicar las actualizaciones marcadas
+archive-publish-ticked-here = Publicar las actualizaciones marcadas de esta página
+archive-go = Página
+archive-show-blocked = Mostrar solo estas
+archive-show-all = Mostrar todas
+archive-only-blocked = Solo las actualizaciones que no se pueden publicar tal como están.
 archive-publish-all = { $count ->
     [one] Publicar la única que se puede publicar
-   *[other] Publicar las { $count } que se pueden publicar
+   *[other] Publicar las { $shown } que se pueden publicar
 }
 archive-lenders = Cada actualización publicada llega a los prestamistas de su préstamo. Esto no se puede deshacer.
 archive-discard = Descartar
 archive-discard-explain = Todo lo que aún espera se descarta y esta página se cierra. Esto no se puede deshacer.
 archive-discard-button = { $count ->
     [one] Descartar la actualización en espera
-   *[other] Descartar las { $count } actualizaciones en espera
+   *[other] Descartar las { $shown } actualizaciones en espera
 }
 archive-pages = Páginas
 archive-page = Página { $page } de { $last }
@@ -81,11 +86,11 @@ correct-cancel = Volver sin guardar
 
 journals-make = Crear actualizaciones
 journals-write = Escribir una actualización
-journals-write-help = un texto para un préstamo.
+journals-write-help = Un texto para un préstamo.
 journals-write-short = Escribir
 journals-write-save = Continuar a la página de confirmación
 journals-upload = Cargar un CSV de actualizaciones
-journals-upload-help = una fila por actualización.
+journals-upload-help = Una fila por actualización.
 journals-mass = Escribir una actualización masiva
 journals-mass-help = Un texto para varios préstamos.
 journals-mass-rate = Las actualizaciones masivas no cuentan para la tasa de actualizaciones.
@@ -109,3 +114,11 @@ archive-mass = Actualización masiva: no cuenta para la tasa de actualizaciones.
 archive-done-taken = Las actualizaciones se recibieron. Todavía no se ha publicado nada.
 journals-origin-relisting = Publicado de nuevo
 archive-relisting = Enviada al publicar de nuevo al prestatario: quien publicó ese borrador la había leído. Cuenta para la tasa de actualizaciones.
+archives-title = Todas las actualizaciones recibidas
+archives-all = Todas
+archives-open = En espera
+archives-closed = Confirmadas o descartadas
+archives-none = No ha llegado ninguna actualización.
+archives-sent-by = Enviadas por
+archives-closed-by = Cerrado por
+archives-address = Dirección

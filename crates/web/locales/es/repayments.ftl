@@ -206,3 +206,24 @@ wires-strike = Tachar
 wires-strike-do = Tachar esta transferencia
 wires-struck = Tachada el { $day }:
 error-wire-struck = Esta transferencia ya estaba tachada.
+
+# Loans Eligible to be Repaid.
+eligible-title = Préstamos que se pueden pagar
+eligible-explained = { $months ->
+    [one] Su organización paga un préstamo a los prestamistas desde un mes después del desembolso.
+   *[other] Su organización paga un préstamo a los prestamistas desde { $months } meses después del desembolso.
+} Estos préstamos están en pago y se pueden pagar hasta fines de { $month }; primero los desembolsados antes.
+eligible-not-yours = Su organización paga cada préstamo según su calendario desde el primer día: no hay una lista aparte. Donde existe tal regla, Kiva fija cuántos meses pasan desde el desembolso.
+eligible-which = Préstamos
+eligible-all = Todos los que se pueden pagar
+eligible-new = Nuevos en { $month }
+eligible-disbursed = Desembolsado el
+eligible-from = Se puede pagar desde
+eligible-count = { $count ->
+    [0] Todavía no hay préstamos que se puedan pagar aquí.
+    [one] { $shown } préstamo
+   *[other] { $shown } préstamos
+}
+eligible-count-more = { $count ->
+   *[other] { $shown } préstamos o más
+}

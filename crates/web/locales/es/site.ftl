@@ -5,6 +5,7 @@ tab-journals = Actualizaciones
 tab-reports = Informes
 tab-account = Cuenta
 nav-label = Principal
+nav-looks-at = PA2 de { $partner }
 search-label = Buscar un préstamo
 search-hint = Nombre, Loan ID, Client ID o Kiva ID
 search-button = Buscar

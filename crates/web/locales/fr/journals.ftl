@@ -26,12 +26,12 @@ journals-first = Revenir aux prêts les plus récents
 archive-title = Vérifier des nouvelles
 archive-from = { $count ->
     [one] Une nouvelle envoyée
-   *[other] { $count } nouvelles envoyées
+   *[other] { $shown } nouvelles envoyées
 } par { $who } le { $day }.
 archive-tally = { $waiting } en attente, { $published } publiées, { $out } retirées.
 archive-blocked = { $count ->
     [one] Une nouvelle ne peut pas être publiée telle quelle. La raison figure à côté.
-   *[other] { $count } nouvelles ne peuvent pas être publiées telles quelles. La raison figure à côté de chacune.
+   *[other] { $shown } nouvelles ne peuvent pas être publiées telles quelles. La raison figure à côté de chacune.
 }
 archive-confirmed = { $who } a confirmé ces nouvelles le { $day }.
 archive-discarded = { $who } a rejeté ces nouvelles le { $day }. Aucun prêteur ne les a reçues.
@@ -48,16 +48,21 @@ archive-image = Photo
 archive-correct = Corriger
 archive-take-out = Retirer
 archive-publish-ticked = Publier les nouvelles cochées
+archive-publish-ticked-here = Publier les nouvelles cochées de cette page
+archive-go = Page
+archive-show-blocked = Afficher seulement celles-ci
+archive-show-all = Tout afficher
+archive-only-blocked = Seulement les nouvelles qui ne peuvent pas être publiées telles quelles.
 archive-publish-all = { $count ->
     [one] Publier la seule qui peut l’être
-   *[other] Publier les { $count } qui peuvent l’être
+   *[other] Publier les { $shown } qui peuvent l’être
 }
 archive-lenders = Chaque nouvelle publiée est envoyée aux prêteurs de son prêt. C’est irréversible.
 archive-discard = Rejeter
 archive-discard-explain = Tout ce qui attend encore est rejeté et cette page est close. C’est irréversible.
 archive-discard-button = { $count ->
     [one] Rejeter la nouvelle en attente
-   *[other] Rejeter les { $count } nouvelles en attente
+   *[other] Rejeter les { $shown } nouvelles en attente
 }
 archive-pages = Pages
 archive-page = Page { $page } sur { $last }
@@ -81,11 +86,11 @@ correct-cancel = Revenir sans enregistrer
 
 journals-make = Créer des nouvelles
 journals-write = Écrire une nouvelle
-journals-write-help = un texte pour un prêt.
+journals-write-help = Un texte pour un prêt.
 journals-write-short = Écrire
 journals-write-save = Continuer vers la page de confirmation
 journals-upload = Envoyer un CSV de nouvelles
-journals-upload-help = une ligne par nouvelle.
+journals-upload-help = Une ligne par nouvelle.
 journals-mass = Écrire une nouvelle groupée
 journals-mass-help = Un texte pour plusieurs prêts.
 journals-mass-rate = Les nouvelles groupées ne comptent pas dans le taux de nouvelles.
@@ -109,3 +114,11 @@ archive-mass = Nouvelle groupée : elle ne compte pas dans le taux de nouvelles.
 archive-done-taken = Les nouvelles ont été reçues. Rien n’a encore été publié.
 journals-origin-relisting = Présenté à nouveau
 archive-relisting = Envoyée quand l’emprunteur a été présenté à nouveau : qui a publié ce brouillon l’avait lue. Elle compte dans le taux de nouvelles.
+archives-title = Toutes les nouvelles reçues
+archives-all = Toutes
+archives-open = En attente
+archives-closed = Confirmées ou rejetées
+archives-none = Aucune nouvelle n’est arrivée.
+archives-sent-by = Envoyées par
+archives-closed-by = Clos par
+archives-address = Adresse

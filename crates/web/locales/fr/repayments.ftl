@@ -206,3 +206,24 @@ wires-strike = Rayer
 wires-strike-do = Rayer ce virement
 wires-struck = Rayé le { $day } :
 error-wire-struck = Ce virement était déjà rayé.
+
+# Loans Eligible to be Repaid.
+eligible-title = Prêts pouvant être remboursés
+eligible-explained = { $months ->
+    [one] Votre organisation rembourse un prêt aux prêteurs à partir d’un mois après son décaissement.
+   *[other] Votre organisation rembourse un prêt aux prêteurs à partir de { $months } mois après son décaissement.
+} Ces prêts sont en remboursement et peuvent être remboursés d’ici la fin de { $month }, les plus anciens décaissements d’abord.
+eligible-not-yours = Votre organisation rembourse chaque prêt selon son échéancier dès le premier jour : il n’y a pas de liste à part. Là où une telle règle existe, Kiva fixe combien de mois passent depuis le décaissement.
+eligible-which = Prêts
+eligible-all = Tous ceux qui peuvent être remboursés
+eligible-new = Nouveaux en { $month }
+eligible-disbursed = Décaissé le
+eligible-from = Remboursable à partir du
+eligible-count = { $count ->
+    [0] Aucun prêt ne peut encore être remboursé ici.
+    [one] { $shown } prêt
+   *[other] { $shown } prêts
+}
+eligible-count-more = { $count ->
+   *[other] { $shown } prêts ou plus
+}

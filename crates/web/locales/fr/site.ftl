@@ -5,6 +5,7 @@ tab-journals = Nouvelles
 tab-reports = Rapports
 tab-account = Compte
 nav-label = Navigation principale
+nav-looks-at = PA2 de { $partner }
 search-label = Chercher un prêt
 search-hint = Nom, Loan ID, Client ID ou Kiva ID
 search-button = Chercher

@@ -56,6 +56,11 @@ fn page(visitor: &Visitor, part: Part, body: Markup) -> Markup {
         (Part::Mass, "defaults-mass-requests", "/defaults/mass/requests"),
         (Part::Recoveries, "defaults-recoveries", "/defaults/recoveries"),
     ];
+    let named = parts
+        .iter()
+        .find(|(this, ..)| *this == part)
+        .map_or("", |(_, name, _)| *name);
+    let title = format!("{}: {}", text.get("defaults-title"), text.get(named));
     let body = html! {
         nav aria-label=(text.get("defaults-parts")) {
             ol.steps {
@@ -66,7 +71,7 @@ fn page(visitor: &Visitor, part: Part, body: Markup) -> Markup {
         }
         (body)
     };
-    layout::page(visitor, Tab::Defaults, &text.get("defaults-title"), body)
+    layout::page(visitor, Tab::Defaults, &title, body)
 }
 
 /// Whether the visitor may give loans up and ask Kiva not to default one.

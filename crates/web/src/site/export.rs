@@ -5,16 +5,21 @@ use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use fieldlink_app::Error;
+use fieldlink_app::{Actor, Error, Pa2};
+use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::money::{Minor, to_decimal};
 use futures::{Stream, StreamExt, stream};
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format as Style, Workbook, Worksheet, XlsxError};
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
 use tokio::sync::mpsc;
 
+use crate::AppState;
 use crate::site::layout::SiteError;
+use crate::site::session::Visitor;
+use crate::site::text::Text;
 
 /// Batches that wait to be written; whoever reads the list waits when there are more.
 const WAITING: usize = 2;
@@ -116,6 +121,64 @@ fn harmless(text: &str) -> String {
 
 /// A row of a list.
 pub type Row = Vec<Cell>;
+
+/// A column of a list: the id of its head's text, and what stands in it.
+pub type Column<T> = (&'static str, fn(&Text, &T) -> Cell);
+
+/// Heads of the columns.
+pub fn head<T>(text: &Text, columns: &[Column<T>]) -> Vec<String> {
+    columns.iter().map(|(id, _)| text.get(id)).collect()
+}
+
+/// The row of each of these.
+pub fn rows<T>(text: &Text, columns: &[Column<T>], all: &[T]) -> Vec<Row> {
+    let row = |one: &T| columns.iter().map(|(_, cell)| cell(text, one)).collect();
+    all.iter().map(row).collect()
+}
+
+/// What a list that is written out is read with: all of it outlives the request.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// The use cases.
+    pub pa2: Arc<Pa2>,
+    /// Who reads.
+    pub actor: Actor,
+    /// Whose list.
+    pub partner: PartnerId,
+    /// Their language.
+    pub text: Text,
+}
+
+impl Reader {
+    /// The visitor as a reader.
+    pub fn new(state: &AppState, visitor: &Visitor) -> Reader {
+        Reader {
+            pa2: state.pa2.clone(),
+            actor: visitor.actor(),
+            partner: visitor.partner,
+            text: visitor.text.clone(),
+        }
+    }
+
+    /// A list that is read part by part: `part` answers the rows behind a place, and the place where the next ones begin.
+    pub fn parts<P, R>(
+        self,
+        part: impl Fn(Arc<Reader>, Option<P>) -> R + Send + 'static,
+    ) -> impl Stream<Item = Result<Vec<Row>, Error>> + Send + 'static
+    where
+        P: Send + 'static,
+        R: Future<Output = Result<(Vec<Row>, Option<P>), Error>> + Send + 'static,
+    {
+        let begin = (Arc::new(self), part, Some(None));
+        stream::try_unfold(begin, |(reader, part, place)| async move {
+            let Some(after) = place else {
+                return Ok(None);
+            };
+            let (rows, next) = part(Arc::clone(&reader), after).await?;
+            Ok(Some((rows, (reader, part, next.map(Some)))))
+        })
+    }
+}
 
 /// What a file is called, on the disk and within.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! JOURNALS: the clients eligible for a journal, the archives that wait, and the confirm page (domain.md 2.8).
 
 mod archive;
+mod archives;
 mod correct;
 mod eligible;
 mod mass;
@@ -37,6 +38,7 @@ pub fn routes() -> Pages {
         .post("/journals/new", write::save)
         .get("/journals/mass", mass::show)
         .post("/journals/mass", mass::save)
+        .get("/journals/archives", archives::show)
         .get("/journals/archives/{key}", archive::show)
         .post("/journals/archives/{key}/publish", posts::publish)
         .post("/journals/archives/{key}/discard", posts::discard)
@@ -67,6 +69,7 @@ async fn list(
         (eligible::list(text, &search, &view.eligible, sends))
         (eligible::pages(text, &search, &view.eligible, more))
         (closed(text, &view.closed))
+        p { a href="/journals/archives" { (text.get("archives-title")) } }
     };
     Ok(layout::page(&visitor, Tab::Journals, &text.get("journals-title"), body).into_response())
 }

@@ -58,6 +58,7 @@ pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
         }
         div.who {
             (visitor.person.name)
+            @if let Some(partner) = &visitor.looks_at { " · " (text.with("nav-looks-at", &[("partner", partner.as_str().into())])) }
             form action="/sign-out" method="post" {
                 input type="hidden" name="csrf" value=(visitor.csrf);
                 button.link { (text.get("sign-out")) }

@@ -1,5 +1,6 @@
 //! A loan's page, and what the search box finds.
 
+pub(super) mod columns;
 mod find;
 mod page;
 mod payments;

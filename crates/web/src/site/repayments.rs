@@ -2,6 +2,7 @@
 
 mod add;
 mod aside;
+mod eligible;
 mod finalize;
 mod forms;
 mod lines;
@@ -31,6 +32,7 @@ pub fn routes() -> Pages {
         .post("/repayments/upload", add::upload)
         .body_limit(files::BODY_LIMIT)
         .get("/repayments", month::in_hand)
+        .get("/repayments/eligible", eligible::show)
         .get("/repayments/row", row::show)
         .post("/repayments/row", row::save)
         .get("/repayments/wires", wires::show)

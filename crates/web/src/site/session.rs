@@ -23,6 +23,8 @@ pub struct Visitor {
     pub person: PersonActor,
     /// Whose things they look at.
     pub partner: PartnerId,
+    /// The partner's name, for Kiva's people: they look at now one, now another.
+    pub looks_at: Option<String>,
     /// Stands in each of their forms; see [`crate::site::csrf`].
     pub csrf: String,
     /// The texts in their language.
@@ -114,8 +116,15 @@ async fn visitor(parts: &mut Parts, pa2: &Pa2) -> Result<Option<Visitor>, SiteEr
     let Some(signed_in) = pa2.session(&held).await? else {
         return Ok(None);
     };
+    let looks_at = if signed_in.person.role.is_kivas() {
+        // Before the first partner is made there is none to look at.
+        pa2.partner_name(signed_in.partner).await.ok()
+    } else {
+        None
+    };
     let visitor = Visitor {
         person: signed_in.person,
+        looks_at,
         partner: signed_in.partner,
         csrf: signed_in.csrf,
         checked_at: signed_in.checked_at,

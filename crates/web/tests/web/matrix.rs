@@ -235,6 +235,7 @@ const SITE: &[Row] = &[
         COORDINATOR,
         Sent::Fields(&[("loan_ids", "0001"), ("subject", "News"), ("body", "To all.")]),
     ),
+    page("/journals/archives", ALL),
     own_page("/journals/archives/{key}", ALL),
     own_page("/journals/archives/{key}/journals/{id}", ALL),
     own_form("/journals/archives/{key}/journals/{id}", COORDINATOR, VERSION),
@@ -250,6 +251,7 @@ const SITE: &[Row] = &[
     page("/repayments/row", REPORTER),
     form("/repayments/upload", REPORTER, Sent::File("file")),
     page("/repayments/wires", ALL),
+    page("/repayments/eligible", ALL),
     form(
         "/repayments/wires",
         KIVA,

@@ -32,7 +32,7 @@ pub const PASSWORD: &str = "a long enough password";
 pub struct TestApp {
     pub pa2: Pa2,
     pub clock: TestClock,
-    router: Router,
+    pub router: Router,
     statements: Arc<Mutex<Vec<String>>>,
 }
 

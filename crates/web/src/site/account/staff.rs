@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::people::{Invited, ListedPerson, STAFF_PAGE, Team};
 use fieldlink_app::{Error, Kind, Role};
+use fieldlink_domain::calendar::pacific_day;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -12,7 +13,9 @@ use super::{page, refusal, time};
 use crate::AppState;
 use crate::site::Pages;
 use crate::site::csrf;
+use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError, Tab, button, notice, section_bar};
+use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
 
@@ -101,6 +104,9 @@ struct Asked {
     after: i64,
     #[serde(default)]
     invited: Option<String>,
+    /// `csv` or `xlsx` for all people as a file.
+    #[serde(default)]
+    format: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -124,8 +130,50 @@ async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Query(asked): Query<Asked>,
-) -> Result<Markup, SiteError> {
-    render(&state, (side, &visitor), &asked, None).await
+) -> Result<Response, SiteError> {
+    if let Some(format) = Format::asked(&asked.format) {
+        return export(&state, (side, &visitor), format).await;
+    }
+    Ok(render(&state, (side, &visitor), &asked, None).await?.into_response())
+}
+
+async fn export(state: &AppState, (side, visitor): (Side, &Visitor), format: Format) -> Result<Response, SiteError> {
+    let team = side.team(visitor);
+    // Before the file begins: whoever may not see the list gets none.
+    state.pa2.list_people(&visitor.actor(), team, i64::MAX).await?;
+    let sheet = Sheet {
+        name: String::from("staff"),
+        head: export::head(&visitor.text, &columns()),
+    };
+    let rows = Reader::new(state, visitor).parts(move |from, after: Option<i64>| async move {
+        let people = from.pa2.list_people(&from.actor, team, after.unwrap_or(0)).await?;
+        let more = people.len() as u64 == STAFF_PAGE;
+        let next = people.last().map(|last| last.person.id).filter(|_| more);
+        Ok((export::rows(&from.text, &columns(), &people), next))
+    });
+    export::send(format, sheet, rows).await
+}
+
+fn columns() -> [Column<ListedPerson>; 7] {
+    [
+        ("staff-name", |_, listed| Cell::Text(listed.person.name.clone())),
+        ("sign-in-email", |_, listed| Cell::Text(listed.person.email.clone())),
+        ("staff-role", |text, listed| {
+            Cell::Text(role_name(text, listed.person.role))
+        }),
+        ("staff-added", |_, listed| Cell::Day(pacific_day(listed.created_at))),
+        ("staff-signed-in", |_, listed| {
+            listed
+                .last_sign_in_at
+                .map_or(Cell::Empty, |at| Cell::Day(pacific_day(at)))
+        }),
+        ("staff-second-step", |text, listed| {
+            Cell::Text(text.get(if listed.second_step { "staff-yes" } else { "staff-no" }))
+        }),
+        ("staff-left", |text, listed| {
+            Cell::Text(text.get(if listed.disabled { "staff-yes" } else { "staff-no" }))
+        }),
+    ]
 }
 
 async fn invite(
@@ -217,7 +265,7 @@ async fn render(
     let body = html! {
         @if asked.invited.is_some() { (notice(&text.get("staff-invited"))) }
         (refusal(refused.map(|(said, _)| said)))
-        table {
+        div.scroll { table {
             thead { tr {
                 th scope="col" { (text.get("staff-name")) }
                 th scope="col" { (text.get("staff-role")) }
@@ -225,12 +273,13 @@ async fn render(
                 th scope="col" { span.hidden { (text.get("staff-change")) } }
             } }
             tbody { @for listed in &people { (row((side, visitor), listed)) } }
-        }
+        } }
         @if more { @if let Some(last) = people.last() {
             p.pages {
                 a rel="next" href=(format!("{}?after={}", side.page(), last.person.id)) { (text.get("account-more")) }
             }
         } }
+        (export_links(text, |format| format!("{}?format={format}", side.page())))
         (section_bar(&text.get("staff-invite")))
         (invite_form((side, visitor), refused.map(|(_, typed)| typed)))
     };

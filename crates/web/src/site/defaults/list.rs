@@ -7,7 +7,6 @@ use fieldlink_app::Pa2;
 use fieldlink_app::defaults::{AtRisk, Endangered, EndangeredPage, MOST_COUNTED, RequestState, Within};
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::ids::KivaId;
-use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -15,8 +14,9 @@ use super::ask_mass::may_ask;
 use super::{Part, give_up, page};
 use crate::AppState;
 use crate::site::csrf;
-use crate::site::export::{self, Cell, Format, Row, Sheet};
+use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::SiteError;
+use crate::site::loans::columns;
 use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -211,49 +211,31 @@ fn pages(text: &Text, shown: &Shown, next: Option<AtRisk>) -> Markup {
 }
 
 async fn export(state: &AppState, visitor: &Visitor, within: Within, format: Format) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
     let sheet = Sheet {
         name: String::from("loans-at-risk"),
-        head: [
-            "defaults-day",
-            "loans-name",
-            "loans-loan-id",
-            "loans-client-id",
-            "loans-kiva-id",
-            "defaults-last-due",
-            "loan-currency",
-            "loan-outstanding",
-            "defaults-request",
-        ]
-        .map(|id| text.get(id))
-        .to_vec(),
+        head: export::head(&visitor.text, &columns()),
     };
-    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
-    let rows = stream::try_unfold(Some((from, None)), move |place| async move {
-        let Some((from, after)) = place else {
-            return Ok(None);
-        };
-        let (pa2, actor, partner, text) = &from;
-        let found = pa2.loans_at_risk(actor, *partner, within, (after, EXPORTED)).await?;
-        let rows = found.loans.iter().map(|one| exported(text, one)).collect();
-        Ok(Some((rows, found.next.map(|last| (from, Some(last))))))
+    let rows = Reader::new(state, visitor).parts(move |from, after| async move {
+        let found = from
+            .pa2
+            .loans_at_risk(&from.actor, from.partner, within, (after, EXPORTED))
+            .await?;
+        Ok((export::rows(&from.text, &columns(), &found.loans), found.next))
     });
     export::send(format, sheet, rows).await
 }
 
-fn exported(text: &Text, one: &Endangered) -> Row {
-    let loan = &one.loan;
-    vec![
-        Cell::Day(pacific_day(one.at)),
-        Cell::Text(loan.name.clone()),
-        Cell::Id(loan.internal_loan_id.clone()),
-        Cell::Id(loan.internal_client_id.clone()),
-        Cell::Id(loan.id.to_string()),
-        loan.schedule.last_due().map_or(Cell::Empty, Cell::Day),
-        Cell::Id(loan.currency.code().to_owned()),
-        Cell::money(loan.outstanding(), loan.currency),
-        one.request
-            .as_ref()
-            .map_or(Cell::Empty, |request| Cell::Text(state_name(text, request.state))),
-    ]
+fn columns() -> Vec<Column<Endangered>> {
+    let mut all: Vec<Column<Endangered>> = vec![("defaults-day", |_, one| Cell::Day(pacific_day(one.at)))];
+    all.extend(columns::ids());
+    all.extend::<[Column<Endangered>; 4]>([
+        columns::last_due(),
+        columns::currency(),
+        columns::outstanding(),
+        ("defaults-request", |text, one| {
+            let request = one.request.as_ref();
+            request.map_or(Cell::Empty, |request| Cell::Text(state_name(text, request.state)))
+        }),
+    ]);
+    all
 }

@@ -7,7 +7,6 @@ use fieldlink_app::names::Names;
 use fieldlink_app::{Error, Kind};
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::loan::Loan;
-use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -16,10 +15,10 @@ use super::give_up::reason_name;
 use super::{Part, is_kiva, may_default, page};
 use crate::AppState;
 use crate::site::csrf;
-use crate::site::export::{self, Cell, Format, Row, Sheet};
+use crate::site::export::{self, Column, Format, Reader, Sheet};
 use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError};
-use crate::site::loans::{status_name, who};
+use crate::site::loans::{columns, status_name, who};
 use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -320,7 +319,6 @@ fn results(text: &Text, done: &[Outcome]) -> Markup {
 }
 
 async fn export(state: &AppState, visitor: &Visitor, id: i64, format: Format) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
     // Before the file begins: whoever may not see the request gets no file.
     state
         .pa2
@@ -328,41 +326,25 @@ async fn export(state: &AppState, visitor: &Visitor, id: i64, format: Format) ->
         .await?;
     let sheet = Sheet {
         name: format!("mass-default-{id}"),
-        head: [
-            "loans-name",
-            "loans-loan-id",
-            "loans-client-id",
-            "loans-kiva-id",
-            "loans-status",
-            "defaults-last-due",
-            "loan-currency",
-            "loan-outstanding",
-        ]
-        .map(|id| text.get(id))
-        .to_vec(),
+        head: export::head(&visitor.text, &columns()),
     };
-    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
-    let rows = stream::try_unfold(Some((from, None)), move |place| async move {
-        let Some((from, after)) = place else {
-            return Ok(None);
-        };
-        let (pa2, actor, partner, text) = &from;
-        let view = pa2.mass_request(actor, *partner, id, (after, EXPORTED)).await?;
-        let rows = view.loans.iter().map(|loan| exported(text, loan)).collect();
-        Ok(Some((rows, view.next.map(|last| (from, Some(last))))))
+    let rows = Reader::new(state, visitor).parts(move |from, after| async move {
+        let view = from
+            .pa2
+            .mass_request(&from.actor, from.partner, id, (after, EXPORTED))
+            .await?;
+        Ok((export::rows(&from.text, &columns(), &view.loans), view.next))
     });
     export::send(format, sheet, rows).await
 }
 
-fn exported(text: &Text, loan: &Loan) -> Row {
-    vec![
-        Cell::Text(loan.name.clone()),
-        Cell::Id(loan.internal_loan_id.clone()),
-        Cell::Id(loan.internal_client_id.clone()),
-        Cell::Id(loan.id.to_string()),
-        Cell::Text(status_name(text, loan.status)),
-        loan.schedule.last_due().map_or(Cell::Empty, Cell::Day),
-        Cell::Id(loan.currency.code().to_owned()),
-        Cell::money(loan.outstanding(), loan.currency),
-    ]
+fn columns() -> Vec<Column<Loan>> {
+    let mut all: Vec<Column<Loan>> = columns::ids().into();
+    all.extend::<[Column<Loan>; 4]>([
+        columns::status(),
+        columns::last_due(),
+        columns::currency(),
+        columns::outstanding(),
+    ]);
+    all
 }

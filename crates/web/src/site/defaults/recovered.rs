@@ -5,15 +5,16 @@ use axum::response::{IntoResponse, Response};
 use fieldlink_app::defaults::{DefaultedPage, GivenUp};
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::loan::Loan;
-use futures::stream;
+use fieldlink_domain::money::Minor;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::give_up::reason_name;
 use super::{Part, page};
 use crate::AppState;
-use crate::site::export::{self, Cell, Format, Row, Sheet};
+use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::SiteError;
+use crate::site::loans::columns::{self, OfLoan};
 use crate::site::loans::who;
 use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
@@ -117,55 +118,71 @@ fn why(text: &Text, found: &DefaultedPage, given_up: Option<&GivenUp>) -> String
     }
 }
 
+/// A defaulted loan as a row of a file.
+struct Recovered<'a> {
+    loan: &'a Loan,
+    given_up: Option<&'a GivenUp>,
+    found: &'a DefaultedPage,
+}
+
+impl OfLoan for Recovered<'_> {
+    fn loan(&self) -> &Loan {
+        self.loan
+    }
+}
+
+impl Recovered<'_> {
+    fn money(&self, amount: impl Fn(&GivenUp) -> Minor) -> Cell {
+        self.given_up
+            .map_or(Cell::Empty, |one| Cell::money(amount(one), self.loan.currency))
+    }
+}
+
 async fn export(state: &AppState, visitor: &Visitor, format: Format) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
     let sheet = Sheet {
         name: String::from("recoveries"),
-        head: [
-            "loans-name",
-            "loans-loan-id",
-            "loans-client-id",
-            "loans-kiva-id",
-            "defaults-defaulted-on",
-            "defaults-reason",
-            "defaults-note",
-            "loan-currency",
-            "defaults-lost",
-            "defaults-recovered",
-            "loan-outstanding",
-        ]
-        .map(|id| text.get(id))
-        .to_vec(),
+        head: export::head(&visitor.text, &columns()),
     };
-    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
-    let rows = stream::try_unfold((from, 0), move |(from, offset)| async move {
-        let (pa2, actor, partner, text) = &from;
-        let found = pa2.defaulted_loans(actor, *partner, (offset, EXPORTED)).await?;
-        if found.loans.is_empty() {
-            return Ok(None);
-        }
-        let rows = found.loans.iter().map(|loan| exported(text, &found, loan)).collect();
-        Ok(Some((rows, (from, offset + EXPORTED))))
+    let rows = Reader::new(state, visitor).parts(|from, after: Option<usize>| async move {
+        let offset = after.unwrap_or(0);
+        let found = from
+            .pa2
+            .defaulted_loans(&from.actor, from.partner, (offset, EXPORTED))
+            .await?;
+        let loans = found.loans.iter().map(|loan| Recovered {
+            loan,
+            given_up: found.given_up.get(&loan.id),
+            found: &found,
+        });
+        let loans: Vec<Recovered<'_>> = loans.collect();
+        let next = (loans.len() == EXPORTED).then_some(offset + EXPORTED);
+        Ok((export::rows(&from.text, &columns(), &loans), next))
     });
     export::send(format, sheet, rows).await
 }
 
-fn exported(text: &Text, found: &DefaultedPage, loan: &Loan) -> Row {
-    let given_up = found.given_up.get(&loan.id);
-    let money = |amount| Cell::money(amount, loan.currency);
-    vec![
-        Cell::Text(loan.name.clone()),
-        Cell::Id(loan.internal_loan_id.clone()),
-        Cell::Id(loan.internal_client_id.clone()),
-        Cell::Id(loan.id.to_string()),
-        loan.times
-            .defaulted
-            .map_or(Cell::Empty, |at| Cell::Day(pacific_day(at))),
-        Cell::Text(why(text, found, given_up)),
-        given_up.map_or(Cell::Empty, |one| Cell::Text(one.note.clone())),
-        Cell::Id(loan.currency.code().to_owned()),
-        given_up.map_or(Cell::Empty, |one| money(loan.principal - one.repaid)),
-        given_up.map_or(Cell::Empty, |one| money(loan.repaid - one.repaid)),
-        money(loan.outstanding()),
-    ]
+fn columns<'a>() -> Vec<Column<Recovered<'a>>> {
+    let mut all: Vec<Column<Recovered<'a>>> = columns::ids().into();
+    all.extend::<[Column<Recovered<'a>>; 7]>([
+        ("defaults-defaulted-on", |_, one| {
+            let defaulted = one.loan.times.defaulted;
+            defaulted.map_or(Cell::Empty, |at| Cell::Day(pacific_day(at)))
+        }),
+        ("defaults-reason", |text, one| {
+            Cell::Text(why(text, one.found, one.given_up))
+        }),
+        ("defaults-note", |_, one| {
+            one.given_up
+                .map_or(Cell::Empty, |given_up| Cell::Text(given_up.note.clone()))
+        }),
+        columns::currency(),
+        ("defaults-lost", |_, one| {
+            one.money(|given_up| one.loan.principal - given_up.repaid)
+        }),
+        ("defaults-recovered", |_, one| {
+            one.money(|given_up| one.loan.repaid - given_up.repaid)
+        }),
+        columns::outstanding(),
+    ]);
+    all
 }

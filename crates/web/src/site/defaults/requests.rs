@@ -7,7 +7,7 @@ use fieldlink_app::defaults::{Answer, Request, RequestState, Requests};
 use fieldlink_app::{Error, Kind};
 use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::ids::KivaId;
-use futures::stream;
+use fieldlink_domain::loan::Loan;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -15,7 +15,7 @@ use super::list::state_name;
 use super::{Part, is_kiva, may_default, page};
 use crate::AppState;
 use crate::site::csrf;
-use crate::site::export::{self, Cell, Format, Row, Sheet};
+use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError};
 use crate::site::loans::who;
 use crate::site::repayments::export_links;
@@ -48,55 +48,66 @@ pub(super) async fn show(
     Ok(page.into_response())
 }
 
+/// A request as a row of a file.
+struct Listed<'a> {
+    request: &'a Request,
+    found: &'a Requests,
+}
+
 async fn export(state: &AppState, visitor: &Visitor, format: Format) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
     let sheet = Sheet {
         name: String::from("do-not-default-requests"),
-        head: [
-            "loans-name",
-            "loans-loan-id",
-            "loans-kiva-id",
-            "defaults-why",
-            "defaults-wanted",
-            "defaults-request",
-            "defaults-answer",
-            "loan-when",
-            "loan-by",
-        ]
-        .map(|id| text.get(id))
-        .to_vec(),
+        head: export::head(&visitor.text, &columns()),
     };
-    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
-    let rows = stream::try_unfold(Some((from, (true, None))), move |place| async move {
-        let Some((from, (open, before))) = place else {
-            return Ok(None);
-        };
-        let (pa2, actor, partner, text) = &from;
-        let found = pa2.default_requests(actor, *partner, open, (before, EXPORTED)).await?;
-        let rows = found.requests.iter().map(|one| exported(text, &found, one)).collect();
+    // Those that wait first, then the others.
+    let rows = Reader::new(state, visitor).parts(|from, after| async move {
+        let (open, before) = after.unwrap_or((true, None));
+        let found = from
+            .pa2
+            .default_requests(&from.actor, from.partner, open, (before, EXPORTED))
+            .await?;
+        let all: Vec<Listed<'_>> = found
+            .requests
+            .iter()
+            .map(|request| Listed { request, found: &found })
+            .collect();
         let next = match (found.next, open) {
             (Some(last), _) => Some((open, Some(last))),
             (None, true) => Some((false, None)),
             (None, false) => None,
         };
-        Ok(Some((rows, next.map(|next| (from, next)))))
+        Ok((export::rows(&from.text, &columns(), &all), next))
     });
     export::send(format, sheet, rows).await
 }
 
-fn exported(text: &Text, found: &Requests, request: &Request) -> Row {
-    let loan = found.loans.get(&request.loan);
-    let by = request.answered_by.as_deref().map(|by| who(text, &found.names.who(by)));
-    vec![
-        loan.map_or(Cell::Empty, |loan| Cell::Text(loan.name.clone())),
-        loan.map_or(Cell::Empty, |loan| Cell::Id(loan.internal_loan_id.clone())),
-        Cell::Id(request.loan.to_string()),
-        Cell::Text(request.reason.clone()),
-        Cell::Day(request.wanted),
-        Cell::Text(state_name(text, request.state)),
-        Cell::Text(request.answer.clone()),
-        request.answered_at.map_or(Cell::Empty, |at| Cell::Day(pacific_day(at))),
-        by.map_or(Cell::Empty, Cell::Text),
+impl Listed<'_> {
+    fn loan(&self, cell: impl Fn(&Loan) -> Cell) -> Cell {
+        self.found.loans.get(&self.request.loan).map_or(Cell::Empty, cell)
+    }
+}
+
+fn columns<'a>() -> [Column<Listed<'a>>; 9] {
+    [
+        ("loans-name", |_, one| one.loan(|loan| Cell::Text(loan.name.clone()))),
+        ("loans-loan-id", |_, one| {
+            one.loan(|loan| Cell::Id(loan.internal_loan_id.clone()))
+        }),
+        ("loans-kiva-id", |_, one| Cell::Id(one.request.loan.to_string())),
+        ("defaults-why", |_, one| Cell::Text(one.request.reason.clone())),
+        ("defaults-wanted", |_, one| Cell::Day(one.request.wanted)),
+        ("defaults-request", |text, one| {
+            Cell::Text(state_name(text, one.request.state))
+        }),
+        ("defaults-answer", |_, one| Cell::Text(one.request.answer.clone())),
+        ("loan-when", |_, one| {
+            let answered = one.request.answered_at;
+            answered.map_or(Cell::Empty, |at| Cell::Day(pacific_day(at)))
+        }),
+        ("loan-by", |text, one| {
+            let by = one.request.answered_by.as_deref();
+            by.map_or(Cell::Empty, |by| Cell::Text(who(text, &one.found.names.who(by))))
+        }),
     ]
 }
 

@@ -73,7 +73,12 @@ pub(super) async fn page(
         }
         (body)
     };
-    Ok(layout::page(visitor, Tab::NewLoans, &text.get("drafts-title"), body))
+    let name = STEPS
+        .iter()
+        .find(|(this, ..)| *this == step)
+        .map_or("", |(_, name, _)| *name);
+    let title = format!("{}: {}", text.get("drafts-title"), text.get(name));
+    Ok(layout::page(visitor, Tab::NewLoans, &title, body))
 }
 
 /// The hidden fields of every form on a draft.

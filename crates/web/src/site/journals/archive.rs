@@ -2,11 +2,12 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use fieldlink_app::journals::ArchiveView;
+use fieldlink_app::journals::{ArchiveView, Shown};
 use fieldlink_app::{Error, Permission};
 use fieldlink_domain::journal::{Archive, ArchiveState, Journal, JournalState, Origin, code};
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::form_urlencoded::Serializer;
 
 use crate::AppState;
 use crate::site::csrf;
@@ -17,14 +18,100 @@ use crate::site::text::Text;
 /// Journals on a page: as many as a person reads at a sitting, and as a bad line carries.
 const PAGE: usize = 20;
 
-/// Which page of the archive, and what was done just before.
-#[derive(Debug, Default, Deserialize)]
+/// Pages from which on a page can be asked for by its number.
+const FAR: i64 = 5;
+/// The most pages that an archive can have.
+const MOST_PAGES: i64 = 1_000_000;
+
+/// Where a person is in the archive, and what was done just before.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Place {
     /// 1 for the first.
-    page: usize,
+    page: i64,
+    /// `blocked` for those only that cannot be published as they are.
+    show: String,
+    /// Of those, the ones behind this line.
+    after: i64,
     /// What was done: `published`, `discarded`, `taken-out`, `taken` or `corrected`.
     done: String,
+}
+
+impl Place {
+    /// The place that a form names.
+    pub(super) fn at(page: i64, show: &str) -> Place {
+        Place {
+            page,
+            show: show.to_owned(),
+            ..Place::default()
+        }
+    }
+
+    fn is_blocked_only(&self) -> bool {
+        self.show == "blocked"
+    }
+
+    fn shown(&self) -> Shown {
+        if self.is_blocked_only() {
+            return Shown::Blocked {
+                after: self.after,
+                // One more says that there are more.
+                limit: PAGE + 1,
+            };
+        }
+        let size = i64::try_from(PAGE).unwrap_or(i64::MAX);
+        let before = (self.page.clamp(1, MOST_PAGES) - 1) * size;
+        Shown::Lines(before + 1..before + 1 + size)
+    }
+
+    /// This place as the end of an address, with `done` if anything was.
+    pub(super) fn query(&self, done: &str) -> String {
+        let mut query = Serializer::new(String::new());
+        if !done.is_empty() {
+            query.append_pair("done", done);
+        }
+        if self.page > 1 {
+            query.append_pair("page", &self.page.to_string());
+        }
+        if self.is_blocked_only() {
+            query.append_pair("show", "blocked");
+        }
+        let query = query.finish();
+        if query.is_empty() { query } else { format!("?{query}") }
+    }
+
+    /// This place as fields of a form.
+    pub(super) fn fields(&self) -> Markup {
+        html! {
+            input type="hidden" name="page" value=(self.page);
+            @if self.is_blocked_only() { input type="hidden" name="show" value="blocked"; }
+        }
+    }
+}
+
+/// The archive at a place; behind its end it is its last page.
+async fn look(
+    state: &AppState,
+    visitor: &Visitor,
+    key: &str,
+    mut place: Place,
+) -> Result<(ArchiveView, Place, i64), Error> {
+    let (actor, partner) = (visitor.actor(), visitor.partner);
+    let mut view = state.pa2.archive(&actor, partner, key, &place.shown()).await?;
+    if place.is_blocked_only() && (view.archive.journals.is_empty() || view.archive.state != ArchiveState::Open) {
+        place.show.clear();
+        view = state.pa2.archive(&actor, partner, key, &place.shown()).await?;
+    }
+    let size = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let last = ((view.archive.tally().total() + size - 1) / size).max(1);
+    place.page = place.page.max(1);
+    if place.page > last {
+        place.page = last;
+        if !place.is_blocked_only() {
+            view = state.pa2.archive(&actor, partner, key, &place.shown()).await?;
+        }
+    }
+    Ok((view, place, last))
 }
 
 pub(super) async fn show(
@@ -33,13 +120,15 @@ pub(super) async fn show(
     Path(key): Path<String>,
     Query(place): Query<Place>,
 ) -> Result<Markup, SiteError> {
-    let view = state.pa2.archive(&visitor.actor(), visitor.partner, &key).await?;
+    let said = said(&visitor.text, &place.done);
+    let (view, place, last) = look(&state, &visitor, &key, place).await?;
     Ok(Page {
         visitor: &visitor,
         view: &view,
-        page: place.page,
+        place: &place,
+        last,
         ticked: None,
-        said: said(&visitor.text, &place.done),
+        said,
     }
     .render())
 }
@@ -49,10 +138,10 @@ pub(super) async fn show_refusal(
     state: &AppState,
     visitor: &Visitor,
     key: &str,
-    ticked: Option<(&[i64], usize)>,
+    (place, ticked): (Place, Option<&[i64]>),
     error: Error,
 ) -> Result<Response, SiteError> {
-    let view = state.pa2.archive(&visitor.actor(), visitor.partner, key).await?;
+    let (view, place, last) = look(state, visitor, key, place).await?;
     let status = layout::refusal_status(&error);
     let text = &visitor.text;
     let said = html! {
@@ -61,19 +150,15 @@ pub(super) async fn show_refusal(
             (layout::findings(text, &super::said(text, &error.findings)))
         }
     };
-    let (ticked, page) = ticked.map_or((None, 1), |(ticked, page)| (Some(ticked), page));
-    Ok((
-        status,
-        Page {
-            visitor,
-            view: &view,
-            page,
-            ticked,
-            said,
-        }
-        .render(),
-    )
-        .into_response())
+    let page = Page {
+        visitor,
+        view: &view,
+        place: &place,
+        last,
+        ticked,
+        said,
+    };
+    Ok((status, page.render()).into_response())
 }
 
 fn said(text: &Text, done: &str) -> Markup {
@@ -91,7 +176,9 @@ fn said(text: &Text, done: &str) -> Markup {
 struct Page<'a> {
     visitor: &'a Visitor,
     view: &'a ArchiveView,
-    page: usize,
+    place: &'a Place,
+    /// How many pages there are.
+    last: i64,
     /// What was ticked in a form that was refused; none for a fresh page.
     ticked: Option<&'a [i64]>,
     said: Markup,
@@ -108,9 +195,6 @@ impl Page<'_> {
                 .actor()
                 .may(Permission::PublishJournals, archive.partner_id)
                 .is_ok();
-        let last = archive.journals.len().div_ceil(PAGE).max(1);
-        let page = self.page.clamp(1, last);
-        let shown = archive.journals.iter().skip((page - 1) * PAGE).take(PAGE);
         let body = html! {
             (self.said)
             (self.summary())
@@ -118,12 +202,11 @@ impl Page<'_> {
             @if decides {
                 form #publish action={ (self.path()) "/publish" } method="post" {
                     (self.hidden())
-                    input type="hidden" name="page" value=(page);
                 }
                 form #other action={ (self.path()) "/discard" } method="post" { (self.hidden()) }
             }
-            @for journal in shown { (self.journal(journal, decides)) }
-            (self.pages(page, last))
+            @for journal in archive.journals.iter().take(PAGE) { (self.journal(journal, decides)) }
+            (self.pages())
             @if decides { (self.buttons()) }
             p { a href="/journals" { (text.get("archive-back")) } }
         };
@@ -138,31 +221,24 @@ impl Page<'_> {
         html! {
             (csrf::field(self.visitor))
             input type="hidden" name="version" value=(self.view.archive.version);
+            (self.place.fields())
         }
     }
 
     fn summary(&self) -> Markup {
         let text = &self.visitor.text;
-        let Archive {
-            journals,
-            state,
-            created_at,
-            ..
-        } = &self.view.archive;
-        let count = |is: fn(&Journal) -> bool| journals.iter().filter(|j| is(j)).count();
-        let blocked = count(|j| j.is_draft() && j.is_blocked());
+        let Archive { state, created_at, .. } = &self.view.archive;
+        let all = self.view.archive.tally();
         let sent = [
-            ("count", journals.len().into()),
+            ("count", all.total().into()),
+            ("shown", text.number(all.total()).into()),
             ("who", self.view.sent_by.as_str().into()),
             ("day", text.day_of(*created_at).into()),
         ];
         let tally = [
-            ("waiting", count(Journal::is_draft).into()),
-            (
-                "published",
-                count(|j| matches!(j.state, JournalState::Published(_))).into(),
-            ),
-            ("out", count(|j| j.state == JournalState::TakenOut).into()),
+            ("waiting", text.number(all.drafts).into()),
+            ("published", text.number(all.published).into()),
+            ("out", text.number(all.taken_out).into()),
         ];
         html! {
             p { (text.with("archive-from", &sent)) " " (text.with("archive-tally", &tally)) }
@@ -172,10 +248,22 @@ impl Page<'_> {
                 @let id = if matches!(state, ArchiveState::Discarded(_)) { "archive-discarded" } else { "archive-confirmed" };
                 @let who = self.view.closed_by.as_deref().unwrap_or_default();
                 p.notice { (text.with(id, &[("who", who.into()), ("day", text.day_of(closed.at).into())])) }
-            } @else if blocked > 0 {
-                p.warning { (text.with("archive-blocked", &[("count", blocked.into())])) }
+            } @else if self.view.blocked > 0 {
+                p.warning {
+                    (text.counted("archive-blocked", self.blocked()))
+                    @if self.last > 1 && !self.place.is_blocked_only() {
+                        " " a href="?show=blocked" { (text.get("archive-show-blocked")) }
+                    }
+                }
+            }
+            @if self.place.is_blocked_only() {
+                p.notice { (text.get("archive-only-blocked")) " " a href=(self.path()) { (text.get("archive-show-all")) } }
             }
         }
+    }
+
+    fn blocked(&self) -> u64 {
+        u64::try_from(self.view.blocked).unwrap_or(0)
     }
 
     fn journal(&self, journal: &Journal, decides: bool) -> Markup {
@@ -194,7 +282,7 @@ impl Page<'_> {
                 (image(text, journal))
                 @if decides && waits {
                     p {
-                        a href={ (self.path()) "/journals/" (journal.id) } { (text.get("archive-correct")) span.hidden { " " (title) } }
+                        a href={ (self.path()) "/journals/" (journal.id) (self.place.query("")) } { (text.get("archive-correct")) span.hidden { " " (title) } }
                         " · "
                         button.link form="other" formaction={ (self.path()) "/journals/" (journal.id) "/take-out" } {
                             (text.get("archive-take-out")) span.hidden { " " (title) }
@@ -249,14 +337,35 @@ impl Page<'_> {
         }
     }
 
-    fn pages(&self, page: usize, last: usize) -> Markup {
+    fn pages(&self) -> Markup {
         let text = &self.visitor.text;
+        let (page, last) = (self.place.page, self.last);
+        let journals = &self.view.archive.journals;
+        if self.place.is_blocked_only() {
+            let next = journals.get(PAGE - 1).filter(|_| journals.len() > PAGE);
+            return html! {
+                @if let Some(next) = next {
+                    nav.pages aria-label=(text.get("archive-pages")) {
+                        a href={ "?show=blocked&after=" (next.line) } rel="next" { (text.get("archive-next")) }
+                    }
+                }
+            };
+        }
         html! {
             @if last > 1 {
                 nav.pages aria-label=(text.get("archive-pages")) {
                     @if page > 1 { a href={ "?page=" (page - 1) } rel="prev" { (text.get("archive-previous")) } }
-                    span { (text.with("archive-page", &[("page", page.into()), ("last", last.into())])) }
+                    span {
+                        (text.with("archive-page", &[("page", text.number(page).into()), ("last", text.number(last).into())]))
+                    }
                     @if page < last { a href={ "?page=" (page + 1) } rel="next" { (text.get("archive-next")) } }
+                }
+            }
+            @if last > FAR {
+                form.row method="get" {
+                    label for="page" { (text.get("archive-go")) }
+                    input #page name="page" type="number" min="1" max=(last) value=(page);
+                    button { (text.get("filter-apply")) }
                 }
             }
         }
@@ -264,24 +373,28 @@ impl Page<'_> {
 
     fn buttons(&self) -> Markup {
         let text = &self.visitor.text;
-        let journals = &self.view.archive.journals;
-        let waiting = journals.iter().filter(|j| j.is_draft()).count();
-        let fit = journals.iter().filter(|j| j.is_draft() && !j.is_blocked()).count();
+        let waiting = u64::try_from(self.view.archive.tally().drafts).unwrap_or(0);
+        let fit = waiting.saturating_sub(self.blocked());
+        let ticked = if self.last > 1 {
+            "archive-publish-ticked-here"
+        } else {
+            "archive-publish-ticked"
+        };
         html! {
             @if fit > 0 {
                 p { (text.get("archive-lenders")) }
                 p {
-                    button.main form="publish" name="choice" value="ticked" { (text.get("archive-publish-ticked")) }
-                    " "
-                    button form="publish" name="choice" value="all" {
-                        (text.with("archive-publish-all", &[("count", fit.into())]))
+                    @if !self.place.is_blocked_only() {
+                        button.main form="publish" name="choice" value="ticked" { (text.get(ticked)) }
+                        " "
                     }
+                    button form="publish" name="choice" value="all" { (text.counted("archive-publish-all", fit)) }
                 }
             }
             details {
                 summary { (text.get("archive-discard")) }
                 p { (text.get("archive-discard-explain")) }
-                button.danger form="other" { (text.with("archive-discard-button", &[("count", waiting.into())])) }
+                button.danger form="other" { (text.counted("archive-discard-button", waiting)) }
             }
         }
     }

@@ -1,13 +1,14 @@
 //! Correcting one journal before it is published.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use fieldlink_app::Kind;
 use fieldlink_app::journals::Correction;
-use fieldlink_app::{Error, Kind};
 use fieldlink_domain::finding::Finding;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::archive::Place;
 use super::posts::{back, number, seen};
 use crate::AppState;
 use crate::site::csrf::{self, Form};
@@ -23,23 +24,44 @@ pub(super) struct Fields {
     body: String,
     internal_loan_id: String,
     internal_client_id: String,
+    page: i64,
+    show: String,
+}
+
+impl Fields {
+    /// Where the person came from.
+    fn place(&self) -> Place {
+        Place::at(self.page, &self.show)
+    }
+}
+
+/// Where the person comes from.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct From {
+    page: i64,
+    show: String,
 }
 
 pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
     Path((key, id)): Path<(String, String)>,
+    Query(from): Query<From>,
 ) -> Result<Markup, SiteError> {
-    let view = state.pa2.archive(&visitor.actor(), visitor.partner, &key).await?;
-    let journal = view.archive.journals.iter().find(|j| j.id == number(&id));
-    let journal = journal.ok_or_else(|| Error::not_found("This journal").said("error-journal-gone", []))?;
-    let sent = journal.sent.clone();
+    let (archive, journal) = state
+        .pa2
+        .journal_to_correct(&visitor.actor(), visitor.partner, &key, number(&id))
+        .await?;
+    let sent = journal.sent;
     let fields = Fields {
-        version: view.archive.version,
+        version: archive.version,
         subject: sent.subject,
         body: sent.body,
         internal_loan_id: sent.internal_loan_id,
         internal_client_id: sent.internal_client_id.unwrap_or_default(),
+        page: from.page,
+        show: from.show,
     };
     let findings = super::said(&visitor.text, &journal.findings);
     Ok(page(&visitor, &key, &id, &fields, &findings, html! {}))
@@ -64,10 +86,10 @@ pub(super) async fn save(
         .correct_journal(seen(&visitor, &actor, &key, fields.version), number(&id), correction)
         .await;
     match saved {
-        Ok(()) => Ok(back(&key, "corrected")),
+        Ok(()) => Ok(back(&key, "corrected", &fields.place())),
         Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
             // What was typed stays; the next try is against the archive as it is now.
-            fields.version = state.pa2.archive(&actor, visitor.partner, &key).await?.archive.version;
+            fields.version = state.pa2.archive_version(&actor, visitor.partner, &key).await?;
             let said = html! { p.error role="alert" { (visitor.text.error(&error)) } };
             let status = layout::refusal_status(&error);
             Ok((status, page(&visitor, &key, &id, &fields, &[], said)).into_response())
@@ -89,6 +111,7 @@ fn page(visitor: &Visitor, key: &str, id: &str, fields: &Fields, findings: &[Fin
         form action={ "/journals/archives/" (key) "/journals/" (id) } method="post" {
             (csrf::field(visitor))
             input type="hidden" name="version" value=(fields.version);
+            (fields.place().fields())
             div.fields {
                 @for (name, label, value) in [
                     ("internal_loan_id", "archive-loan-id", &fields.internal_loan_id),
@@ -116,7 +139,7 @@ fn page(visitor: &Visitor, key: &str, id: &str, fields: &Fields, findings: &[Fin
             p {
                 (layout::button(&text.get("correct-save")))
                 " "
-                a href={ "/journals/archives/" (key) } { (text.get("correct-cancel")) }
+                a href={ "/journals/archives/" (key) (fields.place().query("")) } { (text.get("correct-cancel")) }
             }
         }
     };

@@ -72,7 +72,7 @@ impl Search {
     }
 
     fn href(&self, more: &[(&str, &str)]) -> String {
-        let mut pairs = Serializer::new(String::from("/journals?"));
+        let mut pairs = Serializer::new(String::new());
         if self.never.is_some() {
             pairs.append_pair("never", "on");
         }
@@ -80,7 +80,7 @@ impl Search {
             pairs.append_pair("status", &self.status);
         }
         pairs.extend_pairs(more);
-        pairs.finish()
+        format!("/journals?{}", pairs.finish())
     }
 }
 

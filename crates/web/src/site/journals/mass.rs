@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use url::form_urlencoded;
 
+use super::archive::Place;
 use super::posts::back;
 use super::write::{body_field, subject_field};
 use crate::AppState;
@@ -62,7 +63,7 @@ pub(super) async fn save(
             .collect(),
     };
     match pa2.write_mass_journal(&actor, visitor.partner, mass).await {
-        Ok(taken) => Ok(back(&taken.confirm_key, "taken")),
+        Ok(taken) => Ok(back(&taken.confirm_key, "taken", &Place::default())),
         Err(error) if error.kind == Kind::Invalid => {
             let text = &visitor.text;
             let findings = super::said(text, &error.findings);

@@ -7,7 +7,7 @@ use fieldlink_app::{Actor, Kind};
 use fieldlink_domain::journal::Selection;
 use serde::Deserialize;
 
-use super::archive::show_refusal;
+use super::archive::{Place, show_refusal};
 use crate::AppState;
 use crate::site::csrf::Form;
 use crate::site::fresh::Fresh;
@@ -18,6 +18,10 @@ use crate::site::session::Visitor;
 #[derive(Debug, Deserialize)]
 pub(super) struct Plain {
     version: i64,
+    #[serde(default)]
+    page: i64,
+    #[serde(default)]
+    show: String,
 }
 
 /// The form with the ticks.
@@ -31,7 +35,9 @@ pub(super) struct Choice {
     #[serde(default)]
     journal: Vec<i64>,
     #[serde(default)]
-    page: usize,
+    page: i64,
+    #[serde(default)]
+    show: String,
 }
 
 pub(super) async fn publish(
@@ -51,8 +57,11 @@ pub(super) async fn publish(
         .publish_journals(seen(&visitor, &actor, &key, form.version), &which)
         .await
     {
-        Ok(_) => Ok(back(&key, "published")),
-        Err(error) => refused(&state, &visitor, &key, Some((&form.journal, form.page)), error).await,
+        Ok(_) => Ok(back(&key, "published", &Place::at(form.page, ""))),
+        Err(error) => {
+            let place = Place::at(form.page, &form.show);
+            refused(&state, &visitor, &key, (place, Some(&form.journal)), error).await
+        }
     }
 }
 
@@ -68,8 +77,8 @@ pub(super) async fn discard(
         .discard_journals(seen(&visitor, &actor, &key, form.version))
         .await
     {
-        Ok(()) => Ok(back(&key, "discarded")),
-        Err(error) => refused(&state, &visitor, &key, None, error).await,
+        Ok(()) => Ok(back(&key, "discarded", &Place::default())),
+        Err(error) => refused(&state, &visitor, &key, (Place::at(form.page, &form.show), None), error).await,
     }
 }
 
@@ -85,8 +94,8 @@ pub(super) async fn take_out(
         .take_out_journal(seen(&visitor, &actor, &key, form.version), number(&id))
         .await
     {
-        Ok(()) => Ok(back(&key, "taken-out")),
-        Err(error) => refused(&state, &visitor, &key, None, error).await,
+        Ok(()) => Ok(back(&key, "taken-out", &Place::at(form.page, &form.show))),
+        Err(error) => refused(&state, &visitor, &key, (Place::at(form.page, &form.show), None), error).await,
     }
 }
 
@@ -99,8 +108,8 @@ pub(super) fn seen<'a>(visitor: &Visitor, actor: &'a Actor, confirm_key: &'a str
     }
 }
 
-pub(super) fn back(key: &str, done: &str) -> Response {
-    Redirect::to(&format!("/journals/archives/{key}?done={done}")).into_response()
+pub(super) fn back(key: &str, done: &str, place: &Place) -> Response {
+    Redirect::to(&format!("/journals/archives/{key}{}", place.query(done))).into_response()
 }
 
 /// A journal's number; what is no number is no journal's.
@@ -113,11 +122,11 @@ async fn refused(
     state: &AppState,
     visitor: &Visitor,
     key: &str,
-    ticked: Option<(&[i64], usize)>,
+    at: (Place, Option<&[i64]>),
     error: fieldlink_app::Error,
 ) -> Result<Response, SiteError> {
     match error.kind {
-        Kind::Invalid | Kind::Conflict => show_refusal(state, visitor, key, ticked, error).await,
+        Kind::Invalid | Kind::Conflict => show_refusal(state, visitor, key, at, error).await,
         _ => Err(SiteError(error)),
     }
 }

@@ -7,6 +7,7 @@ use fieldlink_app::Permission;
 use fieldlink_domain::partner::CsvUploadFormat;
 use maud::{Markup, html};
 
+use super::archive::Place;
 use super::posts::back;
 use crate::AppState;
 use crate::site::files;
@@ -28,7 +29,7 @@ pub(super) async fn upload(
         pa2.take_journals_file(&visitor.actor(), visitor.partner, &file).await
     };
     match files::taken(&visitor, &headers, form, take).await? {
-        Ok(taken) => Ok(back(&taken.confirm_key, "taken")),
+        Ok(taken) => Ok(back(&taken.confirm_key, "taken", &Place::default())),
         Err(refused) => {
             let page = render(&state, &visitor, Some(&refused.said)).await?;
             Ok((refused.status, page).into_response())

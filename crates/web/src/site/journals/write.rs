@@ -10,6 +10,7 @@ use fieldlink_domain::journal::Sent;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::archive::Place;
 use super::posts::back;
 use crate::AppState;
 use crate::site::csrf::{self, Form};
@@ -86,7 +87,7 @@ pub(super) async fn save(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let taken = pa2.write_journal(&actor, visitor.partner, sent).await?;
-    Ok(back(&taken.confirm_key, "taken"))
+    Ok(back(&taken.confirm_key, "taken", &Place::default()))
 }
 
 fn page(visitor: &Visitor, typed: &Typed, findings: &[Finding], error: Option<&str>) -> Markup {

@@ -113,19 +113,25 @@ fn field(text: &Text, name: &str, label: &str, value: &str) -> Markup {
 }
 
 /// A choice whose options are spelled, and said, by what they are called in JSON.
+/// How a setting is spelled in a form.
+fn spelled(option: &impl Serialize) -> String {
+    let json = serde_json::to_value(option).unwrap_or_default();
+    json.as_str().unwrap_or_default().to_owned()
+}
+
+/// What a setting is set to, in words.
+pub(super) fn setting(text: &Text, name: &str, option: &impl Serialize) -> String {
+    text.get(&format!("kiva-{name}-{}", spelled(option)).replace('_', "-"))
+}
+
 fn choice<T: Serialize + PartialEq>(text: &Text, name: &str, chosen: &T, options: &[T]) -> Markup {
-    let spelled = |option: &T| {
-        let json = serde_json::to_value(option).unwrap_or_default();
-        json.as_str().unwrap_or_default().to_owned()
-    };
-    let id = |spelled: &str| format!("kiva-{name}-{spelled}").replace('_', "-");
     html! {
         div.field {
             label for=(name) { (text.get(&format!("kiva-{name}").replace('_', "-"))) } br;
             select id=(name) name=(name) {
                 @for option in options {
                     @let value = spelled(option);
-                    option value=(value) selected[option == chosen] { (text.get(&id(&value))) }
+                    option value=(value) selected[option == chosen] { (setting(text, name, option)) }
                 }
             }
         }

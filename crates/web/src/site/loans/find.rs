@@ -1,17 +1,18 @@
 //! What the search box finds.
 
+use std::sync::Arc;
+
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::loans::Found;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_store::loans::Filter;
-use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::status_name;
+use super::{columns, status_name};
 use crate::AppState;
-use crate::site::export::{self, Cell, Format, Row, Sheet};
+use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
@@ -91,50 +92,36 @@ pub(super) async fn show(
 
 /// What the search finds, the first loans of very many: as many as are counted on the page.
 async fn export(state: &AppState, visitor: &Visitor, filter: Filter, format: Format) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
     let sheet = Sheet {
         name: String::from("loans"),
-        head: [
-            "loans-name",
-            "loans-loan-id",
-            "loans-client-id",
-            "loans-kiva-id",
-            "loans-location",
-            "loans-price",
-            "loans-status",
-            "loan-currency",
-            "loan-principal",
-            "loan-outstanding",
-        ]
-        .map(|id| text.get(id))
-        .to_vec(),
+        head: export::head(&visitor.text, &columns()),
     };
-    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text, filter);
-    let rows = stream::try_unfold((from, 0), move |(from, offset)| async move {
-        let (pa2, actor, partner, text, filter) = &from;
-        let found = pa2.find_loans(actor, *partner, filter, (offset, EXPORTED)).await?;
-        if found.loans.is_empty() {
-            return Ok(None);
+    let filter = Arc::new(filter);
+    let rows = Reader::new(state, visitor).parts(move |from, after: Option<usize>| {
+        let (filter, offset) = (Arc::clone(&filter), after.unwrap_or(0));
+        async move {
+            let found = from
+                .pa2
+                .find_loans(&from.actor, from.partner, &filter, (offset, EXPORTED))
+                .await?;
+            let next = (found.loans.len() == EXPORTED).then_some(offset + EXPORTED);
+            Ok((export::rows(&from.text, &columns(), &found.loans), next))
         }
-        let rows = found.loans.iter().map(|loan| exported(text, loan)).collect();
-        Ok(Some((rows, (from, offset + EXPORTED))))
     });
     export::send(format, sheet, rows).await
 }
 
-fn exported(text: &Text, loan: &Loan) -> Row {
-    vec![
-        Cell::Text(loan.name.clone()),
-        Cell::Id(loan.internal_loan_id.clone()),
-        Cell::Id(loan.internal_client_id.clone()),
-        Cell::Id(loan.id.to_string()),
-        Cell::Text(loan.location.clone()),
-        Cell::usd(loan.price_usd),
-        Cell::Text(status_name(text, loan.status)),
-        Cell::Id(loan.currency.code().to_owned()),
-        Cell::money(loan.principal, loan.currency),
-        Cell::money(loan.outstanding(), loan.currency),
-    ]
+fn columns() -> Vec<Column<Loan>> {
+    let mut all: Vec<Column<Loan>> = columns::ids().into();
+    all.extend::<[Column<Loan>; 6]>([
+        ("loans-location", |_, loan| Cell::Text(loan.location.clone())),
+        ("loans-price", |_, loan| Cell::usd(loan.price_usd)),
+        columns::status(),
+        columns::currency(),
+        ("loan-principal", |_, loan| Cell::money(loan.principal, loan.currency)),
+        columns::outstanding(),
+    ]);
+    all
 }
 
 fn counted(text: &Text, found: &Found) -> String {

@@ -56,7 +56,7 @@ pub(super) fn table(text: &Text, caption: &str, lines: &[Line], listing: Listing
                             Listing::Report { .. } => { (reported(text, line)) }
                             Listing::Statement => { (billed(text, line)) }
                         }
-                        @if links { td { a href=(report_href(line)) {
+                        @if links { td { a href=(report_href(&line.loan_id, &line.client_id)) {
                             (text.get("repayments-single-send")) span.hidden { " " (line.loan_id) }
                         } } }
                     }
@@ -88,11 +88,13 @@ fn billed(text: &Text, line: &Line) -> Markup {
     }
 }
 
-fn report_href(line: &Line) -> String {
-    Serializer::new(String::from("/repayments/row?"))
-        .append_pair("loan_id", &line.loan_id)
-        .append_pair("client_id", &line.client_id)
-        .finish()
+/// The form that reports one loan, filled in with its ids.
+pub(super) fn report_href(loan_id: &str, client_id: &str) -> String {
+    let mut query = Serializer::new(String::new());
+    query
+        .append_pair("loan_id", loan_id)
+        .append_pair("client_id", client_id);
+    format!("/repayments/row?{}", query.finish())
 }
 
 pub(super) fn category_key(category: Category) -> &'static str {

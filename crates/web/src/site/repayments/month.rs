@@ -80,6 +80,10 @@ async fn render(
             a href={ "/repayments/" (month.period) "/statement" } { (text.get(statement_link(month.state))) }
             " · "
             a href="/repayments/wires" { (text.get("wires-title")) }
+            @if partner.profile.repay_after_months.is_some() {
+                " · "
+                a href="/repayments/eligible" { (text.get("eligible-title")) }
+            }
         }
         @if reports { (add_forms(visitor, &partner, file_error)) }
         (layout::section_bar(&text.get("repayments-uploads")))

@@ -91,6 +91,13 @@ async fn a_long_csv_is_taken_part_by_part(database: &TestDatabase) {
     assert_eq!(kept.journals[2_049].loan, Some(loan.id));
     let codes: Vec<&str> = kept.journals[2_100].findings.iter().map(|f| f.code.as_str()).collect();
     assert_eq!(codes, ["duplicate_text"]);
+    publish_all(&ana, &key_of(&done)).await;
+    let tally = archive(&app.pa2, &key_of(&done)).await.archive.tally();
+    assert_eq!((tally.published, tally.drafts), (3, 2_098));
+    assert_eq!(
+        loans::find(app.pa2.store(), loan.id).await.unwrap().unwrap().journals,
+        3
+    );
     let many = b"0001,News,Text\n".repeat(20_001);
     let refused = ana.submit_file(UPLOAD, UPLOAD, "file", &many).await.expect(413);
     assert!(refused.text().contains("more than 20000 rows"), "{}", refused.text());

@@ -1,13 +1,13 @@
 //! The journals route: what real clients send and insist on, what is kept, and what is refused.
 
 use axum::http::Method;
-use fieldlink_app::journals::ArchiveView;
+use fieldlink_app::journals::{ArchiveView, Shown};
 use fieldlink_app::{Actor, Pa2};
 use fieldlink_contract::Scope;
 use fieldlink_domain::journal::Archive;
 use fieldlink_domain::partner::{CsvUploadFormat, Profile};
 use fieldlink_domain::settings::Settings;
-use fieldlink_store::journals;
+use fieldlink_store::journals::{self, Lines};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::{Value, json};
 
@@ -44,14 +44,24 @@ pub async fn send(app: &TestApp, journals: Value) -> String {
 
 /// The archive as the operator sees it.
 pub async fn archive(pa2: &Pa2, key: &str) -> ArchiveView {
-    pa2.archive(&Actor::Operator, PARTNER, key).await.unwrap()
+    let all = Shown::Lines(1..100_000);
+    pa2.archive(&Actor::Operator, PARTNER, key, &all).await.unwrap()
 }
 
 async fn kept(app: &TestApp, reply: &Reply) -> Archive {
-    journals::find(app.pa2.store(), &confirm_key(&reply.json()))
+    let store = app.pa2.store();
+    let mut archive = journals::find(store, &confirm_key(&reply.json()))
         .await
         .unwrap()
-        .unwrap()
+        .unwrap();
+    let all = Lines {
+        after: 0,
+        drafts: false,
+        limit: 10_000,
+    };
+    let kept = journals::part(store, archive.id, all).await.unwrap();
+    archive.look_at(kept);
+    archive
 }
 
 fn codes(archive: &Archive) -> Vec<Vec<&str>> {

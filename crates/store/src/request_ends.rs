@@ -1,0 +1,52 @@
+//! The end of a partner's request to Kiva, of whichever kind: it is written once, while the request is open.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, Value};
+
+use crate::loan_index::statement;
+use crate::{Db, Error, Result};
+
+/// What every kind of request has at its end.
+pub(crate) struct End<'a> {
+    /// Name of the state.
+    pub(crate) state: &'a str,
+    /// What was said.
+    pub(crate) answer: &'a str,
+    /// Label of who answered or took it back.
+    pub(crate) by: Option<&'a str>,
+    /// When.
+    pub(crate) at: Option<DateTime<Utc>>,
+}
+
+/// Writes the end of a request of this table, and what its kind has beside that. [`Error::Stale`] when it is open no more.
+pub(crate) async fn write(
+    tx: &dyn Db,
+    (table, id): (&'static str, i64),
+    end: End<'_>,
+    more: Vec<(&'static str, Value)>,
+) -> Result<()> {
+    let mut columns: Vec<(&str, Value)> = vec![
+        ("state", end.state.into()),
+        ("answer", end.answer.into()),
+        ("answered_by", end.by.map(String::from).into()),
+        ("answered_at", end.at.map(|at| at.timestamp()).into()),
+    ];
+    columns.extend(more);
+    let set: Vec<String> = (1..)
+        .zip(&columns)
+        .map(|(n, (column, _))| format!("{column} = ${n}"))
+        .collect();
+    let sql = format!(
+        "UPDATE {table} SET {} WHERE id = ${} AND state = 'open'",
+        set.join(", "),
+        columns.len() + 1
+    );
+    let mut values: Vec<Value> = columns.into_iter().map(|(_, value)| value).collect();
+    values.push(id.into());
+    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale { what: "The request" })
+    }
+}
