@@ -8,6 +8,7 @@ use fieldlink_link::Kind;
 use fieldlink_link::ledger::State;
 use fieldlink_link::mapping::Reason;
 use fieldlink_link::said::Said;
+use fieldlink_link::voice::Voice;
 use fieldlink_link::words::Language;
 use fieldlink_web::site::text::Text;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -66,10 +67,16 @@ impl Words {
         } else {
             said.id.clone()
         };
-        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = said
-            .values
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str())))
+        let texts = said.values.iter().map(|(name, value)| (*name, value.as_str().into()));
+        let counts = said.counts.iter().map(|(name, count)| (*name, (*count).into()));
+        let sentences = said.sentences.iter().map(|(name, all)| {
+            let all: Vec<String> = all.iter().map(|one| self.said(one)).collect();
+            (*name, all.join("; ").into())
+        });
+        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = texts
+            .chain(counts)
+            .chain(sentences)
+            .map(|(name, value)| (Cow::Borrowed(name), value))
             .collect();
         match LOCALES.try_lookup_with_args(&self.0.identifier(), &id, &values) {
             None => said.english.clone(),
@@ -100,10 +107,7 @@ impl Words {
 
     /// Why a row is held back or was refused: where it stands, what is wrong, and the rule's name.
     pub fn reason(self, reason: &Reason) -> String {
-        let said = match self.0 {
-            Language::En => reason.message.clone(),
-            _ => self.sentence(reason),
-        };
+        let said = self.sentence(reason);
         let rule = &reason.rule;
         let Some(origin) = &reason.origin else {
             return format!("{said} ({rule})");
@@ -127,7 +131,7 @@ impl Words {
 
     /// What is wrong: a rule of the link's own by its text here, one that PA2 has too by the site's, any other in the
     /// rule's English.
-    fn sentence(self, reason: &Reason) -> String {
+    fn in_its_language(self, reason: &Reason) -> String {
         let id = format!("reason-{}", reason.rule.replace('_', "-"));
         let value = |name: &str| {
             reason
@@ -136,7 +140,16 @@ impl Words {
                 .find(|(known, _)| known == name)
                 .map(|(_, value)| value)
         };
-        if let Some(mut said) = LOCALES.try_lookup(&self.0.identifier(), &id) {
+        let values = reason.values.iter().map(|(name, value)| {
+            let value = if name == "why" {
+                self.plain(value)
+            } else {
+                value.clone()
+            };
+            (Cow::Owned(name.clone()), value.into())
+        });
+        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values.collect();
+        if let Some(mut said) = LOCALES.try_lookup_with_args(&self.0.identifier(), &id, &values) {
             for (hint, name) in [("hint-near", "near"), ("hint-known", "known")] {
                 if let Some(value) = value(name) {
                     said.push_str(&self.with(hint, &[("names", value.as_str().into())]));
@@ -157,6 +170,27 @@ impl Words {
             (false, Some(field)) => format!("{field}: {said}"),
             (false, None) => said,
         }
+    }
+}
+
+impl Voice for Words {
+    fn language(&self) -> Language {
+        self.0
+    }
+
+    fn said(&self, said: &Said) -> String {
+        Words::said(*self, said)
+    }
+
+    fn sentence(&self, reason: &Reason) -> String {
+        match self.0 {
+            Language::En => reason.message.clone(),
+            _ => self.in_its_language(reason),
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        Words::reason(*self, reason)
     }
 }
 

@@ -139,27 +139,28 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
             "reachable, but there are no rows",
             Said::new(
                 "said-doctor-empty",
-                &[("kind", kind.to_string())],
+                &[],
                 format!(
                     "nothing is planned from an empty source; check it, or set `allow_empty = true` for {}",
                     kind.plural()
                 ),
-            ),
+            )
+            .quoting("kind", [kind.into()]),
         ),
         Some(Err(error)) => Check::wrong(name, &error, next_for(place.source().kind)),
         Some(Ok(record)) => {
             let missing = missing_columns(&record, fields.iter());
             if missing.is_empty() {
-                let how = place.how(table).map(|how| format!(" ({how})")).unwrap_or_default();
                 let columns = record.columns().count();
-                return Check::fine(
-                    name,
-                    Said::new(
-                        "said-doctor-reachable",
-                        &[("columns", columns.to_string()), ("how", how.clone())],
-                        format!("reachable, {columns} columns, all that are named are there{how}"),
-                    ),
-                );
+                let english = format!("reachable, {columns} columns, all that are named are there");
+                let fine = match place.how(table) {
+                    None => Said::new("said-doctor-reachable", &[], english),
+                    Some(how) => {
+                        let english = format!("{english} ({how})");
+                        Said::new("said-doctor-reachable-how", &[], english).quoting("how", [how])
+                    }
+                };
+                return Check::fine(name, fine.counting("columns", columns));
             }
             let error = RunError::Columns {
                 source_name: table.source.to_owned(),

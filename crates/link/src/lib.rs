@@ -35,6 +35,7 @@ pub mod said;
 pub mod source;
 pub mod support;
 pub mod template;
+pub mod voice;
 pub mod watched;
 pub mod words;
 

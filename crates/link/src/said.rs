@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::config::ConfigError;
+use crate::delivery::Stop;
 use crate::doctor::chain;
 use crate::go_live::GoLiveError;
 use crate::ledger::LedgerError;
@@ -20,6 +21,10 @@ pub struct Said {
     pub id: String,
     /// What is put in, by name.
     pub values: Vec<(&'static str, String)>,
+    /// Numbers that are put in, by name: they choose between one and several.
+    pub counts: Vec<(&'static str, usize)>,
+    /// Sentences that are put in, by name, each in its own words.
+    pub sentences: Vec<(&'static str, Vec<Said>)>,
     /// What a driver or the system said below it, in its own words; empty when nothing did.
     pub below: String,
 }
@@ -31,8 +36,22 @@ impl Said {
             english: english.into(),
             id: id.into(),
             values: values.to_vec(),
-            below: String::new(),
+            ..Said::default()
         }
+    }
+
+    /// The same with a number put in.
+    #[must_use]
+    pub fn counting(mut self, name: &'static str, count: usize) -> Said {
+        self.counts.push((name, count));
+        self
+    }
+
+    /// The same with sentences put in.
+    #[must_use]
+    pub fn quoting(mut self, name: &'static str, sentences: impl IntoIterator<Item = Said>) -> Said {
+        self.sentences.push((name, sentences.into_iter().collect()));
+        self
     }
 
     /// An error with everything below it.
@@ -130,16 +149,12 @@ impl From<&RunError> for Said {
                     ("when", when.clone()),
                 ],
             ),
-            RunError::NoSuchRow { kind, wanted, .. } => said(
-                "said-no-such-row",
-                &[("kind", kind.to_string()), ("wanted", wanted.clone())],
-            ),
-            RunError::Api(stop) => said(&format!("said-api-{}", stop.why), &[("message", stop.message.clone())]),
-            RunError::NeedsApproval { profile } => said("said-needs-approval", &[("profile", profile.clone())]),
-            RunError::Guards(tripped) => {
-                let all: Vec<String> = tripped.iter().map(ToString::to_string).collect();
-                said("said-guards", &[("guards", all.join("; "))])
+            RunError::NoSuchRow { kind, wanted, .. } => {
+                said("said-no-such-row", &[("wanted", wanted.clone())]).quoting("kind", [(*kind).into()])
             }
+            RunError::Api(stop) => stop.into(),
+            RunError::NeedsApproval { profile } => said("said-needs-approval", &[("profile", profile.clone())]),
+            RunError::Guards(tripped) => said("said-guards", &[]).quoting("guards", tripped.iter().map(Said::from)),
             RunError::MixedUp { profile, found } => said(
                 "said-mixed-up",
                 &[("profile", profile.clone()), ("found", found.join("; "))],
@@ -162,6 +177,14 @@ impl From<&RunError> for Said {
             RunError::NothingScheduled => said("said-nothing-scheduled", &[]),
             RunError::NothingToDo => said("said-nothing-to-do", &[]),
         }
+    }
+}
+
+impl From<&Stop> for Said {
+    /// Why delivery stopped; the message is the server's or the network's own.
+    fn from(stop: &Stop) -> Said {
+        let values = [("message", stop.message.clone())];
+        Said::new(format!("said-api-{}", stop.why), &values, stop.message.clone())
     }
 }
 
@@ -214,10 +237,10 @@ impl From<&SourceError> for Said {
                 &[name(source_name), ("variable", variable.clone())],
             ),
             SourceError::Secret { source_name, why } => {
-                said("said-source-secret", &[name(source_name), ("why", why.clone())])
+                said("said-source-secret", &[name(source_name)]).quoting("why", [Said::from(why.as_str())])
             }
             SourceError::Connect { source_name, why, .. } => {
-                said("said-source-connect", &[name(source_name), ("why", why.clone())])
+                said("said-source-connect", &[name(source_name)]).quoting("why", [Said::clone(why)])
             }
             SourceError::Pushed { source_name, .. } => said("said-source-pushed", &[name(source_name)]),
             SourceError::Query {
@@ -232,9 +255,9 @@ impl From<&SourceError> for Said {
                     name(source_name),
                     ("section", section.clone()),
                     ("rows", rows.to_string()),
-                    ("why", why.clone()),
                 ],
-            ),
+            )
+            .quoting("why", [Said::from(why.as_str())]),
             SourceError::TooSlow {
                 source_name,
                 section,
@@ -260,29 +283,24 @@ impl From<&SourceError> for Said {
                     ("table", table.clone()),
                     ("row", row.to_string()),
                     ("column", column.clone()),
-                    ("why", why.clone()),
                 ],
-            ),
+            )
+            .quoting("why", [Said::from(why.as_str())]),
             SourceError::File { source_name, path, .. } => said(
                 "said-source-file",
                 &[name(source_name), ("file", path.display().to_string())],
             ),
             SourceError::Shape { source_name, path, why } => said(
                 "said-source-shape",
-                &[
-                    name(source_name),
-                    ("file", path.display().to_string()),
-                    ("why", why.clone()),
-                ],
-            ),
+                &[name(source_name), ("file", path.display().to_string())],
+            )
+            .quoting("why", [Said::from(why.as_str())]),
             SourceError::Http {
                 source_name,
                 section,
                 why,
-            } => said(
-                "said-source-http",
-                &[name(source_name), ("section", section.clone()), ("why", why.clone())],
-            ),
+            } => said("said-source-http", &[name(source_name), ("section", section.clone())])
+                .quoting("why", [Said::from(why.as_str())]),
             SourceError::NotBuilt { source_name, what } => said(
                 "said-source-not-built",
                 &[name(source_name), ("what", (*what).to_owned())],

@@ -60,3 +60,60 @@ send-row-again = row { $row } ({ $key }): { $message }; the next send asks again
 wait-for-answer = { $rows } { $kinds } lost their answer; the next send asks again by itself.
 status-unanswered = Lost their answer; nobody need look, the next `fieldlink send` asks again by itself
 status-plan = A plan with { $rows } rows waits for approval: fieldlink approve { $file } --by NAME
+profile-production = { $name } (production)
+send-ask = This sends for partner { $partner } to { $profile }. What is sent there is seen by lenders.
+send-ask-rows = { $rows ->
+    [one] This sends 1 row
+   *[other] This sends { $rows } rows
+ } for partner { $partner } to { $profile }. What is sent there is seen by lenders.
+send-ask-name = Type the profile's name to go on:
+init-ask-partner = Your partner number at Kiva (empty: later)
+init-ask-number = a number above zero, please
+init-ask-where = Where are your records?
+    {"  "}a file (.csv, a workbook, .db), a postgres:// or mysql:// URL,
+    {"  "}`push` for a plug-in or macro that sends them, `none` for a new workbook
+init-ask-source = Source (empty: later)
+init-ask-client = File of the API client, as `fieldlink pa2 client create --json` prints it (empty: later)
+init-wrote = Wrote { $file }.
+init-secret = The client secret is in { $file }, which only you can read.
+init-queries = It holds queries; read them through, they are yours now.
+init-push = It takes records under the usual names; `fieldlink receive key new NAME` makes a key.
+init-unlike = No table of the source looks like loans, repayments or journals; fill the columns in yourself.
+init-proposed = Proposed columns for: { $sections }. Check every line: these are guesses.
+init-next-template = Next: `fieldlink template kiva.xlsx --append` writes a workbook to fill.
+init-next = Next: read it through, then run `fieldlink doctor` and `fieldlink map`.
+init-next-secret = Next: read it through, set the client id and secret, then run `fieldlink doctor`.
+map-survey = { $kinds }: { $records ->
+    [one] 1 record
+   *[other] { $records } records
+ }, { $fit } of them fit
+map-column = column { $column }
+map-what = : { $what }
+map-first = , first in { $place }
+map-more = … and { $rows } more (--json has them all)
+map-next = `fieldlink map --explain ROW` shows how one record becomes its JSON; `fieldlink plan` applies Kiva's rules too.
+map-photo = photo { $photo }: read and made small when the draft leaves
+map-would-send = would be sent:
+map-would-not = nothing would be sent:
+map-constant = (constant)
+map-empty = (empty)
+template-wrote = Wrote { $file }, with { $activities } activities, { $themes } loan themes and { $locations } locations to choose from.
+template-added = Added the part that reads it to { $file }.
+template-next = Next: fill it, write yes under Send where a row is complete, and run `fieldlink plan`.
+template-add = Add this to { $file }:
+receive-listens = The receiver listens on http://{ $address }; its description is at http://{ $address }/openapi.json
+receive-revoked = The key of { $name } opens nothing any more.
+receive-hook = The address of the web hook, shown this once:
+receive-hook-length = Fineract keeps { $longest } characters of it: the name of this machine, with the port, may have { $left }.
+receive-key = The key of { $name }, shown this once:
+receive-key-use = The sender puts it into each request: Authorization: Bearer KEY
+receive-no-keys = No sender has a key. `fieldlink receive key new NAME` makes one.
+receive-key-records = { $name }: records, since { $day }
+receive-key-hook = { $name }: web hook, since { $day }
+receive-key-revoked = , revoked { $day }
+receive-newest = , the newest of { $when }
+receive-count = { $sheet }: { $rows ->
+    [one] 1 record
+   *[other] { $rows } records
+ }
+receive-hints = hints that wait to be looked after: { $hints }

@@ -60,3 +60,60 @@ send-row-again = fila { $row } ({ $key }): { $message }; el próximo envío vuel
 wait-for-answer = { $rows } { $kinds } perdieron su respuesta; el próximo envío vuelve a preguntar por sí mismo.
 status-unanswered = Perdieron su respuesta; nadie tiene que mirar, el próximo `fieldlink send` vuelve a preguntar por sí mismo
 status-plan = Un plan con { $rows } filas espera aprobación: fieldlink approve { $file } --by NOMBRE
+profile-production = { $name } (producción)
+send-ask = Esto envía para el socio { $partner } a { $profile }. Lo que se envía allí lo ven los prestamistas.
+send-ask-rows = { $rows ->
+    [one] Esto envía 1 fila
+   *[other] Esto envía { $rows } filas
+ } para el socio { $partner } a { $profile }. Lo que se envía allí lo ven los prestamistas.
+send-ask-name = Escriba el nombre del perfil para continuar:
+init-ask-partner = Su número de socio en Kiva (vacío: más tarde)
+init-ask-number = un número mayor que cero, por favor
+init-ask-where = ¿Dónde están sus registros?
+    {"  "}un archivo (.csv, un libro de Excel, .db), una URL postgres:// o mysql://,
+    {"  "}`push` para un complemento o una macro que los envía, `none` para un libro nuevo
+init-ask-source = Fuente (vacío: más tarde)
+init-ask-client = Archivo del cliente de la API, como lo escribe `fieldlink pa2 client create --json` (vacío: más tarde)
+init-wrote = Se escribió { $file }.
+init-secret = El secreto del cliente está en { $file }, que solo usted puede leer.
+init-queries = Contiene consultas; léalas, ahora son suyas.
+init-push = Recibe registros con los nombres usuales; `fieldlink receive key new NAME` crea una clave.
+init-unlike = Ninguna tabla de la fuente parece contener préstamos, pagos o diarios; complete usted las columnas.
+init-proposed = Columnas propuestas para: { $sections }. Revise cada línea: son suposiciones.
+init-next-template = Qué hacer: `fieldlink template kiva.xlsx --append` escribe un libro para llenar.
+init-next = Qué hacer: léalo, luego ejecute `fieldlink doctor` y `fieldlink map`.
+init-next-secret = Qué hacer: léalo, ponga el identificador y el secreto del cliente, luego ejecute `fieldlink doctor`.
+map-survey = { $kinds }: { $records ->
+    [one] 1 registro
+   *[other] { $records } registros
+ }, de ellos sirven { $fit }
+map-column = columna { $column }
+map-what = : { $what }
+map-first = , primero en { $place }
+map-more = … y { $rows } más (--json los tiene todos)
+map-next = `fieldlink map --explain ROW` muestra cómo un registro se convierte en su JSON; `fieldlink plan` aplica también las reglas de Kiva.
+map-photo = foto { $photo }: se lee y se reduce cuando sale el borrador
+map-would-send = se enviaría:
+map-would-not = no se enviaría nada:
+map-constant = (constante)
+map-empty = (vacío)
+template-wrote = Se escribió { $file }, con { $activities } actividades, { $themes } temas de préstamo y { $locations } ubicaciones para elegir.
+template-added = Se añadió a { $file } la parte que lo lee.
+template-next = Qué hacer: llénelo, escriba yes en Send donde una fila está completa, y ejecute `fieldlink plan`.
+template-add = Añada esto a { $file }:
+receive-listens = El receptor escucha en http://{ $address }; su descripción está en http://{ $address }/openapi.json
+receive-revoked = La clave de { $name } ya no abre nada.
+receive-hook = La dirección del web hook, que se muestra solo esta vez:
+receive-hook-length = Fineract guarda { $longest } caracteres de ella: el nombre de esta máquina, con el puerto, puede tener { $left }.
+receive-key = La clave de { $name }, que se muestra solo esta vez:
+receive-key-use = El emisor la pone en cada solicitud: Authorization: Bearer KEY
+receive-no-keys = Ningún emisor tiene una clave. `fieldlink receive key new NAME` crea una.
+receive-key-records = { $name }: registros, desde { $day }
+receive-key-hook = { $name }: web hook, desde { $day }
+receive-key-revoked = , revocada { $day }
+receive-newest = , el más nuevo de { $when }
+receive-count = { $sheet }: { $rows ->
+    [one] 1 registro
+   *[other] { $rows } registros
+ }
+receive-hints = avisos que esperan ser atendidos: { $hints }

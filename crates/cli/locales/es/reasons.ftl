@@ -30,3 +30,11 @@ reason-loan-unreadable = Kiva muestra este préstamo con un precio o una moneda 
 reason-changed-after-sending = se envió y ha cambiado desde entonces; corríjalo en PA2 o ponga `resend_changed = true`
 reason-answer-lost = se perdió la respuesta; mire en PA2 y dígalo con `fieldlink resolve`
 reason-interrupted = el enlace fue interrumpido al enviar esto; mire en PA2 y dígalo con `fieldlink resolve`
+reason-value-unreadable = no se puede leer el valor: { $why }
+reason-held-by-person = { $by } lo retiene: { $why }; `fieldlink ledger hold ROW --release` lo suelta
+reason-group-rows-disagree = es uno para todo el grupo, y la fila { $row } dice otra cosa; póngalas iguales
+reason-not-repayable-status = Kiva no tiene este préstamo en pago ni en incumplimiento
+reason-duplicate-row = este préstamo está en varias filas del mismo envío; vale la última
+reason-not-eligible-yet = su organización informa un préstamo unos meses después de su desembolso, y aún no han pasado
+reason-already-final = el reporte de este mes es definitivo: no se le puede agregar nada
+reason-nothing-to-send = no hay nada que enviar

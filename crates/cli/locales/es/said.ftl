@@ -82,7 +82,30 @@ said-go-live-switched = nada de [profile.{ $profile }] pertenece a otro entorno
 said-go-live-first-run = { $rows } filas el { $day }, aprobadas por { $by }
 said-doctor-source = fuente { $source } de [{ $section }]
 said-doctor-empty = de una fuente vacía no se planea nada; revísela, o ponga `allow_empty = true` ({ $kind })
-said-doctor-reachable = se alcanza, { $columns } columnas, están todas las nombradas{ $how }
+said-doctor-reachable = se alcanza, { $columns ->
+    [one] 1 columna, está la nombrada
+   *[other] { $columns } columnas, están todas las nombradas
+ }
+said-doctor-reachable-how = se alcanza, { $columns ->
+    [one] 1 columna, está la nombrada
+   *[other] { $columns } columnas, están todas las nombradas
+ } ({ $how })
+said-how-csv = codificación { $encoding }; delimitador { $delimiter }
+said-how-workbook = un libro de Excel u otro del tipo { $kind }
+said-encoding-mark = { $encoding }, por su marca de orden de bytes
+said-encoding-configured = { $encoding }, como está configurado
+said-encoding-zeros = { $encoding }, por sus bytes cero
+said-encoding-guessed = { $encoding }, supuesta; ponga `encoding` si los nombres se ven mal
+said-connect-sqlite = no se puede abrir { $file }; compruebe que es un archivo de SQLite que este usuario puede leer
+said-connect-no-file = no hay ningún archivo { $file }; revise `path`
+said-connect-refused = { $server } rechaza el usuario o la contraseña; corríjalos en { $place }
+said-connect-no-database = { $server } no tiene esa base de datos, o este usuario no puede usarla; corrija el nombre en { $place }
+said-connect-url = la URL de { $place } no se puede leer; tiene la forma postgres://user:password@host/database
+said-connect-nobody = nadie responde en { $server }; revise el servidor y el puerto en { $place }, que la base de datos funcione y que deje entrar a esta máquina
+said-connect-silent = { $server } no responde; revise el servidor y el puerto en { $place }, y que no haya un cortafuegos en medio
+said-connect-unreachable = no se llega a { $server }; revise el servidor y el puerto en { $place }
+said-connect-failed = no se puede conectar con la base de datos en { $server }; revise { $place }
+plain-tab = tabulador
 said-doctor-has = tiene: { $columns }
 said-doctor-writable = se puede escribir en { $place }
 said-doctor-found = encontrado en { $place }
@@ -194,3 +217,125 @@ plain-choose-another-address-for-receive-in-run = elija otra dirección para `re
 plain-say-yes-where-this-is-meant-such-as = diga --yes donde sea lo que se quiere, como en una tarea programada
 plain-fieldlink-status-lists-the-rows-that-wait-for = `fieldlink status` lista las filas que esperan a una persona
 plain-fieldlink-ledger-show-row-says-why-it-is = `fieldlink ledger show ROW` dice por qué está retenida
+# Los informes de un plan y de un mes, y los límites de [guards].
+said-report-summary = Resumen
+said-report-none = Ninguno.
+said-report-made-by = { $at }, por { $by }
+said-report-made-schedule = { $at }, por la tarea programada { $name }
+said-report-plan = Plan para el socio { $partner }, { $period }
+said-report-of-month = Pagos del socio { $partner }, { $period }
+said-report-guards = Límites que lo detienen
+said-report-why = Motivo
+said-report-place = Lugar
+said-report-record = Registro
+said-report-column = Columna
+said-report-value = Valor
+said-report-what = Qué es
+said-report-kind = Tipo
+said-report-records = Registros
+said-report-new = Nuevos
+said-report-changed = Cambiados
+said-report-unchanged = Sin cambios
+said-report-held = Retenidos
+said-report-suspicious = Sospechosos
+said-report-waiting = En espera
+said-report-counts = Cantidades
+said-report-suspicious-of = Sospechosos, { $kinds }
+said-report-held-of = Retenidos, { $kinds }
+said-report-notes-of = Por mirar, { $kinds }
+said-report-sent-of = Por enviar, { $kinds }
+said-report-one-changed = cambiado
+said-report-one-new = nuevo
+said-report-profile = Perfil
+said-report-month = Mes del reporte de pagos
+said-report-made = Hecho
+said-report-to-send = por enviar
+said-report-same = sin cambios
+said-report-for-person = esperan a una persona
+said-report-strange = sospechosos
+said-report-back = retenidos
+said-report-expected = Préstamos que Kiva espera
+said-report-calls = Llamadas para enviar lo que está listo
+said-report-ignored = Filas de otros préstamos, dejadas de lado
+said-report-loan-id = Loan ID
+said-report-kiva-id = ID de Kiva
+said-report-status = Estado
+said-report-currency = Moneda
+said-report-amount = Monto
+said-report-last = Última vez
+said-guard-rows = { $found ->
+    [one] se iba a enviar 1 fila ({ $kinds })
+   *[other] se iban a enviar { $found } filas ({ $kinds })
+ }; { $guard } permite { $limit }
+said-guard-held = { $found ->
+    [one] 1 de { $records } { $kinds } está retenido
+   *[other] { $found } de { $records } { $kinds } están retenidos
+ }; { $guard } permite el { $limit } %
+said-guard-changed = { $found ->
+    [one] 1 de { $records } { $kinds } ha cambiado
+   *[other] { $found } de { $records } { $kinds } han cambiado
+ } desde su envío; { $guard } permite el { $limit } %
+said-guard-suspicious = { $found ->
+    [one] 1 de { $records } { $kinds } parece tener un monto equivocado
+   *[other] { $found } de { $records } { $kinds } parecen tener un monto equivocado
+ }; { $guard } permite el { $limit } %
+# Órdenes: lo que falta o no se puede.
+said-nobody-asked = el perfil { $profile } es de producción, y no hay nadie a quien preguntar
+said-cannot-write = no se puede escribir { $file }: { $why }
+said-cannot-read = no se puede leer { $file }: { $why }
+said-already-there = { $file } ya existe
+said-page-cannot-listen = la página de estado no puede escuchar en { $address }: { $why }
+said-receiver-cannot-listen = el receptor no puede escuchar en { $address }: { $why }
+said-receiver-remote = a { $address } se llega desde otras máquinas, y el receptor habla HTTP sin cifrar
+said-cannot-listen = no se puede escuchar en { $address }: { $why }
+said-receiver-stopped = el receptor se detuvo: { $why }
+said-no-terminal = no se puede leer la terminal: { $why }
+said-no-client = { $file } no contiene client_id y client_secret
+said-no-fineract = esta no es una base de datos de Fineract: le falta { $missing }
+said-no-source = { $file } no es ninguna de las fuentes que se pueden leer
+said-has-sources = { $file } ya tiene fuentes o secciones
+said-go-live-ending = { $file }: el informe es Markdown (.md) o una página (.html)
+said-no-address = { $text } no es una dirección: { $why }
+said-no-connection = no se puede hacer ninguna conexión: { $why }
+said-not-held = la fila { $row } no la retuvo una persona
+said-nothing-to-resolve = la fila { $row } está en { $state }: no hay nada que resolver
+said-no-pages = no se pueden escribir las páginas en { $folder }: { $why }
+said-report-ending = { $file }: un informe es una página (.html) o un libro (.xlsx)
+said-report-unwritable = no se puede escribir { $file }
+said-report-no-book = no se puede hacer el libro de Excel
+said-explain-borrower = prestatario { $number }
+said-explain-due-date = vencimiento { $number }
+plain-choose-another-name-with-config-or-write-over = elija otro nombre con --config, o escriba encima con --force
+plain-make-it-with-fieldlink-pa2-client-create-partner = créelo con `fieldlink pa2 client create --partner ID --json > FILE`
+plain-it-should-be-what-fieldlink-pa2-client-create = debe ser lo que escribe `fieldlink pa2 client create --json`
+plain-check-the-name-of-the-database-fineract-s = revise el nombre de la base de datos; el primer inquilino de Fineract está en fineract_default
+plain-give-partner-source-and-client-as-arguments = dé --partner, --source y --client como argumentos
+plain-give-a-csv-xlsx-xls-xlsb-ods-db = dé un archivo .csv, .xlsx, .xls, .xlsb, .ods, .db o .sqlite, una URL postgres:// o mysql://, odbc: y una cadena de conexión, `push` o `none`
+plain-it-may-be-filled-choose-another-name-or = quizás ya está lleno: elija otro nombre, o escriba encima con --force
+plain-leave-append-out-and-copy-what-is-printed = omita --append, y copie lo que se muestra donde corresponde
+plain-check-that-it-can-be-written = compruebe que se puede escribir
+plain-listen-on-127-0-0-1-or-put = escuche en 127.0.0.1, o ponga delante un proxy con TLS y añada --allow-remote
+plain-start-it-again = inícielo otra vez
+plain-choose-a-folder-that-can-be-written = elija una carpeta en la que se pueda escribir
+plain-name-the-log-with-log-or-leave-it = nombre el registro con --log, u omítalo
+plain-write-it-as-https-host = escríbala como https://host
+plain-check-the-certificates-of-this-machine = revise los certificados de esta máquina
+plain-report-this = infórmenos de esto
+plain-try-again = inténtelo otra vez
+plain-loan = préstamo
+plain-group-loan = préstamo de grupo
+plain-repayment = pago
+plain-journal = diario
+plain-as-it-stands = como está
+plain-default = valor por defecto
+plain-values = values
+plain-always = siempre
+plain-trim-remove = recortar y quitar
+plain-date = fecha
+plain-amount = monto
+plain-whole-number = número entero
+plain-yes-or-no = sí o no
+plain-gender = género
+plain-looked-up = buscado
+said-explain-left-out = omitido, porque no: { $when }
+plain-so-that-it-follows-will-use-this-loan = para que siga a "will use this loan"

@@ -60,3 +60,60 @@ send-row-again = ligne { $row } ({ $key }) : { $message } ; le prochain envoi re
 wait-for-answer = { $rows } { $kinds } ont perdu leur réponse ; le prochain envoi redemande de lui-même.
 status-unanswered = Ont perdu leur réponse ; personne n'a à regarder, le prochain `fieldlink send` redemande de lui-même
 status-plan = Un plan de { $rows } lignes attend une approbation : fieldlink approve { $file } --by NOM
+profile-production = { $name } (production)
+send-ask = Ceci envoie pour le partenaire { $partner } à { $profile }. Ce qui y est envoyé est vu par les prêteurs.
+send-ask-rows = { $rows ->
+    [one] Ceci envoie { $rows } ligne
+   *[other] Ceci envoie { $rows } lignes
+ } pour le partenaire { $partner } à { $profile }. Ce qui y est envoyé est vu par les prêteurs.
+send-ask-name = Tapez le nom du profil pour continuer :
+init-ask-partner = Votre numéro de partenaire chez Kiva (vide : plus tard)
+init-ask-number = un nombre au-dessus de zéro, s'il vous plaît
+init-ask-where = Où sont vos données ?
+    {"  "}un fichier (.csv, un classeur, .db), une URL postgres:// ou mysql://,
+    {"  "}`push` pour un module ou une macro qui les envoie, `none` pour un nouveau classeur
+init-ask-source = Source (vide : plus tard)
+init-ask-client = Fichier du client de l'API, comme l'écrit `fieldlink pa2 client create --json` (vide : plus tard)
+init-wrote = { $file } est écrit.
+init-secret = Le secret du client est dans { $file }, que vous seul pouvez lire.
+init-queries = Il contient des requêtes ; relisez-les, elles sont maintenant les vôtres.
+init-push = Il prend des données sous les noms habituels ; `fieldlink receive key new NAME` fait une clé.
+init-unlike = Aucune table de la source ne ressemble à des prêts, des remboursements ou des journaux ; remplissez vous-même les colonnes.
+init-proposed = Colonnes proposées pour : { $sections }. Vérifiez chaque ligne : ce sont des suppositions.
+init-next-template = Que faire : `fieldlink template kiva.xlsx --append` écrit un classeur à remplir.
+init-next = Que faire : relisez-le, puis lancez `fieldlink doctor` et `fieldlink map`.
+init-next-secret = Que faire : relisez-le, mettez l'identifiant et le secret du client, puis lancez `fieldlink doctor`.
+map-survey = { $kinds } : { $records ->
+    [one] { $records } donnée
+   *[other] { $records } données
+ }, dont { $fit } conviennent
+map-column = colonne { $column }
+map-what = { " " }: { $what }
+map-first = , d'abord dans { $place }
+map-more = … et { $rows } de plus (--json les a toutes)
+map-next = `fieldlink map --explain ROW` montre comment une donnée devient son JSON ; `fieldlink plan` applique aussi les règles de Kiva.
+map-photo = photo { $photo } : lue et réduite au départ du brouillon
+map-would-send = serait envoyé :
+map-would-not = rien ne serait envoyé :
+map-constant = (constante)
+map-empty = (vide)
+template-wrote = { $file } est écrit, avec { $activities } activités, { $themes } thèmes de prêt et { $locations } lieux au choix.
+template-added = La partie qui le lit est ajoutée à { $file }.
+template-next = Que faire : remplissez-le, écrivez yes sous Send là où une ligne est complète, et lancez `fieldlink plan`.
+template-add = Ajoutez ceci à { $file } :
+receive-listens = Le récepteur écoute sur http://{ $address } ; sa description est à http://{ $address }/openapi.json
+receive-revoked = La clé de { $name } n'ouvre plus rien.
+receive-hook = L'adresse du web hook, montrée cette seule fois :
+receive-hook-length = Fineract en garde { $longest } caractères : le nom de cette machine, avec le port, peut en avoir { $left }.
+receive-key = La clé de { $name }, montrée cette seule fois :
+receive-key-use = L'expéditeur la met dans chaque demande : Authorization: Bearer KEY
+receive-no-keys = Aucun expéditeur n'a de clé. `fieldlink receive key new NAME` en fait une.
+receive-key-records = { $name } : données, depuis { $day }
+receive-key-hook = { $name } : web hook, depuis { $day }
+receive-key-revoked = , révoquée { $day }
+receive-newest = , la plus récente de { $when }
+receive-count = { $sheet } : { $rows ->
+    [one] { $rows } donnée
+   *[other] { $rows } données
+ }
+receive-hints = indices qui attendent d'être traités : { $hints }

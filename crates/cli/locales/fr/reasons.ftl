@@ -30,3 +30,11 @@ reason-loan-unreadable = Kiva montre ce prêt avec un prix ou une monnaie illisi
 reason-changed-after-sending = il a été envoyé et a changé depuis ; corrigez-le dans PA2 ou mettez `resend_changed = true`
 reason-answer-lost = la réponse s'est perdue ; regardez dans PA2 et dites-le avec `fieldlink resolve`
 reason-interrupted = le lien a été interrompu pendant cet envoi ; regardez dans PA2 et dites-le avec `fieldlink resolve`
+reason-value-unreadable = la valeur ne se lit pas : { $why }
+reason-held-by-person = { $by } le retient : { $why } ; `fieldlink ledger hold ROW --release` le relâche
+reason-group-rows-disagree = c'est le même pour tout le groupe, et la ligne { $row } dit autre chose ; mettez-les d'accord
+reason-not-repayable-status = ce prêt n'est chez Kiva ni en remboursement ni en défaut
+reason-duplicate-row = ce prêt est sur plusieurs lignes du même envoi ; la dernière compte
+reason-not-eligible-yet = votre organisation déclare un prêt quelques mois après son décaissement, et ils ne sont pas passés
+reason-already-final = le rapport de ce mois est définitif : rien ne peut y être ajouté
+reason-nothing-to-send = il n'y a rien à envoyer

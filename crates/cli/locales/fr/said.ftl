@@ -82,7 +82,30 @@ said-go-live-switched = rien de [profile.{ $profile }] n'appartient à un autre 
 said-go-live-first-run = { $rows } lignes le { $day }, approuvées par { $by }
 said-doctor-source = source { $source } pour [{ $section }]
 said-doctor-empty = on ne planifie rien d'une source vide ; vérifiez-la, ou mettez `allow_empty = true` ({ $kind })
-said-doctor-reachable = joignable, { $columns } colonnes, toutes celles qui sont nommées y sont{ $how }
+said-doctor-reachable = joignable, { $columns ->
+    [one] 1 colonne, celle qui est nommée est là
+   *[other] { $columns } colonnes, toutes celles qui sont nommées sont là
+ }
+said-doctor-reachable-how = joignable, { $columns ->
+    [one] 1 colonne, celle qui est nommée est là
+   *[other] { $columns } colonnes, toutes celles qui sont nommées sont là
+ } ({ $how })
+said-how-csv = encodage { $encoding } ; séparateur { $delimiter }
+said-how-workbook = un classeur du type { $kind }
+said-encoding-mark = { $encoding }, d'après sa marque d'ordre des octets
+said-encoding-configured = { $encoding }, comme il est réglé
+said-encoding-zeros = { $encoding }, d'après ses octets nuls
+said-encoding-guessed = { $encoding }, supposé ; mettez `encoding` si les noms sont mal écrits
+said-connect-sqlite = impossible d'ouvrir { $file } ; vérifiez que c'est un fichier SQLite que cet utilisateur peut lire
+said-connect-no-file = il n'y a pas de fichier { $file } ; vérifiez `path`
+said-connect-refused = { $server } refuse l'utilisateur ou le mot de passe ; corrigez-les dans { $place }
+said-connect-no-database = { $server } n'a pas cette base, ou cet utilisateur n'y a pas droit ; corrigez le nom dans { $place }
+said-connect-url = l'URL de { $place } ne se lit pas ; elle a la forme postgres://user:password@host/database
+said-connect-nobody = personne ne répond sur { $server } ; vérifiez le serveur et le port dans { $place }, que la base tourne et qu'elle laisse entrer cette machine
+said-connect-silent = { $server } ne répond pas ; vérifiez le serveur et le port dans { $place }, et qu'aucun pare-feu n'est entre les deux
+said-connect-unreachable = impossible de joindre { $server } ; vérifiez le serveur et le port dans { $place }
+said-connect-failed = impossible de se connecter à la base sur { $server } ; vérifiez { $place }
+plain-tab = tabulation
 said-doctor-has = elle a : { $columns }
 said-doctor-writable = on peut écrire dans { $place }
 said-doctor-found = trouvé dans { $place }
@@ -194,3 +217,125 @@ plain-choose-another-address-for-receive-in-run = choisissez une autre adresse p
 plain-say-yes-where-this-is-meant-such-as = dites --yes là où c'est voulu, comme dans une tâche
 plain-fieldlink-status-lists-the-rows-that-wait-for = `fieldlink status` liste les lignes qui attendent une personne
 plain-fieldlink-ledger-show-row-says-why-it-is = `fieldlink ledger show ROW` dit pourquoi elle est retenue
+# Les rapports d'un plan et d'un mois, et les limites de [guards].
+said-report-summary = Résumé
+said-report-none = Aucun.
+said-report-made-by = { $at }, par { $by }
+said-report-made-schedule = { $at }, par la tâche programmée { $name }
+said-report-plan = Plan pour le partenaire { $partner }, { $period }
+said-report-of-month = Remboursements du partenaire { $partner }, { $period }
+said-report-guards = Limites qui l'arrêtent
+said-report-why = Raison
+said-report-place = Lieu
+said-report-record = Donnée
+said-report-column = Colonne
+said-report-value = Valeur
+said-report-what = Nature
+said-report-kind = Type
+said-report-records = Données
+said-report-new = Nouveaux
+said-report-changed = Modifiés
+said-report-unchanged = Inchangés
+said-report-held = Retenus
+said-report-suspicious = Suspects
+said-report-waiting = En attente
+said-report-counts = Nombres
+said-report-suspicious-of = Suspects, { $kinds }
+said-report-held-of = Retenus, { $kinds }
+said-report-notes-of = À regarder, { $kinds }
+said-report-sent-of = À envoyer, { $kinds }
+said-report-one-changed = modifié
+said-report-one-new = nouveau
+said-report-profile = Profil
+said-report-month = Mois du rapport de remboursements
+said-report-made = Fait
+said-report-to-send = à envoyer
+said-report-same = inchangés
+said-report-for-person = attendent une personne
+said-report-strange = suspects
+said-report-back = retenus
+said-report-expected = Prêts que Kiva attend
+said-report-calls = Appels pour envoyer ce qui est prêt
+said-report-ignored = Lignes d'autres prêts, laissées de côté
+said-report-loan-id = Loan ID
+said-report-kiva-id = ID de Kiva
+said-report-status = État
+said-report-currency = Monnaie
+said-report-amount = Montant
+said-report-last = Dernière fois
+said-guard-rows = { $found ->
+    [one] { $found } ligne serait envoyée ({ $kinds })
+   *[other] { $found } lignes seraient envoyées ({ $kinds })
+ } ; { $guard } permet { $limit }
+said-guard-held = { $found ->
+    [one] { $found } sur { $records } { $kinds } est retenu
+   *[other] { $found } sur { $records } { $kinds } sont retenus
+ } ; { $guard } permet { $limit } %
+said-guard-changed = { $found ->
+    [one] { $found } sur { $records } { $kinds } a changé
+   *[other] { $found } sur { $records } { $kinds } ont changé
+ } depuis l'envoi ; { $guard } permet { $limit } %
+said-guard-suspicious = { $found ->
+    [one] { $found } sur { $records } { $kinds } semble avoir un montant faux
+   *[other] { $found } sur { $records } { $kinds } semblent avoir un montant faux
+ } ; { $guard } permet { $limit } %
+# Commandes : ce qui manque ou ne se peut pas.
+said-nobody-asked = le profil { $profile } est de production, et il n'y a personne à qui demander
+said-cannot-write = impossible d'écrire { $file } : { $why }
+said-cannot-read = impossible de lire { $file } : { $why }
+said-already-there = { $file } existe déjà
+said-page-cannot-listen = la page d'état ne peut pas écouter sur { $address } : { $why }
+said-receiver-cannot-listen = le récepteur ne peut pas écouter sur { $address } : { $why }
+said-receiver-remote = { $address } est joignable par d'autres machines, et le récepteur parle HTTP sans chiffrement
+said-cannot-listen = impossible d'écouter sur { $address } : { $why }
+said-receiver-stopped = le récepteur s'est arrêté : { $why }
+said-no-terminal = le terminal ne se lit pas : { $why }
+said-no-client = { $file } ne contient pas client_id et client_secret
+said-no-fineract = ce n'est pas une base de Fineract : il lui manque { $missing }
+said-no-source = { $file } n'est aucune des sources qui se lisent
+said-has-sources = { $file } a déjà des sources ou des sections
+said-go-live-ending = { $file } : le rapport est en Markdown (.md) ou une page (.html)
+said-no-address = { $text } n'est pas une adresse : { $why }
+said-no-connection = aucune connexion n'est possible : { $why }
+said-not-held = la ligne { $row } n'a pas été retenue par une personne
+said-nothing-to-resolve = la ligne { $row } est à l'état { $state } : il n'y a rien à résoudre
+said-no-pages = impossible d'écrire les pages dans { $folder } : { $why }
+said-report-ending = { $file } : un rapport est une page (.html) ou un classeur (.xlsx)
+said-report-unwritable = impossible d'écrire { $file }
+said-report-no-book = impossible de faire le classeur
+said-explain-borrower = emprunteur { $number }
+said-explain-due-date = échéance { $number }
+plain-choose-another-name-with-config-or-write-over = choisissez un autre nom avec --config, ou remplacez-le avec --force
+plain-make-it-with-fieldlink-pa2-client-create-partner = faites-le avec `fieldlink pa2 client create --partner ID --json > FILE`
+plain-it-should-be-what-fieldlink-pa2-client-create = ce doit être ce qu'écrit `fieldlink pa2 client create --json`
+plain-check-the-name-of-the-database-fineract-s = vérifiez le nom de la base ; le premier locataire de Fineract est dans fineract_default
+plain-give-partner-source-and-client-as-arguments = donnez --partner, --source et --client en arguments
+plain-give-a-csv-xlsx-xls-xlsb-ods-db = donnez un fichier .csv, .xlsx, .xls, .xlsb, .ods, .db ou .sqlite, une URL postgres:// ou mysql://, odbc: et une chaîne de connexion, `push` ou `none`
+plain-it-may-be-filled-choose-another-name-or = il est peut-être rempli : choisissez un autre nom, ou remplacez-le avec --force
+plain-leave-append-out-and-copy-what-is-printed = enlevez --append, et copiez ce qui s'affiche là où il faut
+plain-check-that-it-can-be-written = vérifiez que l'on peut y écrire
+plain-listen-on-127-0-0-1-or-put = écoutez sur 127.0.0.1, ou mettez devant un proxy avec TLS et ajoutez --allow-remote
+plain-start-it-again = relancez-le
+plain-choose-a-folder-that-can-be-written = choisissez un dossier où l'on peut écrire
+plain-name-the-log-with-log-or-leave-it = nommez le journal avec --log, ou ne le demandez pas
+plain-write-it-as-https-host = écrivez-la comme https://host
+plain-check-the-certificates-of-this-machine = vérifiez les certificats de cette machine
+plain-report-this = signalez-le-nous
+plain-try-again = réessayez
+plain-loan = prêt
+plain-group-loan = prêt de groupe
+plain-repayment = remboursement
+plain-journal = journal
+plain-as-it-stands = tel quel
+plain-default = par défaut
+plain-values = values
+plain-always = toujours
+plain-trim-remove = couper et enlever
+plain-date = date
+plain-amount = montant
+plain-whole-number = nombre entier
+plain-yes-or-no = oui ou non
+plain-gender = genre
+plain-looked-up = cherché
+said-explain-left-out = laissé de côté, car non : { $when }
+plain-so-that-it-follows-will-use-this-loan = pour suivre « will use this loan »

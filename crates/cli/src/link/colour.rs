@@ -4,6 +4,8 @@ use std::io::IsTerminal as _;
 
 use fieldlink_link::config::{Profile, Stands};
 
+use crate::manner::words;
+
 /// A profile's name, coloured where a person reads it and has not said otherwise (no-color.org).
 pub fn profile(name: &str, profile: &Profile) -> String {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -13,7 +15,7 @@ pub fn profile(name: &str, profile: &Profile) -> String {
         Stands::Sandbox => "30;42",
     };
     let words = match profile.stands() {
-        Stands::Production => format!("{name} (production)"),
+        Stands::Production => words().with("profile-production", &[("name", name.into())]),
         Stands::Stage | Stands::Sandbox => name.to_owned(),
     };
     if plain || !std::io::stdout().is_terminal() {

@@ -1,5 +1,7 @@
 //! A failure as the terminal's user reads it: what, why, where in the file, what to do.
 
+use std::path::Path;
+
 use fieldlink_link::config::ConfigError;
 use fieldlink_link::doctor::chain;
 use fieldlink_link::go_live::GoLiveError;
@@ -25,14 +27,23 @@ pub struct Failure {
 
 impl Failure {
     /// A failure with a sentence that says what to do.
-    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Failure {
-        Failure {
-            message: Box::new(Said::from(message.into())),
-            help: None,
-            shown: None,
-            place: None,
-        }
-        .with_help(Some(Said::from(help.into())))
+    pub fn new(message: impl Into<Said>, help: impl Into<Said>) -> Failure {
+        Failure::of(message.into()).with_help(Some(help.into()))
+    }
+
+    /// A file that cannot be written.
+    pub fn unwritable(file: &Path, error: &dyn std::fmt::Display, help: &str) -> Failure {
+        let file = file.display().to_string();
+        let english = format!("cannot write {file}: {error}");
+        let values = [("file", file), ("why", error.to_string())];
+        Failure::new(Said::new("said-cannot-write", &values, english), help)
+    }
+
+    /// A file that is there and would be written over.
+    pub fn already_there(file: &Path, help: &str) -> Failure {
+        let file = file.display().to_string();
+        let english = format!("{file} is there already");
+        Failure::new(Said::new("said-already-there", &[("file", file)], english), help)
     }
 
     fn of(said: Said) -> Failure {
@@ -115,7 +126,13 @@ impl From<LedgerError> for Failure {
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Failure {
-        Failure::of(chain(&error).into())
+        let file = match &error {
+            ReportError::Ending(file) => ("said-report-ending", file.clone()),
+            ReportError::File { file, .. } => ("said-report-unwritable", file.clone()),
+            ReportError::Workbook(_) => ("said-report-no-book", String::new()),
+        };
+        let (id, file) = file;
+        Failure::of(Said::of(&error, id, &[("file", file)]))
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use fieldlink_link::go_live::{self, Way};
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{Job, Options};
+use fieldlink_link::said::Said;
 
 use super::Outcome;
 use super::failure::Failure;
@@ -116,7 +117,11 @@ pub async fn run(args: Args) -> Outcome {
             Some("html" | "htm") => write(path, &go_live::html(&way, now))?,
             _ => {
                 return Err(Failure::new(
-                    format!("{}: the report is Markdown (.md) or a page (.html)", path.display()),
+                    Said::new(
+                        "said-go-live-ending",
+                        &[("file", path.display().to_string())],
+                        format!("{}: the report is Markdown (.md) or a page (.html)", path.display()),
+                    ),
                     "choose one of these endings",
                 ));
             }

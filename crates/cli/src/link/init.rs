@@ -14,6 +14,7 @@ use serde_json::json;
 use super::Outcome;
 use super::failure::Failure;
 use super::shared::print_json;
+use crate::manner::words;
 
 const HELP: &str = "Examples:
   fieldlink init                                       asks what it needs to know
@@ -58,8 +59,8 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(mut args: Args) -> Outcome {
     if args.config.exists() && !args.force {
-        return Err(Failure::new(
-            format!("{} is there already", args.config.display()),
+        return Err(Failure::already_there(
+            &args.config,
             "choose another name with --config, or write over it with --force",
         ));
     }
@@ -89,38 +90,31 @@ pub async fn run(mut args: Args) -> Outcome {
         None => template::text(&known),
     };
     std::fs::write(&args.config, &text).map_err(|error| {
-        Failure::new(
-            format!("cannot write {}: {error}", args.config.display()),
-            "check that its folder exists",
-        )
+        Failure::unwritable(&args.config, &error, "check that its folder exists and can be written")
     })?;
     let sections = seen.as_ref().map(look::Seen::sections).unwrap_or_default();
     if args.json {
         print_json(&json!({ "file": args.config, "proposed": sections }))?;
         return Ok(0);
     }
-    println!("Wrote {}.", args.config.display());
+    let words = words();
+    let with = |id: &str, name: &'static str, value: String| println!("{}", words.with(id, &[(name, value.into())]));
+    with("init-wrote", "file", args.config.display().to_string());
     if let Some(secret) = &secret {
-        println!("The client secret is in {}, which only you can read.", secret.display());
+        with("init-secret", "file", secret.display().to_string());
     }
     match (args.source.as_deref(), sections.as_slice()) {
         (None | Some("none"), _) => {}
-        _ if args.preset.is_some() => println!("It holds queries; read them through, they are yours now."),
-        (Some("push"), _) => {
-            println!("It takes records under the usual names; `fieldlink receive key new NAME` makes a key.")
-        }
-        (Some(_), []) => {
-            println!("No table of the source looks like loans, repayments or journals; fill the columns in yourself.");
-        }
-        (Some(_), found) => println!(
-            "Proposed columns for: {}. Check every line: these are guesses.",
-            found.join(", ")
-        ),
+        _ if args.preset.is_some() => println!("{}", words.get("init-queries")),
+        (Some("push"), _) => println!("{}", words.get("init-push")),
+        (Some(_), []) => println!("{}", words.get("init-unlike")),
+        (Some(_), found) => with("init-proposed", "sections", found.join(", ")),
     }
-    match args.source.as_deref() {
-        Some("none") => println!("Next: `fieldlink template kiva.xlsx --append` writes a workbook to fill."),
-        _ if client.is_some() => println!("Next: read it through, then run `fieldlink doctor` and `fieldlink map`."),
-        _ => println!("Next: read it through, set the client id and secret, then run `fieldlink doctor`."),
-    }
+    let next = match args.source.as_deref() {
+        Some("none") => words.get("init-next-template"),
+        _ if client.is_some() => words.get("init-next"),
+        _ => words.get("init-next-secret"),
+    };
+    println!("{next}");
     Ok(0)
 }

@@ -9,6 +9,7 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use fieldlink_link::config::SourceKind;
 use fieldlink_link::delivery::Repeats;
 use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, LedgerUrl, Pruned, Pushed, Row, State, Wanted, seal};
+use fieldlink_link::said::Said;
 use fieldlink_link::{Config, Kind};
 use fluent_templates::fluent_bundle::FluentValue;
 use serde_json::json;
@@ -336,7 +337,11 @@ async fn hold(args: Hold) -> Outcome {
     let id = if args.release {
         if !ledger.release(&row, now).await? {
             return Err(Failure::new(
-                format!("row {} was not held by a person", row.id),
+                Said::new(
+                    "said-not-held",
+                    &[("row", row.id.to_string())],
+                    format!("row {} was not held by a person", row.id),
+                ),
                 "`fieldlink ledger show ROW` says why it is held",
             ));
         }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
+use fieldlink_link::said::Said;
 
 use super::Outcome;
 use super::failure::Failure;
@@ -23,7 +24,14 @@ pub struct Args {
 pub fn run(args: Args) -> Outcome {
     let failed = |error: std::io::Error| {
         Failure::new(
-            format!("the pages cannot be written to {}: {error}", args.folder.display()),
+            Said::new(
+                "said-no-pages",
+                &[
+                    ("folder", args.folder.display().to_string()),
+                    ("why", error.to_string()),
+                ],
+                format!("the pages cannot be written to {}: {error}", args.folder.display()),
+            ),
             "choose a folder that can be written",
         )
     };

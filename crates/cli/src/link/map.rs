@@ -3,14 +3,18 @@
 use std::fmt::Write as _;
 
 use fieldlink_link::Kind;
+use fieldlink_link::mapping::Reason;
 use fieldlink_link::mapping::explain::{Explanation, FieldExplained};
 use fieldlink_link::run::{self, Job, Options, Survey};
+use fieldlink_link::voice::Voice as _;
 use serde_json::json;
 
 use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json};
 use super::watch::Bar;
+use crate::manner::words;
+use crate::words::Words;
 
 const HELP: &str = "Examples:
   fieldlink map                                 what does not fit, value by value
@@ -80,7 +84,7 @@ pub async fn run(args: Args) -> Outcome {
     if args.place.json {
         print_json(&explained)?;
     } else {
-        print!("{}", shown(&explained));
+        print!("{}", shown(words(), &explained));
     }
     Ok(code)
 }
@@ -89,41 +93,23 @@ fn answer(surveys: &[Survey], as_json: bool) -> Outcome {
     if as_json {
         print_json(&json!({ "kinds": surveys }))?;
     } else {
+        let words = words();
         for survey in surveys {
-            println!(
-                "{}: {} records, {} of them fit",
-                survey.kind.plural(),
-                survey.records,
-                survey.records - survey.unfit
-            );
+            let values = [
+                ("kinds", words.kinds(survey.kind).into()),
+                ("records", survey.records.into()),
+                ("fit", (survey.records - survey.unfit).into()),
+            ];
+            println!("{}", words.with("map-survey", &values));
             for finding in survey.findings.iter().take(SHOWN) {
-                let place = finding
-                    .first
-                    .column
-                    .as_deref()
-                    .map_or_else(String::new, |column| format!("column {column}"));
-                let value = finding
-                    .first
-                    .value
-                    .as_deref()
-                    .map_or_else(String::new, |value| format!(", {value:?}"));
-                let first = finding
-                    .first
-                    .origin
-                    .as_ref()
-                    .map_or_else(String::new, |origin| format!(", first in {origin}"));
-                println!(
-                    "  {:>5} × {place}{value}: {}{first}",
-                    finding.rows, finding.first.message
-                );
+                println!("  {:>5} × {}", finding.rows, found(words, &finding.first));
             }
             if survey.findings.len() > SHOWN {
-                println!("  … and {} more (--json has them all)", survey.findings.len() - SHOWN);
+                let more = survey.findings.len() - SHOWN;
+                println!("  {}", words.with("map-more", &[("rows", more.into())]));
             }
         }
-        println!(
-            "\n`fieldlink map --explain ROW` shows how one record becomes its JSON; `fieldlink plan` applies Kiva's rules too."
-        );
+        println!("\n{}", words.get("map-next"));
     }
     Ok(
         if surveys
@@ -137,45 +123,69 @@ fn answer(surveys: &[Survey], as_json: bool) -> Outcome {
     )
 }
 
-fn shown(explained: &Explanation) -> String {
+/// What is wrong, and where it stands first.
+fn found(words: Words, first: &Reason) -> String {
+    let mut text = String::new();
+    if let Some(column) = &first.column {
+        text.push_str(&words.with("map-column", &[("column", column.as_str().into())]));
+    }
+    if let Some(value) = &first.value {
+        text.push_str(&words.with("reason-value", &[("value", format!("{value:?}").into())]));
+    }
+    text.push_str(&words.with("map-what", &[("what", words.sentence(first).into())]));
+    if let Some(origin) = &first.origin {
+        let place = words.said(&origin.into());
+        text.push_str(&words.with("map-first", &[("place", place.into())]));
+    }
+    text
+}
+
+fn shown(words: Words, explained: &Explanation) -> String {
     let mut text = String::new();
     for row in &explained.rows {
-        let _ = writeln!(text, "{} ({})", row.what, row.origin);
+        let _ = writeln!(
+            text,
+            "{} ({})",
+            words.said(&row.what),
+            words.said(&(&row.origin).into())
+        );
         for field in &row.fields {
-            let _ = writeln!(text, "  {}", line(field));
+            let _ = writeln!(text, "  {}", line(words, field));
         }
     }
     if let Some(photo) = &explained.photo {
-        let _ = writeln!(text, "photo {photo}: read and made small when the draft leaves");
+        let _ = writeln!(text, "{}", words.with("map-photo", &[("photo", photo.as_str().into())]));
     }
     if let Some(json) = &explained.json {
         let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
-        let _ = writeln!(text, "\nwould be sent:\n{pretty}");
+        let _ = writeln!(text, "\n{}\n{pretty}", words.get("map-would-send"));
     } else {
-        text.push_str("\nnothing would be sent:\n");
+        let _ = writeln!(text, "\n{}", words.get("map-would-not"));
         for reason in &explained.reasons {
-            let _ = writeln!(text, "  {reason}");
+            let _ = writeln!(text, "  {}", words.reason(reason));
         }
     }
     text
 }
 
 /// `gender <- sex: "F" -> values "female" -> gender "female" => entreps[0].gender`.
-fn line(field: &FieldExplained) -> String {
-    let mut line = format!("{} <- {}", field.field, field.column.as_deref().unwrap_or("(constant)"));
+fn line(words: Words, field: &FieldExplained) -> String {
+    let constant = || words.get("map-constant");
+    let column = field.column.clone().unwrap_or_else(constant);
+    let mut line = format!("{} <- {column}", field.field);
     let mut last: Option<&Option<String>> = None;
     for (at, step) in field.steps.iter().enumerate() {
-        let value = step
-            .value
-            .as_deref()
-            .map_or_else(|| String::from("(empty)"), |value| format!("{value:?}"));
+        let value = match &step.value {
+            Some(value) => format!("{value:?}"),
+            None => words.get("map-empty"),
+        };
         if at == 0 {
             let _ = write!(line, ": {value}");
         } else if last == Some(&step.value) {
             // A step that changed nothing is not worth the room.
             continue;
         } else {
-            let _ = write!(line, " -> {} {value}", step.what);
+            let _ = write!(line, " -> {} {value}", words.said(&step.what));
         }
         last = Some(&step.value);
     }

@@ -61,7 +61,8 @@ pub async fn run(args: Args) -> Outcome {
     bar.finish();
     let summary = outcome?;
     if let Some(path) = &args.report {
-        report::write(&report::of_month(&summary, &made(&job)), path)?;
+        let made = made(&job, &words());
+        report::write(&report::of_month(&summary, &made, &words()), path)?;
     }
     if args.place.json {
         print_json(&summary)?;

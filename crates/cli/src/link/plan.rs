@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use fieldlink_link::report;
+use fieldlink_link::report::{self, Maker};
 use fieldlink_link::run::{self, Job, PlanSummary};
 
 use super::shared::{Place, Scope, clock, print_json, write};
 use super::watch::Bar;
 use super::{Outcome, colour, tables};
 use crate::manner::words;
+use crate::words::Words;
 
 const EXIT_CODES: &str = "Examples:
   fieldlink plan                                  everything that fieldlink.toml names
@@ -59,7 +60,8 @@ pub async fn run(args: Args) -> Outcome {
         write(path, &file.text())?;
     }
     if let Some(path) = &args.report {
-        report::write(&report::of_plan(&summary, &made(&job)), path)?;
+        let made = made(&job, &words());
+        report::write(&report::of_plan(&summary, &made, &words()), path)?;
     }
     if args.place.json {
         print_json(&summary)?;
@@ -79,7 +81,7 @@ pub async fn run(args: Args) -> Outcome {
         for guard in &summary.guards {
             println!(
                 "\n{}",
-                words().with("plan-guard", &[("guard", guard.to_string().into())])
+                words().with("plan-guard", &[("guard", words().said(&guard.into()).into())])
             );
         }
         match &args.out {
@@ -94,12 +96,9 @@ pub async fn run(args: Args) -> Outcome {
 }
 
 /// When and by whom, for a report.
-pub fn made(job: &Job<'_>) -> String {
-    let at = job.clock.now().format("%Y-%m-%d %H:%M UTC");
-    match &job.options.by {
-        Some(by) => format!("{at} by {by}"),
-        None => at.to_string(),
-    }
+pub fn made(job: &Job<'_>, words: &Words) -> String {
+    let by = job.options.by.as_deref().map_or(Maker::Unnamed, Maker::Person);
+    report::made(job.clock.now(), by, words)
 }
 
 fn exit_code(summary: &PlanSummary) -> u8 {

@@ -2,6 +2,7 @@
 
 use fieldlink_link::probe::{Probe, Target, Verdict, probe};
 use fieldlink_link::run::secret;
+use fieldlink_link::said::Said;
 use url::Url;
 
 use super::failure::Failure;
@@ -41,8 +42,14 @@ pub async fn run(args: Args) -> Outcome {
         .as_deref()
         .filter(|text| text.contains("://"))
         .map(|text| {
-            text.parse()
-                .map_err(|error| Failure::new(format!("{text} is no address: {error}"), "write it as https://host"))
+            text.parse().map_err(|error: url::ParseError| {
+                let values = [("text", text.to_owned()), ("why", error.to_string())];
+                let english = format!("{text} is no address: {error}");
+                Failure::new(
+                    Said::new("said-no-address", &values, english),
+                    "write it as https://host",
+                )
+            })
         })
         .transpose()?;
     let named = args.target.as_deref().filter(|_| address.is_none());
@@ -73,7 +80,11 @@ pub async fn run(args: Args) -> Outcome {
     }
     let found = probe(&target, args.post_test_data).await.map_err(|error| {
         Failure::new(
-            format!("no connection can be made: {error}"),
+            Said::new(
+                "said-no-connection",
+                &[("why", error.to_string())],
+                format!("no connection can be made: {error}"),
+            ),
             "check the certificates of this machine",
         )
     })?;

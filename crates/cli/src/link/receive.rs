@@ -8,6 +8,7 @@ use fieldlink_link::Config;
 use fieldlink_link::ledger::{KeyHash, Purpose, Pushed};
 use fieldlink_link::preset::fineract::hook::LONGEST_URL;
 use fieldlink_link::receive;
+use fieldlink_link::said::Said;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -15,6 +16,7 @@ use tokio::net::TcpListener;
 use super::Outcome;
 use super::failure::Failure;
 use super::shared::{clock, print_json};
+use crate::manner::words;
 
 const HELP: &str = "Examples:
   fieldlink receive key new excel        make a key for a sender; it is shown once
@@ -91,7 +93,7 @@ pub async fn run(args: Args) -> Outcome {
             if args.json {
                 print_json(&json!({ "revoked": name }))?;
             } else {
-                println!("The key of {name} opens nothing any more.");
+                println!("{}", words().with("receive-revoked", &[("name", name.into())]));
             }
             Ok(0)
         }
@@ -101,22 +103,35 @@ pub async fn run(args: Args) -> Outcome {
 async fn serve(pushed: Pushed, listen: SocketAddr, allow_remote: bool) -> Outcome {
     if !listen.ip().is_loopback() && !allow_remote {
         return Err(Failure::new(
-            format!("{listen} can be reached from other machines, and the receiver speaks plain HTTP"),
+            Said::new(
+                "said-receiver-remote",
+                &[("address", listen.to_string())],
+                format!("{listen} can be reached from other machines, and the receiver speaks plain HTTP"),
+            ),
             "listen on 127.0.0.1, or put a proxy with TLS before it and add --allow-remote",
         ));
     }
     let failed = |error: std::io::Error| {
         Failure::new(
-            format!("cannot listen on {listen}: {error}"),
+            Said::new(
+                "said-cannot-listen",
+                &[("address", listen.to_string()), ("why", error.to_string())],
+                format!("cannot listen on {listen}: {error}"),
+            ),
             "choose another address with --listen",
         )
     };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    eprintln!("The receiver listens on http://{address}; its description is at http://{address}/openapi.json");
+    let address = address.to_string();
+    eprintln!("{}", words().with("receive-listens", &[("address", address.into())]));
     receive::serve(listener, pushed, clock(), crate::pa2::stop_signal())
         .await
-        .map_err(|error| Failure::new(format!("the receiver stopped: {error}"), "start it again"))?;
+        .map_err(|error| {
+            let english = format!("the receiver stopped: {error}");
+            let said = Said::new("said-receiver-stopped", &[("why", error.to_string())], english);
+            Failure::new(said, "start it again")
+        })?;
     Ok(0)
 }
 
@@ -131,15 +146,13 @@ async fn new_key(pushed: &Pushed, name: &str, hook: bool, listen: SocketAddr, as
         print_json(&json!({ "name": name, "purpose": purpose, "key": key }))?;
     } else if hook {
         let address = format!("http://{listen}/hook/{key}/");
-        println!("The address of the web hook, shown this once:\n\n  {address}\n");
+        println!("{}\n\n  {address}\n", words().get("receive-hook"));
         let left = LONGEST_URL.saturating_sub(address.len() - listen.to_string().len());
-        println!(
-            "Fineract keeps {LONGEST_URL} characters of it: the name of this machine, with the port, may have {left}."
-        );
+        let values = [("longest", LONGEST_URL.into()), ("left", left.into())];
+        println!("{}", words().with("receive-hook-length", &values));
     } else {
-        println!(
-            "The key of {name}, shown this once:\n\n  {key}\n\nThe sender puts it into each request: Authorization: Bearer KEY"
-        );
+        println!("{}\n\n  {key}\n", words().with("receive-key", &[("name", name.into())]));
+        println!("{}", words().get("receive-key-use"));
     }
     Ok(0)
 }
@@ -149,17 +162,18 @@ async fn keys(pushed: &Pushed, as_json: bool) -> Outcome {
     if as_json {
         print_json(&json!({ "keys": keys }))?;
     } else if keys.is_empty() {
-        println!("No sender has a key. `fieldlink receive key new NAME` makes one.");
+        println!("{}", words().get("receive-no-keys"));
     } else {
         for key in &keys {
-            let what = match key.purpose {
-                Purpose::Push => "records",
-                Purpose::Hook => "web hook",
+            let id = match key.purpose {
+                Purpose::Push => "receive-key-records",
+                Purpose::Hook => "receive-key-hook",
             };
-            let revoked = key
-                .revoked
-                .map_or_else(String::new, |when| format!(", revoked {}", day(when)));
-            println!("{}: {what}, since {}{revoked}", key.name, day(key.created));
+            let since = [("name", key.name.as_str().into()), ("day", day(key.created).into())];
+            let revoked = key.revoked.map_or_else(String::new, |when| {
+                words().with("receive-key-revoked", &[("day", day(when).into())])
+            });
+            println!("{}{revoked}", words().with(id, &since));
         }
     }
     Ok(0)
@@ -173,13 +187,14 @@ async fn list(pushed: &Pushed, as_json: bool) -> Outcome {
         return Ok(0);
     }
     for count in &counts {
-        let latest = count
-            .latest
-            .map_or_else(String::new, |when| format!(", the newest of {}", minute(when)));
-        println!("{}: {} records{latest}", count.sheet, count.rows);
+        let latest = count.latest.map_or_else(String::new, |when| {
+            words().with("receive-newest", &[("when", minute(when).into())])
+        });
+        let values = [("sheet", count.sheet.to_string().into()), ("rows", count.rows.into())];
+        println!("{}{latest}", words().with("receive-count", &values));
     }
     if !hints.is_empty() {
-        println!("hints that wait to be looked after: {}", hints.len());
+        println!("{}", words().with("receive-hints", &[("hints", hints.len().into())]));
     }
     Ok(0)
 }

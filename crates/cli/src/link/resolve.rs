@@ -2,6 +2,7 @@
 
 use fieldlink_link::ledger::{Closing, Event, LedgerLock, LedgerUrl, State};
 use fieldlink_link::mapping::Reason;
+use fieldlink_link::said::Said;
 
 use super::Outcome;
 use super::failure::Failure;
@@ -53,7 +54,11 @@ pub async fn run(args: Args) -> Outcome {
             .await?;
     } else if row.state != State::Uncertain {
         return Err(Failure::new(
-            format!("row {} is {}: there is nothing to resolve", row.id, row.state),
+            Said::new(
+                "said-nothing-to-resolve",
+                &[("row", row.id.to_string()), ("state", words().state(row.state))],
+                format!("row {} is {}: there is nothing to resolve", row.id, row.state),
+            ),
             "`fieldlink status` lists the rows that wait for a person",
         ));
     }

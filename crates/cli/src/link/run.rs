@@ -6,6 +6,7 @@ use std::sync::Arc;
 use fieldlink_link::daemon::{Daemon, Stopper};
 use fieldlink_link::ledger::Pushed;
 use fieldlink_link::progress::Unwatched;
+use fieldlink_link::said::Said;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -13,7 +14,9 @@ use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock};
 use super::status_page::{self, Source};
+use crate::manner::words;
 use crate::pa2::serve::stop_signal;
+use crate::words::Words;
 
 const EXAMPLES: &str = "Examples:
   fieldlink run                                    schedules, watched folders and notices of fieldlink.toml, until Ctrl-C
@@ -50,14 +53,23 @@ pub async fn run(args: Args) -> Outcome {
     let config = Arc::new(args.place.load()?);
     let stopper = Stopper::default();
     let profile = args.place.profile.as_deref();
-    let daemon = Daemon::start(&config, profile, clock(), &Unwatched, stopper.clone()).await?;
+    // What is written is read by those who get the e-mails.
+    let notify = &config.settings().notify;
+    let voice = notify.email.as_ref().map_or_else(words, |_| Words(notify.language));
+    let daemon = Daemon::start(&config, profile, clock(), &Unwatched, stopper.clone())
+        .await?
+        .speaking(Arc::new(voice));
     let page = args.status_page.or(config.settings().run.status_page);
     let server = match page {
         None => None,
         Some(address) => {
             let listener = TcpListener::bind(address).await.map_err(|error| {
                 Failure::new(
-                    format!("the status page cannot listen on {address}: {error}"),
+                    Said::new(
+                        "said-page-cannot-listen",
+                        &[("address", address.to_string()), ("why", error.to_string())],
+                        format!("the status page cannot listen on {address}: {error}"),
+                    ),
                     "choose another address with --status-page",
                 )
             })?;
@@ -105,7 +117,11 @@ pub async fn run(args: Args) -> Outcome {
 async fn receive(address: SocketAddr, pushed: Pushed, stopper: Stopper) -> Result<JoinHandle<()>, Failure> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         Failure::new(
-            format!("the receiver cannot listen on {address}: {error}"),
+            Said::new(
+                "said-receiver-cannot-listen",
+                &[("address", address.to_string()), ("why", error.to_string())],
+                format!("the receiver cannot listen on {address}: {error}"),
+            ),
             "choose another address for `receive` in [run]",
         )
     })?;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use fieldlink_link::config::Stands;
 use fieldlink_link::delivery::Delivered;
 use fieldlink_link::run::{self, Job, Options, PlanFile, RunError, SendSummary};
+use fieldlink_link::said::Said;
 use fieldlink_link::{Config, Kind};
 
 use super::failure::Failure;
@@ -90,19 +91,27 @@ fn ask(config: &Config, options: &Options, yes: bool) -> Result<(), Failure> {
     }
     if !std::io::stdin().is_terminal() {
         return Err(Failure::new(
-            format!("profile {name} is for production, and nobody is here to be asked"),
+            Said::new(
+                "said-nobody-asked",
+                &[("profile", name.to_owned())],
+                format!("profile {name} is for production, and nobody is here to be asked"),
+            ),
             "say --yes where this is meant, such as in a schedule",
         ));
     }
-    let rows = options
-        .plan
-        .as_ref()
-        .map_or_else(String::new, |plan| format!("{} rows ", plan.rows()));
-    print!(
-        "This sends {rows}for partner {} to {}. What is sent there is seen by lenders.\nType the profile's name to go on: ",
-        config.partner_at(profile).0,
-        colour::profile(name, profile)
-    );
+    let mut values = vec![
+        ("partner", config.partner_at(profile).0.to_string().into()),
+        ("profile", colour::profile(name, profile).into()),
+    ];
+    let id = match &options.plan {
+        None => "send-ask",
+        Some(plan) => {
+            values.push(("rows", plan.rows().into()));
+            "send-ask-rows"
+        }
+    };
+    println!("{}", words().with(id, &values));
+    print!("{} ", words().get("send-ask-name"));
     let mut typed = String::new();
     let heard = std::io::stdout()
         .flush()
@@ -135,7 +144,7 @@ fn show(config: &Config, summary: &SendSummary, all: bool) {
         delivered(words, kind, &sent.delivered);
     }
     if let Some(stop) = summary.stop() {
-        let stopped = words.with("send-stopped", &[("message", stop.message.as_str().into())]);
+        let stopped = words.with("send-stopped", &[("message", words.said(&stop.into()).into())]);
         let next = words.with("next", &[("next", words.next_step(stop.why, stop.next).into())]);
         println!("\n{stopped}\n{next}");
     }

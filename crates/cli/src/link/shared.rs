@@ -95,12 +95,8 @@ pub fn clock() -> Arc<dyn Clock> {
 
 /// Writes a file that a command was asked for.
 pub fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text).map_err(|error| {
-        Failure::new(
-            format!("cannot write {}: {error}", file.display()),
-            "check that its folder exists and can be written",
-        )
-    })
+    std::fs::write(file, text)
+        .map_err(|error| Failure::unwritable(file, &error, "check that its folder exists and can be written"))
 }
 
 /// Prints a value as one JSON object.

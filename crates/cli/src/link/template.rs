@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use fieldlink_link::said::Said;
 use fieldlink_link::{run, template};
 use serde_json::json;
 
 use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json};
+use crate::manner::words;
 
 const HELP: &str = "Examples:
   fieldlink template kiva.xlsx             the workbook, and the part of fieldlink.toml that reads it on the terminal
@@ -33,9 +35,9 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(args: Args) -> Outcome {
     if args.file.exists() && !args.force {
-        return Err(Failure::new(
-            format!("{} is there already, and may be filled", args.file.display()),
-            "choose another name, or write over it with --force",
+        return Err(Failure::already_there(
+            &args.file,
+            "it may be filled: choose another name, or write over it with --force",
         ));
     }
     let config = args.place.load()?;
@@ -46,7 +48,11 @@ pub async fn run(args: Args) -> Outcome {
         || settings.journals.is_some();
     if args.append && taken {
         return Err(Failure::new(
-            format!("{} has sources or sections already", config.file().display()),
+            Said::new(
+                "said-has-sources",
+                &[("file", config.file().display().to_string())],
+                format!("{} has sources or sections already", config.file().display()),
+            ),
             "leave --append out, and copy what is printed where it belongs",
         ));
     }
@@ -56,12 +62,7 @@ pub async fn run(args: Args) -> Outcome {
     template::write(&args.file, &offers)?;
     let section = template::section(&args.file);
     if args.append {
-        let failed = |error| {
-            Failure::new(
-                format!("cannot write {}: {error}", config.file().display()),
-                "check that it can be written",
-            )
-        };
+        let failed = |error: std::io::Error| Failure::unwritable(config.file(), &error, "check that it can be written");
         let mut text = std::fs::read_to_string(config.file()).map_err(failed)?;
         text.push_str(&section);
         std::fs::write(config.file(), text).map_err(failed)?;
@@ -74,18 +75,20 @@ pub async fn run(args: Args) -> Outcome {
         }))?;
         return Ok(0);
     }
-    println!(
-        "Wrote {}, with {} activities, {} loan themes and {} locations to choose from.",
-        args.file.display(),
-        offers.activities.len(),
-        offers.themes.len(),
-        offers.locations.len()
-    );
+    let words = words();
+    let values = [
+        ("file", args.file.display().to_string().into()),
+        ("activities", offers.activities.len().into()),
+        ("themes", offers.themes.len().into()),
+        ("locations", offers.locations.len().into()),
+    ];
+    println!("{}", words.with("template-wrote", &values));
+    let file = [("file", config.file().display().to_string().into())];
     if args.append {
-        println!("Added the part that reads it to {}.", config.file().display());
-        println!("Next: fill it, write yes under Send where a row is complete, and run `fieldlink plan`.");
+        println!("{}", words.with("template-added", &file));
+        println!("{}", words.get("template-next"));
     } else {
-        println!("Add this to {}:\n{section}", config.file().display());
+        println!("{}\n{section}", words.with("template-add", &file));
     }
     Ok(0)
 }

@@ -29,6 +29,7 @@ use crate::ledger::{Ledger, LedgerError, LedgerLock, LedgerUrl, Outcome, Pushed}
 use crate::notify::Messenger;
 use crate::progress::Watch;
 use crate::run::{self, Job, Options, PlanFile, RunError};
+use crate::voice::{English, Voice};
 use crate::watched::{self, Drops};
 
 /// How long until a file is looked at again that cannot be moved away.
@@ -59,6 +60,8 @@ pub struct Daemon<'a> {
     waits: Waits,
     /// What the clocks said at the last look.
     seen: clock::Seen,
+    /// Writes the reports beside plans.
+    voice: Arc<dyn Voice>,
     /// Held as long as this runs.
     _lock: LedgerLock,
 }
@@ -129,8 +132,15 @@ impl<'a> Daemon<'a> {
             drops: Drops::default(),
             waits: Waits::default(),
             seen: None,
+            voice: Arc::new(English),
             _lock: lock,
         })
+    }
+
+    /// The same, with reports in the language of this voice.
+    #[must_use]
+    pub fn speaking(self, voice: Arc<dyn Voice>) -> Daemon<'a> {
+        Daemon { voice, ..self }
     }
 
     /// What is pushed and hinted at, for whoever serves the receiver.

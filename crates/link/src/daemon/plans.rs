@@ -12,7 +12,7 @@ use super::{Daemon, Performed, Work};
 use crate::config::{Action, Config};
 use crate::kind::Kind;
 use crate::ledger::{LedgerError, Outcome};
-use crate::report;
+use crate::report::{self, Maker};
 use crate::run::{self, Job, PlanFile, PlanFileError, RunError};
 
 /// What a run is called that sends a plan of no schedule.
@@ -103,13 +103,11 @@ impl Daemon<'_> {
         let path = folder.join(format!("{slug}.{at}.json"));
         let write = || -> std::io::Result<()> {
             std::fs::create_dir_all(&folder)?;
-            let made = format!(
-                "{}, by the schedule {name}",
-                plan.plan.made_at.format("%Y-%m-%d %H:%M UTC")
-            );
+            let voice = self.voice.as_ref();
+            let made = report::made(plan.plan.made_at, Maker::Schedule(name), voice);
             std::fs::write(
                 path.with_extension("html"),
-                report::html(&report::of_plan(&summary, &made)),
+                report::html(&report::of_plan(&summary, &made, voice)),
             )?;
             // Whole or not at all: somebody may be looking into the folder.
             let half = path.with_extension("part");

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Way;
 use crate::report::{Report, ReportTable, Tone};
+use crate::voice::English;
 
 /// As Markdown, to be pasted into a mail.
 pub fn markdown(way: &Way, made: DateTime<Utc>) -> String {
@@ -42,8 +43,9 @@ pub fn html(way: &Way, made: DateTime<Utc>) -> String {
         let done = if step.done { "yes" } else { "no" };
         vec![step.words.to_owned(), done.to_owned(), step.detail.english.clone()]
     });
+    let title = format!("From Stage to production, partner {}", way.partner_id);
+    // Kiva reads it, so it is English.
     crate::report::html(&Report {
-        title: format!("From Stage to production, partner {}", way.partner_id),
         facts: vec![
             (String::from("Stage profile"), way.stage.clone()),
             (String::from("Production profile"), way.production.clone()),
@@ -56,9 +58,11 @@ pub fn html(way: &Way, made: DateTime<Utc>) -> String {
         ],
         tables: vec![ReportTable {
             title: String::from("Steps"),
-            heads: vec!["Step", "Done", "What was found"],
+            heads: ["Step", "Done", "What was found"].map(String::from).to_vec(),
+            wide: Some(2),
             numbers: Vec::new(),
             rows: rows.collect(),
         }],
+        ..Report::empty(title, &English)
     })
 }

@@ -13,6 +13,7 @@ use super::{Mapped, Reason, journals, repayments};
 use crate::config::{Field, JournalColumns, Journals, LoanDraftColumns, RepaymentColumns, Repayments};
 use crate::kind::Kind;
 use crate::record::{Origin, Record};
+use crate::said::Said;
 
 /// How one field came about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,7 +34,7 @@ pub struct RowExplained {
     /// The row.
     pub origin: Origin,
     /// What it is: `loan`, `borrower 1`, `due date 1`.
-    pub what: String,
+    pub what: Said,
     /// Its fields.
     pub fields: Vec<FieldExplained>,
 }
@@ -64,14 +65,14 @@ pub fn loan_draft(mapping: &DraftMapping<'_>, record: &Record) -> Explanation {
     let group = !members.is_empty();
     let mut rows = vec![RowExplained {
         origin: record.origin.clone(),
-        what: String::from(if group { "group loan" } else { "loan" }),
+        what: Said::from(if group { "group loan" } else { "loan" }),
         fields: explained(&trace, &record.origin, draft_fields(&mapping.config.columns, group)),
     }];
     if let Some(fields) = MemberFields::of(mapping.config) {
         for (at, member) in members.iter().enumerate() {
             rows.push(RowExplained {
                 origin: member.origin.clone(),
-                what: format!("borrower {}", at + 1),
+                what: numbered("said-explain-borrower", "borrower", at + 1),
                 fields: explained(&trace, &member.origin, member_fields(fields, at)),
             });
         }
@@ -86,7 +87,7 @@ pub fn loan_draft(mapping: &DraftMapping<'_>, record: &Record) -> Explanation {
             ];
             rows.push(RowExplained {
                 origin: row.origin.clone(),
-                what: format!("due date {}", at + 1),
+                what: numbered("said-explain-due-date", "due date", at + 1),
                 fields: explained(
                     &trace,
                     &row.origin,
@@ -161,9 +162,13 @@ fn one_row(
         .map(|(name, wire, field)| (*name, (*wire).to_owned(), field.as_ref()));
     RowExplained {
         origin: record.origin.clone(),
-        what: what.to_owned(),
+        what: Said::from(what),
         fields: explained(trace, &record.origin, fields),
     }
+}
+
+fn numbered(id: &str, what: &str, number: usize) -> Said {
+    Said::new(id, &[("number", number.to_string())], format!("{what} {number}"))
 }
 
 fn finished<T>(
@@ -202,7 +207,7 @@ fn explained<'c>(
         if field.0.value.is_some()
             && let Some(first) = steps.first_mut()
         {
-            first.what = String::from("always");
+            first.what = Said::from("always");
         }
         (!steps.is_empty()).then(|| FieldExplained {
             field: name,

@@ -123,7 +123,8 @@ pub(super) fn disagreements(
                     first.origin.row
                 );
                 let reason = Reason::new(&row.origin, "group_rows_disagree", message);
-                reasons.push(reason.at(field.0.column.as_deref(), None));
+                let first = (String::from("row"), first.origin.row.to_string());
+                reasons.push(reason.at(field.0.column.as_deref(), None).with_values([first]));
             }
         }
     }

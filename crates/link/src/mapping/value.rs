@@ -12,6 +12,7 @@ use super::lookup::NotFound;
 use super::trace::Trace;
 use crate::config::{Field, FieldRule, Trim};
 use crate::record::Record;
+use crate::said::Said;
 
 /// A column of this name with a text in it holds its record, with the text as the reason: a query can say what it knows
 /// and the link does not.
@@ -44,7 +45,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Keeps a step of a field.
-    pub(super) fn step(&self, field: Option<&Field>, what: &str, value: Option<impl ToString>) {
+    pub(super) fn step(&self, field: Option<&Field>, what: impl Into<Said>, value: Option<impl ToString>) {
         if let (Some(trace), Some(field)) = (self.trace, field) {
             trace.step(field, self.record, what, value.map(|value| value.to_string()));
         }
@@ -87,7 +88,9 @@ impl<'r> Reader<'r> {
         }
         let column = rule.column.as_deref().filter(|_| rule.value.is_none());
         if let Some(why) = column.and_then(|column| self.record.fault(column)) {
-            self.refuse(Some(field), None, "value_unreadable", why);
+            let reason = Reason::new(&self.record.origin, "value_unreadable", why).at(column, None);
+            self.reasons
+                .push(reason.with_values([(String::from("why"), why.to_owned())]));
             return None;
         }
         let found = match raw(self.record, rule) {
@@ -118,7 +121,12 @@ impl<'r> Reader<'r> {
         let rule = &field.0;
         self.step(Some(field), "as it stands", Some(raw));
         if let Some(when) = rule.when.as_ref().filter(|when| !when.holds(self.record)) {
-            self.step(Some(field), &format!("left out, since not: {when}"), None::<&str>);
+            let left_out = Said::new(
+                "said-explain-left-out",
+                &[("when", when.to_string())],
+                format!("left out, since not: {when}"),
+            );
+            self.step(Some(field), left_out, None::<&str>);
             return None;
         }
         if rule.trim == Trim::None && rule.remove.is_empty() {

@@ -29,7 +29,7 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 pub fn html(report: &Report) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(report.language.as_str()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -40,7 +40,7 @@ pub fn html(report: &Report) -> String {
                 h1 { (report.title) }
                 dl { @for (name, value) in &report.facts { dt { (name) } dd { (value) } } }
                 (bar(report))
-                @for table in &report.tables { (section(table)) }
+                @for table in &report.tables { (section(table, &report.none)) }
             }
         }
     };
@@ -79,12 +79,12 @@ fn class(tone: Tone) -> &'static str {
     }
 }
 
-fn section(table: &ReportTable) -> Markup {
+fn section(table: &ReportTable, none: &str) -> Markup {
     let number = |at: usize| table.numbers.contains(&at).then_some("number");
     html! {
         h2 { (table.title) }
         @if table.rows.is_empty() {
-            p { "None." }
+            p { (none) }
         } @else {
             table {
                 thead { tr { @for (at, head) in table.heads.iter().enumerate() { th scope="col" class=[number(at)] { (head) } } } }
@@ -101,11 +101,11 @@ fn section(table: &ReportTable) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::voice::English;
 
     #[test]
     fn what_records_say_is_never_markup() {
         let report = Report {
-            title: String::from("Plan"),
             facts: vec![(String::from("Profile"), String::from("<b>stage</b>"))],
             bar: vec![
                 (String::from("ready"), 3, Tone::Good),
@@ -113,13 +113,15 @@ mod tests {
             ],
             tables: vec![ReportTable {
                 title: String::from("Held"),
-                heads: vec!["Record", "Why"],
+                heads: vec![String::from("Record"), String::from("Why")],
+                wide: Some(1),
                 numbers: Vec::new(),
                 rows: vec![vec![
                     String::from("<script>alert(1)</script>"),
                     String::from("\"a\" & 'b'"),
                 ]],
             }],
+            ..Report::empty(String::from("Plan"), &English)
         };
         let page = html(&report);
         assert!(!page.contains("<script>") && !page.contains("<b>stage"), "{page}");

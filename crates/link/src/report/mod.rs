@@ -1,23 +1,35 @@
 //! Reports of a plan or a month for the finance officer: a page to print, or a workbook.
 //!
 //! Both say the same, from one [`Report`]: figures first, then every row that a person must look at, then what would be
-//! sent. Nothing of borrowers is in it but the ids and amounts that the officer's own books have.
+//! sent. Nothing of borrowers is in it but the ids and amounts that the officer's own books have. It speaks the language of
+//! the [`Voice`] that it is made with.
 
 mod html;
 mod of_month;
 mod of_plan;
+mod texts;
 mod xlsx;
 
 use std::path::Path;
 
+use crate::voice::Voice;
+use crate::words::Language;
+
 pub use self::html::html;
 pub use self::of_month::of_month;
 pub use self::of_plan::of_plan;
+pub use self::texts::{Maker, made};
 pub use self::xlsx::xlsx;
 
 /// What a report says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
+    /// The language of it all.
+    pub language: Language,
+    /// What the figures are called: the name of their sheet.
+    pub summary: String,
+    /// What stands for a table without rows.
+    pub none: String,
     /// The heading.
     pub title: String,
     /// What it is about: partner, profile, month, when and by whom made.
@@ -39,13 +51,30 @@ pub enum Tone {
     Bad,
 }
 
+impl Report {
+    /// A report with nothing in it.
+    pub fn empty(title: String, voice: &dyn Voice) -> Report {
+        Report {
+            language: voice.language(),
+            summary: texts::text(voice, "said-report-summary", "Summary"),
+            none: texts::text(voice, "said-report-none", "None."),
+            title,
+            facts: Vec::new(),
+            bar: Vec::new(),
+            tables: Vec::new(),
+        }
+    }
+}
+
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportTable {
     /// Its heading; the name of its sheet.
     pub title: String,
     /// The heads of its columns.
-    pub heads: Vec<&'static str>,
+    pub heads: Vec<String>,
+    /// The column with sentences, counted from 0: it is wide.
+    pub wide: Option<usize>,
     /// The columns that hold numbers, counted from 0.
     pub numbers: Vec<usize>,
     /// Its rows.

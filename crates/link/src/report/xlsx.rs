@@ -15,7 +15,7 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap();
-    let sheet = book.add_worksheet().set_name("Summary")?;
+    let sheet = book.add_worksheet().set_name(sheet_name(&report.summary))?;
     sheet.set_column_width(0, 40)?.set_column_width(1, 40)?;
     sheet.write_string_with_format(0, 0, &report.title, &bold)?;
     let mut line = 2;
@@ -31,17 +31,12 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, ReportError> {
         line += 1;
     }
     for table in &report.tables {
-        let name: String = table
-            .title
-            .chars()
-            .filter(|c| !"[]:*?/\\".contains(*c))
-            .take(SHEET_NAME)
-            .collect();
+        let name = sheet_name(&table.title);
         let sheet = book.add_worksheet().set_name(name)?;
         sheet.set_freeze_panes(1, 0)?;
         for (at, head) in (0_u16..).zip(&table.heads) {
-            sheet.write_string_with_format(0, at, *head, &bold)?;
-            sheet.set_column_width(at, if *head == "Why" { 90 } else { 20 })?;
+            sheet.write_string_with_format(0, at, head, &bold)?;
+            sheet.set_column_width(at, if table.wide == Some(usize::from(at)) { 90 } else { 20 })?;
         }
         for (line, row) in (1_u32..).zip(&table.rows) {
             for (at, (column, cell)) in (0_u16..).zip(row).enumerate() {
@@ -59,6 +54,17 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, ReportError> {
     Ok(book.save_to_buffer()?)
 }
 
+/// A title as a sheet may be called.
+fn sheet_name(title: &str) -> String {
+    let plain = title.chars().filter(|c| !"[]:*?/\\".contains(*c));
+    let name: String = plain.collect();
+    if name.chars().count() <= SHEET_NAME {
+        return name;
+    }
+    let short: String = name.chars().take(SHEET_NAME - 1).collect();
+    format!("{}…", short.trim_end_matches([' ', ',']))
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
@@ -67,22 +73,23 @@ mod tests {
 
     use super::super::{ReportTable, Tone};
     use super::*;
+    use crate::voice::English;
 
     #[test]
     fn ids_stay_text_and_amounts_are_numbers() {
         let report = Report {
-            title: String::from("Month"),
-            facts: Vec::new(),
             bar: vec![(String::from("ready"), 2, Tone::Good)],
             tables: vec![ReportTable {
                 title: String::from("Ready: to be sent [all]"),
-                heads: vec!["Loan ID", "Amount"],
+                heads: vec![String::from("Loan ID"), String::from("Amount")],
+                wide: None,
                 numbers: vec![1],
                 rows: vec![
                     vec![String::from("00017"), String::from("1250.50")],
                     vec![String::from("=1+1"), String::new()],
                 ],
             }],
+            ..Report::empty(String::from("Month"), &English)
         };
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx(&report).unwrap())).unwrap();
         assert_eq!(book.sheet_names(), ["Summary", "Ready to be sent all"]);
@@ -90,5 +97,9 @@ mod tests {
         assert_eq!(sheet.get_value((1, 0)), Some(&Data::String("00017".into())));
         assert_eq!(sheet.get_value((1, 1)), Some(&Data::Float(1250.5)));
         assert_eq!(sheet.get_value((2, 0)), Some(&Data::String("=1+1".into())));
+        assert_eq!(
+            sheet_name("Suspects, brouillons de prêt, tous"),
+            "Suspects, brouillons de prêt…"
+        );
     }
 }

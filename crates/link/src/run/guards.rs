@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::summary::KindPlan;
 use crate::config::Guards;
 use crate::kind::Kind;
+use crate::said::Said;
 
 /// A limit that a plan is beyond.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,6 +42,25 @@ impl std::fmt::Display for Tripped {
             "{found} of {records} {} {what}, {guard} allows {limit} percent",
             kind.plural()
         )
+    }
+}
+
+impl From<&Tripped> for Said {
+    fn from(tripped: &Tripped) -> Said {
+        let id = match tripped.guard {
+            "max_held_percent" => "said-guard-held",
+            "max_changed_percent" => "said-guard-changed",
+            "max_suspicious_percent" => "said-guard-suspicious",
+            _ => "said-guard-rows",
+        };
+        let values = [
+            ("guard", tripped.guard.to_owned()),
+            ("limit", tripped.limit.to_string()),
+            ("records", tripped.records.to_string()),
+        ];
+        Said::new(id, &values, tripped.to_string())
+            .counting("found", tripped.found)
+            .quoting("kinds", [tripped.kind.into()])
     }
 }
 

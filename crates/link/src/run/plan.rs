@@ -367,10 +367,15 @@ fn held_by(marked: &Marked, origin: Option<&Origin>) -> Reason {
         "{by} holds it: {}; `fieldlink ledger hold ROW --release` lets it go",
         marked.why
     );
+    let values = [
+        (String::from("by"), by.to_owned()),
+        (String::from("why"), marked.why.clone()),
+    ];
     match origin {
         Some(origin) => Reason::new(origin, "held_by_person", message),
         None => Reason::without_origin("held_by_person", message),
     }
+    .with_values(values)
 }
 
 async fn journals(job: &Job<'_>, client: &Client, ledger: &Ledger) -> Result<Option<Read<Journal>>, RunError> {

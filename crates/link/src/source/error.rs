@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::said::Said;
+
 /// What lies below a failure.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -38,7 +40,7 @@ pub enum SourceError {
         /// The source.
         source_name: String,
         /// What is wrong and what to do.
-        why: String,
+        why: Box<Said>,
         /// The driver's own words.
         #[source]
         cause: Cause,

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use super::{Records, SourceError, csv, http, push, sql, workbook};
 use crate::config::{Config, Source, SourceKind, TableRef};
 use crate::ledger::PushedPlace;
+use crate::said::Said;
 
 /// What is needed to read from one source: its settings with the paths made absolute and the secrets fetched.
 #[derive(Debug, Clone)]
@@ -123,7 +124,7 @@ impl Place {
 
     /// What was found out about how the records are written, such as a file's encoding. None when there is nothing to
     /// find out, or it cannot be read.
-    pub fn how(&self, table: &TableRef<'_>) -> Option<String> {
+    pub fn how(&self, table: &TableRef<'_>) -> Option<Said> {
         match self.source.kind {
             SourceKind::Csv => csv::columns::how(self, table.file).ok(),
             SourceKind::Workbook => workbook::columns::how(self).ok(),

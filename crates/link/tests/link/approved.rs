@@ -5,6 +5,7 @@ use fieldlink_link::ledger::{State, Wanted};
 use fieldlink_link::progress::Progress;
 use fieldlink_link::run::month::Standing;
 use fieldlink_link::run::{Options, PlanFile, RunError, SendSummary};
+use fieldlink_link::voice::English;
 use fieldlink_link::{Kind, report};
 use tempfile::TempDir;
 
@@ -395,7 +396,7 @@ async fn a_month_lays_every_loan_out() {
     );
 
     let folder = TempDir::new().unwrap();
-    let told = report::of_month(&month, "now");
+    let told = report::of_month(&month, "now", &English);
     for name in ["month.html", "month.xlsx"] {
         report::write(&told, &at(&folder, name)).unwrap();
     }
@@ -405,7 +406,7 @@ async fn a_month_lays_every_loan_out() {
         "{page}"
     );
     let plan = partner.plan().await.unwrap();
-    let page = report::html(&report::of_plan(&plan, "now"));
+    let page = report::html(&report::of_plan(&plan, "now", &English));
     assert!(page.contains("Suspicious repayments"), "{page}");
     assert!(report::write(&told, &at(&folder, "month.pdf")).is_err());
 }

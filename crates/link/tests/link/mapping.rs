@@ -122,11 +122,11 @@ async fn every_step_of_a_value_is_told() {
         found
             .steps
             .iter()
-            .map(|step| (step.what.clone(), step.value.clone()))
+            .map(|step| (step.what.english.clone(), step.value.clone()))
             .collect()
     };
     let text = |text: &str| Some(text.to_owned());
-    assert_eq!(group.rows[1].what, "borrower 1");
+    assert_eq!(group.rows[1].what.english, "borrower 1");
     assert_eq!(
         steps(1, "gender"),
         [
@@ -153,7 +153,10 @@ async fn every_step_of_a_value_is_told() {
         .find(|one| one.field == "group_name")
         .unwrap();
     assert!(
-        name.steps[1].what.starts_with("left out, since not: column group"),
+        name.steps[1]
+            .what
+            .english
+            .starts_with("left out, since not: column group"),
         "{name:?}"
     );
 }

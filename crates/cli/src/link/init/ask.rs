@@ -3,32 +3,33 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use fieldlink_link::said::Said;
+
 use super::Args;
 use crate::link::failure::Failure;
+use crate::manner::words;
 
 /// Asks for what is missing.
 pub(super) fn for_missing(args: &mut Args) -> Result<(), Failure> {
     if args.partner.is_none() {
         args.partner = loop {
-            let answer = ask("Your partner number at Kiva (empty: later)")?;
+            let answer = ask(&words().get("init-ask-partner"))?;
             if answer.is_empty() {
                 break None;
             }
             match answer.parse() {
                 Ok(number) if number > 0 => break Some(number),
-                _ => println!("  a number above zero, please"),
+                _ => println!("  {}", words().get("init-ask-number")),
             }
         };
     }
     if args.source.is_none() {
-        println!("Where are your records?");
-        println!("  a file (.csv, a workbook, .db), a postgres:// or mysql:// URL,");
-        println!("  `push` for a plug-in or macro that sends them, `none` for a new workbook");
-        let answer = ask("Source (empty: later)")?;
+        println!("{}", words().get("init-ask-where"));
+        let answer = ask(&words().get("init-ask-source"))?;
         args.source = (!answer.is_empty()).then_some(answer);
     }
     if args.client.is_none() {
-        let answer = ask("File of the API client, as `fieldlink pa2 client create --json` prints it (empty: later)")?;
+        let answer = ask(&words().get("init-ask-client"))?;
         args.client = (!answer.is_empty()).then(|| PathBuf::from(answer));
     }
     Ok(())
@@ -37,7 +38,11 @@ pub(super) fn for_missing(args: &mut Args) -> Result<(), Failure> {
 fn ask(question: &str) -> Result<String, Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
-            format!("the terminal cannot be read: {error}"),
+            Said::new(
+                "said-no-terminal",
+                &[("why", error.to_string())],
+                format!("the terminal cannot be read: {error}"),
+            ),
             "give --partner, --source and --client as arguments",
         )
     };

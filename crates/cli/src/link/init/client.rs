@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use fieldlink_link::said::Said;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
@@ -21,14 +22,22 @@ pub(super) struct Client {
 pub(super) fn read(file: &Path) -> Result<Client, Failure> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         Failure::new(
-            format!("cannot read {}: {error}", file.display()),
+            Said::new(
+                "said-cannot-read",
+                &[("file", file.display().to_string()), ("why", error.to_string())],
+                format!("cannot read {}: {error}", file.display()),
+            ),
             "make it with `fieldlink pa2 client create --partner ID --json > FILE`",
         )
     })?;
     // What serde says could quote the secret.
     serde_json::from_str(&text).map_err(|_| {
         Failure::new(
-            format!("{} holds no client_id and client_secret", file.display()),
+            Said::new(
+                "said-no-client",
+                &[("file", file.display().to_string())],
+                format!("{} holds no client_id and client_secret", file.display()),
+            ),
             "it should be what `fieldlink pa2 client create --json` prints",
         )
     })
@@ -47,11 +56,6 @@ pub(super) fn keep_secret(config: &Path, client: &Client) -> Result<PathBuf, Fai
             .open(&place)?;
         file.write_all(client.client_secret.expose_secret().as_bytes())
     };
-    write().map_err(|error| {
-        Failure::new(
-            format!("cannot write {}: {error}", place.display()),
-            "check that its folder can be written",
-        )
-    })?;
+    write().map_err(|error| Failure::unwritable(&place, &error, "check that its folder exists and can be written"))?;
     Ok(name)
 }

@@ -2,6 +2,7 @@
 
 use fieldlink_link::config::{Source, SourceKind};
 use fieldlink_link::preset::fineract::{Schema, config};
+use fieldlink_link::said::Said;
 use fieldlink_link::source::Place;
 
 use super::{look, template};
@@ -46,7 +47,11 @@ pub async fn text(
     let missing = schema.missing();
     if !missing.is_empty() {
         return Err(Failure::new(
-            format!("this is no database of Fineract's: it has no {}", missing.join(", ")),
+            Said::new(
+                "said-no-fineract",
+                &[("missing", missing.join(", "))],
+                format!("this is no database of Fineract's: it has no {}", missing.join(", ")),
+            ),
             "check the name of the database; Fineract's first tenant is in fineract_default",
         ));
     }

@@ -1,6 +1,7 @@
 //! What a CSV file holds, for `init` and `doctor`.
 
 use super::read;
+use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// The columns of a file, in their order.
@@ -16,12 +17,15 @@ pub fn columns(place: &Place, file: Option<&str>) -> Result<Vec<String>, SourceE
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn how(place: &Place, file: Option<&str>) -> Result<String, SourceError> {
+pub fn how(place: &Place, file: Option<&str>) -> Result<Said, SourceError> {
     let job = read::job(place, file);
     let open = job.open()?;
     let delimiter = match open.delimiter {
         b'\t' => String::from("tab"),
         other => format!("`{}`", char::from(other)),
     };
-    Ok(format!("encoding {}; delimiter {delimiter}", open.how))
+    let english = format!("encoding {}; delimiter {delimiter}", open.how);
+    Ok(Said::new("said-how-csv", &[], english)
+        .quoting("encoding", [open.how])
+        .quoting("delimiter", [Said::from(delimiter)]))
 }

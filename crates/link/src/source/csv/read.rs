@@ -11,6 +11,7 @@ use super::lines::{Marked, Marks};
 use super::text::{self, Decoding};
 use crate::config::TableRef;
 use crate::record::{Name, Origin, Record};
+use crate::said::Said;
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// So much of a text shows what stands between its fields.
@@ -53,7 +54,7 @@ pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
 /// A file that is being read.
 pub(super) struct Open {
     /// How its encoding was known.
-    pub(super) how: String,
+    pub(super) how: Said,
     /// What stands between two fields.
     pub(super) delimiter: u8,
     reader: csv::Reader<Marked<Decoding<File>>>,

@@ -6,6 +6,8 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 
+use crate::said::Said;
+
 /// A delimiter as it is configured: one character of ASCII, or `tab`.
 pub fn delimiter_of(configured: &str) -> Option<u8> {
     match configured.as_bytes() {
@@ -30,7 +32,7 @@ pub(super) struct Found {
     /// The bytes of its byte order mark, which are no text.
     pub(super) mark: usize,
     /// The encoding with the way it was known, for people: `windows-1252, guessed`.
-    pub(super) how: String,
+    pub(super) how: Said,
 }
 
 /// How many bytes are looked at in one go.
@@ -52,17 +54,22 @@ pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<
             length => head.extend_from_slice(&piece[..length]),
         }
     }
-    let found = |encoding: &'static Encoding, mark, known: &str| Found {
+    let found = |encoding: &'static Encoding, mark, id, known| Found {
         encoding,
         mark,
-        how: format!("{}, {known}", encoding.name()),
+        how: how(encoding, id, known),
     };
     if let Some((encoding, mark)) = Encoding::for_bom(&head) {
-        return Ok(Ok(found(encoding, mark, "by its byte order mark")));
+        return Ok(Ok(found(
+            encoding,
+            mark,
+            "said-encoding-mark",
+            "by its byte order mark",
+        )));
     }
     if let Some(label) = configured {
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| format!("`{label}` is no encoding"));
-        return Ok(encoding.map(|encoding| found(encoding, 0, "as configured")));
+        return Ok(encoding.map(|encoding| found(encoding, 0, "said-encoding-configured", "as configured")));
     }
     let mut seen = Seen::default();
     seen.look(&head);
@@ -118,7 +125,7 @@ impl Seen {
     fn found(mut self, head: &[u8]) -> Result<Found, String> {
         let found = |encoding: &'static Encoding, how| Found { encoding, mark: 0, how };
         if let Some(encoding) = wide(head, self.length) {
-            let how = format!("{}, by its zero bytes", encoding.name());
+            let how = how(encoding, "said-encoding-zeros", "by its zero bytes");
             return Ok(found(encoding, how));
         }
         if self.zero {
@@ -128,13 +135,19 @@ impl Seen {
         }
         if self.utf8 && self.begun.is_empty() {
             let how = if self.ascii { "ASCII" } else { "UTF-8" };
-            return Ok(found(encoding_rs::UTF_8, how.to_owned()));
+            return Ok(found(encoding_rs::UTF_8, Said::from(how)));
         }
         self.detector.feed(&[], true);
         let encoding = self.detector.guess(None, Utf8Detection::Deny);
-        let how = format!("{}, guessed; set `encoding` if names look wrong", encoding.name());
-        Ok(found(encoding, how))
+        let guessed = "guessed; set `encoding` if names look wrong";
+        Ok(found(encoding, how(encoding, "said-encoding-guessed", guessed)))
     }
+}
+
+/// The encoding with the way it was known.
+fn how(encoding: &'static Encoding, id: &str, known: &str) -> Said {
+    let name = encoding.name();
+    Said::new(id, &[("encoding", name.to_owned())], format!("{name}, {known}"))
 }
 
 /// What is said of a text that is not in its encoding.
@@ -295,7 +308,7 @@ mod tests {
 
     #[test]
     fn how_the_encoding_was_known_is_told() {
-        let how = |bytes: &[u8], set: Option<&str>| find(bytes, set).unwrap().unwrap().how;
+        let how = |bytes: &[u8], set: Option<&str>| find(bytes, set).unwrap().unwrap().how.english;
         assert_eq!(how(b"loan", None), "ASCII");
         assert_eq!(how("José".as_bytes(), None), "UTF-8");
         assert_eq!(how(b"caf\xe9", Some("latin1")), "windows-1252, as configured");
@@ -326,7 +339,7 @@ mod tests {
             assert_eq!(read, text, "{}", found.how);
         }
         let cut = &text.as_bytes()[..text.len() - 3];
-        assert!(!find(cut, None).unwrap().unwrap().how.starts_with("UTF-8"));
+        assert!(!find(cut, None).unwrap().unwrap().how.english.starts_with("UTF-8"));
         let mut read = String::new();
         let error = Decoding::new(cut, encoding_rs::UTF_8)
             .read_to_string(&mut read)

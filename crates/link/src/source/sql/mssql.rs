@@ -14,6 +14,7 @@ use url::Url;
 
 use super::mssql_value;
 use super::read::{Job, Row as Values};
+use crate::said::Said;
 use crate::source::{Sink, SourceError};
 
 type Connection = Client<Compat<TcpStream>>;
@@ -60,7 +61,7 @@ pub(super) async fn one(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>,
 async fn connected(job: &Job) -> Result<Connection, SourceError> {
     let mut config = settings_of(&job.url).map_err(|why| SourceError::Connect {
         source_name: job.source_name.clone(),
-        why: format!("{why}; it stands in {}", job.url_place),
+        why: Box::new(Said::from(format!("{why}; it stands in {}", job.url_place))),
         cause: Box::new(std::io::Error::from(std::io::ErrorKind::InvalidInput)),
     })?;
     config.command_timeout(Some(Duration::from_secs(job.seconds)));

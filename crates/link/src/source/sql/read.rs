@@ -162,7 +162,7 @@ impl Job {
         let cause = cause.into();
         SourceError::Connect {
             source_name: self.source_name.clone(),
-            why: trouble::connecting(self, &cause),
+            why: Box::new(trouble::connecting(self, &cause)),
             cause,
         }
     }

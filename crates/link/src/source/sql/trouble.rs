@@ -4,34 +4,46 @@ use secrecy::ExposeSecret;
 
 use super::read::Job;
 use crate::config::SourceKind;
+use crate::said::Said;
 use crate::source::Cause;
 
 /// Why nobody is let in, and what to do.
-pub(super) fn connecting(job: &Job, cause: &Cause) -> String {
+pub(super) fn connecting(job: &Job, cause: &Cause) -> Said {
     let place = &job.url_place;
+    let path = job.path.display().to_string();
     if job.kind == SourceKind::Sqlite {
+        let values = [("file", path.clone())];
         return if job.path.is_file() {
-            format!(
-                "cannot open {}; check that it is a SQLite file that this user may read",
-                job.path.display()
-            )
+            let english = format!("cannot open {path}; check that it is a SQLite file that this user may read");
+            Said::new("said-connect-sqlite", &values, english)
         } else {
-            format!("there is no file {}; check `path`", job.path.display())
+            Said::new(
+                "said-connect-no-file",
+                &values,
+                format!("there is no file {path}; check `path`"),
+            )
         };
     }
     let server = server(job);
+    let said =
+        |id: &str, english: String| Said::new(id, &[("server", server.clone()), ("place", place.clone())], english);
     match code(cause).as_deref() {
         // PostgreSQL, MySQL, SQL Server, and what ODBC calls it.
         Some("28P01" | "28000" | "18456") => {
-            return format!("{server} refuses the user or the password; correct them in {place}");
+            let english = format!("{server} refuses the user or the password; correct them in {place}");
+            return said("said-connect-refused", english);
         }
         Some("3D000" | "42000" | "4060" | "08004") => {
-            return format!("{server} has no such database, or this user may not use it; correct the name in {place}");
+            let english =
+                format!("{server} has no such database, or this user may not use it; correct the name in {place}");
+            return said("said-connect-no-database", english);
         }
         _ => {}
     }
     if let Some(sqlx::Error::Configuration(_)) = cause.downcast_ref::<sqlx::Error>() {
-        return format!("the URL in {place} cannot be read; it looks like postgres://user:password@host/database");
+        let english =
+            format!("the URL in {place} cannot be read; it looks like postgres://user:password@host/database");
+        return said("said-connect-url", english);
     }
     let io = cause.downcast_ref::<sqlx::Error>().and_then(|error| match error {
         sqlx::Error::Io(error) => Some(error),
@@ -39,14 +51,26 @@ pub(super) fn connecting(job: &Job, cause: &Cause) -> String {
     });
     let io = io.or_else(|| cause.downcast_ref::<std::io::Error>());
     match io.map(std::io::Error::kind) {
-        Some(std::io::ErrorKind::ConnectionRefused) => format!(
-            "nothing answers at {server}; check the host and port in {place}, that the database runs, and that it lets this machine in"
+        Some(std::io::ErrorKind::ConnectionRefused) => said(
+            "said-connect-nobody",
+            format!(
+                "nothing answers at {server}; check the host and port in {place}, that the database runs, and that it lets this machine in"
+            ),
         ),
-        Some(std::io::ErrorKind::TimedOut) => {
-            format!("{server} does not answer; check the host and port in {place}, and that no firewall stands between")
-        }
-        Some(_) => format!("{server} cannot be reached; check the host and port in {place}"),
-        None => format!("cannot connect to the database at {server}; check {place}"),
+        Some(std::io::ErrorKind::TimedOut) => said(
+            "said-connect-silent",
+            format!(
+                "{server} does not answer; check the host and port in {place}, and that no firewall stands between"
+            ),
+        ),
+        Some(_) => said(
+            "said-connect-unreachable",
+            format!("{server} cannot be reached; check the host and port in {place}"),
+        ),
+        None => said(
+            "said-connect-failed",
+            format!("cannot connect to the database at {server}; check {place}"),
+        ),
     }
 }
 

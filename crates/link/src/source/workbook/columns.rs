@@ -1,6 +1,7 @@
 //! What a workbook holds, for `init` and `doctor`.
 
 use super::read;
+use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// The columns of a sheet, in their order.
@@ -27,7 +28,8 @@ pub fn sheets(place: &Place) -> Result<Vec<String>, SourceError> {
 ///
 /// # Errors
 /// When the workbook cannot be read.
-pub fn how(place: &Place) -> Result<String, SourceError> {
+pub fn how(place: &Place) -> Result<Said, SourceError> {
     let kind = read::job(place, None).open()?.kind();
-    Ok(format!("a workbook of the kind {kind}"))
+    let english = format!("a workbook of the kind {kind}");
+    Ok(Said::new("said-how-workbook", &[("kind", kind.to_string())], english))
 }

@@ -84,7 +84,7 @@ async fn read(bytes: &[u8], set: impl FnOnce(Source) -> Source) -> (Result<Vec<R
         file: None,
         since: None,
     };
-    let how = place.how(&table).unwrap_or_default();
+    let how = place.how(&table).unwrap_or_default().english;
     (all(&place, &table).await, how)
 }
 

@@ -1,0 +1,61 @@
+//! The short texts of reports.
+
+use chrono::{DateTime, Utc};
+
+use crate::kind::Kind;
+use crate::mapping::Reason;
+use crate::said::Said;
+use crate::voice::Voice;
+
+/// By whom a report is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maker<'a> {
+    /// Nobody has said a name.
+    Unnamed,
+    /// A person.
+    Person(&'a str),
+    /// A schedule of `fieldlink run`.
+    Schedule(&'a str),
+}
+
+/// When a report is made, and by whom.
+pub fn made(at: DateTime<Utc>, by: Maker<'_>, voice: &dyn Voice) -> String {
+    let at = at.format("%Y-%m-%d %H:%M UTC").to_string();
+    match by {
+        Maker::Unnamed => at,
+        Maker::Person(by) => voice.said(&Said::new(
+            "said-report-made-by",
+            &[("at", at.clone()), ("by", by.to_owned())],
+            format!("{at} by {by}"),
+        )),
+        Maker::Schedule(name) => voice.said(&Said::new(
+            "said-report-made-schedule",
+            &[("at", at.clone()), ("name", name.to_owned())],
+            format!("{at}, by the schedule {name}"),
+        )),
+    }
+}
+
+/// A text without values.
+pub(super) fn text(voice: &dyn Voice, id: &str, english: &str) -> String {
+    voice.said(&Said::new(id, &[], english))
+}
+
+/// A text about the records of a kind; `{}` in the English stands for them.
+pub(super) fn of_kind(voice: &dyn Voice, id: &str, english: &str, kind: Kind) -> String {
+    let english = english.replace("{}", kind.plural());
+    voice.said(&Said::new(id, &[], english).quoting("kinds", [kind.into()]))
+}
+
+/// Where what a reason is about stands.
+pub(super) fn place(voice: &dyn Voice, reason: &Reason) -> String {
+    let origin = reason.origin.as_ref();
+    origin.map(|origin| voice.said(&origin.into())).unwrap_or_default()
+}
+
+/// The first letter as a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    first.into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
