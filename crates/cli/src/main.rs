@@ -6,6 +6,7 @@
 )]
 
 mod demo;
+mod help;
 mod link;
 mod manner;
 mod pa2;
@@ -13,7 +14,7 @@ mod words;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -27,7 +28,7 @@ const EXAMPLES: &str = "Examples:
   fieldlink pa2 serve --data ./pa2-data    your own PA2 to test against
 
 Exit codes: 0 done · 1 failed · 2 wrong arguments · 3 some rows were held back or refused · 4 some rows wait for a person ·
-5 an answer was lost and the next send asks again";
+5 an answer was lost, and the next send asks again by itself";
 
 /// Connects a Field Partner's records to Kiva, and is PA2 for tests and training.
 #[derive(Debug, Parser)]
@@ -119,7 +120,9 @@ fn log(otherwise: &str, json: LogKind) {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let words = manner::asked(help::asked_for(std::env::args()));
+    let matches = help::spoken(Cli::command(), words).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     cli.manner.apply();
     let kind = if cli.command.log_is_json() {
         LogKind::Json
@@ -149,7 +152,6 @@ fn main() -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
 
     use super::*;
 

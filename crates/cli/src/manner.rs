@@ -40,7 +40,7 @@ static CHOSEN: OnceLock<(Words, Colour)> = OnceLock::new();
 impl Manner {
     /// Makes it the manner of the whole program.
     pub fn apply(self) {
-        let words = Words::chosen(self.language, |name| std::env::var(name).ok());
+        let words = Words::chosen(self.language, variable);
         // Once for each process; a second time changes nothing.
         let _ = CHOSEN.set((words, self.color));
         let screen = colour_on(&std::io::stderr());
@@ -49,6 +49,17 @@ impl Manner {
             Box::new(miette::MietteHandlerOpts::new().color(screen).build())
         }));
     }
+}
+
+/// The words for what is said before the arguments are read: the language that they ask for, that of
+/// `FIELDLINK_LANGUAGE`, or the system's.
+pub fn asked(language: Option<Language>) -> Words {
+    let set = || variable("FIELDLINK_LANGUAGE")?.parse().ok();
+    Words::chosen(language.or_else(set), variable)
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// The words that were chosen.

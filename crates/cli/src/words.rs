@@ -44,6 +44,12 @@ impl Words {
         LOCALES.lookup(&self.0.identifier(), id)
     }
 
+    /// Whether there is a text with this id in this very language.
+    #[cfg(test)]
+    pub fn has(self, id: &str) -> bool {
+        LOCALES.try_lookup(&self.0.identifier(), id).is_some()
+    }
+
     /// The text with values put in.
     pub fn with(self, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
         LOCALES.lookup_with_args(&self.0.identifier(), id, &table(values))

@@ -117,3 +117,9 @@ receive-count = { $sheet }: { $rows ->
    *[other] { $rows } records
  }
 receive-hints = hints that wait to be looked after: { $hints }
+help-usage = Usage:
+help-commands = Commands
+help-options = Options
+help-arguments = Arguments
+help-values = possible values
+help-default = default

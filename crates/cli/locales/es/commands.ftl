@@ -117,3 +117,9 @@ receive-count = { $sheet }: { $rows ->
    *[other] { $rows } registros
  }
 receive-hints = avisos que esperan ser atendidos: { $hints }
+help-usage = Uso:
+help-commands = Órdenes
+help-options = Opciones
+help-arguments = Argumentos
+help-values = valores posibles
+help-default = por defecto

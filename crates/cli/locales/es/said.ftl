@@ -339,3 +339,16 @@ plain-gender = género
 plain-looked-up = buscado
 said-explain-left-out = omitido, porque no: { $when }
 plain-so-that-it-follows-will-use-this-loan = para que siga a "will use this loan"
+# Lo que queda junto a un archivo de una carpeta vigilada.
+said-result-counts = enviados: { $sent }, retenidos o rechazados: { $held }, esperan a una persona: { $waiting }
+said-result-row = fila { $row } ({ $key }): { $message }
+said-result-next = Qué hacer: { $next }
+said-result-plan = un plan con { $rows ->
+    [one] 1 fila
+   *[other] { $rows } filas
+ } espera aprobación: { $file }
+said-result-open = abra para revisar y publicar: { $url }
+said-dropped-ending = { $file } no es un archivo que [source.{ $source }] pueda leer; se espera uno que termine en .{ $endings }
+said-dropped-name = nadie puede saber qué contiene { $file }: su nombre debe empezar como uno de { $names }
+plain-rename-the-file-or-mend-watch-in-fieldlink = cambie el nombre del archivo, o corrija [watch] en fieldlink.toml, y déjelo otra vez en la carpeta
+plain-run-fieldlink-doctor-it-looks-at-everything-that = ejecute `fieldlink doctor`: mira todo lo que una ejecución necesita

@@ -117,3 +117,9 @@ receive-count = { $sheet } : { $rows ->
    *[other] { $rows } données
  }
 receive-hints = indices qui attendent d'être traités : { $hints }
+help-usage = Utilisation :
+help-commands = Commandes
+help-options = Options
+help-arguments = Arguments
+help-values = valeurs possibles
+help-default = par défaut

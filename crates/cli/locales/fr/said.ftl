@@ -339,3 +339,16 @@ plain-gender = genre
 plain-looked-up = cherché
 said-explain-left-out = laissé de côté, car non : { $when }
 plain-so-that-it-follows-will-use-this-loan = pour suivre « will use this loan »
+# Ce qui reste à côté d'un fichier d'un dossier surveillé.
+said-result-counts = envoyés : { $sent }, retenus ou refusés : { $held }, attendent une personne : { $waiting }
+said-result-row = ligne { $row } ({ $key }) : { $message }
+said-result-next = Que faire : { $next }
+said-result-plan = un plan de { $rows ->
+    [one] { $rows } ligne
+   *[other] { $rows } lignes
+ } attend une approbation : { $file }
+said-result-open = à ouvrir pour relire et publier : { $url }
+said-dropped-ending = { $file } n'est pas un fichier que [source.{ $source }] peut lire ; il doit finir par .{ $endings }
+said-dropped-name = personne ne peut dire ce que contient { $file } : son nom doit commencer comme l'un de { $names }
+plain-rename-the-file-or-mend-watch-in-fieldlink = renommez le fichier, ou corrigez [watch] dans fieldlink.toml, et déposez-le de nouveau
+plain-run-fieldlink-doctor-it-looks-at-everything-that = lancez `fieldlink doctor` : il regarde tout ce qu'il faut à une exécution

@@ -62,7 +62,7 @@ pub enum Command {
     /// Look at the rows of the ledger, retry, hold and resolve them
     #[command(subcommand)]
     Ledger(ledger::Command),
-    /// Say of a row whose answer was lost whether it had arrived: short for `ledger resolve`
+    /// Short for `ledger resolve`: say of a row whose answer was lost whether it had arrived
     Resolve(resolve::Args),
     /// Walk from Stage to production, step by step
     GoLive(go_live::Args),

@@ -19,7 +19,7 @@ use super::shared::{clock, print_json};
 use crate::manner::words;
 
 const HELP: &str = "Examples:
-  fieldlink receive key new excel        make a key for a sender; it is shown once
+  fieldlink receive key new excel        a key for a sender, shown once
   fieldlink receive                      take records on http://127.0.0.1:8090
   fieldlink receive list                 what has come
 

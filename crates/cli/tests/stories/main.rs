@@ -9,6 +9,7 @@ mod faults;
 mod killed;
 mod kills;
 mod kiva_samples;
+mod languages;
 mod link_commands;
 mod pa2_access;
 mod pa2_life;

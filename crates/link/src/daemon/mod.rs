@@ -18,7 +18,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use fieldlink_client::Clock;
 
-pub use self::performed::Performed;
+pub use self::performed::{Line, Performed};
 pub use self::stop::Stopper;
 
 use self::schedule::{Times, believable};
@@ -273,7 +273,8 @@ impl<'a> Daemon<'a> {
                 continue;
             }
             let zone = self.config.settings().partner.timezone;
-            match watched::put_away(&dropped, &performed, self.clock.now().with_timezone(&zone)) {
+            let now = self.clock.now().with_timezone(&zone);
+            match watched::put_away(&dropped, &performed, now, self.voice.as_ref()) {
                 Ok(to) => tracing::info!(file = dropped.name, to = %to.display(), "the file is dealt with"),
                 Err(error) => {
                     tracing::error!(file = dropped.name, %error, "the file cannot be moved away; it is looked at again in a while");

@@ -10,8 +10,11 @@ use crate::delivery::Stop;
 use crate::doctor::chain;
 use crate::kind::Kind;
 use crate::ledger::{Finished, Mishap, Outcome};
+use crate::mapping::Reason;
 use crate::plan::hex;
 use crate::run::{KindPlan, PlanSummary, RunError, SendSummary};
+use crate::said::Said;
+use crate::voice::{English, Voice};
 
 /// Reasons that pass by themselves: the run is tried again before its next time.
 const PASSING: [&str; 4] = ["busy", "unreachable", "server", Stop::UNANSWERED];
@@ -34,7 +37,28 @@ pub struct Performed {
     /// All of it, as `--json` shows it.
     pub summary: Value,
     /// The reasons, one to a line.
-    pub lines: Vec<String>,
+    pub lines: Vec<Line>,
+    /// What went wrong and what to do, to be said in any language; the ledger keeps the English.
+    pub trouble: Option<(Said, Said)>,
+}
+
+/// A line of what came of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// A sentence.
+    Said(Said),
+    /// Why a record is held.
+    Reason(Box<Reason>),
+}
+
+impl Line {
+    /// In the language of a voice.
+    pub fn say(&self, voice: &dyn Voice) -> String {
+        match self {
+            Line::Said(said) => voice.said(said),
+            Line::Reason(reason) => voice.reason(reason),
+        }
+    }
 }
 
 impl Performed {
@@ -53,15 +77,23 @@ impl Performed {
             performed.waiting_rows.extend(waiting.map(|row| row.row));
             for refused in &delivered.refused {
                 *performed.rules.entry(format!("{kind}: {}", refused.code)).or_default() += 1;
-                performed
-                    .lines
-                    .push(format!("{}: {} ({})", refused.key, refused.message, refused.code));
+                let line = format!("{}: {} ({})", refused.key, refused.message, refused.code);
+                performed.lines.push(Line::Said(line.into()));
             }
-            performed.lines.extend(delivered.held.iter().map(ToString::to_string));
+            let held = delivered.held.iter().cloned();
+            performed
+                .lines
+                .extend(held.map(|reason| Line::Reason(Box::new(reason))));
             for row in &delivered.uncertain {
+                let values = [
+                    ("row", row.row.to_string()),
+                    ("key", row.key.clone()),
+                    ("message", row.message.clone()),
+                ];
+                let english = format!("row {} ({}): {}", row.row, row.key, row.message);
                 performed
                     .lines
-                    .push(format!("row {} ({}): {}", row.row, row.key, row.message));
+                    .push(Line::Said(Said::new("said-result-row", &values, english)));
             }
             performed.confirm_urls.extend(delivered.confirm_urls.iter().cloned());
         }
@@ -70,6 +102,7 @@ impl Performed {
             Some(stop) => {
                 finished.outcome = Outcome::Failed;
                 finished.mishap = Some(mishap(stop.why, stop.message.clone(), Some(stop.next)));
+                performed.trouble = Some((stop.into(), next_of(stop)));
             }
             None => {}
         }
@@ -85,22 +118,21 @@ impl Performed {
 
     /// It could not do its work.
     pub fn failed(error: &RunError) -> Performed {
-        let why = match error {
-            RunError::Api(stop) => stop.why,
-            error => error.name(),
+        let (why, next) = match error {
+            RunError::Api(stop) => (stop.why, Some(next_of(stop))),
+            error => (error.name(), error.next().map(Said::from)),
         };
-        Performed::with_mishap(mishap(why, chain(error), error.next()))
+        Performed::with_mishap(mishap(why, chain(error), error.next()), error.into(), next)
     }
 
     /// A plan that was written and waits for approval.
     pub(super) fn waits_for_approval(summary: &PlanSummary, plan: Option<WaitingPlan>) -> Performed {
         let mut performed = Performed::planned(summary);
         if let Some(plan) = &plan {
-            performed.lines.push(format!(
-                "a plan with {} rows waits for approval: {}",
-                plan.rows,
-                plan.file.display()
-            ));
+            let file = plan.file.display().to_string();
+            let english = format!("a plan with {} rows waits for approval: {file}", plan.rows);
+            let waits = Said::new("said-result-plan", &[("file", file)], english).counting("rows", plan.rows);
+            performed.lines.push(Line::Said(waits));
             performed.finished.outcome = Outcome::Held;
         }
         performed.plan = plan;
@@ -108,9 +140,9 @@ impl Performed {
     }
 
     /// A file that nothing can be made of.
-    pub(super) fn unusable(why: String) -> Performed {
+    pub(super) fn unusable(why: Said) -> Performed {
         let next = "rename the file, or mend [watch] in fieldlink.toml, and drop it in again";
-        Performed::with_mishap(mishap("file", why, Some(next)))
+        Performed::with_mishap(mishap("file", why.english.clone(), Some(next)), why, Some(next.into()))
     }
 
     /// It was asked to stop before it sent anything.
@@ -142,13 +174,20 @@ impl Performed {
             confirm_urls: Vec::new(),
             summary,
             lines: Vec::new(),
+            trouble: None,
         }
     }
 
-    fn with_mishap(mishap: Mishap) -> Performed {
+    fn with_mishap(mishap: Mishap, message: Said, next: Option<Said>) -> Performed {
         let summary = json!({ "error": { "message": mishap.message, "next": mishap.next } });
         let mut performed = Performed::with(Outcome::Failed, summary);
-        performed.lines = vec![mishap.message.clone(), format!("What to do: {}", mishap.next)];
+        let next = next.unwrap_or_else(|| Said::from(mishap.next.as_str()));
+        let to_do = Said::new("said-result-next", &[], format!("What to do: {}", mishap.next));
+        performed.lines = vec![
+            Line::Said(message.clone()),
+            Line::Said(to_do.quoting("next", [next.clone()])),
+        ];
+        performed.trouble = Some((message, next));
         performed.finished.mishap = Some(mishap);
         performed
     }
@@ -160,7 +199,7 @@ impl Performed {
             for row in &plan.held {
                 for reason in &row.reasons {
                     *self.rules.entry(format!("{kind}: {}", reason.rule)).or_default() += 1;
-                    self.lines.push(reason.to_string());
+                    self.lines.push(Line::Reason(Box::new(reason.clone())));
                 }
             }
         }
@@ -172,16 +211,21 @@ impl Performed {
             finished.outcome = Outcome::Held;
         }
         // Where a row stands may change from one month to the next; the lines name it with its reason.
-        let mut lines: Vec<&str> = self.lines.iter().map(String::as_str).collect();
+        let mut lines: Vec<String> = self.lines.iter().map(|line| line.say(&English)).collect();
         lines.sort_unstable();
         let mut hash = Sha256::new();
         for line in lines {
-            hash.update(line);
+            hash.update(&line);
             hash.update([0]);
         }
         self.held_digest = hex(&hash.finalize());
         self
     }
+}
+
+/// What to do about a stop.
+fn next_of(stop: &Stop) -> Said {
+    Said::new(format!("stop-{}", stop.why), &[], stop.next)
 }
 
 fn mishap(why: &str, message: String, next: Option<&str>) -> Mishap {

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Daemon, Performed};
+use crate::config::Channel;
 use crate::delivery::Stop;
 use crate::ledger::{FreshNotice, LedgerError, Outcome};
 use crate::notify::{About, Notice, on_all};
+use crate::said::Said;
 
 /// Runs whose end says that the work could be done.
 const GOOD: [Outcome; 2] = [Outcome::Done, Outcome::Held];
@@ -102,7 +104,20 @@ impl Daemon<'_> {
         {
             tell(notice, format!("confirm/{:?}", performed.confirm_urls));
         }
+        if let Some(trouble) = &performed.trouble {
+            self.in_its_language(&mut fresh, trouble);
+        }
         Ok(fresh)
+    }
+
+    /// A web hook has the English words; who reads an e-mail has those of its language.
+    fn in_its_language(&self, fresh: &mut [FreshNotice], trouble: &(Said, Said)) {
+        for fresh in fresh.iter_mut().filter(|fresh| fresh.channel == Channel::Email) {
+            if let Notice::RunFailed { message, next, .. } = &mut fresh.notice {
+                *message = self.voice.said(&trouble.0);
+                *next = self.voice.said(&trouble.1);
+            }
+        }
     }
 
     /// Reminds of links that wait long. Answers when the next reminder may be due.

@@ -12,6 +12,7 @@ pub use self::drops::{Dropped, Drops};
 
 use crate::config::{Config, ConfigError, Settings, SourceKind, extensions};
 use crate::kind::Kind;
+use crate::said::Said;
 
 /// The sections that read a source, each with the file that it names in it.
 pub fn sections<'a>(settings: &'a Settings, source: &str) -> Vec<(Kind, Option<&'a str>)> {
@@ -56,25 +57,33 @@ pub fn make_folders(config: &Config) -> Result<(), ConfigError> {
 ///
 /// # Errors
 /// Why nothing can be made of the file, for whoever dropped it.
-pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<Kind>), String> {
+pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<Kind>), Said> {
     let settings = config.settings();
     let kind = settings
         .source
         .get(&dropped.source)
         .map(|source| source.kind)
-        .ok_or_else(|| format!("there is no [source.{}]", dropped.source))?;
+        .ok_or_else(|| {
+            let english = format!("there is no [source.{}]", dropped.source);
+            Said::new("said-source-unknown", &[("source", dropped.source.clone())], english)
+        })?;
     let known = extensions(kind);
     let extension = dropped
         .path
         .extension()
         .map(|text| text.to_string_lossy().to_ascii_lowercase());
     if !extension.as_deref().is_some_and(|text| known.contains(&text)) {
-        return Err(format!(
-            "{} is no file that [source.{}] can read; expected one that ends with .{}",
-            dropped.name,
-            dropped.source,
-            known.join(", .")
-        ));
+        let endings = known.join(", .");
+        let english = format!(
+            "{} is no file that [source.{}] can read; expected one that ends with .{endings}",
+            dropped.name, dropped.source,
+        );
+        let values = [
+            ("file", dropped.name.clone()),
+            ("source", dropped.source.clone()),
+            ("endings", endings),
+        ];
+        return Err(Said::new("said-dropped-ending", &values, english));
     }
     let path = std::path::absolute(&dropped.path).unwrap_or_else(|_| dropped.path.clone());
     let sections = sections(settings, &dropped.source);
@@ -99,11 +108,13 @@ pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<
             .filter_map(|(_, file)| *file)
             .map(|file| format!("{}….csv", stem(file)))
             .collect();
-        return Err(format!(
-            "nobody can tell what {} holds: its name should begin as one of {} does",
+        let names = names.join(", ");
+        let english = format!(
+            "nobody can tell what {} holds: its name should begin as one of {names} does",
             dropped.name,
-            names.join(", ")
-        ));
+        );
+        let values = [("file", dropped.name.clone()), ("names", names)];
+        return Err(Said::new("said-dropped-name", &values, english));
     };
     let whole = config
         .path(

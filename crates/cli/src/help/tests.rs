@@ -1,0 +1,126 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::CommandFactory as _;
+use fieldlink_link::said::Said;
+
+use super::*;
+use crate::Cli;
+
+/// Every text of the help, in English.
+fn english() -> BTreeSet<String> {
+    let mut command = Cli::command();
+    command.build();
+    let mut texts = BTreeSet::new();
+    dressed(command, &Labels::of(Words(Language::En)), &mut |text| {
+        texts.insert(text.to_owned());
+        text.to_owned()
+    });
+    texts
+}
+
+#[test]
+fn every_text_of_the_help_is_said_in_every_language() {
+    let texts = english();
+    assert!(texts.len() > 150, "{}", texts.len());
+    let mut known = BTreeMap::new();
+    let mut missing = Vec::new();
+    for text in &texts {
+        let id = Said::known_by(text);
+        if !Words(Language::Es).has(&id) || !Words(Language::Fr).has(&id) {
+            missing.push(format!("{id} = {text}"));
+        }
+        let twin = known.insert(id, text);
+        assert_eq!(twin, None, "begins as {text:?} does");
+    }
+    assert!(
+        missing.is_empty(),
+        "{} are missing:\n{}",
+        missing.len(),
+        missing.join("\n")
+    );
+}
+
+/// The help of a command, as it is printed.
+fn help(words: Words, path: &[&str]) -> String {
+    let mut command = spoken(Cli::command(), words);
+    let mut shown = &mut command;
+    shown.build();
+    for name in path {
+        shown = shown.find_subcommand_mut(name).unwrap();
+    }
+    shown.render_long_help().to_string()
+}
+
+#[test]
+fn help_is_whole_and_in_one_language() {
+    let mut looked = 0;
+    let link = Cli::command();
+    for command in link
+        .get_subcommands()
+        .filter(|command| !ENGLISH.contains(&command.get_name()))
+    {
+        let plain = help(Words(Language::En), &[command.get_name()]);
+        for (language, usage) in [(Language::Es, "Uso:"), (Language::Fr, "Utilisation :")] {
+            let said = help(Words(language), &[command.get_name()]);
+            assert!(said.contains(usage), "{said}");
+            let mut left = vec![
+                "Usage:",
+                "Commands:",
+                "Examples:",
+                "Exit codes",
+                "[default",
+                "plain-",
+                "help-",
+            ];
+            if language == Language::Es {
+                left.extend(["Options:", "Arguments:"]);
+            }
+            let left: Vec<_> = left.into_iter().filter(|english| said.contains(english)).collect();
+            assert!(left.is_empty(), "{left:?} in\n{said}");
+            // The same options and examples stand in it.
+            let typed = |help: &str| -> BTreeSet<String> {
+                let words = help.split(|c: char| c.is_whitespace() || ",`[]()".contains(c));
+                words.filter(|word| word.starts_with("--")).map(str::to_owned).collect()
+            };
+            assert!(typed(&said).is_superset(&typed(&plain)), "{:?}\n{said}", typed(&plain));
+            looked += 1;
+        }
+    }
+    assert!(looked > 30, "{looked}");
+}
+
+#[test]
+fn help_in_another_language_reads_the_same_commands() {
+    let words = [
+        "fieldlink",
+        "send",
+        "--only",
+        "journals",
+        "--language",
+        "fr",
+        "--checked",
+        "L-1",
+        "--yes",
+    ];
+    for language in Language::ALL {
+        let matches = spoken(Cli::command(), Words(language))
+            .try_get_matches_from(words)
+            .unwrap();
+        let (name, below) = matches.subcommand().unwrap();
+        assert_eq!(name, "send");
+        assert_eq!(below.get_many::<String>("checked").unwrap().count(), 1);
+        assert!(below.get_flag("yes"));
+    }
+}
+
+#[test]
+fn the_language_is_heard_before_the_rest() {
+    let of = |words: &[&str]| asked_for(words.iter().map(|word| (*word).to_owned()));
+    assert_eq!(of(&["fieldlink", "--help", "--language", "es"]), Some(Language::Es));
+    assert_eq!(
+        of(&["fieldlink", "plan", "--language=fr_SN", "--help"]),
+        Some(Language::Fr)
+    );
+    assert_eq!(of(&["fieldlink", "--languages", "es"]), None);
+    assert_eq!(of(&["fieldlink", "--language"]), None);
+}
