@@ -244,11 +244,8 @@ fn secret(job: &Job<'_>) -> Result<(Check, Client), Box<Check>> {
         Ok(client) => Ok((
             Check::fine(
                 "secret",
-                Said::new(
-                    "said-doctor-found",
-                    &[("place", profile.secret_place())],
-                    format!("found in {}", profile.secret_place()),
-                ),
+                Said::new("said-doctor-found", &[], format!("found in {}", profile.secret_place()))
+                    .quoting("place", [profile.secret_place()]),
             ),
             client,
         )),

@@ -1,6 +1,7 @@
 //! What is said to people, with a name and values beside the English words, so that it can be said in another language.
 
 use std::fmt;
+use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
@@ -62,6 +63,19 @@ impl Said {
             below: below.trim_start_matches(": ").to_owned(),
             ..Said::new(id, values, &english)
         }
+    }
+
+    /// An environment variable, as a place where something should be.
+    pub fn variable(name: &str) -> Said {
+        let english = format!("the environment variable {name}");
+        Said::new("said-place-variable", &[("name", name.to_owned())], english)
+    }
+
+    /// A file, as a place where something should be.
+    pub fn file(path: &Path) -> Said {
+        let file = path.display().to_string();
+        let english = format!("the file {file}");
+        Said::new("said-place-file", &[("file", file)], english)
     }
 
     /// The name of a sentence without values: its first words.
@@ -218,10 +232,9 @@ impl From<&ConfigError> for Said {
                     ("known", known.join(", ")),
                 ],
             ),
-            ConfigError::Missing { key, message } => said(
-                "said-config-missing",
-                &[("key", key.clone()), ("message", message.clone())],
-            ),
+            ConfigError::Missing { key, message } => {
+                said("said-config-missing", &[("key", key.clone())]).quoting("message", [Said::clone(message)])
+            }
         }
     }
 }
@@ -317,7 +330,7 @@ impl From<&LedgerError> for Said {
     fn from(error: &LedgerError) -> Said {
         let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
         match error {
-            LedgerError::NoUrl(place) => said("said-ledger-no-url", &[("place", place.clone())]),
+            LedgerError::NoUrl(place) => said("said-ledger-no-url", &[]).quoting("place", [Said::clone(place)]),
             LedgerError::Unreachable { place, .. } => said("said-ledger-unreachable", &[("place", place.clone())]),
             LedgerError::Migration { place, .. } => said("said-ledger-tables", &[("place", place.clone())]),
             LedgerError::LockFile { path, .. } => {
@@ -337,7 +350,7 @@ impl From<&LedgerError> for Said {
             LedgerError::NoSuchRow(row) => said("said-ledger-no-row", &[("row", row.to_string())]),
             LedgerError::KeyExists(name) => said("said-key-exists", &[("name", name.clone())]),
             LedgerError::NoSuchKey(name) => said("said-no-such-key", &[("name", name.clone())]),
-            LedgerError::NoKey { place } => said("said-ledger-no-key", &[("place", place.clone())]),
+            LedgerError::NoKey { place } => said("said-ledger-no-key", &[]).quoting("place", [Said::clone(place)]),
             LedgerError::Keys(_) => said("said-ledger-keys", &[]),
             LedgerError::Sealed { id, .. } => said("said-ledger-sealed", &[("row", id.to_string())]),
             LedgerError::NotNow { id, state, why } => said(

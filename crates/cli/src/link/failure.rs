@@ -126,13 +126,12 @@ impl From<LedgerError> for Failure {
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Failure {
-        let file = match &error {
-            ReportError::Ending(file) => ("said-report-ending", file.clone()),
-            ReportError::File { file, .. } => ("said-report-unwritable", file.clone()),
-            ReportError::Workbook(_) => ("said-report-no-book", String::new()),
+        let said = match &error {
+            ReportError::Ending(file) => Said::of(&error, "said-report-ending", &[("file", file.clone())]),
+            ReportError::File { file, .. } => Said::of(&error, "said-report-unwritable", &[("file", file.clone())]),
+            ReportError::Workbook(_) => Said::of(&error, "said-report-no-book", &[]),
         };
-        let (id, file) = file;
-        Failure::of(Said::of(&error, id, &[("file", file)]))
+        Failure::of(said)
     }
 }
 

@@ -182,6 +182,47 @@ fn every_advice_is_said_in_every_language() {
     );
 }
 
+/// And what a command advises.
+#[test]
+fn every_advice_of_a_command_is_said_in_every_language() {
+    let spanish = texts(Language::Es);
+    let mut found = 0;
+    for path in files_below(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/link")) {
+        let code = code_of(&path);
+        for call in ["Failure::new(", "Failure::unwritable(", "Failure::already_there("] {
+            for rest in code.split(call).skip(1) {
+                let advice = last_text(rest);
+                // A call that is given its advice has none of its own.
+                let Some(advice) = advice else { continue };
+                let id = Said::known_by(&advice);
+                assert!(spanish.contains_key(&id), "{path:?}: {id} is missing for {advice:?}");
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 25, "{found}");
+}
+
+/// The text that a call ends with, if it ends with one.
+fn last_text(rest: &str) -> Option<String> {
+    let (mut depth, mut end, mut quoted) = (1, 0, false);
+    for (at, c) in rest.char_indices() {
+        match c {
+            '"' if !rest[..at].ends_with('\\') => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            end = at;
+            break;
+        }
+    }
+    let call = rest[..end].trim().trim_end_matches(',').trim_end();
+    let inner = call.strip_suffix('"')?;
+    Some(inner[inner.rfind('"')? + 1..].to_owned())
+}
+
 /// Ids that stand in the code as they are.
 #[test]
 fn every_text_that_the_commands_name_is_there() {

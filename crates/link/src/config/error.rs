@@ -4,6 +4,8 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use crate::said::Said;
+
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -45,7 +47,7 @@ pub enum ConfigError {
         /// The key that names the place.
         key: String,
         /// What is missing and how to give it.
-        message: String,
+        message: Box<Said>,
     },
 }
 

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::tree::Node;
 use super::typed::Fault;
 use super::{ConfigError, Settings};
+use crate::said::Said;
 
 /// Variables with two underscores are ours: `FIELDLINK_PARTNER__ID` lies over `partner.id`.
 pub(super) fn settings(
@@ -37,7 +38,10 @@ fn explain(file: &Path, text: &str, fault: Fault) -> ConfigError {
         let variable = format!("FIELDLINK_{}", path.join("__").to_uppercase());
         return ConfigError::Missing {
             key: path.join("."),
-            message: format!("in the environment ({variable}): {}", fault.message),
+            message: Box::new(Said::from(format!(
+                "in the environment ({variable}): {}",
+                fault.message
+            ))),
         };
     }
     invalid(file, text, &path, fault.message)

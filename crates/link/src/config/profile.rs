@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::ledger::LedgerPlace;
+use crate::said::Said;
 
 // Three settings, because Kiva has moved each alone (domain.md 1.1).
 /// Where and as whom to deliver. Token URL, API base and audience are three settings: they need not agree.
@@ -132,15 +133,16 @@ impl Profile {
     }
 
     /// Where the secret is, in words.
-    pub fn secret_place(&self) -> String {
+    pub fn secret_place(&self) -> Said {
         if let Some(name) = &self.client_secret_env {
-            format!("the environment variable {name}")
+            Said::variable(name)
         } else if let Some(file) = &self.client_secret_file {
-            format!("the file {}", file.display())
+            Said::file(file)
         } else if let Some([program, ..]) = self.client_secret_command.as_deref() {
-            format!("the output of {program}")
+            let english = format!("the output of {program}");
+            Said::new("said-place-output", &[("program", program.clone())], english)
         } else {
-            String::from("the configuration file")
+            Said::new("said-place-config", &[], "the configuration file")
         }
     }
 

@@ -1,5 +1,6 @@
 //! What can go wrong with the ledger.
 
+use crate::said::Said;
 use std::path::PathBuf;
 
 use sea_orm::DbErr;
@@ -12,7 +13,7 @@ use super::state::Event;
 pub enum LedgerError {
     /// The variable or file that holds its URL is not there.
     #[error("{0} should hold the ledger's URL and cannot be read")]
-    NoUrl(String),
+    NoUrl(Box<Said>),
     /// It cannot be opened.
     #[error("cannot open the ledger {place}")]
     Unreachable {
@@ -89,7 +90,7 @@ pub enum LedgerError {
     #[error("{place} should hold the keys of the ledger and cannot be read")]
     NoKey {
         /// The variable or the file.
-        place: String,
+        place: Box<Said>,
     },
     /// The keys of the ledger cannot be used.
     #[error("the keys of the ledger cannot be used")]

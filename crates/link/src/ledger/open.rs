@@ -14,6 +14,7 @@ use super::error::{LedgerError, Result};
 use super::migration;
 use super::seal::{self, Sealer};
 use crate::config::{Config, LedgerPlace, Profile};
+use crate::said::Said;
 
 /// Where a ledger is. Printing it shows no password.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,12 +44,12 @@ impl LedgerUrl {
 
     fn at(config: &Config, place: &LedgerPlace) -> Result<LedgerUrl> {
         if let Some(variable) = &place.url_env {
-            let none = |_| LedgerError::NoUrl(format!("the environment variable {variable}"));
+            let none = |_| LedgerError::NoUrl(Box::new(Said::variable(variable)));
             return std::env::var(variable).map(LedgerUrl::Postgres).map_err(none);
         }
         if let Some(file) = &place.url_file {
             let file = config.path(file);
-            let none = |_| LedgerError::NoUrl(file.display().to_string());
+            let none = |_| LedgerError::NoUrl(Box::new(Said::file(&file)));
             let text = std::fs::read_to_string(&file).map_err(none)?;
             return Ok(LedgerUrl::Postgres(text.trim().to_owned()));
         }
@@ -202,12 +203,12 @@ pub(super) async fn connect(url: &LedgerUrl) -> Result<DatabaseConnection> {
 pub(super) fn keys(config: &Config, place: &LedgerPlace) -> Result<Option<Sealer>> {
     let text = if let Some(variable) = &place.key_env {
         std::env::var(variable).map_err(|_| LedgerError::NoKey {
-            place: format!("the environment variable {variable}"),
+            place: Box::new(Said::variable(variable)),
         })?
     } else if let Some(file) = &place.key_file {
         let file = config.path(file);
         std::fs::read_to_string(&file).map_err(|_| LedgerError::NoKey {
-            place: file.display().to_string(),
+            place: Box::new(Said::file(&file)),
         })?
     } else {
         return Ok(None);

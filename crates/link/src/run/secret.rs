@@ -5,15 +5,16 @@ use std::process::{Command, Stdio};
 use secrecy::SecretString;
 
 use crate::config::{Config, ConfigError, Profile};
+use crate::said::Said;
 
 /// The client secret, from where the profile says.
 ///
 /// # Errors
 /// [`ConfigError::Missing`] saying what is not there and how to give it.
 pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, ConfigError> {
-    let missing = |key: &str, message: String| ConfigError::Missing {
+    let missing = |key: &str, message: Said| ConfigError::Missing {
         key: key.to_owned(),
-        message,
+        message: Box::new(message),
     };
     if let Some(secret) = &profile.client_secret {
         return Ok(secret.clone());
@@ -22,11 +23,15 @@ pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, Config
         std::env::var(variable).map_err(|_| {
             missing(
                 "client_secret_env",
-                format!("the environment variable {variable} is not set; it should hold the client secret"),
+                Said::new(
+                    "said-secret-variable",
+                    &[("variable", variable.clone())],
+                    format!("the environment variable {variable} is not set; it should hold the client secret"),
+                ),
             )
         })?
     } else if let Some(command) = &profile.client_secret_command {
-        said_by(command).map_err(|message| missing("client_secret_command", message))?
+        said_by(command).map_err(|message| missing("client_secret_command", message.into()))?
     } else {
         let file = config.path(
             profile
@@ -37,10 +42,14 @@ pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, Config
         std::fs::read_to_string(&file).map_err(|error| {
             missing(
                 "client_secret_file",
-                format!(
-                    "cannot read {}, which should hold the client secret: {}",
-                    file.display(),
-                    error.kind()
+                Said::new(
+                    "said-secret-file",
+                    &[("file", file.display().to_string()), ("why", error.kind().to_string())],
+                    format!(
+                        "cannot read {}, which should hold the client secret: {}",
+                        file.display(),
+                        error.kind()
+                    ),
                 ),
             )
         })?
@@ -49,7 +58,12 @@ pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, Config
     if text.is_empty() {
         return Err(missing(
             "client_secret",
-            format!("{} is empty; it should hold the client secret", profile.secret_place()),
+            Said::new(
+                "said-secret-empty",
+                &[],
+                format!("{} is empty; it should hold the client secret", profile.secret_place()),
+            )
+            .quoting("place", [profile.secret_place()]),
         ));
     }
     Ok(SecretString::from(text.to_owned()))

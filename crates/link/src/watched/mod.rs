@@ -46,7 +46,14 @@ pub fn make_folders(config: &Config) -> Result<(), ConfigError> {
             let folder = config.path(&watched.folder).join(part);
             std::fs::create_dir_all(&folder).map_err(|error| ConfigError::Missing {
                 key: format!("watch.{name}.folder"),
-                message: format!("cannot make the folder {}: {}", folder.display(), error.kind()),
+                message: Box::new(Said::new(
+                    "said-no-folder",
+                    &[
+                        ("folder", folder.display().to_string()),
+                        ("why", error.kind().to_string()),
+                    ],
+                    format!("cannot make the folder {}: {}", folder.display(), error.kind()),
+                )),
             })?;
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{bind, columns, trouble};
 use crate::config::{SourceKind, TableRef};
 use crate::record::{Origin, Record};
+use crate::said::Said;
 use crate::source::{Cause, Place, Records, Sink, SourceError};
 
 /// Longer than this nobody waits for a database to let us in.
@@ -17,7 +18,7 @@ pub(super) struct Job {
     pub(super) kind: SourceKind,
     pub(super) url: secrecy::SecretString,
     /// Where the URL is kept, for messages.
-    pub(super) url_place: String,
+    pub(super) url_place: Said,
     pub(super) path: std::path::PathBuf,
     pub(super) section: String,
     pub(super) query: String,
@@ -68,9 +69,9 @@ pub(super) fn job(place: &Place, section: &str, query: &str) -> Job {
         kind: source.kind,
         url: secrecy::SecretString::from(source.url.clone().unwrap_or_default()),
         url_place: match (&source.url_env, &source.url_file) {
-            (Some(variable), _) => format!("the environment variable {variable}"),
-            (None, Some(file)) => file.display().to_string(),
-            (None, None) => String::from("`url`"),
+            (Some(variable), _) => Said::variable(variable),
+            (None, Some(file)) => Said::file(file),
+            (None, None) => Said::from("`url`"),
         },
         path: source.path.clone().unwrap_or_default(),
         section: section.to_owned(),

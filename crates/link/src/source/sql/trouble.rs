@@ -25,8 +25,9 @@ pub(super) fn connecting(job: &Job, cause: &Cause) -> Said {
         };
     }
     let server = server(job);
-    let said =
-        |id: &str, english: String| Said::new(id, &[("server", server.clone()), ("place", place.clone())], english);
+    let said = |id: &str, english: String| {
+        Said::new(id, &[("server", server.clone())], english).quoting("place", [place.clone()])
+    };
     match code(cause).as_deref() {
         // PostgreSQL, MySQL, SQL Server, and what ODBC calls it.
         Some("28P01" | "28000" | "18456") => {
