@@ -175,3 +175,4 @@ plain-write-a-fieldlink-toml-for-your-own-records = escribe un fieldlink.toml pa
 plain-wrong-arguments = argumentos equivocados
 plain-your-own-pa2-to-test-against = su propio PA2 para hacer pruebas
 plain-connects-a-field-partner-s-records-to-kiva = Conecta los registros de un socio con Kiva, y es PA2 para pruebas y capacitación
+plain-read-everything-where-incremental-would-read-only-what = Lee todo, donde `incremental` leería solo lo escrito desde la última vez

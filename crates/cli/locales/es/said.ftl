@@ -360,3 +360,4 @@ said-secret-variable = la variable de entorno { $variable } no está definida; d
 said-secret-file = no se puede leer { $file }, que debe contener el secreto del cliente: { $why }
 said-secret-empty = { $place }: no hay nada ahí; debe estar el secreto del cliente
 said-place-config = el archivo de configuración
+plain-name-a-column-that-is-set-whenever-a = nombre una columna que se escribe cada vez que se escribe un registro, o quite `incremental` para leer todas las filas

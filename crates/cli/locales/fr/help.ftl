@@ -175,3 +175,4 @@ plain-write-a-fieldlink-toml-for-your-own-records = écrit un fieldlink.toml pou
 plain-wrong-arguments = arguments incorrects
 plain-your-own-pa2-to-test-against = votre propre PA2 pour faire des essais
 plain-connects-a-field-partner-s-records-to-kiva = Relie les données d'un partenaire à Kiva, et est PA2 pour les essais et la formation
+plain-read-everything-where-incremental-would-read-only-what = Lit tout, là où `incremental` ne lirait que ce qui a été écrit depuis la dernière fois

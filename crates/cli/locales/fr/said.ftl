@@ -360,3 +360,4 @@ said-secret-variable = la variable d'environnement { $variable } n'est pas défi
 said-secret-file = impossible de lire { $file }, qui doit contenir le secret du client : { $why }
 said-secret-empty = { $place } : il n'y a rien ; le secret du client doit y être
 said-place-config = le fichier de configuration
+plain-name-a-column-that-is-set-whenever-a = nommez une colonne qui est mise à jour à chaque écriture d'une donnée, ou enlevez `incremental` pour lire toutes les lignes

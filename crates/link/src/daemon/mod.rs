@@ -258,7 +258,7 @@ impl<'a> Daemon<'a> {
                     self.perform(&path, &work).await?
                 }
                 Err(why) => {
-                    let performed = Performed::unusable(why);
+                    let performed = Performed::unusable(*why);
                     let id = self.ledger.begin_run(&dropped.watch, Some(&dropped.name), now).await?;
                     let notices = self
                         .what_to_tell(&dropped.watch, Some(&dropped.name), &performed, false)

@@ -64,7 +64,7 @@ pub fn make_folders(config: &Config) -> Result<(), ConfigError> {
 ///
 /// # Errors
 /// Why nothing can be made of the file, for whoever dropped it.
-pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<Kind>), Said> {
+pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<Kind>), Box<Said>> {
     let settings = config.settings();
     let kind = settings
         .source
@@ -72,7 +72,11 @@ pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<
         .map(|source| source.kind)
         .ok_or_else(|| {
             let english = format!("there is no [source.{}]", dropped.source);
-            Said::new("said-source-unknown", &[("source", dropped.source.clone())], english)
+            Box::new(Said::new(
+                "said-source-unknown",
+                &[("source", dropped.source.clone())],
+                english,
+            ))
         })?;
     let known = extensions(kind);
     let extension = dropped
@@ -90,7 +94,7 @@ pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<
             ("source", dropped.source.clone()),
             ("endings", endings),
         ];
-        return Err(Said::new("said-dropped-ending", &values, english));
+        return Err(Box::new(Said::new("said-dropped-ending", &values, english)));
     }
     let path = std::path::absolute(&dropped.path).unwrap_or_else(|_| dropped.path.clone());
     let sections = sections(settings, &dropped.source);
@@ -121,7 +125,7 @@ pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<
             dropped.name,
         );
         let values = [("file", dropped.name.clone()), ("names", names)];
-        return Err(Said::new("said-dropped-name", &values, english));
+        return Err(Box::new(Said::new("said-dropped-name", &values, english)));
     };
     let whole = config
         .path(
