@@ -14,7 +14,7 @@ use fieldlink_store::{Db, journals, partners};
 use crate::{Error, Pa2, Result};
 
 pub use decide::{Correction, Published, Seen};
-pub use look::{ArchiveView, Archives, EligibleExport, JournalsView, Listed, Shown};
+pub use look::{ArchiveView, Archives, JournalsView, Listed, Shown};
 pub use take::{MassJournal, Taken};
 
 /// Journals, and loans of journals, that are worked on at once: a large file needs no more memory for them than a small

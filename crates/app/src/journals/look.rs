@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, Journal, KnownTexts};
-use fieldlink_domain::loan::{Loan, LoanStatus};
+use fieldlink_domain::loan::Loan;
 use fieldlink_store::journals::{self, ArchivePage, ArchiveStates, EligibleLoan, EligiblePage, Lines, Rate, Summary};
 use fieldlink_store::loans::{self, Filter};
 use fieldlink_store::{clients, people};
@@ -20,9 +20,6 @@ const FOUND_MOST: u64 = 200;
 const ARCHIVES_MOST: u64 = 50;
 /// Closed archives that the JOURNALS tab shows.
 const CLOSED_MOST: u64 = 10;
-
-/// Eligible loans read by one statement of an export.
-const EXPORTED_AT_ONCE: u64 = 1_000;
 
 /// Most loans named in one form.
 const NAMED_MOST: usize = 1_000;
@@ -111,48 +108,16 @@ pub struct Archives {
     pub next: Option<i64>,
 }
 
-/// Eligible loans of a list that is written out whole, some at a time.
-pub struct EligibleExport {
-    pa2: Pa2,
-    partner: PartnerId,
-    page: Option<EligiblePage>,
-}
-
-impl EligibleExport {
-    /// The next loans; none when there are no more.
-    pub async fn next(&mut self) -> Result<Option<Vec<EligibleLoan>>> {
-        let Some(page) = self.page.take() else {
-            return Ok(None);
-        };
-        let loans = journals::eligible(&self.pa2.store, self.partner, page).await?;
-        if loans.len() as u64 == page.limit {
-            let before = loans.last().map(|loan| loan.seq);
-            self.page = Some(EligiblePage { before, ..page });
-        }
-        Ok(Some(loans))
-    }
-}
-
 impl Pa2 {
-    /// The eligible loans, to be written out whole.
-    pub fn export_eligible(
+    /// A page of the eligible loans.
+    pub async fn eligible_for_journals(
         &self,
         actor: &Actor,
         partner: PartnerId,
-        never_journaled: bool,
-        status: Option<LoanStatus>,
-    ) -> Result<EligibleExport> {
+        page: EligiblePage,
+    ) -> Result<Vec<EligibleLoan>> {
         actor.may(Permission::ReadLoans, partner)?;
-        Ok(EligibleExport {
-            pa2: self.clone(),
-            partner,
-            page: Some(EligiblePage {
-                before: None,
-                never_journaled,
-                status,
-                limit: EXPORTED_AT_ONCE,
-            }),
-        })
+        Ok(journals::eligible(&self.store, partner, page).await?)
     }
 
     /// The JOURNALS tab of a partner.

@@ -159,7 +159,7 @@ async fn render(state: &AppState, visitor: &Visitor, said: Said<'_>) -> Result<R
         @if let Some(made) = said.made { (shown_once(text, made)) }
         (section_bar(&text.get("api-access-information")))
         (information(text, state, visitor))
-        p { a href="/account/api-access/calls" { (text.get("calls-title")) } }
+        p.ways { a href="/account/api-access/calls" { (text.get("calls-title")) } }
         (section_bar(&text.get("api-access-clients")))
         @if clients.is_empty() { p { (text.get("api-access-no-clients")) } }
         @for client in clients.iter().filter(|c| c.retired_at.is_none()) { (one_client(visitor, client)) }

@@ -58,7 +58,7 @@ fn ask(posted: &Posted, wrong: bool) -> Response {
             }
             p { (button(&text.get("fresh-button"))) }
         }
-        p { a href="/" { (text.get("fresh-leave")) } }
+        p.ways { a href="/" { (text.get("fresh-leave")) } }
     };
     let status = if wrong {
         StatusCode::UNPROCESSABLE_ENTITY

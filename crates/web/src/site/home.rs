@@ -32,7 +32,7 @@ async fn home(State(state): State<AppState>, visitor: Visitor) -> Result<Markup,
         }
         (layout::section_bar(&text.with("home-month", &month)))
         (repayments::boxes(text, &home.month))
-        p { a href="/repayments" { (text.get("home-month-link")) } }
+        p.ways { a href="/repayments" { (text.get("home-month-link")) } }
     };
     Ok(layout::page(&visitor, Tab::Home, &text.get("home-title"), body))
 }
@@ -157,7 +157,7 @@ fn journals(text: &Text, archives: u64) -> Markup {
         &text.get("home-journals"),
         html! {
             p { (text.counted("home-archives", archives)) }
-            p { a href="/journals" { (text.get("home-journals-link")) } }
+            p.ways { a href="/journals" { (text.get("home-journals-link")) } }
         },
     )
 }

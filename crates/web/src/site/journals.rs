@@ -69,7 +69,7 @@ async fn list(
         (eligible::list(text, &search, &view.eligible, sends))
         (eligible::pages(text, &search, &view.eligible, more))
         (closed(text, &view.closed))
-        p { a href="/journals/archives" { (text.get("archives-title")) } }
+        p.ways { a href="/journals/archives" { (text.get("archives-title")) } }
     };
     Ok(layout::page(&visitor, Tab::Journals, &text.get("journals-title"), body).into_response())
 }

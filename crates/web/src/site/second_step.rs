@@ -100,7 +100,7 @@ fn page(text: &Text, next: &str, refused: Option<&str>) -> Markup {
             p #code-hint { (text.get("second-step-hint")) }
             p { (button(&text.get("sign-in-button"))) }
         }
-        p { a href="/sign-in" { (text.get("second-step-again")) } }
+        p.ways { a href="/sign-in" { (text.get("second-step-again")) } }
     };
     plain_page(text, &text.get("second-step-title"), body)
 }

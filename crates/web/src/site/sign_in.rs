@@ -118,7 +118,7 @@ fn page(text: &Text, email: &str, next: &str, refused: Option<&str>) -> Markup {
             }
             p { (button(&text.get("sign-in-button"))) }
         }
-        p { a href="/password/forgot" { (text.get("sign-in-forgot")) } }
+        p.ways { a href="/password/forgot" { (text.get("sign-in-forgot")) } }
     };
     plain_page(text, &text.get("sign-in-title"), body)
 }

@@ -67,7 +67,7 @@ async fn show(
             }
         }
         (older(text, &wanted, &calls))
-        p { a href="/account/api-access" { (text.get("api-access-title")) } }
+        p.ways { a href="/account/api-access" { (text.get("api-access-title")) } }
     };
     Ok(page(&visitor, "/account/api-access", &text.get("calls-title"), body))
 }

@@ -48,7 +48,7 @@ async fn ask(text: Text) -> Markup {
             }
             p { (button(&text.get("forgot-button"))) }
         }
-        p { a href="/sign-in" { (text.get("sign-in-title")) } }
+        p.ways { a href="/sign-in" { (text.get("sign-in-title")) } }
     };
     plain_page(&text, &text.get("forgot-title"), body)
 }
@@ -64,7 +64,7 @@ async fn forgot(
     state.pa2.forgot_password(&typed.email).await?;
     let body = html! {
         (notice(&text.get("forgot-sent")))
-        p { a href="/sign-in" { (text.get("sign-in-title")) } }
+        p.ways { a href="/sign-in" { (text.get("sign-in-title")) } }
     };
     Ok(plain_page(&text, &text.get("forgot-title"), body))
 }

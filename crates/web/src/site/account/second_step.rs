@@ -136,7 +136,7 @@ fn codes_page(visitor: &Visitor, codes: &[SecretString]) -> Markup {
             p { (text.get("second-step-codes-mean")) }
         }
         ul.codes { @for code in codes { li { code { (code.expose_secret()) } } } }
-        p { a href=(security::PAGE) { (text.get("second-step-codes-kept")) } }
+        p.ways { a href=(security::PAGE) { (text.get("second-step-codes-kept")) } }
     };
     page(visitor, security::PAGE, &text.get("second-step-codes"), body)
 }

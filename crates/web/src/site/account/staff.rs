@@ -368,14 +368,20 @@ fn invite_form((side, visitor): (Side, &Visitor), typed: Option<&Typed>) -> Mark
             div.fields {
                 div.field {
                     label for="email" { (text.get("sign-in-email")) }
+                    br;
                     input #email name="email" type="email" required maxlength="254" value=(typed.email);
                 }
                 div.field {
                     label for="name" { (text.get("staff-name")) }
+                    br;
                     input #name name="name" maxlength="100" value=(typed.name);
                 }
                 div.field {
-                    label { (text.get("staff-role")) " " (roles(text, side, typed.role.parse().unwrap_or(side.first_role()))) }
+                    label {
+                        (text.get("staff-role"))
+                        br;
+                        (roles(text, side, typed.role.parse().unwrap_or(side.first_role())))
+                    }
                 }
             }
             p { @match side {

@@ -138,7 +138,7 @@ fn form(state: &AppState, visitor: &Visitor, typed: &Typed, wrong: Option<&str>)
             (reason_fields(text, typed.reason.parse().ok(), &typed.note))
             p { (layout::button(&text.get("defaults-give-up-go-on"))) }
         }
-        p { a href="/defaults/mass/requests" { (text.get("defaults-mass-back")) } }
+        p.ways { a href="/defaults/mass/requests" { (text.get("defaults-mass-back")) } }
     }
 }
 
@@ -164,7 +164,7 @@ fn confirmation(visitor: &Visitor, typed: &Typed, listed: &Listed) -> Markup {
             input type="hidden" name="sure" value="yes";
             p { (layout::button(&text.counted("defaults-mass-ask-sure", count))) }
         }
-        p { a href="/defaults/mass/ask" { (text.get("defaults-mass-back")) } }
+        p.ways { a href="/defaults/mass/ask" { (text.get("defaults-mass-back")) } }
     }
 }
 

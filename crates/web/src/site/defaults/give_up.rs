@@ -105,7 +105,7 @@ fn confirmation(visitor: &Visitor, posted: &Posted, loans: &[Loan], wrong: Optio
                 p { button.danger { (text.counted("defaults-give-up-sure", loans.len() as u64)) } }
             }
         }
-        p { a href="/defaults" { (text.get("defaults-back")) } }
+        p.ways { a href="/defaults" { (text.get("defaults-back")) } }
     }
 }
 
@@ -178,6 +178,6 @@ fn results(text: &Text, loans: &[Loan], done: &[Outcome]) -> Markup {
                 }
             }
         }
-        p { a href="/defaults" { (text.get("defaults-back")) } }
+        p.ways { a href="/defaults" { (text.get("defaults-back")) } }
     }
 }

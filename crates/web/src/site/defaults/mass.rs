@@ -83,7 +83,7 @@ fn form(state: &AppState, visitor: &Visitor, typed: &Typed, wrong: Option<&str>)
             (reason_fields(text, typed.reason.parse().ok(), &typed.note))
             p { button { (text.get("defaults-give-up-go-on")) } }
         }
-        p { a href="/defaults" { (text.get("defaults-back")) } }
+        p.ways { a href="/defaults" { (text.get("defaults-back")) } }
     }
 }
 
@@ -101,7 +101,7 @@ fn confirmation(visitor: &Visitor, typed: &Typed, listed: &Listed) -> Markup {
             input type="hidden" name="sure" value="yes";
             p { button.danger { (text.counted("defaults-give-up-sure", listed.loans.len() as u64)) } }
         }
-        p { a href="/defaults/mass" { (text.get("defaults-back")) } }
+        p.ways { a href="/defaults/mass" { (text.get("defaults-back")) } }
     }
 }
 
@@ -136,6 +136,6 @@ fn results(visitor: &Visitor, listed: &Listed, done: &[Outcome]) -> Markup {
             }
         }
         (unfit(visitor, listed))
-        p { a href="/defaults" { (text.get("defaults-back")) } }
+        p.ways { a href="/defaults" { (text.get("defaults-back")) } }
     }
 }

@@ -53,7 +53,7 @@ pub(super) async fn list(
     let body = html! {
         p { (text.get("defaults-mass-requests-explained")) }
         @if may_ask(&visitor) {
-            p { a href="/defaults/mass/ask" { (text.get("defaults-mass-ask")) } }
+            p.ways { a href="/defaults/mass/ask" { (text.get("defaults-mass-ask")) } }
         }
         @if found.requests.is_empty() { p { (text.get("defaults-requests-none-closed")) } } @else { (table(text, &found)) }
         @if let Some(next) = found.next {
@@ -133,7 +133,7 @@ async fn render(
         .await?;
     let body = html! {
         @if let Some(said) = said { (said) }
-        p { a href="/defaults/mass/requests" { (text.get("defaults-mass-back")) } }
+        p.ways { a href="/defaults/mass/requests" { (text.get("defaults-mass-back")) } }
         (facts(text, &view.request, &view.names))
         p role="status" {
             (text.with("defaults-mass-left", &[

@@ -259,7 +259,7 @@ pub(super) async fn ask(
             let text = &visitor.text;
             let body = html! {
                 p.banner role="alert" { (text.error(&error)) }
-                p { a href={ "/loans/" (view.loan.id) } { (view.loan.name) } }
+                p.ways { a href={ "/loans/" (view.loan.id) } { (view.loan.name) } }
                 (super::of_loan::ask_form(&visitor, &view, &asked.why, &asked.wanted))
             };
             Ok((crate::error::status(error.kind), page(&visitor, Part::Requests, body)).into_response())

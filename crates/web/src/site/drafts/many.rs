@@ -36,7 +36,7 @@ pub(super) async fn publish(
     let body = if chosen.is_empty() {
         html! {
             p.banner role="alert" { (text.get("drafts-none-chosen")) }
-            p { a href="/drafts" { (text.get("drafts-back")) } }
+            p.ways { a href="/drafts" { (text.get("drafts-back")) } }
         }
     } else if sure {
         let done = state
@@ -88,7 +88,7 @@ fn results(visitor: &Visitor, done: &[Published]) -> Markup {
                 tbody { @for one in done { tr { (result(visitor, one)) } } }
             }
         }
-        p { a href="/drafts" { (text.get("drafts-back")) } }
+        p.ways { a href="/drafts" { (text.get("drafts-back")) } }
     }
 }
 

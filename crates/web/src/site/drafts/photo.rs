@@ -271,7 +271,7 @@ async fn small(state: &AppState, visitor: &Visitor, review: &Review) -> Result<M
     let src = jpeg.map(|jpeg| format!("data:image/jpeg;base64,{}", STANDARD.encode(jpeg)));
     Ok(html! {
         @if let Some(key) = &draft.photo {
-            p { a href=(address(draft.id, key)) {
+            p.ways { a href=(address(draft.id, key)) {
                 @if let Some(src) = src { img.photo.small src=(src) alt=(text.get("drafts-photo-alt")); br; }
                 (text.get("drafts-photo-whole"))
             } }

@@ -208,7 +208,7 @@ impl Page<'_> {
             @for journal in archive.journals.iter().take(PAGE) { (self.journal(journal, decides)) }
             (self.pages())
             @if decides { (self.buttons()) }
-            p { a href="/journals" { (text.get("archive-back")) } }
+            p.ways { a href="/journals" { (text.get("archive-back")) } }
         };
         layout::page(self.visitor, Tab::Journals, &text.get("archive-title"), body)
     }
@@ -252,7 +252,7 @@ impl Page<'_> {
                 p.warning {
                     (text.counted("archive-blocked", self.blocked()))
                     @if self.last > 1 && !self.place.is_blocked_only() {
-                        " " a href="?show=blocked" { (text.get("archive-show-blocked")) }
+                        " " a.ways href="?show=blocked" { (text.get("archive-show-blocked")) }
                     }
                 }
             }
@@ -281,7 +281,7 @@ impl Page<'_> {
                 p.story { (journal.sent.body) }
                 (image(text, journal))
                 @if decides && waits {
-                    p {
+                    p.ways {
                         a href={ (self.path()) "/journals/" (journal.id) (self.place.query("")) } { (text.get("archive-correct")) span.hidden { " " (title) } }
                         " · "
                         button.link form="other" formaction={ (self.path()) "/journals/" (journal.id) "/take-out" } {
@@ -382,7 +382,7 @@ impl Page<'_> {
         };
         html! {
             @if fit > 0 {
-                p { (text.get("archive-lenders")) }
+                p.ways { (text.get("archive-lenders")) }
                 p {
                     @if !self.place.is_blocked_only() {
                         button.main form="publish" name="choice" value="ticked" { (text.get(ticked)) }

@@ -69,7 +69,7 @@ pub(super) async fn show(
         .await?;
     let text = &visitor.text;
     let body = html! {
-        p { a href="/journals" { (text.get("archive-back")) } }
+        p.ways { a href="/journals" { (text.get("archive-back")) } }
         (choice(text, wanted.states()))
         @if found.archives.is_empty() {
             p role="status" { (text.get("archives-none")) }

@@ -6,13 +6,12 @@ use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::journal::ELIGIBLE;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_store::journals::{EligibleLoan, EligiblePage};
-use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
 use crate::AppState;
-use crate::site::export::{self, Cell, Format, Row, Sheet};
+use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError};
 use crate::site::loans::status_name;
 use crate::site::repayments::export_links;
@@ -21,6 +20,8 @@ use crate::site::text::Text;
 
 /// Loans on a page of the list.
 const PAGE: u64 = 25;
+/// Loans read at once for a file.
+const EXPORTED: u64 = 1_000;
 
 /// What of the list is wanted.
 #[derive(Debug, Default, Deserialize)]
@@ -193,45 +194,34 @@ pub(super) async fn export(
     search: &Search,
     format: Format,
 ) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
-    let export = state.pa2.export_eligible(
-        &visitor.actor(),
-        visitor.partner,
-        search.never.is_some(),
-        search.status(),
-    )?;
     let sheet = Sheet {
         name: String::from("journals-eligible"),
-        head: [
-            "loans-name",
-            "loans-loan-id",
-            "loans-client-id",
-            "loans-kiva-id",
-            "loans-status",
-            "journals-count",
-            "journals-last",
-        ]
-        .map(|id| text.get(id))
-        .to_vec(),
+        head: export::head(&visitor.text, &COLUMNS),
     };
-    let rows = stream::try_unfold((export, text), |(mut export, text)| async move {
-        let Some(loans) = export.next().await? else {
-            return Ok(None);
-        };
-        let rows = loans.iter().map(|loan| row(&text, loan)).collect();
-        Ok(Some((rows, (export, text))))
+    let page = EligiblePage {
+        before: None,
+        never_journaled: search.never.is_some(),
+        status: search.status(),
+        limit: EXPORTED,
+    };
+    let rows = Reader::new(state, visitor).parts(move |from, before| async move {
+        let page = EligiblePage { before, ..page };
+        let loans = from.pa2.eligible_for_journals(&from.actor, from.partner, page).await?;
+        let more = loans.len() as u64 == EXPORTED;
+        let next = loans.last().map(|loan| loan.seq).filter(|_| more);
+        Ok((export::rows(&from.text, &COLUMNS, &loans), next))
     });
     export::send(format, sheet, rows).await
 }
 
-fn row(text: &Text, loan: &EligibleLoan) -> Row {
-    vec![
-        Cell::Text(loan.name.clone()),
-        Cell::Id(loan.internal_loan_id.clone()),
-        Cell::Id(loan.internal_client_id.clone()),
-        Cell::Whole(loan.id.0),
-        Cell::Text(status_name(text, loan.status)),
-        Cell::Whole(loan.journals),
-        loan.last_journal.map_or(Cell::Empty, |at| Cell::Day(pacific_day(at))),
-    ]
-}
+const COLUMNS: [Column<EligibleLoan>; 7] = [
+    ("loans-name", |_, loan| Cell::Text(loan.name.clone())),
+    ("loans-loan-id", |_, loan| Cell::Id(loan.internal_loan_id.clone())),
+    ("loans-client-id", |_, loan| Cell::Id(loan.internal_client_id.clone())),
+    ("loans-kiva-id", |_, loan| Cell::Whole(loan.id.0)),
+    ("loans-status", |text, loan| Cell::Text(status_name(text, loan.status))),
+    ("journals-count", |_, loan| Cell::Whole(loan.journals)),
+    ("journals-last", |_, loan| {
+        loan.last_journal.map_or(Cell::Empty, |at| Cell::Day(pacific_day(at)))
+    }),
+];

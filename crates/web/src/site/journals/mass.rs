@@ -87,7 +87,7 @@ async fn page(
     let ticked: Vec<KivaId> = typed.loan.iter().copied().map(KivaId).collect();
     let loans = state.pa2.loans_named(&actor, visitor.partner, &ticked).await?;
     let body = html! {
-        p { a href="/journals" { (text.get("archive-back")) } }
+        p.ways { a href="/journals" { (text.get("archive-back")) } }
         p { (text.get("journals-mass-help")) " " (text.get("journals-mass-rate")) }
         @if let Some(error) = error { p.error role="alert" { (error) } }
         form action="/journals/mass" method="post" {

@@ -47,7 +47,7 @@ async fn render(state: &AppState, visitor: &Visitor, error: Option<&str>) -> Res
     };
     let help = text.with("journals-file-help", &[("columns", columns.into())]);
     let body = html! {
-        p { a href="/journals" { (text.get("archive-back")) } }
+        p.ways { a href="/journals" { (text.get("archive-back")) } }
         (files::form(visitor, "/journals/upload", &help, error))
         p { (text.get("journals-then")) }
     };

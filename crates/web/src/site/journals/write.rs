@@ -93,7 +93,7 @@ pub(super) async fn save(
 fn page(visitor: &Visitor, typed: &Typed, findings: &[Finding], error: Option<&str>) -> Markup {
     let text = &visitor.text;
     let body = html! {
-        p { a href="/journals" { (text.get("archive-back")) } }
+        p.ways { a href="/journals" { (text.get("archive-back")) } }
         @if let Some(error) = error { p.error role="alert" { (error) } }
         form action="/journals/new" method="post" {
             (csrf::field(visitor))

@@ -59,7 +59,7 @@ async fn configured(state: &AppState, visitor: &Visitor, id: &str) -> Result<Par
 fn page(visitor: &Visitor, partner: &Partner, typed: &Typed, refused: Option<&Error>) -> Markup {
     let text = &visitor.text;
     let body = html! {
-        p { a href="/kiva/partners" { (text.get("kiva-partners")) } }
+        p.ways { a href="/kiva/partners" { (text.get("kiva-partners")) } }
         @if let Some(error) = refused { p.error role="alert" { (text.error(error)) } }
         form method="post" action={ "/kiva/partners/" (partner.id) } {
             (csrf::field(visitor))

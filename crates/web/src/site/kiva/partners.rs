@@ -59,7 +59,7 @@ async fn show(
     }
     let text = &visitor.text;
     let body = html! {
-        p { a href="/kiva" { (text.get("kiva-queue")) } }
+        p.ways { a href="/kiva" { (text.get("kiva-queue")) } }
         (table(&visitor, &partners))
         (export_links(text, |format| format!("/kiva/partners?format={format}")))
         @if after.is_some() || next.is_some() {

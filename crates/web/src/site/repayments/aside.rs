@@ -6,18 +6,16 @@ use fieldlink_app::reports::AsidePage;
 use fieldlink_app::{Kind, Permission};
 use fieldlink_domain::calendar::{Period, pacific_day};
 use fieldlink_store::repayments::{Aside, Problem};
-use futures::stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{export_links, period, problems, with_status};
 use crate::AppState;
 use crate::site::csrf;
-use crate::site::export::{self, Cell, Format, Row, Sheet};
+use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::loans::who;
 use crate::site::session::Visitor;
-use crate::site::text::Text;
 
 /// Problems of a page.
 const PAGE: usize = 50;
@@ -118,7 +116,7 @@ pub(super) async fn list(
         .await?;
     let undoes = numbers.in_hand && actor.may(Permission::ReportRepayments, visitor.partner).is_ok();
     let body = html! {
-        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+        p.ways { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
         p { (text.counted("repayments-aside-count", numbers.aside)) }
         @if !found.problems.is_empty() {
             (table(&visitor, &found, undoes))
@@ -135,44 +133,52 @@ pub(super) async fn list(
 }
 
 async fn export(state: &AppState, visitor: &Visitor, period: Period, format: Format) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
     let sheet = Sheet {
         name: format!("set-aside-{period}"),
-        head: [
-            "repayments-loan-id",
-            "repayments-problem-what",
-            "repayments-upload",
-            "repayments-problem-row",
-            "repayments-why",
-            "loan-by",
-            "loan-when",
-        ]
-        .map(|id| text.get(id))
-        .to_vec(),
+        head: export::head(&visitor.text, &columns()),
     };
-    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
-    let rows = stream::try_unfold(Some((from, 0)), move |place| async move {
-        let Some((from, after)) = place else {
-            return Ok(None);
-        };
-        let (pa2, actor, partner, text) = &from;
-        let found = pa2.problems_aside(actor, *partner, period, (after, EXPORTED)).await?;
-        let rows = found.problems.iter().map(|one| exported(text, &found, one)).collect();
-        Ok(Some((rows, found.next.map(|last| (from, last)))))
+    let rows = Reader::new(state, visitor).parts(move |from, after: Option<i64>| async move {
+        let page = (after.unwrap_or(0), EXPORTED);
+        let found = from.pa2.problems_aside(&from.actor, from.partner, period, page).await?;
+        let all: Vec<Listed<'_>> = found
+            .problems
+            .iter()
+            .map(|problem| Listed { problem, found: &found })
+            .collect();
+        Ok((export::rows(&from.text, &columns(), &all), found.next))
     });
     export::send(format, sheet, rows).await
 }
 
-fn exported(text: &Text, found: &AsidePage, problem: &Problem) -> Row {
-    let aside = problem.aside.as_ref();
-    vec![
-        Cell::Id(problem.loan_id.clone()),
-        Cell::Text(problems::of(text, problem)),
-        Cell::Whole(problem.upload_id),
-        Cell::Whole(problem.line),
-        aside.map_or(Cell::Empty, |aside| Cell::Text(aside.reason.clone())),
-        aside.map_or(Cell::Empty, |aside| Cell::Text(who(text, &found.names.who(&aside.by)))),
-        aside.map_or(Cell::Empty, |aside| Cell::Day(pacific_day(aside.at))),
+/// A problem as a row of a file.
+struct Listed<'a> {
+    problem: &'a Problem,
+    found: &'a AsidePage,
+}
+
+impl Listed<'_> {
+    fn aside(&self, cell: impl Fn(&Aside) -> Cell) -> Cell {
+        self.problem.aside.as_ref().map_or(Cell::Empty, cell)
+    }
+}
+
+fn columns<'a>() -> [Column<Listed<'a>>; 7] {
+    [
+        ("repayments-loan-id", |_, one| Cell::Id(one.problem.loan_id.clone())),
+        ("repayments-problem-what", |text, one| {
+            Cell::Text(problems::of(text, one.problem))
+        }),
+        ("repayments-upload", |_, one| Cell::Whole(one.problem.upload_id)),
+        ("repayments-problem-row", |_, one| Cell::Whole(one.problem.line)),
+        ("repayments-why", |_, one| {
+            one.aside(|aside| Cell::Text(aside.reason.clone()))
+        }),
+        ("loan-by", |text, one| {
+            one.aside(|aside| Cell::Text(who(text, &one.found.names.who(&aside.by))))
+        }),
+        ("loan-when", |_, one| {
+            one.aside(|aside| Cell::Day(pacific_day(aside.at)))
+        }),
     ]
 }
 

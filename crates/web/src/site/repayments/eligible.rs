@@ -81,7 +81,7 @@ pub(super) async fn show(
         (None, _) => html! { p { (text.get("eligible-not-yours")) } },
     };
     let body = html! {
-        p { a href="/repayments" { (text.get("repayments-back")) } }
+        p.ways { a href="/repayments" { (text.get("repayments-back")) } }
         (body)
     };
     Ok(layout::page(&visitor, Tab::Repayments, &text.get("eligible-title"), body).into_response())

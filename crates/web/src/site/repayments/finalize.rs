@@ -117,7 +117,7 @@ async fn render(state: &AppState, visitor: &Visitor, period: Period, error: Opti
         ("amount", text.usd(month.sums.owed_usd).into()),
     ];
     let body = html! {
-        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+        p.ways { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
         p { (help(text, &month)) }
         table.narrow {
             caption.hidden { (text.get("repayments-finalize")) }
@@ -127,10 +127,10 @@ async fn render(state: &AppState, visitor: &Visitor, period: Period, error: Opti
                 }
             }
         }
-        p { a href={ "/repayments/" (period) "/statement" } { (text.get("repayments-statement-link-preliminary")) } }
+        p.ways { a href={ "/repayments/" (period) "/statement" } { (text.get("repayments-statement-link-preliminary")) } }
         @if month.errors > 0 { p.warning { (text.counted("repayments-finalize-errors", month.errors)) } }
         @if month.aside > 0 {
-            p { a href={ "/repayments/" (period) "/aside" } { (text.counted("repayments-aside-count", month.aside)) } }
+            p.ways { a href={ "/repayments/" (period) "/aside" } { (text.counted("repayments-aside-count", month.aside)) } }
         }
         @if month.today <= period.last_day() { p.warning { (text.get("repayments-finalize-early")) } }
         form action={ "/repayments/" (period) "/finalize" } method="post" {

@@ -109,7 +109,7 @@ pub(super) async fn loans(
         page_of(&state, &visitor, period, (list, &wanted), listing).await?
     };
     let body = html! {
-        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+        p.ways { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
         (filter(text, period, &wanted))
         (rows)
     };
@@ -235,7 +235,7 @@ pub(super) async fn uploads(
         .await?;
     let text = &visitor.text;
     let body = html! {
-        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+        p.ways { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
         (upload_table(text, period, &uploads))
         (pages(text, page, total.div_ceil(PAGE), |page| format!("/repayments/{period}/uploads?page={page}")))
     };

@@ -76,7 +76,7 @@ async fn render(
         @if let Some(error) = file_error.filter(|_| !reports) { p.error role="alert" { (error) } }
         (boxes(text, &month))
         (categories(text, &month))
-        p {
+        p.ways {
             a href={ "/repayments/" (month.period) "/statement" } { (text.get(statement_link(month.state))) }
             " · "
             a href="/repayments/wires" { (text.get("wires-title")) }
@@ -89,7 +89,7 @@ async fn render(
         (layout::section_bar(&text.get("repayments-uploads")))
         (upload_table(text, month.period, &month.uploads))
         @if month.upload_count > month.uploads.len() as u64 {
-            p { a href={ "/repayments/" (month.period) "/uploads" } { (text.counted("repayments-uploads-all", month.upload_count)) } }
+            p.ways { a href={ "/repayments/" (month.period) "/uploads" } { (text.counted("repayments-uploads-all", month.upload_count)) } }
         }
         (standing(text, &month, &problems, reports))
         @if month.in_hand && may(Permission::FinalizeReport) { (to_finalize(text, &month)) }
@@ -302,7 +302,7 @@ fn standing(text: &Text, month: &Month, problems: &[Problem], mends: bool) -> Ma
             ])) }
             (problems::table(text, problems, mends))
             @if month.errors + month.warnings > PROBLEMS {
-                p { a href={ "/repayments/" (month.period) "/problems" } { (text.get("repayments-problems-all")) } }
+                p.ways { a href={ "/repayments/" (month.period) "/problems" } { (text.get("repayments-problems-all")) } }
             }
         }
     }
@@ -311,18 +311,22 @@ fn standing(text: &Text, month: &Month, problems: &[Problem], mends: bool) -> Ma
 fn add_forms(visitor: &Visitor, partner: &Partner, file_error: Option<&str>) -> Markup {
     let text = &visitor.text;
     html! {
-        (layout::section_bar(&text.get("repayments-add")))
-        p { (forms::amount_help(visitor, partner)) " " (text.get("repayments-amount-comma")) }
-        (forms::file(visitor, partner, file_error))
-        h3 { (text.get("repayments-single")) }
-        (forms::single(visitor, partner, &Typed::default(), None))
+        div.ways {
+            (layout::section_bar(&text.get("repayments-add")))
+            p { (forms::amount_help(visitor, partner)) " " (text.get("repayments-amount-comma")) }
+            (forms::file(visitor, partner, file_error))
+            h3 { (text.get("repayments-single")) }
+            (forms::single(visitor, partner, &Typed::default(), None))
+        }
     }
 }
 
 fn to_finalize(text: &Text, month: &Month) -> Markup {
     html! {
-        (layout::section_bar(&text.get("repayments-finalize")))
-        p { (super::finalize::help(text, month)) }
-        p { a.action href={ "/repayments/" (month.period) "/finalize" } { (text.get("repayments-finalize-begin")) } }
+        div.ways {
+            (layout::section_bar(&text.get("repayments-finalize")))
+            p { (super::finalize::help(text, month)) }
+            p { a.action href={ "/repayments/" (month.period) "/finalize" } { (text.get("repayments-finalize-begin")) } }
+        }
     }
 }

@@ -107,13 +107,13 @@ pub(super) async fn list(
     problems.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let mends = numbers.in_hand && actor.may(Permission::ReportRepayments, visitor.partner).is_ok();
     let body = html! {
-        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+        p.ways { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
         p { (text.with("repayments-problems-count", &[
             ("errors", text.whole(numbers.errors).into()),
             ("warnings", text.whole(numbers.warnings).into()),
         ])) }
         @if numbers.aside > 0 {
-            p { a href={ "/repayments/" (period) "/aside" } { (text.counted("repayments-aside-count", numbers.aside)) } }
+            p.ways { a href={ "/repayments/" (period) "/aside" } { (text.counted("repayments-aside-count", numbers.aside)) } }
         }
         (filter(text, period, &wanted))
         @if problems.is_empty() { p { (text.get("repayments-problems-none")) } } @else {

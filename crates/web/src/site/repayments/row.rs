@@ -115,7 +115,7 @@ async fn render(
     // Two-column partners have no field for it.
     let unplaced = refused.filter(|refused| refused.field == "client_id" && !forms::three_columns(&partner));
     let body = html! {
-        p { a href="/repayments" { (text.get("repayments-back")) } }
+        p.ways { a href="/repayments" { (text.get("repayments-back")) } }
         @if let Some(problem) = mends {
             p.warning { (text.get("repayments-row-mends")) " " (problems::of(text, problem)) }
         }

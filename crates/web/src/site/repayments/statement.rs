@@ -46,12 +46,12 @@ pub(super) async fn show(
         None => text.with("repayments-statement-note", &[("day", text.day(statement.on).into())]),
     };
     let body = html! {
-        p { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
+        p.ways { a href={ "/repayments/" (period) } { (text.get("repayments-back")) } }
         p { (said) }
         (account(text, &statement))
         (currencies(text, &statement.sums))
         (standing(text, &statement.standing))
-        p {
+        p.ways {
             a href=(list_href(period, "statement")) { (text.get("repayments-statement-loans")) }
             " · "
             a href=(list_href(period, "expected")) { (text.get("repayments-list-expected")) }

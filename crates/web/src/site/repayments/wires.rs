@@ -9,7 +9,6 @@ use fieldlink_app::reports::NewWire;
 use fieldlink_app::{Error, Kind, Permission};
 use fieldlink_domain::money::{Minor, to_minor};
 use fieldlink_store::wires::Wire;
-use futures::stream;
 use iso_currency::Currency;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -17,10 +16,9 @@ use serde::Deserialize;
 use super::{export_links, with_status};
 use crate::AppState;
 use crate::site::csrf;
-use crate::site::export::{self, Cell, Format, Row, Sheet};
+use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
-use crate::site::text::Text;
 
 /// Wires of a page.
 const PAGE: u64 = 50;
@@ -59,48 +57,35 @@ pub(super) async fn show(
 }
 
 async fn export(state: &AppState, visitor: &Visitor, format: Format) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
     let sheet = Sheet {
         name: String::from("wires"),
-        head: [
-            "wires-day",
-            "wires-way",
-            "wires-reference",
-            "wires-amount",
-            "repayments-why",
-        ]
-        .map(|id| text.get(id))
-        .to_vec(),
+        head: export::head(&visitor.text, &COLUMNS),
     };
-    let from = (state.pa2.clone(), visitor.actor(), visitor.partner, text);
-    let rows = stream::try_unfold((from, None), move |(from, before)| async move {
-        let (pa2, actor, partner, text) = &from;
-        let wires = pa2.wires(actor, *partner, before, EXPORTED).await?;
-        let Some(last) = wires.last().map(|wire| wire.id) else {
-            return Ok(None);
-        };
-        let rows = wires.iter().map(|wire| exported(text, wire)).collect();
-        Ok(Some((rows, (from, Some(last)))))
+    let rows = Reader::new(state, visitor).parts(|from, before| async move {
+        let wires = from.pa2.wires(&from.actor, from.partner, before, EXPORTED).await?;
+        let next = wires.last().map(|wire| wire.id);
+        Ok((export::rows(&from.text, &COLUMNS, &wires), next))
     });
     export::send(format, sheet, rows).await
 }
 
 /// A wire that was struck out says why, and has no amount: it counts nowhere.
-fn exported(text: &Text, wire: &Wire) -> Row {
-    let sent = wire.usd < Minor::ZERO;
-    vec![
-        Cell::Day(wire.day),
-        Cell::Text(text.get(if sent { "wires-sent" } else { "wires-received" })),
-        Cell::Text(wire.reference.clone()),
-        match wire.struck {
-            Some(_) => Cell::Empty,
-            None => Cell::usd(Minor(wire.usd.0.saturating_abs())),
-        },
-        wire.struck
-            .as_ref()
-            .map_or(Cell::Empty, |struck| Cell::Text(struck.reason.clone())),
-    ]
-}
+const COLUMNS: [Column<Wire>; 5] = [
+    ("wires-day", |_, wire| Cell::Day(wire.day)),
+    ("wires-way", |text, wire| {
+        let sent = wire.usd < Minor::ZERO;
+        Cell::Text(text.get(if sent { "wires-sent" } else { "wires-received" }))
+    }),
+    ("wires-reference", |_, wire| Cell::Text(wire.reference.clone())),
+    ("wires-amount", |_, wire| match wire.struck {
+        Some(_) => Cell::Empty,
+        None => Cell::usd(Minor(wire.usd.0.saturating_abs())),
+    }),
+    ("repayments-why", |_, wire| {
+        let struck = wire.struck.as_ref();
+        struck.map_or(Cell::Empty, |struck| Cell::Text(struck.reason.clone()))
+    }),
+];
 
 pub(super) async fn enter(
     State(state): State<AppState>,
@@ -183,7 +168,7 @@ async fn render(
     wires.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let may = actor.may(Permission::Operate, visitor.partner).is_ok();
     let body = html! {
-        p { a href="/repayments" { (text.get("repayments-back")) } }
+        p.ways { a href="/repayments" { (text.get("repayments-back")) } }
         p { (text.get("wires-help")) }
         @if may { (form(visitor, typed, error)) }
         @if wires.is_empty() {

@@ -72,9 +72,9 @@ pub(super) async fn show(
     let activity = state.pa2.activity_of(&visitor.actor(), visitor.partner, period).await?;
     let text = &visitor.text;
     let body = html! {
-        p { a href="/reports/activity" { (text.get("reports-other-months")) } }
+        p.ways { a href="/reports/activity" { (text.get("reports-other-months")) } }
         (totals(text, &activity))
-        p { a href={ "/repayments/" (period) "/statement" } { (text.get("reports-statement")) } }
+        p.ways { a href={ "/repayments/" (period) "/statement" } { (text.get("reports-statement")) } }
     };
     let title = format!("{}: {}", text.get("reports-activity"), text.month(period));
     Ok(layout::page(&visitor, Tab::Reports, &title, body))
@@ -163,7 +163,7 @@ pub(super) async fn loans(
     let text = &visitor.text;
     let here = format!("/reports/activity/{period}/{}", happened.name());
     let body = html! {
-        p { a href={ "/reports/activity/" (period) } { (text.get("reports-activity")) } }
+        p.ways { a href={ "/reports/activity/" (period) } { (text.get("reports-activity")) } }
         p { (text.counted("repayments-list-count", page.total.loans)) ", " (text.usd(page.total.funded_usd)) }
         @if !page.entries.is_empty() {
             (table(text, &page.entries))

@@ -40,7 +40,7 @@ fn exercise(visitor: &Visitor, progress: &Progress) -> Markup {
             }
             p { (text.get(&format!("training-{name}-task"))) }
             @if let (Some(subject), false) = (&progress.subject, progress.done) {
-                p { a href=(progress.exercise.place(subject)) { (text.get("training-go-on")) } }
+                p.ways { a href=(progress.exercise.place(subject)) { (text.get("training-go-on")) } }
             }
             form method="post" action={ "/training/" (name) } {
                 (csrf::field(visitor))

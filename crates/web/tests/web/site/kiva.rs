@@ -30,6 +30,11 @@ async fn a_loan_is_sent_back_corrected_and_approved(database: &TestDatabase) {
     let loan = posted(&app, 1).await;
     let kiva = app.person(Role::Kiva).await;
     let queue = kiva.get("/kiva").await.expect(200);
+    // Kiva's people see whose PA2 they look at; a partner's have but their own.
+    let whose = "PA2 of Sample Partner 1";
+    assert!(queue.text().contains(whose), "{}", queue.text());
+    let own = app.person(Role::Reporter).await.get("/").await.expect(200);
+    assert!(!own.text().contains(whose));
     assert!(queue.text().contains("Amina Wanjiru"), "{}", queue.text());
     let open = [("partner", "1"), ("loan", loan.as_str())];
     let opened = kiva.submit("/kiva", "/kiva/open", &open).await.expect(303);

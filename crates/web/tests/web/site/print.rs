@@ -6,14 +6,18 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, Locator};
 use fieldlink_app::sandbox::Scenario;
 use fieldlink_app::{Actor, Role};
+use fieldlink_domain::partner::Profile;
 use fieldlink_testkit::browser::Browser;
 use fieldlink_testkit::{Engine, TestDatabase, databases};
 use serde_json::{Value, json};
 
 use crate::support::{PARTNER, PASSWORD, TestApp};
+use crate::v3::journals::{journal, send};
+use crate::v3::repayments::set_profile;
 
-/// The width of the text on A4 paper with Chromium's own margins, in CSS pixels.
-const PAPER: u32 = 718;
+/// The width of the text on A4 paper with Chromium's own margins, in CSS pixels: upright, and on its side.
+const UPRIGHT: u32 = 718;
+const ON_ITS_SIDE: u32 = 1_045;
 
 /// A command of Chromium's own, through chromedriver.
 #[derive(Debug)]
@@ -70,7 +74,7 @@ const LOOK: &str = "
         allRows: document.querySelectorAll('main tbody tr').length,
         headings: shown('h2, h3').length,
         figures: shown('dl, .big').length,
-        clicked: texts(shown('header, footer, nav, .skip, input:not([type=hidden]), select, textarea, .exports, .action, button:not(.link)')),
+        clicked: texts(shown('header, footer, nav, .skip, input:not([type=hidden]), select, textarea, .exports, .action, .ways, details, button')),
         out: texts(shown('main *').filter(e => e.getBoundingClientRect().right > right)).slice(0, 5),
         cut: texts(shown('.scroll').filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')),
     };";
@@ -94,26 +98,29 @@ async fn pages_are_whole_on_paper(database: &TestDatabase) {
     let browser = Browser::start().await;
     let client = browser.client();
     sign_in(client, &site, &person.person.email).await;
+    let many = (1..=45).map(|n| journal(n));
+    let archive = format!("/journals/archives/{}", send(&app, many.collect()).await);
+    let profile = Profile {
+        repay_after_months: Some(1),
+        ..Profile::default()
+    };
+    set_profile(&app, profile).await;
     let of_a_loan = {
         let list = person.get("/loans?status=payingBack").await.expect(200);
         let (_, rest) = list.text().split_once("<a href=\"/loans/").unwrap();
         format!("/loans/{}", rest.split('"').next().unwrap())
     };
-    let commands = [
-        ("Emulation.setEmulatedMedia", json!({ "media": "print" })),
-        (
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": PAPER, "height": 1_000, "deviceScaleFactor": 1, "mobile": false }),
-        ),
-    ];
-    for (cmd, params) in commands {
-        client.issue_cmd(Own { cmd, params }).await.unwrap();
-    }
+    let media = Own {
+        cmd: "Emulation.setEmulatedMedia",
+        params: json!({ "media": "print" }),
+    };
+    client.issue_cmd(media).await.unwrap();
     let mut wrong = Vec::new();
     // The page, the rows that it must have at least, its headings.
     let pages = [
         ("/repayments/2026-11/statement", 5, 1),
-        ("/repayments", 6, 4),
+        ("/repayments/2026-11/loans?list=statement", 50, 0),
+        ("/repayments", 6, 3),
         ("/repayments/2026-11/loans?list=expected", 50, 0),
         (of_a_loan.as_str(), 15, 4),
         ("/loans?status=payingBack", 25, 0),
@@ -123,9 +130,22 @@ async fn pages_are_whole_on_paper(database: &TestDatabase) {
         ("/reports/credit-limit", 3, 0),
         ("/reports/rates", 1, 3),
         ("/journals", 25, 1),
+        ("/repayments/eligible", 25, 0),
+        (archive.as_str(), 0, 20),
         ("/", 5, 2),
     ];
     for (path, rows, headings) in pages {
+        // A table with many columns lies on its side.
+        let width = if path.ends_with("list=statement") {
+            ON_ITS_SIDE
+        } else {
+            UPRIGHT
+        };
+        let paper = Own {
+            cmd: "Emulation.setDeviceMetricsOverride",
+            params: json!({ "width": width, "height": 1_000, "deviceScaleFactor": 1, "mobile": false }),
+        };
+        client.issue_cmd(paper).await.unwrap();
         client.goto(&format!("{site}{path}")).await.unwrap();
         let seen = client.execute(LOOK, Vec::new()).await.unwrap();
         let number = |name: &str| seen[name].as_u64().unwrap();
