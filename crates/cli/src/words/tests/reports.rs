@@ -147,17 +147,7 @@ fn said_in(book: Vec<u8>) -> BTreeSet<String> {
 }
 
 /// What is the same in every language.
-const GIVEN: [&str; 9] = [
-    "L1",
-    "L2",
-    "p1",
-    "C1",
-    "KES",
-    "payingBack",
-    "Loan ID",
-    "2026-10",
-    "now",
-];
+const GIVEN: [&str; 9] = ["L1", "L2", "p1", "C1", "KES", "payingBack", "Loan ID", "2026-10", "now"];
 
 #[test]
 fn no_english_is_left_in_a_report_of_another_language() {

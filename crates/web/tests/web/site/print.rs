@@ -98,7 +98,7 @@ async fn pages_are_whole_on_paper(database: &TestDatabase) {
     let browser = Browser::start().await;
     let client = browser.client();
     sign_in(client, &site, &person.person.email).await;
-    let many = (1..=45).map(|n| journal(n));
+    let many = (1..=45).map(journal);
     let archive = format!("/journals/archives/{}", send(&app, many.collect()).await);
     let profile = Profile {
         repay_after_months: Some(1),
