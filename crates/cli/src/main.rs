@@ -145,7 +145,9 @@ fn main() -> ExitCode {
         }
     });
     result.unwrap_or_else(|report| {
-        eprintln!("{report:?}");
+        // miette has one English word of its own.
+        let next = format!("  {} ", manner::words().get("failure-next"));
+        eprintln!("{}", format!("{report:?}").replacen("  help: ", &next, 1));
         ExitCode::FAILURE
     })
 }

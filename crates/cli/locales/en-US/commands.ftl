@@ -123,3 +123,4 @@ help-options = Options
 help-arguments = Arguments
 help-values = possible values
 help-default = default
+failure-next = help:

@@ -123,3 +123,4 @@ help-options = Opciones
 help-arguments = Argumentos
 help-values = valores posibles
 help-default = por defecto
+failure-next = qué hacer:

@@ -123,3 +123,4 @@ help-options = Options
 help-arguments = Arguments
 help-values = valeurs possibles
 help-default = par défaut
+failure-next = que faire :

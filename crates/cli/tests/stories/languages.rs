@@ -6,7 +6,8 @@ use crate::records::{Partner, Size};
 use crate::support::{fieldlink, path};
 
 /// Words that no Spanish or French sentence has.
-const ENGLISH: [&str; 39] = [
+const ENGLISH: [&str; 40] = [
+    "help",
     "the",
     "of",
     "and",

@@ -23,7 +23,7 @@ pub struct Run {
     #[schemars(with = "Option<String>")]
     pub receive: Option<SocketAddr>,
     /// Journals that wait so many hours for a person to confirm them are named in a reminder, and again every so many
-    /// hours.
+    /// hours; so are plans that nobody has approved.
     pub remind_after_hours: u32,
     /// The folder of plans that wait for approval: on a profile with `require_approval` a schedule writes its plan there,
     /// and sends it when somebody has approved it.

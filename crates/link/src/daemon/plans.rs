@@ -171,6 +171,18 @@ impl Daemon<'_> {
         Ok(!in_folder(self.config, &self.profile).is_empty())
     }
 
+    /// The plans that nobody has approved yet, each with the name of its schedule.
+    pub(super) fn unapproved(&self) -> Vec<(String, WaitingPlan)> {
+        if !self.approval {
+            return Vec::new();
+        }
+        let plans = in_folder(self.config, &self.profile).into_iter();
+        plans
+            .filter(|(_, plan)| plan.approval.is_none())
+            .map(|(path, plan)| (self.name_of(&path), WaitingPlan::of(&path, &plan)))
+            .collect()
+    }
+
     /// The schedule that a plan was made for.
     fn name_of(&self, path: &Path) -> String {
         let ours = slug_of(path).unwrap_or_default();

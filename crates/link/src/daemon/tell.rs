@@ -120,10 +120,38 @@ impl Daemon<'_> {
         }
     }
 
-    /// Reminds of links that wait long. Answers when the next reminder may be due.
+    /// Reminds of what waits long for a person. Answers when the next reminder may be due.
     pub(super) async fn remind(&self) -> Result<DateTime<Utc>, LedgerError> {
+        let hours = i64::from(self.config.settings().run.remind_after_hours.max(1));
+        let links = self.remind_of_links(hours).await?;
+        Ok(links.min(self.remind_of_plans(hours).await?))
+    }
+
+    /// Plans that nobody has approved; one that somebody has is sent by itself.
+    async fn remind_of_plans(&self, hours: i64) -> Result<DateTime<Utc>, LedgerError> {
+        let now = self.clock.now();
+        let mut next = now + TimeDelta::hours(hours);
+        for (name, plan) in self.unapproved() {
+            let times = (now - plan.made).num_hours() / hours;
+            let file = plan.file.display().to_string();
+            if times >= 1 {
+                let same = format!("remind/plan/{file}/{times}");
+                let notice = Notice::PlanWaiting {
+                    about: self.about(),
+                    run: name,
+                    file,
+                    rows: plan.rows,
+                };
+                let fresh = on_all(&self.config.settings().notify.channels(), &notice, &same);
+                self.ledger.add_notices(&fresh, now).await?;
+            }
+            next = next.min(plan.made + TimeDelta::hours((times + 1) * hours));
+        }
+        Ok(next)
+    }
+
+    async fn remind_of_links(&self, hours: i64) -> Result<DateTime<Utc>, LedgerError> {
         let settings = self.config.settings();
-        let hours = i64::from(settings.run.remind_after_hours.max(1));
         let every = TimeDelta::hours(hours);
         let now = self.clock.now();
         let inbox = self.ledger.inbox(false).await?;

@@ -99,6 +99,46 @@ async fn a_schedule_writes_its_plan_tells_and_sends_it_once_somebody_has_approve
 }
 
 #[tokio::test]
+async fn a_plan_that_nobody_has_approved_is_named_again_until_somebody_has() {
+    let receiver = Receiver::start().await;
+    let mut partner = partner(&with_hook(&receiver)).await;
+    partner.file("hook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    partner.profile = String::from("require_approval = true");
+    let config = partner.config();
+    let mut daemon = daemon(&partner, &config, &Unwatched, &Stopper::default()).await;
+    daemon.tick().await.unwrap();
+    partner.clock.set(TWO.parse().unwrap());
+    daemon.tick().await.unwrap();
+    let name = plans(&partner, "").pop().unwrap();
+    assert_eq!(receiver.types(), ["plan.waiting"]);
+
+    // Two days are 48 hours, after which it is said once more; and once more after as many.
+    for (hours, told) in [(47, 1), (1, 2), (1, 2), (47, 3)] {
+        partner.clock.advance(TimeDelta::hours(hours));
+        daemon.tick().await.unwrap();
+        daemon.tick().await.unwrap();
+        assert_eq!(receiver.types().len(), told, "{:?}", receiver.types());
+    }
+    let came = receiver.came.lock().unwrap()[2].1.clone();
+    let again: Value = serde_json::from_str(&came).unwrap();
+    assert_eq!(
+        (&again["type"], &again["data"]["run"]),
+        (&"plan.waiting".into(), &"nightly".into())
+    );
+    assert!(again["data"]["file"].as_str().unwrap().ends_with(&name), "{again}");
+
+    approve(&partner, &name).await;
+    daemon.tick().await.unwrap();
+    partner
+        .server
+        .taken(|taken| assert_eq!((taken.repayments.len(), taken.journals.len()), (2, 2)));
+    partner.clock.advance(TimeDelta::days(5));
+    daemon.tick().await.unwrap();
+    let of_plans = receiver.types().iter().filter(|kind| *kind == "plan.waiting").count();
+    assert_eq!(of_plans, 3, "{:?}", receiver.types());
+}
+
+#[tokio::test]
 async fn an_approved_plan_whose_records_have_changed_is_planned_anew() {
     let mut partner = partner(NIGHTLY).await;
     partner.profile = String::from("require_approval = true");
