@@ -385,7 +385,7 @@ async fn prune(args: Prune) -> Outcome {
     let ledger = args.place.ledger(&config).await?;
     let before = clock().now() - TimeDelta::days(i64::from(days));
     let sources = pushed_sources(&config);
-    let records = if sources.is_empty() {
+    let records = if sources.is_empty() || !config.may_prune_pushed(profile) {
         0
     } else {
         // Asked first: pruning forgets where old rows stood.

@@ -196,6 +196,13 @@ impl Config {
         profile.ledger.as_ref().unwrap_or(&self.settings.ledger)
     }
 
+    /// Whether pushed records that this profile has settled may go: where a profile stands for production, only those that
+    /// production has.
+    pub fn may_prune_pushed(&self, profile: &Profile) -> bool {
+        let is_live = |profile: &Profile| profile.stands() == Stands::Production;
+        is_live(profile) || !self.settings.profile.values().any(is_live)
+    }
+
     /// The same with other settings; for files that stand in for those of a source.
     pub(crate) fn with(&self, change: impl FnOnce(&mut Settings)) -> Config {
         let mut config = self.clone();

@@ -516,6 +516,22 @@ async fn a_pushed_record_goes_when_it_was_sent_and_is_old() {
     assert_eq!(kept(&pushed, Sheet::Repayments).await[0].1, "P2");
 }
 
+#[tokio::test]
+async fn what_production_is_still_to_send_is_not_pruned_for_a_test() {
+    let mut partner = Partner::new().await;
+    let may = |partner: &Partner, name: &str| {
+        let config = partner.config();
+        config.may_prune_pushed(config.profile(Some(name)).unwrap().1)
+    };
+    assert!(may(&partner, "test"));
+    partner.more = String::from(
+        "[profile.live]\nenvironment = \"production\"\ntoken_url = \"https://example.org/t\"\napi_base = \"https://example.org\"\n\
+         client_id = \"c\"\nclient_secret_file = \"secret\"\nledger = { path = \"live.db\" }\n",
+    );
+    assert!(!may(&partner, "test"));
+    assert!(may(&partner, "live"));
+}
+
 for_each_engine!(
     the_same_record_is_one,
     a_request_is_answered_once,
