@@ -31,7 +31,7 @@ impl Default for Bounds {
     fn default() -> Bounds {
         Bounds {
             found: MOST_FOUND,
-            common: 50_000,
+            common: 100_000,
             read: 1_500,
         }
     }
@@ -155,14 +155,16 @@ async fn by_names(db: &dyn Db, window: &Window, words: &[String], bounds: Bounds
     if words.is_empty() {
         return Ok((Vec::new(), false));
     }
-    let (common, rare) = entries_of_all(db, window.partner, words, bounds.common).await?;
+    // Of one word alone no more entries are wanted than are shown.
+    let alone = words.len() == 1 && window.status.is_none();
+    let most = if alone { bounds.read } else { bounds.common };
+    let (common, rare) = entries_of_all(db, window.partner, words, most).await?;
     if common.is_empty() {
         let places = of_status(db, window, rare.unwrap_or_default(), bounds.found).await?;
         let more = places.len() > bounds.found;
         return Ok((places, more));
     }
     // The rare words say which loans are looked at, or else a status with few loans, or the first entries of a word.
-    let read_off_entries = rare.is_none() && common.len() == 1 && window.status.is_none();
     let (mut candidates, cut) = match rare {
         Some(places) => {
             let cut = places.len() > bounds.read;
@@ -173,7 +175,7 @@ async fn by_names(db: &dyn Db, window: &Window, words: &[String], bounds: Bounds
             None => (first_entries(db, window.partner, &common[0], bounds.read).await?, true),
         },
     };
-    if read_off_entries {
+    if alone {
         return Ok((candidates, cut));
     }
     candidates.truncate(bounds.read);
