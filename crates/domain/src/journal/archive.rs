@@ -133,6 +133,11 @@ impl Journal {
     pub fn is_blocked(&self) -> bool {
         self.loan.is_none() || self.findings.iter().any(Finding::blocks)
     }
+
+    /// Whether it leaves when all are published.
+    pub fn is_fit(&self) -> bool {
+        self.is_draft() && !self.is_blocked()
+    }
 }
 
 /// How many journals of an archive are where.
@@ -361,7 +366,7 @@ impl Archive {
     pub fn publish_part(&mut self, at: DateTime<Utc>) -> Result<Vec<KivaId>, JournalError> {
         self.must_be_open()?;
         let mut loans = Vec::new();
-        for journal in self.journals.iter_mut().filter(|j| j.is_draft() && !j.is_blocked()) {
+        for journal in self.journals.iter_mut().filter(|j| j.is_fit()) {
             journal.state = JournalState::Published(at);
             loans.extend(journal.loan);
         }
@@ -434,8 +439,7 @@ impl Archive {
         let mut places = Vec::new();
         match which {
             Selection::All => {
-                let fit = |j: &Journal| j.is_draft() && !j.is_blocked();
-                places.extend((0..self.journals.len()).filter(|index| fit(&self.journals[*index])));
+                places.extend((0..self.journals.len()).filter(|index| self.journals[*index].is_fit()));
             }
             Selection::Chosen(ids) => {
                 for id in ids {

@@ -31,12 +31,18 @@ async fn approve(partner: &Partner, name: &str) {
     std::fs::write(path, approved.text()).unwrap();
 }
 
-#[tokio::test]
-async fn a_schedule_writes_its_plan_tells_and_sends_it_once_somebody_has_approved_it() {
+/// A partner whose plans need a yes, and who is told.
+async fn asks_for_approval() -> (Receiver, Partner) {
     let receiver = Receiver::start().await;
     let mut partner = partner(&with_hook(&receiver)).await;
     partner.file("hook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
     partner.profile = String::from("require_approval = true");
+    (receiver, partner)
+}
+
+#[tokio::test]
+async fn a_schedule_writes_its_plan_tells_and_sends_it_once_somebody_has_approved_it() {
+    let (receiver, partner) = asks_for_approval().await;
     let config = partner.config();
     let mut daemon = daemon(&partner, &config, &Unwatched, &Stopper::default()).await;
     daemon.tick().await.unwrap();
@@ -100,10 +106,7 @@ async fn a_schedule_writes_its_plan_tells_and_sends_it_once_somebody_has_approve
 
 #[tokio::test]
 async fn a_plan_that_nobody_has_approved_is_named_again_until_somebody_has() {
-    let receiver = Receiver::start().await;
-    let mut partner = partner(&with_hook(&receiver)).await;
-    partner.file("hook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
-    partner.profile = String::from("require_approval = true");
+    let (receiver, partner) = asks_for_approval().await;
     let config = partner.config();
     let mut daemon = daemon(&partner, &config, &Unwatched, &Stopper::default()).await;
     daemon.tick().await.unwrap();
