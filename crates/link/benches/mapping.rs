@@ -10,7 +10,7 @@ use fieldlink_link::config::{Field, PeriodChoice, RepaymentColumns, Repayments};
 use fieldlink_link::mapping::Mapped;
 use fieldlink_link::mapping::repayments::{RepaymentToSend, map};
 use fieldlink_link::plan;
-use fieldlink_link::plan::loans::{KivaLoan, KivaLoans};
+use fieldlink_link::plan::loans::KivaLoans;
 use fieldlink_link::plan::rows::Repeated;
 use fieldlink_link::record::{Origin, Record};
 
@@ -51,7 +51,7 @@ fn hash_10_000_rows(bencher: Bencher) {
 #[divan::bench]
 fn plan_10_000_rows(bencher: Bencher) {
     let (config, records) = (config(), records());
-    let loans: KivaLoans = (0..ROWS).map(|n| KivaLoan::from(&loan(n))).collect();
+    let loans: KivaLoans = KivaLoans::from_iter((0..ROWS).map(loan).collect::<Vec<_>>().iter());
     let repeated = Repeated::new();
     let (known, last, checked) = (HashMap::new(), HashMap::new(), BTreeSet::new());
     let against = plan::repayments::Against {

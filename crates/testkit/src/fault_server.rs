@@ -80,8 +80,17 @@ type Answer = Response<BoxBody<Bytes, io::Error>>;
 /// Marks an answer, on the short way to [`double`], that it shall go out twice.
 const TWICE: &str = "x-fault-twice";
 
-/// Decides about each call by its path.
-type Decide = Arc<Mutex<dyn FnMut(&str) -> CallFault + Send>>;
+/// A call that somebody makes.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'c> {
+    /// Where to, with what is asked.
+    pub target: &'c str,
+    /// What it brings; empty for a call that only asks.
+    pub body: &'c [u8],
+}
+
+/// Decides about each call.
+type Decide = Arc<Mutex<dyn FnMut(Call<'_>) -> CallFault + Send>>;
 
 #[derive(Clone)]
 struct Passing {
@@ -91,8 +100,8 @@ struct Passing {
 }
 
 impl FaultServer {
-    /// A server on a free port in front of the one at this address. `decide` is asked about each call, with its path.
-    pub async fn start(server: SocketAddr, decide: impl FnMut(&str) -> CallFault + Send + 'static) -> FaultServer {
+    /// A server on a free port in front of the one at this address. `decide` is asked about each call.
+    pub async fn start(server: SocketAddr, decide: impl FnMut(Call<'_>) -> CallFault + Send + 'static) -> FaultServer {
         let passing = Passing {
             server,
             decide: Arc::new(Mutex::new(decide)),
@@ -149,14 +158,15 @@ impl fmt::Debug for Passing {
 
 impl Passing {
     async fn call(self, request: Request<Incoming>) -> io::Result<Answer> {
-        let fault = {
-            let mut decide = self.decide.lock().unwrap_or_else(PoisonError::into_inner);
-            decide(request.uri().path())
-        };
         let with_token = request.headers().contains_key(AUTHORIZATION);
         // The whole request is read first: a server that answers early would be another fault.
         let (parts, body) = request.into_parts();
         let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        let fault = {
+            let mut decide = self.decide.lock().unwrap_or_else(PoisonError::into_inner);
+            decide(Call { target, body: &body })
+        };
         match fault {
             CallFault::LoseRequest => return Err(broken()),
             CallFault::Refuse(status, retry_after) => return Ok(refusal(status, retry_after)),

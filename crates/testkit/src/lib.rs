@@ -13,6 +13,6 @@ pub mod seeded;
 
 pub use self::clock::TestClock;
 pub use self::databases::{Engine, TestDatabase};
-pub use self::fault_server::{CallFault, FaultServer};
+pub use self::fault_server::{Call, CallFault, FaultServer};
 pub use self::proxy::{Fault, FaultProxy};
 pub use self::seeded::Seeded;

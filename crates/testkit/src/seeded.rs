@@ -1,6 +1,6 @@
 //! Randomness a failing test can be repeated with.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
 use std::ops::{Deref, DerefMut};
 
 use rand::SeedableRng;
@@ -32,6 +32,15 @@ impl Seeded {
             Err(_) => RandomState::new().build_hasher().finish(),
         };
         Self::fixed(seed)
+    }
+
+    /// Numbers that come from a seed and from what they are about, whatever else was asked before: for what happens in no
+    /// certain order.
+    pub fn about(seed: u64, what: impl Hash) -> ChaCha20Rng {
+        // Its keys are fixed, so that it says the same in each process.
+        let mut hasher = DefaultHasher::new();
+        (seed, what).hash(&mut hasher);
+        ChaCha20Rng::seed_from_u64(hasher.finish())
     }
 
     /// The seed these numbers come from.

@@ -14,20 +14,16 @@ use fieldlink_link::ledger::{Closing, Event, Ledger, Row, State};
 use fieldlink_link::progress::Progress;
 use fieldlink_link::run::{self, Job, Options, RunError, SendSummary};
 use fieldlink_link::{Config, Kind};
-use fieldlink_testkit::{CallFault, FaultServer, Seeded, TestClock};
+use fieldlink_testkit::{FaultServer, Seeded, TestClock};
 use futures::future::BoxFuture;
-use rand::Rng;
-use rand::seq::IndexedRandom;
 
 use crate::prove;
 use crate::records::Partner;
 use crate::support::Tables;
+use crate::weather::Weather;
 
 /// Runs of the link on one bad day, at most; the weather clears before the last ones.
 const RUNS: usize = 40;
-/// A call that only asks is struck so many times less often: a large partner's run asks hundreds of times before it sends,
-/// and would never come to that.
-const SPARED: u32 = 40;
 /// After so many runs the faults stop.
 const BAD_RUNS: usize = 12;
 
@@ -78,13 +74,13 @@ fn bad_day(partner: &Partner, seed: u64, keys: bool) -> Day {
         let weather = Arc::new(std::sync::Mutex::new(Weather::new(seed)));
         let pa2: SocketAddr = partner.address();
         let deciding = weather.clone();
-        let between = FaultServer::start(pa2, move |path| deciding.lock().unwrap().next(path)).await;
+        let between = FaultServer::start(pa2, move |call| deciding.lock().unwrap().next(call)).await;
         partner.point_to(&format!("http://{}", between.address()));
         let config = Config::load(&partner.config_file()).unwrap();
         let clock = Quick(TestClock::at(SystemClock.now()));
         for n in 1..=RUNS {
             day.runs = n;
-            weather.lock().unwrap().bad = n <= BAD_RUNS;
+            weather.lock().unwrap().turn(n, n <= BAD_RUNS);
             let sent = send(&config, &clock).await;
             let done = explained(&sent, seed, &mut day);
             if !keys {
@@ -94,8 +90,7 @@ fn bad_day(partner: &Partner, seed: u64, keys: bool) -> Day {
                 break;
             }
         }
-        day.faults = weather.lock().unwrap().faults;
-        day.struck = weather.lock().unwrap().struck;
+        (day.faults, day.struck) = weather.lock().unwrap().struck();
         assert!(day.runs < RUNS, "seed {seed}: it never came to an end: {day:?}");
         day
     })
@@ -203,56 +198,6 @@ pub fn is_there(tables: &mut Tables, kind: Kind, key: &str) -> bool {
         Kind::Repayment => unreachable!("the same total may be said again: {key}"),
     };
     tables.number(&sql) > 0
-}
-
-/// Which calls go wrong, and how. Bad and good spells take turns, so that a run meets both.
-struct Weather {
-    random: Seeded,
-    bad: bool,
-    left: u32,
-    one_in: u32,
-    faults: usize,
-    struck: usize,
-}
-
-impl Weather {
-    fn new(seed: u64) -> Weather {
-        Weather {
-            random: Seeded::fixed(seed),
-            bad: true,
-            left: 0,
-            one_in: 0,
-            faults: 0,
-            struck: 0,
-        }
-    }
-
-    fn next(&mut self, path: &str) -> CallFault {
-        if !self.bad {
-            return CallFault::Pass;
-        }
-        if self.left == 0 {
-            self.left = self.random.random_range(1..60);
-            self.one_in = *[2, 5, 20, 100, 1_000].choose(&mut *self.random).unwrap();
-        }
-        self.left -= 1;
-        let sent = is_sent(path);
-        let one_in = if sent { self.one_in } else { self.one_in * SPARED };
-        if self.random.random_range(0..one_in) > 0 {
-            return CallFault::Pass;
-        }
-        self.faults += 1;
-        self.struck += usize::from(sent);
-        *CallFault::ALL.choose(&mut *self.random).unwrap()
-    }
-}
-
-/// Whether a call brings something to PA2, and does not only ask.
-fn is_sent(path: &str) -> bool {
-    let path = path.split('?').next().unwrap_or_default();
-    ["loan_draft", "repayments", "journals"]
-        .iter()
-        .any(|name| path.ends_with(name))
 }
 
 /// A clock that is moved by waiting: an hour of `Retry-After` costs nothing.

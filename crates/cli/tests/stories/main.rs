@@ -24,3 +24,4 @@ mod smtp;
 mod support;
 mod visit;
 mod ways;
+mod weather;

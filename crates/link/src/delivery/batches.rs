@@ -2,9 +2,8 @@
 //! alone, so that it holds up no other.
 //!
 //! Where several requests may be on their way at once, their intents are committed together before the first of them
-//! leaves, and their answers together: two commits for all of them. While they are on their way the ledger keeps what came
-//! of those before them and takes those after them. A process that dies in between leaves each of them as one that may
-//! have arrived.
+//! leaves, and their answers together when the last has come: two commits for all of them. A process that dies in between
+//! leaves each of them as one that may have arrived.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -25,7 +24,7 @@ const MOST: usize = 300;
 /// be noise.
 const REFUSED_IN_A_ROW: usize = 20;
 /// Requests that are committed together, for each that may be on its way.
-const TOGETHER: usize = 3;
+const TOGETHER: usize = 4;
 
 /// What follows a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,11 +77,6 @@ impl<T> Batches<'_, T> {
         (!batch.is_empty()).then_some(batch)
     }
 
-    /// The next so many.
-    fn window(&mut self, most: usize) -> Vec<Vec<Ready<T>>> {
-        std::iter::from_fn(|| self.next()).take(most).collect()
-    }
-
     fn waiting(&self) -> usize {
         self.left + self.halves.iter().map(Vec::len).sum::<usize>()
     }
@@ -131,59 +125,42 @@ pub(super) async fn send<T: Cargo>(
         halves: Vec::new(),
         refused: 0,
     };
-    let ahead = courier.at_once > 1;
-    let together = if ahead { courier.at_once * TOGETHER } else { 1 };
-    let mut taken = courier.take(T::KIND, batches.window(together)).await?;
-    let mut unkept: Vec<Kept> = Vec::new();
+    let together = if courier.at_once > 1 {
+        courier.at_once * TOGETHER
+    } else {
+        1
+    };
     loop {
-        let window = if ahead { batches.window(together) } else { Vec::new() };
-        let (came, next) = tokio::join!(posted(courier, &taken), async {
-            courier.keep(T::KIND, &unkept).await?;
-            courier.take(T::KIND, window).await
-        });
-        let mut next = next?;
+        let window: Vec<Vec<Ready<T>>> = std::iter::from_fn(|| batches.next()).take(together).collect();
+        if window.is_empty() {
+            return Ok(delivered);
+        }
+        let taken = courier.take(T::KIND, window).await?;
+        let came = posted(courier, &taken).await;
         let mut kept = Vec::with_capacity(taken.len());
         for ((rows, _), came) in taken.iter().zip(came) {
             kept.push(match came {
                 Some(Ok(answer)) => T::answered(courier, rows, answer, &mut delivered),
                 Some(Err(error)) => courier.failed(T::KIND, rows, &error, &mut delivered),
-                None => not_left(rows, &mut delivered),
+                None => {
+                    delivered.not_sent += rows.len();
+                    Kept::not_left(rows)
+                }
             });
         }
-        for ((rows, _), kept) in taken.into_iter().zip(&kept) {
+        courier.keep(T::KIND, &kept).await?;
+        for ((rows, _), kept) in taken.into_iter().zip(kept) {
             batches.goes_on(rows, kept.after, &mut delivered);
         }
-        let left = batches.waiting() + rows_of(&next) + delivered.not_sent;
+        let left = batches.waiting() + delivered.not_sent;
         if delivered.stop.is_none() && courier.watch.stopping() && left > 0 {
             delivered.stop = Some(Stop::asked());
         }
         if delivered.stop.is_some() {
-            kept.extend(next.iter().map(|(rows, _)| not_left(rows, &mut delivered)));
             delivered.not_sent += batches.waiting();
-            courier.keep(T::KIND, &kept).await?;
             return Ok(delivered);
         }
-        if !ahead {
-            courier.keep(T::KIND, &kept).await?;
-            kept.clear();
-            next = courier.take(T::KIND, batches.window(together)).await?;
-        }
-        if next.is_empty() && batches.waiting() == 0 {
-            courier.keep(T::KIND, &kept).await?;
-            return Ok(delivered);
-        }
-        (taken, unkept) = (next, kept);
     }
-}
-
-/// Rows whose intent is committed and whose request does not leave after all.
-fn not_left<T>(rows: &[Ready<T>], delivered: &mut Delivered) -> Kept {
-    delivered.not_sent += rows.len();
-    Kept::not_left(rows)
-}
-
-fn rows_of<T>(requests: &[(Vec<Ready<T>>, Post)]) -> usize {
-    requests.iter().map(|(rows, _)| rows.len()).sum()
 }
 
 /// Sends requests whose intents are committed, so many at once, and answers what came of them in their order.

@@ -90,9 +90,6 @@ impl Courier<'_> {
         kind: Kind,
         requests: Vec<Vec<Ready<T>>>,
     ) -> Result<Vec<(Vec<Ready<T>>, Post)>, LedgerError> {
-        if requests.is_empty() {
-            return Ok(Vec::new());
-        }
         let body = |row: &Ready<T>| serde_json::to_string(&row.what).unwrap_or_default();
         if !self.shared {
             let intents: Vec<Intent> = requests
@@ -168,9 +165,6 @@ impl Courier<'_> {
 
     /// Writes down what became of requests, in one commit.
     pub(super) async fn keep(&self, kind: Kind, kept: &[Kept]) -> Result<(), LedgerError> {
-        if kept.is_empty() {
-            return Ok(());
-        }
         let closings: Vec<Closing> = kept.iter().flat_map(|kept| kept.closings.iter().cloned()).collect();
         let confirmations: Vec<&Confirmation> = kept.iter().filter_map(|kept| kept.confirmation.as_ref()).collect();
         self.ledger.close_all(&closings, &confirmations, self.now()).await?;

@@ -225,7 +225,7 @@ pub(super) fn immediate() -> TransactionOptions {
 }
 
 /// Memory that SQLite keeps pages of a ledger in, in KiB.
-const CACHE: u32 = 8_000;
+const CACHE: u32 = 4_000;
 
 fn sqlite(path: PathBuf) -> ConnectOptions {
     let mut options = ConnectOptions::new("sqlite::memory:");

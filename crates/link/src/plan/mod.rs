@@ -9,6 +9,7 @@ pub mod loan_drafts;
 pub mod loans;
 pub mod repayments;
 pub mod rows;
+mod short;
 
 pub(crate) use self::decision::hex;
 pub use self::decision::{Decision, Item, Policy, hash_of};

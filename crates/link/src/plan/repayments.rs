@@ -64,8 +64,8 @@ pub fn key(period: Period, loan_id: &str) -> String {
 pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> RepaymentPlan {
     // Those of Kiva's loans that these rows are about.
     let ids: BTreeSet<&str> = records.iter().filter_map(|record| record.key.as_deref()).collect();
-    let loans: Vec<&KivaLoan> = ids.iter().flat_map(|id| against.loans.of(id)).collect();
-    let views: Vec<Option<LoanView<'_>>> = loans.iter().map(|loan| view(loan, against)).collect();
+    let loans: Vec<KivaLoan<'_>> = ids.iter().flat_map(|id| against.loans.of(id)).collect();
+    let views: Vec<Option<LoanView<'_>>> = loans.iter().map(|loan| view(*loan, against)).collect();
     let readable: Vec<LoanView<'_>> = views.iter().flatten().copied().collect();
     let unreadable: HashSet<&str> = loans
         .iter()
@@ -124,7 +124,7 @@ pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> Rep
 }
 
 /// What Kiva's list says of a loan; none when its money cannot be read.
-fn view<'a>(loan: &'a KivaLoan, against: &Against<'_>) -> Option<LoanView<'a>> {
+fn view<'a>(loan: KivaLoan<'a>, against: &Against<'_>) -> Option<LoanView<'a>> {
     let (currency, principal) = loan.money()?;
     let mut view = LoanView {
         loan_id: loan.loan_id(),
@@ -254,7 +254,7 @@ fn is_outstanding(
 
 /// Loans of Kiva's that no row is about. They are named, never reported as zero.
 pub fn missing<'l>(
-    loans: impl Iterator<Item = &'l KivaLoan>,
+    loans: impl Iterator<Item = KivaLoan<'l>>,
     period: Period,
     known: &HashMap<String, Known>,
 ) -> Vec<Item<Repayment>> {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use fieldlink_contract::Repayment;
 use rust_decimal::Decimal;
 
+use super::short::{long, short};
 use crate::mapping::repayments::RepaymentToSend;
 use crate::mapping::{Mapped, Reason};
 use crate::record::{Name, Origin};
@@ -37,14 +38,6 @@ struct Row {
     place: u32,
     line: u64,
     what: Result<(Decimal, Option<Decimal>), u32>,
-}
-
-fn short(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn long(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 impl Rows {

@@ -13,7 +13,7 @@ use iso_currency::Currency;
 use rust_decimal::Decimal;
 
 use crate::mapping::lookup::Offers;
-use crate::plan::loans::{KivaLoan, KivaLoans};
+use crate::plan::loans::KivaLoans;
 
 /// Loans per page: a compromise between many calls and Kiva's advice (`domain.md 1.5`).
 const PAGE: u64 = 300;
@@ -86,11 +86,11 @@ pub(super) fn partner_config(offers: &Offers, rates: &BTreeMap<String, Decimal>)
 
 /// All loans that take repayments (`domain.md 1.5`: paying back and defaulted).
 pub(super) async fn repayable(client: &Client) -> Result<KivaLoans, Error> {
-    let mut loans = Vec::new();
+    let mut loans = KivaLoans::default();
     for status in [LoanStatus::PayingBack, LoanStatus::Defaulted] {
-        listed(client, status, |loan| loans.push(KivaLoan::from(&loan))).await?;
+        listed(client, status, |loan| loans.push(&loan)).await?;
     }
-    Ok(loans.into_iter().collect())
+    Ok(loans.complete())
 }
 
 /// Loans on Kiva that carry one of these Loan IDs and are not over.

@@ -12,7 +12,7 @@ use super::{Job, RunError, is_suspicious, plan};
 use crate::kind::Kind;
 use crate::ledger::{PART, State};
 use crate::mapping::Reason;
-use crate::plan::loans::{KivaLoan, KivaLoans};
+use crate::plan::loans::KivaLoans;
 use crate::plan::{Decision, Item};
 
 /// How a loan or a row of the MIS stands in a month.
@@ -197,7 +197,7 @@ fn row(item: Item<Repayment>, prefix: &str, loans: &KivaLoans) -> MonthRow {
                 .map_or_else(ToOwned::to_owned, |status| status.to_string())
         }),
         currency: loan
-            .and_then(KivaLoan::money)
+            .and_then(|loan| loan.money())
             .map(|(currency, _)| currency.code().to_owned()),
         amount: item.what.as_ref().map(|row| row.amount.decimal()),
         last: None,

@@ -98,7 +98,7 @@ impl<'j> Report<'j> {
             let places = planned.places.into_iter().map(|at| Some(first + at));
             tell(places.zip(planned.items).collect());
         }
-        let left: Vec<&KivaLoan> = self.loans.missing(|loan_id| self.rows.has(loan_id)).collect();
+        let left: Vec<KivaLoan<'_>> = self.loans.missing(|loan_id| self.rows.has(loan_id)).collect();
         for part in left.chunks(PART) {
             let known = self.known(ledger, part.iter().map(|loan| loan.loan_id())).await?;
             let mut items = missing(part.iter().copied(), self.period, &known);

@@ -97,7 +97,7 @@ impl Setting {
         let against = Against {
             known: &self.known,
             last: &self.last,
-            loans: &self.loans.iter().map(KivaLoan::from).collect(),
+            loans: &self.loans.iter().collect(),
             repeated: &Repeated::new(),
             mode: self.mode,
             format: self.format,
