@@ -19,6 +19,8 @@ pub struct Rows {
     rows: Vec<Row>,
     /// Where rows stand; nearly always one place.
     places: Vec<(Name, Name)>,
+    /// What the source says is outstanding, for the rows of which it says so.
+    outstanding: Vec<(u32, Decimal)>,
     /// What is wrong with rows that cannot be sent.
     wrong: Vec<Vec<Reason>>,
     /// The rows with a Loan ID, by it.
@@ -37,7 +39,8 @@ struct Row {
     client_id: Option<u32>,
     place: u32,
     line: u64,
-    what: Result<(Decimal, Option<Decimal>), u32>,
+    /// The amount, or which of the wrong ones it is.
+    what: Result<Decimal, u32>,
 }
 
 impl Rows {
@@ -51,10 +54,14 @@ impl Rows {
         };
         let loan_id = key.as_deref().map(&mut keep);
         let (client_id, what) = match outcome {
-            Ok(row) => (
-                row.repayment.client_id.as_deref().map(&mut keep),
-                Ok((row.repayment.amount.decimal(), row.outstanding)),
-            ),
+            Ok(row) => {
+                let place = short(self.rows.len());
+                self.outstanding.extend(row.outstanding.map(|amount| (place, amount)));
+                (
+                    row.repayment.client_id.as_deref().map(&mut keep),
+                    Ok(row.repayment.amount.decimal()),
+                )
+            }
             Err(reasons) => {
                 self.wrong.push(reasons);
                 (None, Err(short(self.wrong.len() - 1)))
@@ -78,6 +85,7 @@ impl Rows {
     /// All rows are here: finds out which loans they are for.
     #[must_use]
     pub fn complete(mut self) -> Rows {
+        self.ids.shrink_to_fit();
         self.rows.shrink_to_fit();
         let mut order: Vec<u32> = (0..short(self.rows.len()))
             .filter(|at| self.loan_id(long(*at)).is_some())
@@ -139,21 +147,26 @@ impl Rows {
     /// What would be sent of a row; none when it cannot be.
     pub fn repayment(&self, at: usize) -> Option<Repayment> {
         let row = self.rows.get(at)?;
-        let (amount, _) = row.what.as_ref().ok()?;
+        let amount = row.what.ok()?;
         let start = row.start + row.loan_id.map_or(0, long);
         Some(Repayment {
             loan_id: self.loan_id(at)?.to_owned(),
-            amount: (*amount).into(),
+            amount: amount.into(),
             client_id: row.client_id.map(|length| self.text(start, length).to_owned()),
         })
+    }
+
+    fn outstanding(&self, at: usize) -> Option<Decimal> {
+        let found = self.outstanding.binary_search_by_key(&short(at), |(place, _)| *place);
+        found.ok().and_then(|found| Some(self.outstanding.get(found)?.1))
     }
 
     /// A row as it was added.
     pub fn get(&self, at: usize) -> Option<Mapped<RepaymentToSend>> {
         let outcome = match self.rows.get(at)?.what {
-            Ok((_, outstanding)) => Ok(RepaymentToSend {
+            Ok(_) => Ok(RepaymentToSend {
                 repayment: self.repayment(at)?,
-                outstanding,
+                outstanding: self.outstanding(at),
             }),
             Err(wrong) => Err(self.wrong.get(long(wrong)).cloned().unwrap_or_default()),
         };

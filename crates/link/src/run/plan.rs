@@ -27,9 +27,9 @@ use crate::progress::Progress;
 use crate::record::{Origin, Record};
 
 /// Everything that was planned, with what would be sent.
-pub(super) struct Planned<'j> {
+pub(super) struct Planned {
     pub(super) loan_drafts: Option<Read<Draft>>,
-    pub(super) repayments: Option<PlannedReport<'j>>,
+    pub(super) repayments: Option<PlannedReport>,
     pub(super) journals: Option<Read<Journal>>,
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn open(job: &Job<'_>) -> Result<(Client, Ledger), RunError> {
 }
 
 /// What was planned in short. The counts of repayments are taken from it.
-pub(super) fn summed(job: &Job<'_>, planned: &mut Planned<'_>) -> Result<PlanSummary, RunError> {
+pub(super) fn summed(job: &Job<'_>, planned: &mut Planned) -> Result<PlanSummary, RunError> {
     let (name, profile) = job.profile()?;
     let repeats = Repeats::of(job.config, profile);
     let mut summary = PlanSummary {
@@ -117,12 +117,7 @@ pub(super) fn summed(job: &Job<'_>, planned: &mut Planned<'_>) -> Result<PlanSum
 }
 
 /// Plans everything that is wanted. `listed` says whether repayments that would be sent are named one by one.
-pub(super) async fn all<'j>(
-    job: &Job<'j>,
-    client: &Client,
-    ledger: &Ledger,
-    listed: bool,
-) -> Result<Planned<'j>, RunError> {
+pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger, listed: bool) -> Result<Planned, RunError> {
     if !Kind::ALL.into_iter().any(|kind| job.wants(kind)) {
         return Err(RunError::NothingToDo);
     }

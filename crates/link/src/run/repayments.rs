@@ -118,12 +118,7 @@ impl<'j> Report<'j> {
     }
 
     /// All decisions with what is kept of them until they are sent. `listed` says whether the rows are named too.
-    pub(super) async fn planned(
-        self,
-        job: &Job<'_>,
-        ledger: &Ledger,
-        listed: bool,
-    ) -> Result<PlannedReport<'j>, RunError> {
+    pub(super) async fn planned(self, job: &Job<'_>, ledger: &Ledger, listed: bool) -> Result<PlannedReport, RunError> {
         let (_, profile) = job.profile()?;
         let repeats = Repeats::of(job.config, profile).kind(Kind::Repayment);
         let mut plan = KindPlan::default();
@@ -149,7 +144,8 @@ impl<'j> Report<'j> {
         plan.ignored = ignored;
         plan.records += ignored;
         Ok(PlannedReport {
-            report: self,
+            period: self.period,
+            rows: self.rows,
             plan,
             ready,
             held,
@@ -158,9 +154,10 @@ impl<'j> Report<'j> {
     }
 }
 
-/// A report that has been decided on.
-pub(super) struct PlannedReport<'j> {
-    report: Report<'j>,
+/// A report that has been decided on. Kiva's loans are let go: what is sent needs them no more.
+pub(super) struct PlannedReport {
+    period: Period,
+    rows: Rows,
     /// The counts.
     pub(super) plan: KindPlan,
     /// Rows that are ready to leave, with their revisions.
@@ -192,20 +189,21 @@ impl Held {
 }
 
 /// Rows that are in the ledger and ready to leave, with their numbers there.
-pub(super) struct ReadyReport<'j> {
-    report: Report<'j>,
+pub(super) struct ReadyReport {
+    period: Period,
+    rows: Rows,
     ready: Vec<(usize, i64, i64)>,
 }
 
-impl<'j> PlannedReport<'j> {
+impl PlannedReport {
     /// Whether a row was sent before as it is now.
     pub(super) fn was_sent(&self, key: &str, hash: &str) -> bool {
         self.sent.contains(&(key.to_owned(), hash.to_owned()))
     }
 
     /// Writes the plan into the ledger. `plan` is the one of this report.
-    pub(super) async fn entered(self, courier: &Courier<'_>, plan: &KindPlan) -> Result<ReadyReport<'j>, RunError> {
-        let (kind, period) = (Kind::Repayment, Some(self.report.period));
+    pub(super) async fn entered(self, courier: &Courier<'_>, plan: &KindPlan) -> Result<ReadyReport, RunError> {
+        let (kind, period) = (Kind::Repayment, Some(self.period));
         let mut ready = Vec::with_capacity(self.ready.len());
         let mut seen = Vec::with_capacity(self.ready.len() + self.held.len());
         for part in self.ready.chunks(PART) {
@@ -240,26 +238,27 @@ impl<'j> PlannedReport<'j> {
         let now = courier.clock.now();
         courier.ledger.withdraw_others(kind, period, seen, now).await?;
         Ok(ReadyReport {
-            report: self.report,
+            period: self.period,
+            rows: self.rows,
             ready,
         })
     }
 
     fn entry(&self, at: usize, revision: i64) -> Option<Entry> {
-        let row = self.report.rows.repayment(at)?;
+        let row = self.rows.repayment(at)?;
         Some(Entry {
-            key: key(self.report.period, &row.loan_id),
+            key: key(self.period, &row.loan_id),
             revision,
             hash: hash_of(&row, b""),
             seen: None,
             held: Vec::new(),
-            origin: self.report.rows.origin(at),
+            origin: self.rows.origin(at),
             repayment: Some((row.loan_id, Some(row.amount.decimal()))),
         })
     }
 }
 
-impl ReadyReport<'_> {
+impl ReadyReport {
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.ready.len()
@@ -268,10 +267,10 @@ impl ReadyReport<'_> {
     /// The rows, one after the other. Their hashes are there where other workers send from the same ledger.
     pub(super) fn rows(&self, shared: bool) -> impl Iterator<Item = Ready<Repayment>> + Send + '_ {
         self.ready.iter().filter_map(move |(at, revision, id)| {
-            let what = self.report.rows.repayment(*at)?;
+            let what = self.rows.repayment(*at)?;
             Some(Ready {
                 id: *id,
-                key: key(self.report.period, &what.loan_id),
+                key: key(self.period, &what.loan_id),
                 revision: *revision,
                 hash: if shared { hash_of(&what, b"") } else { String::new() },
                 what,

@@ -210,7 +210,7 @@ async fn recovered(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
 }
 
 /// Whether the plan is still what would be sent. What an interrupted run of the same plan has sent is.
-fn unchanged(file: &PlanFile, now: &PlanSummary, planned: &Planned<'_>) -> Result<(), RunError> {
+fn unchanged(file: &PlanFile, now: &PlanSummary, planned: &Planned) -> Result<(), RunError> {
     fn applied<T>(read: Option<&Read<T>>, row: &PlannedKey) -> bool {
         read.into_iter().flat_map(|read| &read.items).any(|item| {
             let sent = matches!(item.decision, Decision::Unchanged(_) | Decision::Waiting);
