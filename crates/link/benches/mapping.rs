@@ -10,8 +10,8 @@ use fieldlink_link::config::{Field, PeriodChoice, RepaymentColumns, Repayments};
 use fieldlink_link::mapping::Mapped;
 use fieldlink_link::mapping::repayments::{RepaymentToSend, map};
 use fieldlink_link::plan;
+use fieldlink_link::plan::Repeated;
 use fieldlink_link::plan::loans::KivaLoans;
-use fieldlink_link::plan::rows::Repeated;
 use fieldlink_link::record::{Origin, Record};
 
 /// A month of a large partner.

@@ -33,6 +33,7 @@ pub mod report;
 pub mod run;
 pub mod said;
 pub mod source;
+pub mod spool;
 pub mod support;
 pub mod template;
 pub mod voice;

@@ -81,6 +81,16 @@ pub struct Record {
     faults: Vec<(String, String)>,
 }
 
+/// What a record is made of beside its place.
+pub(crate) struct Parts<'r> {
+    /// The names of its columns.
+    pub(crate) columns: &'r Arc<[String]>,
+    /// A value for each of them.
+    pub(crate) values: &'r [Option<String>],
+    /// Columns whose value cannot be read, each with the reason.
+    pub(crate) faults: &'r [(String, String)],
+}
+
 impl Record {
     /// A record with these columns.
     pub fn new(origin: Origin, fields: Vec<(String, Option<String>)>) -> Record {
@@ -117,6 +127,15 @@ impl Record {
         let place = |is: &dyn Fn(&String) -> bool| self.columns.iter().position(is);
         let at = place(&|name| name == column).or_else(|| place(&|name| name.eq_ignore_ascii_case(column)))?;
         Some(self.values.get(at).and_then(Option::as_deref))
+    }
+
+    /// What it is made of beside its place.
+    pub(crate) fn parts(&self) -> Parts<'_> {
+        Parts {
+            columns: &self.columns,
+            values: &self.values,
+            faults: &self.faults,
+        }
     }
 
     /// The names of the columns, in their order.

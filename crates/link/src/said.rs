@@ -12,6 +12,7 @@ use crate::go_live::GoLiveError;
 use crate::ledger::LedgerError;
 use crate::run::{PlanFileError, RunError};
 use crate::source::SourceError;
+use crate::spool::SpoolError;
 
 /// A sentence. As text and as JSON it is English.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -186,6 +187,8 @@ impl From<&RunError> for Said {
                 said("said-server-clock", &[("now", now.clone()), ("theirs", theirs.clone())])
             }
             RunError::Locks(_) => said("said-locks", &[]),
+            RunError::Spool(SpoolError::File { folder, .. }) => said("said-spool-file", &[("folder", folder.clone())]),
+            RunError::Spool(SpoolError::Broken) => said("said-spool-broken", &[]),
             RunError::Report(why) => said("said-report", &[("why", why.clone())]),
             RunError::Notify(_) => Said::from(chain(error)),
             RunError::NothingScheduled => said("said-nothing-scheduled", &[]),

@@ -22,6 +22,8 @@ said-back = { $by } retiró el perfil { $profile }: { $why }
 said-clock = el reloj de la máquina dice { $now }, pero el último envío con este libro fue el { $last }
 said-server-clock = el reloj de la máquina dice { $now }, pero el del servidor dice { $theirs }
 said-locks = no se puede preguntar al servidor del libro quién más está enviando
+said-spool-file = no se puede guardar lo leído en la carpeta de archivos temporales, { $folder }
+said-spool-broken = lo que se guardó en la carpeta de archivos temporales no es lo que se lee ahora
 said-report = no se puede escribir el informe: { $why }
 said-nothing-scheduled = fieldlink.toml no tiene [[schedule]], ni [watch], ni `receive` en [run]: no hay nada que hacer por sí solo
 said-nothing-to-do = fieldlink.toml no tiene [loan_drafts], [repayments] ni [journals] que hacer en esta ejecución
@@ -123,6 +125,8 @@ plain-fieldlink-plan-limit-10-out-first-json-fieldlink = `fieldlink plan --limit
 plain-correct-the-clock-the-month-of-a-report = corrija el reloj: de él sale el mes de un informe; si ahora es correcto, `fieldlink send --clock-is-right`
 plain-correct-the-machine-s-clock-on-linux-timedatectl = corrija el reloj de la máquina (en Linux: timedatectl): de él sale el mes de un informe; si es correcto y el del servidor no, `fieldlink send --clock-is-right`
 plain-wait-until-it-is-done-and-run-the = espere a que termine y ejecute la orden otra vez
+plain-make-room-in-the-folder-for-temporary-files = haga sitio en la carpeta de archivos temporales, o nombre otra con la variable de entorno TMPDIR, y ejecute la orden otra vez: continúa donde se detuvo
+plain-fieldlink-run-plans-a-file-that-is-dropped = `fieldlink run` planea un archivo que se deja otra vez
 plain-make-room-on-the-disk-of-the-ledger = haga sitio en el disco del libro y ejecute la orden otra vez: continúa donde se detuvo y no envía nada dos veces
 plain-fieldlink-ledger-list-shows-the-rows-there-are = `fieldlink ledger list` muestra las filas que hay y en qué estado están
 plain-fieldlink-inbox-shows-the-links-there-are = `fieldlink inbox` muestra los enlaces que hay
@@ -347,8 +351,10 @@ said-result-plan = un plan con { $rows ->
     [one] 1 fila
    *[other] { $rows } filas
  } espera aprobación: { $file }
+said-result-approve = lea { $report }; `fieldlink approve { $file } --by NOMBRE` permite enviarlo; para rechazarlo, saque este archivo de la carpeta
 said-result-open = abra para revisar y publicar: { $url }
 said-dropped-ending = { $file } no es un archivo que [source.{ $source }] pueda leer; se espera uno que termine en .{ $endings }
+said-dropped-gone = el archivo que se planeó ya no espera: { $file }
 said-dropped-name = nadie puede saber qué contiene { $file }: su nombre debe empezar como uno de { $names }
 plain-rename-the-file-or-mend-watch-in-fieldlink = cambie el nombre del archivo, o corrija [watch] en fieldlink.toml, y déjelo otra vez en la carpeta
 plain-run-fieldlink-doctor-it-looks-at-everything-that = ejecute `fieldlink doctor`: mira todo lo que una ejecución necesita

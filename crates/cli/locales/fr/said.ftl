@@ -22,6 +22,8 @@ said-back = { $by } a retiré le profil { $profile } : { $why }
 said-clock = l'horloge de la machine dit { $now }, mais le dernier envoi avec ce registre était le { $last }
 said-server-clock = l'horloge de la machine dit { $now }, mais celle du serveur dit { $theirs }
 said-locks = impossible de demander au serveur du registre qui d'autre envoie
+said-spool-file = impossible de garder ce qui a été lu dans le dossier des fichiers temporaires, { $folder }
+said-spool-broken = ce qui a été gardé dans le dossier des fichiers temporaires n'est pas ce qui y est lu
 said-report = impossible d'écrire le rapport : { $why }
 said-nothing-scheduled = fieldlink.toml n'a ni [[schedule]], ni [watch], ni `receive` dans [run] : il n'y a rien à faire tout seul
 said-nothing-to-do = fieldlink.toml n'a ni [loan_drafts], ni [repayments], ni [journals] à traiter dans cette exécution
@@ -123,6 +125,8 @@ plain-fieldlink-plan-limit-10-out-first-json-fieldlink = `fieldlink plan --limit
 plain-correct-the-clock-the-month-of-a-report = corrigez l'horloge : le mois d'un rapport en vient ; si elle est juste maintenant, `fieldlink send --clock-is-right`
 plain-correct-the-machine-s-clock-on-linux-timedatectl = corrigez l'horloge de la machine (sous Linux : timedatectl) : le mois d'un rapport en vient ; si elle est juste et celle du serveur non, `fieldlink send --clock-is-right`
 plain-wait-until-it-is-done-and-run-the = attendez qu'il ait fini, et relancez la commande
+plain-make-room-in-the-folder-for-temporary-files = faites de la place dans le dossier des fichiers temporaires, ou nommez-en un autre avec la variable d'environnement TMPDIR, et relancez la commande : elle continue où elle s'est arrêtée
+plain-fieldlink-run-plans-a-file-that-is-dropped = `fieldlink run` planifie un fichier déposé de nouveau
 plain-make-room-on-the-disk-of-the-ledger = faites de la place sur le disque du registre et relancez la commande : elle continue où elle s'est arrêtée et n'envoie rien deux fois
 plain-fieldlink-ledger-list-shows-the-rows-there-are = `fieldlink ledger list` montre les lignes qu'il y a, et leur état
 plain-fieldlink-inbox-shows-the-links-there-are = `fieldlink inbox` montre les liens qu'il y a
@@ -347,8 +351,10 @@ said-result-plan = un plan de { $rows ->
     [one] { $rows } ligne
    *[other] { $rows } lignes
  } attend une approbation : { $file }
+said-result-approve = lisez { $report } ; `fieldlink approve { $file } --by NOM` permet de l'envoyer ; pour le refuser, retirez ce fichier du dossier
 said-result-open = à ouvrir pour relire et publier : { $url }
 said-dropped-ending = { $file } n'est pas un fichier que [source.{ $source }] peut lire ; il doit finir par .{ $endings }
+said-dropped-gone = le fichier qui a été planifié n'attend plus : { $file }
 said-dropped-name = personne ne peut dire ce que contient { $file } : son nom doit commencer comme l'un de { $names }
 plain-rename-the-file-or-mend-watch-in-fieldlink = renommez le fichier, ou corrigez [watch] dans fieldlink.toml, et déposez-le de nouveau
 plain-run-fieldlink-doctor-it-looks-at-everything-that = lancez `fieldlink doctor` : il regarde tout ce qu'il faut à une exécution

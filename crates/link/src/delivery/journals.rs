@@ -11,13 +11,17 @@ use super::request::{Courier, Kept, Ready};
 use crate::kind::Kind;
 use crate::ledger::{Closing, Confirmation, Event, LedgerError};
 
-/// Sends the journals, in batches.
+/// Sends the journals, in batches. `count` is how many there are.
 ///
 /// # Errors
 /// When the ledger fails; what was sent until then is in it.
-pub async fn send(courier: &Courier<'_>, rows: Vec<Ready<Journal>>, batch: usize) -> Result<Delivered, LedgerError> {
-    let count = rows.len();
-    batches::send(courier, rows.into_iter(), count, batch).await
+pub async fn send(
+    courier: &Courier<'_>,
+    rows: impl Iterator<Item = Ready<Journal>> + Send,
+    count: usize,
+    batch: usize,
+) -> Result<Delivered, LedgerError> {
+    batches::send(courier, rows, count, batch).await
 }
 
 impl Cargo for Journal {

@@ -15,62 +15,75 @@ use crate::photo::Photos;
 use crate::plan::loan_drafts::Draft;
 use crate::progress::Progress;
 
-/// Sends the drafts, in order.
+/// Sends the drafts, in order. `count` is how many there are.
 ///
 /// # Errors
 /// When the ledger fails; what was sent until then is in it.
 pub async fn send(
     courier: &Courier<'_>,
-    rows: Vec<Ready<Draft>>,
+    rows: impl Iterator<Item = Ready<Draft>> + Send,
+    count: usize,
     photos: &Photos<'_>,
 ) -> Result<Delivered, LedgerError> {
     let mut delivered = Delivered::default();
-    courier.watch.tell(Progress::Sending(Kind::LoanDraft, rows.len()));
+    courier.watch.tell(Progress::Sending(Kind::LoanDraft, count));
     // While one draft travels, the photos of the next are made ready; no more of them, since they are large.
-    let made: Vec<BoxFuture<'_, _>> = rows.iter().map(|row| with_photo(row, photos).boxed()).collect();
+    let made = rows.map(|row| with_photo(row, photos));
     let mut made = futures::stream::iter(made).buffered(photos.at_once());
-    for (at, row) in rows.iter().enumerate() {
-        if courier.watch.stopping() {
-            delivered.not_sent += rows.len() - at;
+    let mut left = count;
+    loop {
+        if courier.watch.stopping() && left > 0 {
+            delivered.not_sent += left;
             delivered.stop = Some(Stop::asked());
             return Ok(delivered);
         }
-        let Some(prepared) = made.next().await else { break };
-        let draft = match prepared {
-            Ok(draft) => draft,
+        let Some((key, prepared)) = made.next().await else {
+            return Ok(delivered);
+        };
+        left = left.saturating_sub(1);
+        let ready = match prepared {
+            Ok(ready) => ready,
             Err(why) => {
                 // Stays planned: the next plan looks at the photo again and holds it with its place.
                 delivered
                     .held
-                    .push(Reason::without_origin("photo_unusable", why).at(None, Some(&row.key)));
+                    .push(Reason::without_origin("photo_unusable", why).at(None, Some(&key)));
                 continue;
             }
-        };
-        let ready = Ready {
-            id: row.id,
-            key: row.key.clone(),
-            revision: row.revision,
-            hash: row.hash.clone(),
-            what: draft,
         };
         for (taken, way) in courier.take(Kind::LoanDraft, vec![vec![ready]]).await? {
             for row in taken {
                 if post(courier, row, way.clone(), &mut delivered).await? == After::Stop {
-                    delivered.not_sent += rows.len() - at - 1;
+                    delivered.not_sent += left;
                     return Ok(delivered);
                 }
             }
         }
     }
-    Ok(delivered)
 }
 
-async fn with_photo(row: &Ready<Draft>, photos: &Photos<'_>) -> Result<LoanDraft, String> {
-    let mut draft = row.what.draft.clone();
-    if let Some(photo) = &row.what.photo {
-        draft.image_encoded = Some(photos.encode(photo).await?);
+/// The draft as it leaves, with the key of its record.
+type Prepared = (String, Result<Ready<LoanDraft>, String>);
+
+fn with_photo<'p>(row: Ready<Draft>, photos: &'p Photos<'_>) -> BoxFuture<'p, Prepared> {
+    async move {
+        let mut draft = row.what.draft;
+        if let Some(photo) = &row.what.photo {
+            match photos.encode(photo).await {
+                Ok(encoded) => draft.image_encoded = Some(encoded),
+                Err(why) => return (row.key, Err(why)),
+            }
+        }
+        let ready = Ready {
+            id: row.id,
+            key: row.key.clone(),
+            revision: row.revision,
+            hash: row.hash,
+            what: draft,
+        };
+        (row.key, Ok(ready))
     }
-    Ok(draft)
+    .boxed()
 }
 
 /// Sends one draft whose intent is committed.

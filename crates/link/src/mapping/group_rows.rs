@@ -1,6 +1,5 @@
 //! Group loans whose rows are their borrowers: `group_by`.
 
-use super::loan_drafts::Children;
 use super::{Reader, Reason};
 use crate::config::{Field, LoanDraftColumns, LoanDrafts, MemberColumns};
 use crate::record::Record;
@@ -63,29 +62,6 @@ impl<'c> MemberFields<'c> {
 pub fn group_of<'r>(record: &'r Record, config: &LoanDrafts) -> Option<&'r str> {
     let column = config.group_by.as_deref()?;
     record.get(column).flatten().filter(|id| !id.trim().is_empty())
-}
-
-/// Rows of borrowers to loans: the first row of a group stands for it, and all its rows are its borrowers. Rows of
-/// individual loans stay as they are, and so does everything without `group_by`.
-pub fn fold(records: Vec<Record>, config: &LoanDrafts) -> (Vec<Record>, Option<Children>) {
-    let Some(column) = config.group_by.as_deref() else {
-        return (records, None);
-    };
-    let (rows, mut loans): (Vec<Record>, Vec<Record>) = records
-        .into_iter()
-        .partition(|record| group_of(record, config).is_some());
-    let mut seen = std::collections::HashSet::new();
-    for row in &rows {
-        if let Some(group) = group_of(row, config)
-            && seen.insert(group.to_owned())
-        {
-            loans.push(row.clone());
-        }
-    }
-    loans.sort_by(|one, other| one.origin.cmp(&other.origin));
-    // Every row has a key here, so none is lost.
-    let (members, _) = Children::by_key(rows, column);
-    (loans, Some(members))
 }
 
 /// What the rows of a group say differently, though it is one thing for the whole group. An empty cell says nothing.

@@ -56,16 +56,9 @@ impl Children {
         let mut children: HashMap<String, Vec<Record>> = HashMap::new();
         let mut lost = Vec::new();
         for record in records {
-            match record.get(key).flatten().filter(|id| !id.trim().is_empty()) {
-                Some(id) => children.entry(id.to_owned()).or_default().push(record),
-                None => lost.push(
-                    Reason::new(
-                        &record.origin,
-                        "key_missing",
-                        "the Loan ID that joins this row is missing",
-                    )
-                    .at(Some(key), None),
-                ),
+            match children_key(&record, key) {
+                Ok(id) => children.entry(id.to_owned()).or_default().push(record),
+                Err(reason) => lost.push(*reason),
             }
         }
         (Children(children), lost)
@@ -75,11 +68,24 @@ impl Children {
     pub fn of(&self, key: &str) -> &[Record] {
         self.0.get(key).map_or(&[], Vec::as_slice)
     }
+}
 
-    /// The keys there are.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
+/// The key that joins a record to its loan.
+///
+/// # Errors
+/// Why it belongs to nobody.
+pub fn children_key<'r>(record: &'r Record, column: &str) -> Result<&'r str, Box<Reason>> {
+    let id = record.get(column).flatten().filter(|id| !id.trim().is_empty());
+    id.ok_or_else(|| {
+        let message = "the Loan ID that joins this row is missing";
+        Box::new(Reason::new(&record.origin, "key_missing", message).at(Some(column), None))
+    })
+}
+
+/// The Loan ID of a record, as [`DraftMapping::map`] has it; what is wrong with it is said there.
+pub fn loan_id(record: &Record, config: &LoanDrafts, timezone: Tz) -> Option<String> {
+    let group = group_rows::group_of(record, config).map(str::to_owned);
+    group.or_else(|| Reader::new(record, timezone).id(config.columns.loan_id.as_ref(), "Loan ID"))
 }
 
 impl DraftMapping<'_> {

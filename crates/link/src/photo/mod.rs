@@ -14,6 +14,7 @@ use base64::Engine as _;
 use fieldlink_photo::{Bounds, Kind};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::place::PhotoPlace;
@@ -30,7 +31,7 @@ const QUALITY: u8 = 88;
 const SECTION: &str = "loan_drafts.photos";
 
 /// A photo that has been looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoFile {
     /// Where it is.
     pub place: PhotoPlace,
@@ -110,16 +111,20 @@ impl<'c> Photos<'c> {
         &self,
         places: impl IntoIterator<Item = PhotoPlace>,
     ) -> HashMap<PhotoPlace, Result<PhotoFile, String>> {
-        let looks: Vec<BoxFuture<'_, _>> = places.into_iter().map(|place| self.looked(place).boxed()).collect();
+        // Each look is begun when its turn comes: together those of many photos would take much memory.
+        let looks = places.into_iter().map(|place| self.looked(place));
         futures::stream::iter(looks)
             .buffer_unordered(self.at_once())
             .collect()
             .await
     }
 
-    async fn looked(&self, place: PhotoPlace) -> (PhotoPlace, Result<PhotoFile, String>) {
-        let seen = self.look(&place).await;
-        (place, seen)
+    fn looked(&self, place: PhotoPlace) -> BoxFuture<'_, (PhotoPlace, Result<PhotoFile, String>)> {
+        async move {
+            let seen = self.look(&place).await;
+            (place, seen)
+        }
+        .boxed()
     }
 
     /// The photo as it leaves, in base64.

@@ -123,26 +123,17 @@ pub(super) fn decide(
     (decision, revision)
 }
 
-/// Keys that stand on several records. Which of them is meant nobody can say, so all are held.
-pub(super) fn repeated<'k>(keys: impl Iterator<Item = &'k str>) -> HashMap<String, usize> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for key in keys {
-        *counts.entry(key).or_default() += 1;
-    }
-    counts
-        .into_iter()
-        .filter(|(_, n)| *n > 1)
-        .map(|(key, n)| (key.to_owned(), n))
-        .collect()
-}
+/// Keys that stand on several records, each with how many. Which of them is meant nobody can say, so all are held.
+pub type Repeated = HashMap<String, usize>;
 
-/// A key for a record that has none, or whose key is taken: by its place, so that it can be held and named.
+/// A key for a record that has none, or whose key is taken: by its place, so that it can be held and named. `taken` are
+/// the keys by place so far; the others are no other record's.
 pub(super) fn key_by_place(origin: &Origin, taken: &mut HashSet<String>, key: Option<String>) -> String {
-    let key = key
-        .filter(|key| !taken.contains(key))
-        .unwrap_or_else(|| format!("at {origin}"));
-    taken.insert(key.clone());
-    key
+    key.filter(|key| !taken.contains(key)).unwrap_or_else(|| {
+        let key = format!("at {origin}");
+        taken.insert(key.clone());
+        key
+    })
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! Which journals would be sent.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use fieldlink_contract::{Journal, Loan};
+use fieldlink_contract::Journal;
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::KivaId;
-use fieldlink_domain::journal::{LoanFacts, Rules, check};
+use fieldlink_domain::journal::{KnownTexts, LoanFacts, Rules, check_part};
 
-use super::decision::{Decision, Item, Policy, decide, hash_of, key_by_place, repeated};
+use super::decision::{Decision, Item, Policy, Repeated, decide, hash_of, key_by_place};
+use super::loans::{KivaLoan, KivaLoans};
 use crate::config::JournalColumns;
 use crate::ledger::Known;
 use crate::mapping::{Mapped, Reason};
@@ -18,8 +19,10 @@ use crate::record::Origin;
 pub struct Against<'a> {
     /// What the ledger knows of them.
     pub known: &'a HashMap<String, Known>,
+    /// Keys that stand on several of all the records.
+    pub repeated: &'a Repeated,
     /// Kiva's loans that journals may be about.
-    pub loans: &'a [Loan],
+    pub loans: &'a KivaLoans,
     /// The rules in force.
     pub rules: Rules,
     /// Where fields come from, to name the column.
@@ -28,16 +31,26 @@ pub struct Against<'a> {
     pub policy: Policy,
 }
 
-/// Plans the journals.
-pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>) -> Vec<Item<Journal>> {
-    let facts: Vec<LoanFacts<'_>> = against.loans.iter().filter_map(facts).collect();
-    let journals: Vec<Journal> = records
-        .iter()
-        .filter_map(|record| record.outcome.as_ref().ok().cloned())
-        .collect();
-    let mut checked = check(&journals, &facts, against.rules).into_iter();
-    let repeated = repeated(records.iter().filter_map(|record| record.key.as_deref()));
-    let mut taken = HashSet::new();
+/// What is kept of the journals that were planned, for those that follow.
+#[derive(Debug, Default)]
+pub struct Course {
+    texts: KnownTexts,
+    /// How many could be made.
+    made: i64,
+    taken: HashSet<String>,
+}
+
+/// Plans some of the journals, after those that `course` has seen. There is an item for each, in their order.
+pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>, course: &mut Course) -> Vec<Item<Journal>> {
+    let made = || records.iter().filter_map(|record| record.outcome.as_ref().ok());
+    let loan_ids: BTreeSet<&str> = made().map(|journal| journal.internal_loan_id.as_str()).collect();
+    let loans = loan_ids.into_iter().flat_map(|loan_id| against.loans.of(loan_id));
+    let facts: Vec<LoanFacts<'_>> = loans.filter_map(facts).collect();
+    let lines = course.made + 1..;
+    let checked = check_part(lines.zip(made()), &facts, against.rules, &mut course.texts);
+    course.made += i64::try_from(checked.len()).unwrap_or(i64::MAX);
+    let mut checked = checked.into_iter();
+    let repeated = against.repeated;
     let mut items = Vec::with_capacity(records.len());
     for record in records {
         let origin = record.origin;
@@ -70,7 +83,7 @@ pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>) -> Vec<Item<Jo
         if !matches!(decision, Decision::New | Decision::Changed | Decision::Held(_)) {
             notes.clear();
         }
-        let key = key_by_place(&origin, &mut taken, unique);
+        let key = key_by_place(&origin, &mut course.taken, unique);
         items.push(Item {
             origin: Some(origin),
             key,
@@ -84,12 +97,12 @@ pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>) -> Vec<Item<Jo
     items
 }
 
-fn facts(loan: &Loan) -> Option<LoanFacts<'_>> {
+fn facts(loan: KivaLoan<'_>) -> Option<LoanFacts<'_>> {
     Some(LoanFacts {
-        kiva_id: KivaId(loan.kiva_id.parse().ok()?),
-        loan_id: &loan.internal_loan_id,
-        client_id: &loan.internal_client_id,
-        status: loan.loan_status().ok()?,
+        kiva_id: KivaId(loan.kiva_id().parse().ok()?),
+        loan_id: loan.loan_id(),
+        client_id: loan.client_id(),
+        status: loan.status().ok()?,
     })
 }
 

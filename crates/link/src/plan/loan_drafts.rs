@@ -8,8 +8,9 @@ use fieldlink_domain::draft_rules::{self, Context, LiveLoan};
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::partner::{PartnerConfig, Profile};
 use fieldlink_domain::settings::Settings;
+use serde::{Deserialize, Serialize};
 
-use super::decision::{Decision, Item, Policy, decide, hash_of, key_by_place, repeated};
+use super::decision::{Decision, Item, Policy, Repeated, decide, hash_of, key_by_place};
 use crate::config::{Field, LoanDraftColumns};
 use crate::ledger::Known;
 use crate::mapping::loan_drafts::DraftToSend;
@@ -17,7 +18,7 @@ use crate::mapping::{Mapped, Reason};
 use crate::photo::{PhotoFile, PhotoPlace};
 
 /// A draft that can be sent: the photo is read when it leaves.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// What the contract wants, without the photo.
     pub draft: LoanDraft,
@@ -26,6 +27,12 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Hash of what leaves: another photo is another draft.
+    pub fn hash(&self) -> String {
+        let photo = self.photo.as_ref();
+        hash_of(&self.draft, photo.map_or(&[], |photo| photo.sha256.as_slice()))
+    }
+
     /// Hash over what tells that it is the same without a look at its photo; none where nothing tells, or there is no photo.
     pub fn seen(&self) -> Option<String> {
         self.photo
@@ -46,6 +53,8 @@ pub fn seen(draft: &LoanDraft, stamp: &str) -> String {
 pub struct Against<'a> {
     /// What the ledger knows of them.
     pub known: &'a HashMap<String, Known>,
+    /// Loan IDs that stand on several of all the records.
+    pub repeated: &'a Repeated,
     /// Loan IDs of drafts that Kiva has and that are known to be the same; their photos are not looked at.
     pub settled: &'a HashSet<String>,
     /// What the partner may use.
@@ -62,14 +71,21 @@ pub struct Against<'a> {
     pub policy: Policy,
 }
 
-/// Plans the drafts. `photos` answers what was seen of a photo.
+/// What is kept of the drafts that were planned, for those that follow.
+#[derive(Debug, Default)]
+pub struct Course {
+    taken: HashSet<String>,
+}
+
+/// Plans some of the drafts, after those that `course` has seen. `photos` answers what was seen of a photo. There is an
+/// item for each, in their order.
 pub fn plan(
     records: Vec<Mapped<DraftToSend>>,
     against: &Against<'_>,
+    course: &mut Course,
     mut photos: impl FnMut(&PhotoPlace) -> Result<PhotoFile, String>,
 ) -> Vec<Item<Draft>> {
-    let repeated = repeated(records.iter().filter_map(|record| record.key.as_deref()));
-    let mut taken = HashSet::new();
+    let repeated = against.repeated;
     let profile = Profile::default();
     let settings = Settings::default();
     let context = Context {
@@ -84,7 +100,6 @@ pub fn plan(
     let mut items = Vec::with_capacity(records.len());
     for record in records {
         if let Some(item) = settled(&record, against).filter(|item| !repeated.contains_key(&item.key)) {
-            taken.insert(item.key.clone());
             items.push(item);
             continue;
         }
@@ -113,7 +128,6 @@ pub fn plan(
                         None
                     }
                 };
-                hash = hash_of(&draft, photo.as_ref().map_or(&[], |photo| photo.sha256.as_slice()));
                 for finding in draft_rules::check(&draft, photo.is_some(), &context) {
                     // The unusable photo has been named already.
                     if finding.code == "photo_missing" && reasons.iter().any(|reason| reason.rule == "photo_unusable") {
@@ -126,7 +140,9 @@ pub fn plan(
                         notes.push(reason);
                     }
                 }
-                what = Some(Draft { draft, photo });
+                let draft = Draft { draft, photo };
+                hash = draft.hash();
+                what = Some(draft);
             }
         }
         let known = record
@@ -140,7 +156,7 @@ pub fn plan(
         }
         let key = key_by_place(
             &origin,
-            &mut taken,
+            &mut course.taken,
             record.key.filter(|key| !repeated.contains_key(key)),
         );
         items.push(Item {

@@ -12,4 +12,4 @@ pub mod rows;
 mod short;
 
 pub(crate) use self::decision::hex;
-pub use self::decision::{Decision, Item, Policy, hash_of};
+pub use self::decision::{Decision, Item, Policy, Repeated, hash_of};

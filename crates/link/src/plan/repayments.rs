@@ -9,9 +9,10 @@ use fieldlink_domain::money::{Minor, to_decimal, to_minor};
 use fieldlink_domain::partner::{AmountMode, CsvUploadFormat};
 use fieldlink_domain::repayment::{LoanView, PeriodState, Row, RowAmount, Terms, check, cumulative};
 
+use super::Repeated;
 use super::decision::{Decision, Item, Policy, decide, hash_of, key_by_place};
 use super::loans::{KivaLoan, KivaLoans};
-use super::rows::{Repeated, Rows};
+use super::rows::Rows;
 use crate::config::Repayments;
 use crate::ledger::{Known, LastAmount};
 use crate::mapping::repayments::RepaymentToSend;

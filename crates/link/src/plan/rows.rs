@@ -1,11 +1,10 @@
 //! The rows of a repayments report between their source and the ledger, as small as they can be kept: what must be known
 //! of all of them before the first may leave is which loans they are for.
 
-use std::collections::HashMap;
-
 use fieldlink_contract::Repayment;
 use rust_decimal::Decimal;
 
+use super::Repeated;
 use super::short::{long, short};
 use crate::mapping::repayments::RepaymentToSend;
 use crate::mapping::{Mapped, Reason};
@@ -28,9 +27,6 @@ pub struct Rows {
     /// Loan IDs that stand on several rows.
     repeated: Repeated,
 }
-
-/// Loan IDs that stand on several rows, each with how many.
-pub type Repeated = HashMap<String, usize>;
 
 #[derive(Debug)]
 struct Row {
@@ -180,6 +176,8 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     fn row(line: u64, loan_id: Option<&str>, client_id: Option<&str>, amount: Option<&str>) -> Mapped<RepaymentToSend> {

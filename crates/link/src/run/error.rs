@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::ledger::LedgerError;
 use crate::record::Origin;
 use crate::source::SourceError;
+use crate::spool::SpoolError;
 
 /// An error of a library that is only told on.
 type BoxedError = Box<dyn std::error::Error + Send + Sync>;
@@ -128,6 +129,9 @@ pub enum RunError {
     /// The server of the ledger could not be asked for its locks.
     #[error("cannot ask the ledger's server who else is sending")]
     Locks(#[source] BoxedError),
+    /// What was read cannot be kept until it is sent.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
     /// A report cannot be written.
     #[error("cannot write the report: {0}")]
     Report(String),
@@ -151,6 +155,7 @@ impl RunError {
             RunError::Config(_) => "configuration",
             RunError::Source(_) | RunError::Columns { .. } | RunError::Cursor { .. } => "source",
             RunError::Ledger(_) | RunError::Locks(_) => "ledger",
+            RunError::Spool(_) => "temporary_files",
             RunError::Api(stop) => stop.why,
             RunError::PlanFile(PlanFileError::Unwritable { .. }) => "plan_folder",
             RunError::PlanFile(_) => "plan_file",
@@ -215,6 +220,9 @@ impl RunError {
             }
             RunError::Ledger(_) | RunError::Locks(_) => Some(
                 "check that the ledger's file or server is there and can be written; what was sent is in it, and the next run goes on from there",
+            ),
+            RunError::Spool(_) => Some(
+                "make room in the folder for temporary files, or name another one with the environment variable TMPDIR, and run the command again: it goes on where it stopped",
             ),
             RunError::Source(SourceError::Empty { .. }) => {
                 Some("look at the query and the file; where no rows are fine, set `allow_empty = true`")

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::gather::{journal_records, repayment_records};
-use super::plan::{DraftRecords, draft_records};
+use super::drafts::{DraftPart, DraftRecords};
+use super::gather::{each_journal, each_repayment};
 use super::{Job, RunError, kiva};
-use crate::config::Condition;
+use crate::config::{Condition, LoanDrafts};
 use crate::kind::Kind;
 use crate::mapping::explain::{self, Explanation};
 use crate::mapping::loan_drafts::DraftMapping;
+use crate::mapping::lookup::Offers;
 use crate::mapping::{self, Mapped, Reason};
 use crate::progress::Progress;
 use crate::record::Record;
@@ -44,44 +46,63 @@ pub struct Finding {
 pub async fn explain(job: &Job<'_>, kind: Kind, wanted: &str) -> Result<Explanation, RunError> {
     let settings = job.config.settings();
     let timezone = settings.partner.timezone;
-    match kind {
+    let mut search = Search::of(wanted);
+    let when = match kind {
         Kind::LoanDraft => {
             let config = settings.loan_drafts.as_ref().ok_or(RunError::NothingToDo)?;
-            let read = draft_records(job, config, None).await?;
-            job.watch.tell(Progress::Asking("configuration"));
-            let offers = kiva::offers(&job.client()?).await.map_err(RunError::api)?;
-            let mapping = DraftMapping {
-                config,
-                offers: &offers,
-                timezone,
-                members: &read.members,
-                schedule: &read.schedule,
-            };
-            let parent = |record: &Record| mapping.map(record);
-            let found = find(&read.loans, wanted, parent).or_else(|| parent_of(&read, wanted, parent));
-            match found {
-                Some(record) => Ok(explain::loan_draft(&mapping, record)),
-                None => Err(not_found(kind, wanted, config.when.as_ref())),
+            let mut read = DraftRecords::read(job, config, None).await?;
+            let offers = offers(job).await?;
+            for part in read.parts() {
+                let part = read.part(part)?;
+                let mapping = mapping_of(config, &offers, timezone, &part);
+                for record in &part.loans {
+                    let key = mapping.map(record).key;
+                    let below = key.iter().flat_map(|key| {
+                        let members = part.members.of(key).iter();
+                        members.chain(part.schedule.of(key))
+                    });
+                    let below: Vec<u64> = below.map(|child| child.origin.row).collect();
+                    search.look(record, key, &below, || explain::loan_draft(&mapping, record));
+                }
             }
+            config.when.as_ref()
         }
         Kind::Repayment => {
             let config = settings.repayments.as_ref().ok_or(RunError::NothingToDo)?;
-            let rows = repayment_records(job, config).await?;
-            match find(&rows, wanted, |record| {
-                mapping::repayments::map(record, config, timezone)
-            }) {
-                Some(record) => Ok(explain::repayment(record, config, timezone)),
-                None => Err(not_found(kind, wanted, config.when.as_ref())),
-            }
+            each_repayment(job, config, |record| {
+                let key = mapping::repayments::map(&record, config, timezone).key;
+                search.look(&record, key, &[], || explain::repayment(&record, config, timezone));
+                Ok(())
+            })
+            .await?;
+            config.when.as_ref()
         }
         Kind::Journal => {
             let config = settings.journals.as_ref().ok_or(RunError::NothingToDo)?;
-            let rows = journal_records(job, config, None).await?;
-            match find(&rows, wanted, |record| mapping::journals::map(record, config, timezone)) {
-                Some(record) => Ok(explain::journal(record, config, timezone)),
-                None => Err(not_found(kind, wanted, config.when.as_ref())),
-            }
+            each_journal(job, config, None, |record| {
+                let key = mapping::journals::map(&record, config, timezone).key;
+                search.look(&record, key, &[], || explain::journal(&record, config, timezone));
+                Ok(())
+            })
+            .await?;
+            config.when.as_ref()
         }
+    };
+    search.found().ok_or_else(|| not_found(kind, wanted, when))
+}
+
+async fn offers(job: &Job<'_>) -> Result<Offers, RunError> {
+    job.watch.tell(Progress::Asking("configuration"));
+    kiva::offers(&job.client()?).await.map_err(RunError::api)
+}
+
+fn mapping_of<'a>(config: &'a LoanDrafts, offers: &'a Offers, timezone: Tz, part: &'a DraftPart) -> DraftMapping<'a> {
+    DraftMapping {
+        config,
+        offers,
+        timezone,
+        members: &part.members,
+        schedule: &part.schedule,
     }
 }
 
@@ -94,32 +115,36 @@ pub async fn survey(job: &Job<'_>) -> Result<Vec<Survey>, RunError> {
     let timezone = settings.partner.timezone;
     let mut surveys = Vec::new();
     if let Some(config) = settings.loan_drafts.as_ref().filter(|_| job.wants(Kind::LoanDraft)) {
-        let read = draft_records(job, config, None).await?;
-        job.watch.tell(Progress::Asking("configuration"));
-        let offers = kiva::offers(&job.client()?).await.map_err(RunError::api)?;
-        let mapping = DraftMapping {
-            config,
-            offers: &offers,
-            timezone,
-            members: &read.members,
-            schedule: &read.schedule,
-        };
-        let mapped = read.loans.iter().map(|record| mapping.map(record));
-        surveys.push(summed_up(Kind::LoanDraft, mapped, read.strays));
+        let mut read = DraftRecords::read(job, config, None).await?;
+        let offers = offers(job).await?;
+        let mut sum = Sum::default();
+        std::mem::take(&mut read.strays)
+            .into_iter()
+            .for_each(|stray| sum.add_reason(stray));
+        for part in read.parts() {
+            let part = read.part(part)?;
+            let mapping = mapping_of(config, &offers, timezone, &part);
+            part.loans.iter().for_each(|record| sum.add(mapping.map(record)));
+        }
+        surveys.push(sum.survey(Kind::LoanDraft));
     }
     if let Some(config) = settings.repayments.as_ref().filter(|_| job.wants(Kind::Repayment)) {
-        let rows = repayment_records(job, config).await?;
-        let mapped = rows
-            .iter()
-            .map(|record| mapping::repayments::map(record, config, timezone));
-        surveys.push(summed_up(Kind::Repayment, mapped, Vec::new()));
+        let mut sum = Sum::default();
+        each_repayment(job, config, |record| {
+            sum.add(mapping::repayments::map(&record, config, timezone));
+            Ok(())
+        })
+        .await?;
+        surveys.push(sum.survey(Kind::Repayment));
     }
     if let Some(config) = settings.journals.as_ref().filter(|_| job.wants(Kind::Journal)) {
-        let rows = journal_records(job, config, None).await?;
-        let mapped = rows
-            .iter()
-            .map(|record| mapping::journals::map(record, config, timezone));
-        surveys.push(summed_up(Kind::Journal, mapped, Vec::new()));
+        let mut sum = Sum::default();
+        each_journal(job, config, None, |record| {
+            sum.add(mapping::journals::map(&record, config, timezone));
+            Ok(())
+        })
+        .await?;
+        surveys.push(sum.survey(Kind::Journal));
     }
     if surveys.is_empty() {
         return Err(RunError::NothingToDo);
@@ -127,51 +152,79 @@ pub async fn survey(job: &Job<'_>) -> Result<Vec<Survey>, RunError> {
     Ok(surveys)
 }
 
-fn summed_up<T>(kind: Kind, mapped: impl Iterator<Item = Mapped<T>>, strays: Vec<Reason>) -> Survey {
-    let mut records = 0;
-    let mut unfit = 0;
-    let mut findings: BTreeMap<(String, Option<String>, Option<String>), Finding> = BTreeMap::new();
-    let mut add = |reason: Reason| {
+/// What is found of records, summed up.
+#[derive(Default)]
+struct Sum {
+    records: usize,
+    unfit: usize,
+    /// By rule, column and value.
+    findings: BTreeMap<(String, Option<String>, Option<String>), Finding>,
+}
+
+impl Sum {
+    fn add<T>(&mut self, record: Mapped<T>) {
+        self.records += 1;
+        if let Err(reasons) = record.outcome {
+            self.unfit += 1;
+            reasons.into_iter().for_each(|reason| self.add_reason(reason));
+        }
+    }
+
+    fn add_reason(&mut self, reason: Reason) {
         let same = (reason.rule.clone(), reason.column.clone(), reason.value.clone());
-        findings
+        self.findings
             .entry(same)
             .and_modify(|finding| finding.rows += 1)
             .or_insert(Finding { rows: 1, first: reason });
-    };
-    strays.into_iter().for_each(&mut add);
-    for one in mapped {
-        records += 1;
-        if let Err(reasons) = one.outcome {
-            unfit += 1;
-            reasons.into_iter().for_each(&mut add);
+    }
+
+    fn survey(self, kind: Kind) -> Survey {
+        let mut findings: Vec<Finding> = self.findings.into_values().collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.rows));
+        Survey {
+            kind,
+            records: self.records,
+            unfit: self.unfit,
+            findings,
         }
     }
-    let mut findings: Vec<Finding> = findings.into_values().collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.rows));
-    Survey {
-        kind,
-        records,
-        unfit,
-        findings,
+}
+
+/// Looks for one record while all are read: the first with this key; failing that, the first in the row of this number;
+/// failing that, the first loan whose borrower or due date stands in that row.
+struct Search<'w> {
+    key: &'w str,
+    row: Option<u64>,
+    found: [Option<Explanation>; 3],
+}
+
+impl<'w> Search<'w> {
+    fn of(wanted: &'w str) -> Search<'w> {
+        Search {
+            key: wanted,
+            row: wanted.trim().parse().ok(),
+            found: [None, None, None],
+        }
     }
-}
 
-/// The record with this key; failing that, the one in the row of this number.
-fn find<'r, T>(records: &'r [Record], wanted: &str, map: impl Fn(&Record) -> Mapped<T>) -> Option<&'r Record> {
-    let by_key = records.iter().find(|record| map(record).key.as_deref() == Some(wanted));
-    let row: Option<u64> = wanted.trim().parse().ok();
-    by_key.or_else(|| records.iter().find(|record| Some(record.origin.row) == row))
-}
+    /// `below` are the rows of what belongs to the record.
+    fn look(&mut self, record: &Record, key: Option<String>, below: &[u64], explained: impl Fn() -> Explanation) {
+        let is = |row: u64| self.row == Some(row);
+        let fits = [
+            key.as_deref() == Some(self.key),
+            is(record.origin.row),
+            below.iter().copied().any(is),
+        ];
+        for (found, fits) in self.found.iter_mut().zip(fits) {
+            if fits && found.is_none() {
+                *found = Some(explained());
+            }
+        }
+    }
 
-/// The loan whose borrower or due date stands in the row of this number.
-fn parent_of<'r, T>(read: &'r DraftRecords, wanted: &str, map: impl Fn(&Record) -> Mapped<T>) -> Option<&'r Record> {
-    let row: u64 = wanted.trim().parse().ok()?;
-    let holds = |record: &&Record| {
-        let key = map(record).key.unwrap_or_default();
-        let mut below = read.members.of(&key).iter().chain(read.schedule.of(&key));
-        below.any(|child| child.origin.row == row)
-    };
-    read.loans.iter().find(holds)
+    fn found(self) -> Option<Explanation> {
+        self.found.into_iter().flatten().next()
+    }
 }
 
 fn not_found(kind: Kind, wanted: &str, when: Option<&Condition>) -> RunError {

@@ -10,38 +10,30 @@ use crate::progress::Progress;
 use crate::record::Record;
 use crate::source::{Place, SourceError};
 
-/// The rows of repayments.
-pub(super) async fn repayment_records(job: &Job<'_>, config: &Repayments) -> Result<Vec<Record>, RunError> {
-    let mut records = Vec::new();
-    each_repayment(job, config, |record| records.push(record)).await?;
-    Ok(records)
-}
-
 /// The rows of repayments one by one, as they are read.
 pub(super) async fn each_repayment(
     job: &Job<'_>,
     config: &Repayments,
-    tell: impl FnMut(Record),
+    tell: impl FnMut(Record) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
-    let asked = Asked {
-        kind: Kind::Repayment,
-        table: config.table(),
-        allow_empty: config.allow_empty,
-        fields: repayment_fields(&config.columns),
-        when: config.when.as_ref(),
-    };
+    let asked = Asked::of(Kind::Repayment, config.table(), config.allow_empty)
+        .fields(repayment_fields(&config.columns))
+        .when(config.when.as_ref());
     each(job, &asked, tell).await
 }
 
-/// The rows of journals, or those from somewhere on.
-pub(super) async fn journal_records(
+/// The rows of journals one by one, or those from somewhere on.
+pub(super) async fn each_journal(
     job: &Job<'_>,
     config: &Journals,
     since: Option<&Since<'_>>,
-) -> Result<Vec<Record>, RunError> {
+    tell: impl FnMut(Record) -> Result<(), RunError>,
+) -> Result<(), RunError> {
     let (table, allow_empty) = from(since, config.table(), config.allow_empty);
-    let (fields, when) = (journal_fields(&config.columns), config.when.as_ref());
-    records(job, Kind::Journal, &table, allow_empty, fields, when).await
+    let asked = Asked::of(Kind::Journal, table, allow_empty)
+        .fields(journal_fields(&config.columns))
+        .when(config.when.as_ref());
+    each(job, &asked, tell).await
 }
 
 /// The rows from there on, and whether there may be none.
@@ -52,29 +44,8 @@ pub(super) fn from<'a>(since: Option<&'a Since<'_>>, table: TableRef<'a>, allow_
     }
 }
 
-/// The records of a table that are meant.
-pub(super) async fn records(
-    job: &Job<'_>,
-    kind: Kind,
-    table: &TableRef<'_>,
-    allow_empty: bool,
-    fields: Vec<Field>,
-    when: Option<&Condition>,
-) -> Result<Vec<Record>, RunError> {
-    let asked = Asked {
-        kind,
-        table: table.clone(),
-        allow_empty,
-        fields,
-        when,
-    };
-    let mut records = Vec::new();
-    each(job, &asked, |record| records.push(record)).await?;
-    Ok(records)
-}
-
 /// What is read.
-struct Asked<'a> {
+pub(super) struct Asked<'a> {
     kind: Kind,
     table: TableRef<'a>,
     allow_empty: bool,
@@ -84,8 +55,35 @@ struct Asked<'a> {
     when: Option<&'a Condition>,
 }
 
+impl<'a> Asked<'a> {
+    /// All rows of a table, with whatever columns it has.
+    pub(super) fn of(kind: Kind, table: TableRef<'a>, allow_empty: bool) -> Asked<'a> {
+        Asked {
+            kind,
+            table,
+            allow_empty,
+            fields: Vec::new(),
+            when: None,
+        }
+    }
+
+    /// The same where the columns of these fields must be there.
+    pub(super) fn fields(self, fields: Vec<Field>) -> Asked<'a> {
+        Asked { fields, ..self }
+    }
+
+    /// The same where only rows that meet this are meant.
+    pub(super) fn when(self, when: Option<&'a Condition>) -> Asked<'a> {
+        Asked { when, ..self }
+    }
+}
+
 /// Tells the records of a table that are meant, one by one.
-async fn each(job: &Job<'_>, asked: &Asked<'_>, mut tell: impl FnMut(Record)) -> Result<(), RunError> {
+pub(super) async fn each(
+    job: &Job<'_>,
+    asked: &Asked<'_>,
+    mut tell: impl FnMut(Record) -> Result<(), RunError>,
+) -> Result<(), RunError> {
     job.watch.tell(Progress::Reading(asked.kind));
     let mut stream = Place::open(job.config, asked.table.source)?.records(&asked.table);
     let (mut all, mut meant) = (0, 0);
@@ -97,7 +95,7 @@ async fn each(job: &Job<'_>, asked: &Asked<'_>, mut tell: impl FnMut(Record)) ->
         all += 1;
         if asked.when.is_none_or(|when| when.holds(&record)) {
             meant += 1;
-            tell(record);
+            tell(record)?;
         }
     }
     if all == 0 && !asked.allow_empty {

@@ -111,13 +111,21 @@ pub(super) async fn live(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<V
 }
 
 /// Loans that journals with these Loan IDs may be about.
-pub(super) async fn of_journals(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<Loan>, Error> {
+pub(super) async fn of_journals(client: &Client, loan_ids: &BTreeSet<String>) -> Result<KivaLoans, Error> {
     if loan_ids.len() <= ONE_BY_ONE {
-        return by_loan_id(client, loan_ids).await;
+        let loan_ids: BTreeSet<&str> = loan_ids.iter().map(String::as_str).collect();
+        return Ok(by_loan_id(client, &loan_ids).await?.iter().collect());
     }
-    let mut loans = in_status(client, &ELIGIBLE).await?;
-    loans.retain(|loan| loan_ids.contains(loan.internal_loan_id.as_str()));
-    Ok(loans)
+    let mut loans = KivaLoans::default();
+    for status in ELIGIBLE {
+        listed(client, status, |loan| {
+            if loan_ids.contains(loan.internal_loan_id.as_str()) {
+                loans.push(&loan);
+            }
+        })
+        .await?;
+    }
+    Ok(loans.complete())
 }
 
 async fn by_loan_id(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<Loan>, Error> {
@@ -140,14 +148,6 @@ async fn by_loan_id(client: &Client, loan_ids: &BTreeSet<&str>) -> Result<Vec<Lo
         .try_collect()
         .await?;
     Ok(found.into_iter().flatten().collect())
-}
-
-async fn in_status(client: &Client, statuses: &[LoanStatus]) -> Result<Vec<Loan>, Error> {
-    let mut loans = Vec::new();
-    for status in statuses {
-        listed(client, *status, |loan| loans.push(loan)).await?;
-    }
-    Ok(loans)
 }
 
 /// Tells all loans in a status, in Kiva's order. After the first page the others are asked for a few at a time.

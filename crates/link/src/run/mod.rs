@@ -1,11 +1,16 @@
 //! The two things the link does: plan, and send. Commands and the demo call these.
 
+mod decided;
+mod drafts;
 mod error;
 mod explain;
 pub(crate) mod fields;
 mod gather;
 pub mod guards;
+mod journals;
+mod kept;
 mod kiva;
+mod marks;
 pub mod month;
 mod plan;
 pub mod plan_file;

@@ -8,7 +8,7 @@ use fieldlink_contract::Repayment;
 use fieldlink_domain::calendar::Period;
 
 use super::gather::each_repayment;
-use super::plan::Marks;
+use super::marks::Marks;
 use super::summary::KindPlan;
 use super::{Job, RunError, kiva};
 use crate::config::Repayments;
@@ -45,6 +45,7 @@ impl<'j> Report<'j> {
         let mut rows = Rows::default();
         each_repayment(job, config, |record| {
             rows.push(mapping::repayments::map(&record, config, timezone));
+            Ok(())
         })
         .await?;
         job.watch.tell(Progress::Asking("loans"));

@@ -4,18 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use super::plan::{self, Planned, Read};
+use super::plan::{self, Planned};
 use super::plan_file::{self, PlanFile, PlanFileError, PlannedKey};
 use super::summary::{KindSent, PlanSummary, SendSummary};
 use super::{Job, RunError, production};
-use crate::delivery::{
-    Courier, Delivered, Ready, Repeats, Stop, recovery, send_journals, send_loan_drafts, send_repayments,
-};
+use crate::delivery::{Courier, Delivered, Repeats, Stop, recovery, send_journals, send_loan_drafts, send_repayments};
 use crate::kind::Kind;
-use crate::ledger::{Entry, Ledger, LedgerError, LedgerLock, LedgerUrl, PART, RunEntry, State};
+use crate::ledger::{Ledger, LedgerError, LedgerLock, LedgerUrl, RunEntry, State};
 use crate::photo::Photos;
-use crate::plan::loan_drafts::Draft;
-use crate::plan::{Decision, Item};
 
 /// A clock may be corrected by less than this without a word.
 const SET_BACK: TimeDelta = TimeDelta::hours(1);
@@ -125,13 +121,15 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         return Err(RunError::Guards(summed.guards));
     }
     if let (Some(read), Some(config)) = (planned.loan_drafts, &settings.loan_drafts) {
-        let rows = entered(courier, Kind::LoanDraft, read, Draft::seen).await?;
         let kind_plan = summed.loan_drafts.take().unwrap_or_default();
+        let mut rows = read.entered(courier, &kind_plan).await?;
+        let count = rows.len();
         let photos = Photos::open(job.config, config)?;
-        let delivered = delivered(drafts_before, rows.len(), async || {
-            send_loan_drafts(courier, rows, &photos).await
+        let delivered = delivered(drafts_before, count, async || {
+            send_loan_drafts(courier, &mut rows, count, &photos).await
         })
         .await?;
+        rows.came_back()?;
         repayments_before.stop = repayments_before.stop.or(for_all(&delivered));
         summary.loan_drafts = Some(KindSent {
             plan: kind_plan,
@@ -153,12 +151,14 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
         });
     }
     if let (Some(read), Some(config)) = (planned.journals, &settings.journals) {
-        let rows = entered(courier, Kind::Journal, read, |_| None).await?;
         let kind_plan = summed.journals.take().unwrap_or_default();
-        let delivered = delivered(journals_before, rows.len(), async || {
-            send_journals(courier, rows, config.batch).await
+        let mut rows = read.entered(courier, &kind_plan).await?;
+        let count = rows.len();
+        let delivered = delivered(journals_before, count, async || {
+            send_journals(courier, &mut rows, count, config.batch).await
         })
         .await?;
+        rows.came_back()?;
         summary.journals = Some(KindSent {
             plan: kind_plan,
             delivered,
@@ -211,23 +211,17 @@ async fn recovered(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
 
 /// Whether the plan is still what would be sent. What an interrupted run of the same plan has sent is.
 fn unchanged(file: &PlanFile, now: &PlanSummary, planned: &Planned) -> Result<(), RunError> {
-    fn applied<T>(read: Option<&Read<T>>, row: &PlannedKey) -> bool {
-        read.into_iter().flat_map(|read| &read.items).any(|item| {
-            let sent = matches!(item.decision, Decision::Unchanged(_) | Decision::Waiting);
-            sent && item.key == row.key && item.hash == row.hash
-        })
-    }
-    let repaid = |row: &PlannedKey| {
-        let report = planned.repayments.as_ref();
-        report.is_some_and(|report| report.was_sent(&row.key, &row.hash))
+    let sent = |kind, row: &PlannedKey| {
+        let (key, hash) = (&row.key, &row.hash);
+        match kind {
+            Kind::LoanDraft => planned.loan_drafts.as_ref().is_some_and(|all| all.was_sent(key, hash)),
+            Kind::Repayment => planned.repayments.as_ref().is_some_and(|all| all.was_sent(key, hash)),
+            Kind::Journal => planned.journals.as_ref().is_some_and(|all| all.was_sent(key, hash)),
+        }
     };
     let mut found = Vec::new();
     for (kind, plan) in now.kinds() {
-        found.extend(file.differences(kind, plan, |row| match kind {
-            Kind::LoanDraft => applied(planned.loan_drafts.as_ref(), row),
-            Kind::Repayment => repaid(row),
-            Kind::Journal => applied(planned.journals.as_ref(), row),
-        }));
+        found.extend(file.differences(kind, plan, |row| sent(kind, row)));
     }
     if found.is_empty() {
         Ok(())
@@ -254,62 +248,4 @@ async fn delivered(
         all.add(send().await?);
     }
     Ok(all)
-}
-
-/// Writes the plan into the ledger and answers the rows that are ready to leave.
-async fn entered<T>(
-    courier: &Courier<'_>,
-    kind: Kind,
-    read: Read<T>,
-    seen_of: impl Fn(&T) -> Option<String>,
-) -> Result<Vec<Ready<T>>, RunError> {
-    let now = courier.clock.now();
-    let mut seen = Vec::new();
-    let mut ready = Vec::new();
-    let entry = |item: Item<T>| {
-        let seen = item.what.as_ref().and_then(&seen_of);
-        Some((Entry { seen, ..entry(&item)? }, item))
-    };
-    let mut items = read.items.into_iter().filter_map(entry);
-    loop {
-        let (entries, part): (Vec<Entry>, Vec<Item<T>>) = items.by_ref().take(PART).unzip();
-        if part.is_empty() {
-            break;
-        }
-        let entered = courier.ledger.enter_part(kind, None, &entries, now).await?;
-        seen.extend(entered.seen());
-        ready.extend(part.into_iter().zip(entered.numbers).filter_map(|(item, id)| {
-            item.is_sendable().then_some(())?;
-            Some(Ready {
-                id: id?,
-                key: item.key,
-                revision: item.revision,
-                hash: item.hash,
-                what: item.what?,
-            })
-        }));
-    }
-    courier.ledger.withdraw_others(kind, None, seen, now).await?;
-    if let Some(came_to) = read.came_to {
-        came_to.keep(courier.ledger, now).await?;
-    }
-    Ok(ready)
-}
-
-/// What the ledger is told of a record; nothing of those that stay as they are.
-fn entry<T>(item: &Item<T>) -> Option<Entry> {
-    let held = match &item.decision {
-        Decision::New | Decision::Changed => Vec::new(),
-        Decision::Held(reasons) => reasons.clone(),
-        Decision::Unchanged(_) | Decision::Waiting | Decision::Later => return None,
-    };
-    Some(Entry {
-        key: item.key.clone(),
-        revision: item.revision,
-        hash: item.hash.clone(),
-        seen: None,
-        held,
-        origin: item.origin.clone(),
-        repayment: None,
-    })
 }

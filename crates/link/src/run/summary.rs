@@ -39,7 +39,7 @@ pub struct KindPlan {
     pub held: Vec<HeldRow>,
     /// What is worth a look but holds nothing back.
     pub notes: Vec<Reason>,
-    /// Those that would be sent. A send names none of its repayments here: they are in the ledger.
+    /// Those that would be sent. A send names none of them here: they are in the ledger.
     pub rows: Vec<PlannedRow>,
 }
 
@@ -175,17 +175,8 @@ impl SendSummary {
 }
 
 impl KindPlan {
-    /// Counts the decisions. `repeats` tells whether a lost answer settles by itself.
-    pub(super) fn of<T>(items: &[Item<T>], repeats: bool) -> KindPlan {
-        let mut plan = KindPlan::default();
-        for item in items {
-            plan.count(item, repeats);
-            plan.list(item);
-        }
-        plan
-    }
-
-    /// Counts one decision. What is held and what is worth a look is named; what is sent is not.
+    /// Counts one decision; `repeats` tells whether a lost answer settles by itself. What is held and what is worth a look is
+    /// named; what is sent is not.
     pub(super) fn count<T>(&mut self, item: &Item<T>, repeats: bool) {
         self.records += 1;
         match &item.decision {
