@@ -9,7 +9,7 @@ use crate::config::ConfigError;
 use crate::delivery::Stop;
 use crate::doctor::chain;
 use crate::go_live::GoLiveError;
-use crate::ledger::LedgerError;
+use crate::ledger::{LedgerError, Trouble};
 use crate::run::{PlanFileError, RunError};
 use crate::source::SourceError;
 use crate::spool::SpoolError;
@@ -332,6 +332,13 @@ impl From<&SourceError> for Said {
 impl From<&LedgerError> for Said {
     fn from(error: &LedgerError) -> Said {
         let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
+        match error.trouble() {
+            Some(Trouble::Full) => return said("said-ledger-full", &[]),
+            Some(Trouble::Memory) => return said("said-ledger-memory", &[]),
+            Some(Trouble::Connections) => return said("said-ledger-connections", &[]),
+            Some(Trouble::Stopping) => return said("said-ledger-stopping", &[]),
+            None => {}
+        }
         match error {
             LedgerError::NoUrl(place) => said("said-ledger-no-url", &[]).quoting("place", [Said::clone(place)]),
             LedgerError::Unreachable { place, .. } => said("said-ledger-unreachable", &[("place", place.clone())]),

@@ -26,7 +26,7 @@ pub struct Run {
     /// hours; so are plans that nobody has approved.
     pub remind_after_hours: u32,
     /// The folder of plans that wait for approval: on a profile with `require_approval` a schedule writes its plan there,
-    /// and sends it when somebody has approved it.
+    /// and so does a file that is dropped in; it is sent when somebody has approved it.
     pub plans: PathBuf,
     /// After a lost answer that may be asked for again, and after a failure that passes by itself, a run is tried again
     /// so many minutes later; the next pauses are twice as long each.
@@ -73,7 +73,8 @@ pub struct Schedule {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Watched {
-    /// The folder. A file that was dealt with moves to `done` or `held` in it, with its result beside it.
+    /// The folder. A file that was dealt with moves to `done` or `held` in it, with its result beside it; where only
+    /// approved plans are sent, it waits in `waiting` until somebody has approved its plan.
     pub folder: PathBuf,
     /// The csv or workbook source that the files are read as: its settings apply, and the sections that use it are
     /// planned.

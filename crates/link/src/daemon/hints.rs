@@ -37,6 +37,7 @@ impl Daemon<'_> {
             let work = Work {
                 name: NAME,
                 file: None,
+                dropped: None,
                 config: self.config,
                 only: Some(kinds),
                 action: Action::Send,

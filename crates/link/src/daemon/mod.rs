@@ -4,6 +4,7 @@
 //! asks it to stop. All times come from the clock that is handed in, so a test moves it and ticks.
 
 mod clock;
+mod files;
 mod hints;
 mod performed;
 pub mod plans;
@@ -28,7 +29,7 @@ use crate::kind::Kind;
 use crate::ledger::{Ledger, LedgerError, LedgerLock, LedgerUrl, Outcome, Pushed};
 use crate::notify::Messenger;
 use crate::progress::Watch;
-use crate::run::{self, Job, Options, PlanFile, RunError};
+use crate::run::{self, DroppedFile, Job, Options, PlanFile, RunError};
 use crate::voice::{English, Voice};
 use crate::watched::{self, Drops};
 
@@ -56,6 +57,8 @@ pub struct Daemon<'a> {
     /// What web hooks left, when the receiver is served.
     pushed: Option<Pushed>,
     drops: Drops,
+    /// How the files looked whose plans wait for approval.
+    planned: files::Looks,
     /// Schedules and files that are left alone for a while.
     waits: Waits,
     /// What the clocks said at the last look.
@@ -79,6 +82,8 @@ struct Work<'a> {
     /// The schedule or watched folder.
     name: &'a str,
     file: Option<&'a str>,
+    /// The dropped file that stands in the configuration.
+    dropped: Option<DroppedFile>,
     config: &'a Config,
     only: Option<BTreeSet<Kind>>,
     action: Action,
@@ -130,6 +135,7 @@ impl<'a> Daemon<'a> {
             messenger,
             pushed,
             drops: Drops::default(),
+            planned: files::Looks::default(),
             waits: Waits::default(),
             seen: None,
             voice: Arc::new(English),
@@ -220,6 +226,7 @@ impl<'a> Daemon<'a> {
                 let work = Work {
                     name: &schedule.name,
                     file: None,
+                    dropped: None,
                     config,
                     only,
                     action: schedule.action,
@@ -237,54 +244,6 @@ impl<'a> Daemon<'a> {
         Ok(next)
     }
 
-    async fn files(&mut self) -> Result<(), LedgerError> {
-        for dropped in self.drops.settled(self.config, self.clock.now()) {
-            let now = self.clock.now();
-            let path = dropped.path.display().to_string();
-            if self.stopper.asked() || self.waits.until(&path, now).is_some() {
-                continue;
-            }
-            let (performed, again) = match watched::stand_in(self.config, &dropped) {
-                Ok((config, kinds)) => {
-                    let work = Work {
-                        name: &dropped.watch,
-                        file: Some(&dropped.name),
-                        config: &config,
-                        only: Some(kinds),
-                        action: dropped.action,
-                        plan: None,
-                        due: None,
-                    };
-                    self.perform(&path, &work).await?
-                }
-                Err(why) => {
-                    let performed = Performed::unusable(*why);
-                    let id = self.ledger.begin_run(&dropped.watch, Some(&dropped.name), now).await?;
-                    let notices = self
-                        .what_to_tell(&dropped.watch, Some(&dropped.name), &performed, false)
-                        .await?;
-                    self.ledger
-                        .end_run(id, &performed.finished, None, &notices, now)
-                        .await?;
-                    (performed, None)
-                }
-            };
-            if again.is_some() || performed.finished.outcome == Outcome::Stopped {
-                continue;
-            }
-            let zone = self.config.settings().partner.timezone;
-            let now = self.clock.now().with_timezone(&zone);
-            match watched::put_away(&dropped, &performed, now, self.voice.as_ref()) {
-                Ok(to) => tracing::info!(file = dropped.name, to = %to.display(), "the file is dealt with"),
-                Err(error) => {
-                    tracing::error!(file = dropped.name, %error, "the file cannot be moved away; it is looked at again in a while");
-                    self.waits.put_off(&path, self.clock.now(), AGAIN);
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Does one thing, keeps how it ended and whom to tell. Also answers until when to wait when it is to be tried
     /// again; `key` is what it waits under.
     async fn perform(&mut self, key: &str, work: &Work<'_>) -> Result<(Performed, Option<DateTime<Utc>>), LedgerError> {
@@ -293,6 +252,7 @@ impl<'a> Daemon<'a> {
             None => Options {
                 profile: Some(self.profile.clone()),
                 only: work.only.clone(),
+                dropped: work.dropped.clone(),
                 ..Options::default()
             },
         };
@@ -311,12 +271,13 @@ impl<'a> Daemon<'a> {
         self.stopper.begin();
         let doing = async {
             match work.action {
-                // A dropped file is sent or put away, not kept until somebody approves.
-                Action::Send if self.approval && work.plan.is_none() && work.file.is_none() => {
-                    self.for_approval(&job, work.name).await
+                Action::Send if self.approval && work.plan.is_none() => {
+                    Box::pin(self.for_approval(&job, work.name)).await
                 }
-                Action::Send => run::send(&job).await.map(|summary| Performed::sent(&summary)),
-                Action::Plan => run::plan(&job).await.map(|summary| Performed::planned(&summary)),
+                Action::Send => Box::pin(run::send(&job)).await.map(|summary| Performed::sent(&summary)),
+                Action::Plan => Box::pin(run::plan(&job))
+                    .await
+                    .map(|summary| Performed::planned(&summary)),
             }
         };
         let ended = tokio::select! {

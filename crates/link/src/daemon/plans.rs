@@ -1,5 +1,5 @@
-//! Plans that wait for approval. On a profile with `require_approval` a schedule writes its plan into a folder; once
-//! somebody has approved it, it is sent. Nothing is sent that nobody approved: the file is believed only as far as its
+//! Plans that wait for approval. On a profile with `require_approval` a schedule writes its plan into a folder, and so does
+//! whoever drops a file; once somebody has approved it, it is sent. Nothing is sent that nobody approved: the file is believed only as far as its
 //! seals go, and what has changed since is planned anew.
 
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use crate::kind::Kind;
 use crate::ledger::{LedgerError, Outcome};
 use crate::report::{self, Maker};
 use crate::run::{self, Job, PlanFile, PlanFileError, RunError};
+use crate::watched;
 
 /// What a run is called that sends a plan of no schedule.
 const APPROVED: &str = "approved plan";
@@ -61,7 +62,7 @@ pub fn waiting(config: &Config, profile: &str) -> Vec<WaitingPlan> {
 }
 
 /// What is in the folder and is a plan of this profile. A file that is just being written is none yet.
-fn in_folder(config: &Config, profile: &str) -> Vec<(PathBuf, PlanFile)> {
+pub(super) fn in_folder(config: &Config, profile: &str) -> Vec<(PathBuf, PlanFile)> {
     let folder = config.path(&config.settings().run.plans);
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
@@ -81,9 +82,13 @@ impl Daemon<'_> {
     /// that says something else is taken away, so that nobody approves what is not so any more.
     pub(super) async fn for_approval(&self, job: &Job<'_>, name: &str) -> Result<Performed, RunError> {
         let (summary, plan) = run::plan_to_file(job).await?;
-        let slug = slug(name);
+        let slug = match &plan.plan.dropped {
+            // Several files of one folder may wait.
+            Some(file) => slug(&format!("{name} {}", file_name(&file.path))),
+            None => slug(name),
+        };
         for (path, before) in in_folder(self.config, &self.profile) {
-            if slug_of(&path) != Some(slug.as_str()) {
+            if before.plan.dropped != plan.plan.dropped || slug_of(&path) != Some(slug.as_str()) {
                 continue;
             }
             if before.says_the_same(&plan) {
@@ -128,44 +133,57 @@ impl Daemon<'_> {
         }
         for (path, plan) in in_folder(self.config, &self.profile) {
             let key = path.display().to_string();
+            let waits = watched::of_plan(self.config, &plan);
+            if plan.plan.dropped.is_some() && waits.is_none() {
+                // Whoever took the file away does not want it sent.
+                tracing::info!(plan = key, "the file of this plan was taken away; the plan is not sent");
+                self.put_plan_away(&path, NOT_SENT);
+                continue;
+            }
             if plan.approval.is_none() || self.waits.until(&key, self.clock.now()).is_some() {
                 continue;
             }
             if self.stopper.asked() {
                 break;
             }
-            let name = self.name_of(&path);
+            if let Some(dropped) = waits {
+                if let Some(sent) = Box::pin(self.approved_file(&key, &dropped, plan)).await? {
+                    self.put_plan_away(&path, if sent.is_ok() { SENT } else { NOT_SENT });
+                }
+                continue;
+            }
+            let name = self.name_of(&path, &plan);
             let only = plan.plan.choices.only.clone();
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let file = file_name(&path);
             let work = Work {
                 name: &name,
                 file: Some(&file),
+                dropped: None,
                 config: self.config,
                 only: only.clone(),
                 action: Action::Send,
                 plan: Some(plan),
                 due: None,
             };
-            let (performed, again) = self.perform(&key, &work).await?;
+            let (performed, again) = Box::pin(self.perform(&key, &work)).await?;
             if again.is_some() || performed.finished.outcome == Outcome::Stopped {
                 continue;
             }
             let failed = performed.finished.mishap.as_ref().map(|mishap| mishap.why.as_str());
-            if let Err(error) = put_away(&path, if failed.is_none() { SENT } else { NOT_SENT }) {
-                tracing::error!(file, %error, "the plan cannot be moved away; it is looked at again in a while");
-                self.waits.put_off(&key, self.clock.now(), super::AGAIN);
-            } else if failed == Some("plan_file") {
+            let moved = self.put_plan_away(&path, if failed.is_none() { SENT } else { NOT_SENT });
+            if moved && failed == Some("plan_file") {
                 // The records are others now, or the settings: somebody must see the new plan.
                 let work = Work {
                     name: &name,
                     file: None,
+                    dropped: None,
                     config: self.config,
                     only,
                     action: Action::Send,
                     plan: None,
                     due: None,
                 };
-                self.perform(&name, &work).await?;
+                Box::pin(self.perform(&name, &work)).await?;
             }
         }
         Ok(!in_folder(self.config, &self.profile).is_empty())
@@ -179,17 +197,35 @@ impl Daemon<'_> {
         let plans = in_folder(self.config, &self.profile).into_iter();
         plans
             .filter(|(_, plan)| plan.approval.is_none())
-            .map(|(path, plan)| (self.name_of(&path), WaitingPlan::of(&path, &plan)))
+            .map(|(path, plan)| (self.name_of(&path, &plan), WaitingPlan::of(&path, &plan)))
             .collect()
     }
 
-    /// The schedule that a plan was made for.
-    fn name_of(&self, path: &Path) -> String {
+    /// Moves a plan away. Answers whether it could be moved.
+    fn put_plan_away(&mut self, path: &Path, part: &str) -> bool {
+        let moved = put_away(path, part);
+        if let Err(error) = &moved {
+            let key = path.display().to_string();
+            tracing::error!(file = key, %error, "the plan cannot be moved away; it is looked at again in a while");
+            self.waits.put_off(&key, self.clock.now(), super::AGAIN);
+        }
+        moved.is_ok()
+    }
+
+    /// The schedule or watched folder that a plan was made for.
+    fn name_of(&self, path: &Path, plan: &PlanFile) -> String {
+        if let Some(file) = &plan.plan.dropped {
+            return file.watch.clone();
+        }
         let ours = slug_of(path).unwrap_or_default();
         let schedules = &self.config.settings().schedule;
         let found = schedules.iter().find(|schedule| slug(&schedule.name) == ours);
         found.map_or_else(|| APPROVED.to_owned(), |schedule| schedule.name.clone())
     }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// A name as a file can have it.

@@ -32,6 +32,8 @@ pub struct Entry {
     pub hash: String,
     /// Hash over what tells that it is the same without a look at its photo, where that can be told.
     pub seen: Option<String>,
+    /// Where only what is new is read: by which reading it was found, and where it stands in that.
+    pub since: Option<String>,
     /// Why it is held; empty when it is fit to be sent.
     pub held: Vec<Reason>,
     /// Where the record stands.
@@ -64,6 +66,7 @@ struct There {
     revision: i64,
     hash: String,
     seen: Option<String>,
+    since: Option<String>,
     state: String,
     reasons: String,
     origin: Option<String>,
@@ -83,6 +86,7 @@ impl There {
         self.request_id.is_none()
             && self.hash == entry.hash
             && self.seen == entry.seen
+            && self.since == entry.since
             && self.state == fresh.state
             && self.reasons == fresh.reasons
             && self.origin == fresh.origin
@@ -99,7 +103,7 @@ struct Placed {
 
 /// Entries that are written in one transaction: enough of them that the commit costs little, few enough to need no memory.
 pub const PART: usize = 2_000;
-/// Rows per statement: 9 values each, below what either engine can bind.
+/// Rows per statement: 10 values each, below what either engine can bind.
 const CHUNK: usize = 500;
 /// Rows that are read at once.
 const PAGE: u64 = 5_000;
@@ -119,7 +123,7 @@ impl Ledger {
         for part in entries.chunks(PART) {
             seen.extend(self.enter_part(kind, period, part, now).await?.seen());
         }
-        self.withdraw_others(kind, period, seen, now).await
+        self.withdraw_others(kind, period, seen, &|_| true, now).await
     }
 
     /// Writes down a part of what a plan found, wholly or not at all. Answers the numbers of the rows, in the order of the
@@ -193,6 +197,7 @@ impl Ledger {
             Column::Revision,
             Column::Hash,
             Column::Seen,
+            Column::Since,
             Column::State,
             Column::Reasons,
             Column::Origin,
@@ -255,11 +260,11 @@ impl Ledger {
         &self,
         kind: Kind,
         period: Option<Period>,
-        rows: impl Iterator<Item = [Value; 9]>,
+        rows: impl Iterator<Item = [Value; 10]>,
         now: DateTime<Utc>,
     ) -> Statement {
         let mut sql = Sql::new(self.db.get_database_backend());
-        sql.say("INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin, seen) SELECT ")
+        sql.say("INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin, seen, since) SELECT ")
             .value(self.profile.as_str())
             .say(", ")
             .value(self.partner.0)
@@ -271,9 +276,9 @@ impl Ledger {
             .value(now.timestamp())
             .say(", ")
             .value(now.timestamp())
-            .say(", column1, column2, column3, column4, column5, column6, column7, column8, column9 FROM (VALUES ")
+            .say(", column1, column2, column3, column4, column5, column6, column7, column8, column9, column10 FROM (VALUES ")
             .rows(rows)
-            .say(") AS fresh WHERE true ON CONFLICT (profile, partner_id, kind, record_key, revision) DO UPDATE SET hash = excluded.hash, state = excluded.state, reasons = excluded.reasons, amount = excluded.amount, origin = excluded.origin, seen = excluded.seen, updated_at = excluded.updated_at, ")
+            .say(") AS fresh WHERE true ON CONFLICT (profile, partner_id, kind, record_key, revision) DO UPDATE SET hash = excluded.hash, state = excluded.state, reasons = excluded.reasons, amount = excluded.amount, origin = excluded.origin, seen = excluded.seen, since = excluded.since, updated_at = excluded.updated_at, ")
             // Left over from a request that was not taken.
             .say("request_id = NULL, idempotency_key = NULL, payload = NULL WHERE ledger_row.state IN (")
             .list(State::before(Event::Plan).map(State::as_str))
@@ -281,14 +286,15 @@ impl Ledger {
         sql.done()
     }
 
-    /// The rows in a state that are not among these, in their order; read page by page, since there may be many of them.
+    /// The rows in a state that are not among these and would have been, in their order; read page by page, since there
+    /// may be many of them.
     async fn others(
         &self,
         tx: &DatabaseTransaction,
-        kind: Kind,
-        period: Option<Period>,
+        (kind, period): (Kind, Option<Period>),
         state: State,
         seen: &[i64],
+        read: &(dyn Fn(Option<&str>) -> bool + Sync),
     ) -> Result<Vec<i64>> {
         let mut others = Vec::new();
         let mut after = 0;
@@ -303,14 +309,21 @@ impl Ledger {
             if let Some(period) = period {
                 select = select.filter(Column::Period.eq(period.to_string()));
             }
-            let page: Vec<i64> = select.select_only().column(Column::Id).into_tuple().all(tx).await?;
-            let Some(last) = page.last() else { return Ok(others) };
+            let columns = [Column::Id, Column::Since];
+            let page: Vec<(i64, Option<String>)> = select.select_only().columns(columns).into_tuple().all(tx).await?;
+            let Some((last, _)) = page.last() else {
+                return Ok(others);
+            };
             after = *last;
-            others.extend(page.into_iter().filter(|id| seen.binary_search(id).is_err()));
+            let gone = page
+                .into_iter()
+                .filter(|(id, since)| seen.binary_search(id).is_err() && read(since.as_deref()));
+            others.extend(gone.map(|(id, _)| id));
         }
     }
 
-    /// Rows of the kind (and month) that never left and are not among these have left their source.
+    /// Rows of the kind (and month) that never left and are not among these have left their source, as far as they would
+    /// have been `read`: that is asked with their [`Entry::since`].
     ///
     /// # Errors
     /// When the ledger cannot be written; then none is withdrawn.
@@ -319,13 +332,14 @@ impl Ledger {
         kind: Kind,
         period: Option<Period>,
         mut seen: Vec<i64>,
+        read: &(dyn Fn(Option<&str>) -> bool + Sync),
         now: DateTime<Utc>,
     ) -> Result<()> {
         seen.sort_unstable();
         let tx = self.begin().await?;
         let mut gone = Vec::new();
         for state in WAITING {
-            gone.extend(self.others(&tx, kind, period, state, &seen).await?);
+            gone.extend(self.others(&tx, (kind, period), state, &seen, read).await?);
         }
         gone.sort_unstable();
         for chunk in gone.chunks(CHUNK) {
@@ -367,7 +381,7 @@ fn fresh(entry: &Entry) -> Result<Fresh> {
     })
 }
 
-fn values(entry: &Entry, fresh: &Fresh) -> [Value; 9] {
+fn values(entry: &Entry, fresh: &Fresh) -> [Value; 10] {
     let (loan_id, amount) = match &entry.repayment {
         Some((loan_id, amount)) => (Some(loan_id.clone()), amount.map(|amount| amount.to_string())),
         None => (None, None),
@@ -382,5 +396,6 @@ fn values(entry: &Entry, fresh: &Fresh) -> [Value; 9] {
         amount.into(),
         fresh.origin.clone().into(),
         entry.seen.clone().into(),
+        entry.since.clone().into(),
     ]
 }

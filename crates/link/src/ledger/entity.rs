@@ -15,6 +15,7 @@ pub(super) mod ledger_row {
         pub revision: i64,
         pub hash: String,
         pub seen: Option<String>,
+        pub since: Option<String>,
         pub state: String,
         pub reasons: String,
         pub request_id: Option<String>,

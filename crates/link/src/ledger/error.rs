@@ -3,7 +3,7 @@
 use crate::said::Said;
 use std::path::PathBuf;
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
 use super::seal::SealError;
 use super::state::Event;
@@ -15,7 +15,7 @@ pub enum LedgerError {
     #[error("{0} should hold the ledger's URL and cannot be read")]
     NoUrl(Box<Said>),
     /// It cannot be opened.
-    #[error("cannot open the ledger {place}")]
+    #[error("cannot open the ledger {place}{}", because(of_statement(.source)))]
     Unreachable {
         /// The file, or the server without user and password.
         place: String,
@@ -47,7 +47,7 @@ pub enum LedgerError {
         place: String,
     },
     /// The lock's connection failed.
-    #[error("cannot lock the ledger {place}")]
+    #[error("cannot lock the ledger {place}{}", because(of_driver(.source)))]
     Lock {
         /// The server.
         place: String,
@@ -55,7 +55,7 @@ pub enum LedgerError {
         source: sqlx::Error,
     },
     /// A statement failed.
-    #[error("the ledger could not be read or written")]
+    #[error("the ledger could not be read or written{}", because(of_statement(.0)))]
     Statement(#[from] DbErr),
     /// A row is not as it should be.
     #[error("the ledger's row {id} has an unreadable {column}")]
@@ -119,20 +119,87 @@ pub enum LedgerError {
 }
 
 impl LedgerError {
-    /// Whether the disk that it stands on is full, or the file may not grow.
-    pub fn is_full(&self) -> bool {
-        let error: &dyn std::error::Error = self;
-        let mut below = error.source();
-        let mut text = error.to_string();
-        while let Some(error) = below {
-            text.push_str(&error.to_string());
-            below = error.source();
+    /// What is the matter with the disk or the server that it stands on, where that is what it is.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            LedgerError::Statement(source) | LedgerError::Unreachable { source, .. } => of_statement(source),
+            LedgerError::Lock { source, .. } => of_driver(source),
+            error => of_words(error),
         }
-        // SQLite's words for its codes 13 and 778, PostgreSQL's for 53100.
-        ["disk is full", "disk I/O error", "No space left", "File too large"]
-            .into_iter()
-            .any(|words| text.contains(words))
     }
+}
+
+/// What passes when somebody looks after the disk or the server of the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The disk is full, or the file may not grow.
+    Full,
+    /// The server has no memory left.
+    Memory,
+    /// The server lets nobody else in, or does not say who may come in.
+    Connections,
+    /// The server is being stopped, or is not ready yet.
+    Stopping,
+}
+
+impl Trouble {
+    /// PostgreSQL's codes (its manual, appendix A).
+    fn of_code(code: &str) -> Option<Trouble> {
+        match code {
+            "53100" => Some(Trouble::Full),
+            "53200" => Some(Trouble::Memory),
+            "53300" => Some(Trouble::Connections),
+            "57P01" | "57P02" | "57P03" => Some(Trouble::Stopping),
+            _ => None,
+        }
+    }
+
+    /// In words that follow what could not be done.
+    fn as_str(self) -> &'static str {
+        match self {
+            Trouble::Full => "its disk is full",
+            Trouble::Memory => "its server has no memory left",
+            Trouble::Connections => "its server gives no connection",
+            Trouble::Stopping => "its server is being stopped, or is not ready yet",
+        }
+    }
+}
+
+fn because(trouble: Option<Trouble>) -> String {
+    trouble.map_or_else(String::new, |trouble| format!(": {}", trouble.as_str()))
+}
+
+fn of_statement(error: &DbErr) -> Option<Trouble> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => of_driver(error),
+        error => of_words(error),
+    }
+}
+
+fn of_driver(error: &sqlx::Error) -> Option<Trouble> {
+    // While a server says that none is left, the driver asks on until its time is over.
+    if matches!(error, sqlx::Error::PoolTimedOut) {
+        return Some(Trouble::Connections);
+    }
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| Trouble::of_code(&code))
+        .or_else(|| of_words(error))
+}
+
+/// SQLite's words for its codes 13 and 778, and the system's: neither comes with a code that says so.
+fn of_words(error: &dyn std::error::Error) -> Option<Trouble> {
+    let mut text = error.to_string();
+    let mut below = error.source();
+    while let Some(error) = below {
+        text.push_str(&error.to_string());
+        below = error.source();
+    }
+    ["disk is full", "disk I/O error", "No space left", "File too large"]
+        .into_iter()
+        .any(|words| text.contains(words))
+        .then_some(Trouble::Full)
 }
 
 /// The result of a ledger's function.

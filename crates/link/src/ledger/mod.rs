@@ -32,7 +32,7 @@ pub mod state;
 pub use self::claim::Candidate;
 pub use self::close::{Closing, Intent};
 pub use self::enter::{Entered, Entry, PART};
-pub use self::error::LedgerError;
+pub use self::error::{LedgerError, Trouble};
 pub use self::history::HistoryEntry;
 pub use self::inbox::Confirmation;
 pub use self::list::Wanted;

@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::RunError;
-use super::since::CameTo;
+use super::since::{Found, Reading};
 use super::summary::KindPlan;
 use crate::delivery::{Courier, Ready};
 use crate::kind::Kind;
@@ -60,6 +60,7 @@ struct Fit<T> {
     revision: i64,
     hash: String,
     seen: Option<String>,
+    since: Option<String>,
     origin: Option<Origin>,
     what: T,
 }
@@ -69,6 +70,7 @@ struct Held {
     revision: i64,
     hash: String,
     seen: Option<String>,
+    since: Option<String>,
 }
 
 /// How decisions are counted.
@@ -89,8 +91,8 @@ pub(super) struct Decided<T> {
     held: Vec<Held>,
     /// Keys and hashes of those that were sent before, when rows are named.
     sent: HashSet<(String, String)>,
-    /// How far reading came, where only what is new is read.
-    pub(super) came_to: Option<CameTo>,
+    /// What was read, where only what is new is.
+    pub(super) reading: Option<Reading>,
     what: PhantomData<T>,
 }
 
@@ -103,14 +105,15 @@ impl<T: Text> Decided<T> {
             fit: Spool::new()?,
             held: Vec::new(),
             sent: HashSet::new(),
-            came_to: None,
+            reading: None,
             what: PhantomData,
         })
     }
 
-    /// Adds decisions.
-    pub(super) fn take(&mut self, items: Vec<Item<T>>) -> Result<(), SpoolError> {
-        for item in items {
+    /// Adds decisions, each with where it was found, where only what is new is read.
+    pub(super) fn take(&mut self, items: Vec<Item<T>>, found: Found) -> Result<(), SpoolError> {
+        let found = found.into_iter().map(Some).chain(std::iter::repeat(None));
+        for (item, since) in items.into_iter().zip(found) {
             self.plan.count(&item, self.counting.repeats);
             if self.counting.listed {
                 self.plan.list(&item);
@@ -123,6 +126,7 @@ impl<T: Text> Decided<T> {
                         revision: item.revision,
                         hash: item.hash,
                         seen,
+                        since,
                         origin: item.origin,
                         what,
                     };
@@ -135,6 +139,7 @@ impl<T: Text> Decided<T> {
                     revision: item.revision,
                     hash: item.hash,
                     seen,
+                    since,
                 }),
                 (Decision::Unchanged(_) | Decision::Waiting, _) if self.counting.listed => {
                     self.sent.insert((item.key, item.hash));
@@ -171,6 +176,7 @@ impl<T: Text> Decided<T> {
                     revision: more.revision,
                     hash: more.hash.clone(),
                     seen: more.seen.clone(),
+                    since: more.since.clone(),
                     held: row.reasons.clone(),
                     origin: row.origin.clone(),
                     repayment: None,
@@ -181,9 +187,12 @@ impl<T: Text> Decided<T> {
             seen.extend(entered.seen());
         }
         let now = courier.clock.now();
-        courier.ledger.withdraw_others(T::KIND, None, seen, now).await?;
-        if let Some(came_to) = self.came_to {
-            came_to.keep(courier.ledger, now).await?;
+        // What was not read is not gone.
+        let reading = self.reading.as_ref();
+        let read = |since: Option<&str>| reading.is_none_or(|reading| reading.has_read(since));
+        courier.ledger.withdraw_others(T::KIND, None, seen, &read, now).await?;
+        if let Some(reading) = self.reading {
+            reading.keep(courier.ledger, now).await?;
         }
         Ok(ReadyTexts {
             fit: self.fit,
@@ -200,6 +209,7 @@ impl<T: Text> Decided<T> {
             revision: fit.revision,
             hash: fit.hash,
             seen: fit.seen,
+            since: fit.since,
             held: Vec::new(),
             origin: fit.origin,
             repayment: None,

@@ -11,7 +11,7 @@ use super::fields::{draft_fields, member_fields, schedule_fields};
 use super::gather::{Asked, each, from};
 use super::kept::{Kept, KeptChildren, Keys};
 use super::marks::Marks;
-use super::since::Since;
+use super::since::{Found, Since, whole};
 use super::{Job, RunError, kiva};
 use crate::config::{LoanDrafts, TableRef};
 use crate::kind::Kind;
@@ -209,16 +209,23 @@ pub(super) async fn decided(
             let unseen = || Err(String::from("the photo was not looked at"));
             looks.get(place).cloned().unwrap_or_else(unseen)
         });
-        if let Some(since) = &mut since {
-            since.saw(&part.loans, &items)?;
-        }
+        let found = match &mut since {
+            Some(since) => since.saw(&part.loans, &items)?,
+            None => Found::new(),
+        };
         marks.apply(&mut items);
-        decided.take(items)?;
+        decided.take(items, found)?;
     }
     let mut strays: Vec<Item<Draft>> = read.strays.into_iter().map(stray).collect();
     marks.apply(&mut strays);
-    decided.take(strays)?;
-    decided.came_to = since.and_then(Since::came_to);
+    // Tables of members and due dates are read whole each time.
+    let found = if since.is_some() {
+        whole(strays.len())
+    } else {
+        Found::new()
+    };
+    decided.take(strays, found)?;
+    decided.reading = since.map(Since::ended);
     Ok(Some(decided))
 }
 

@@ -5,7 +5,7 @@ use super::plan_file::PlanFileError;
 use crate::config::ConfigError;
 use crate::delivery::Stop;
 use crate::kind::Kind;
-use crate::ledger::LedgerError;
+use crate::ledger::{LedgerError, Trouble};
 use crate::record::Origin;
 use crate::source::SourceError;
 use crate::spool::SpoolError;
@@ -208,9 +208,20 @@ impl RunError {
                 "correct the machine's clock (on Linux: timedatectl): the month of a report comes from it; when it is right and the server's is not, `fieldlink send --clock-is-right`",
             ),
             RunError::Ledger(LedgerError::InUse { .. }) => Some("wait until it is done, and run the command again"),
-            RunError::Ledger(error) if error.is_full() => Some(
-                "make room on the disk of the ledger and run the command again: it goes on where it stopped and sends nothing twice",
-            ),
+            RunError::Ledger(error) if error.trouble().is_some() => error.trouble().map(|trouble| match trouble {
+                Trouble::Full => {
+                    "make room on the disk of the ledger and run the command again: it goes on where it stopped and sends nothing twice"
+                }
+                Trouble::Memory => {
+                    "give the server of the ledger more memory or less to do, and run the command again: it goes on where it stopped"
+                }
+                Trouble::Connections => {
+                    "see that the server of the ledger is ready, close programs that use it or raise its max_connections, and run the command again"
+                }
+                Trouble::Stopping => {
+                    "wait until the server of the ledger runs, and run the command again: it goes on where it stopped"
+                }
+            }),
             RunError::Ledger(LedgerError::NoSuchRow(_) | LedgerError::NotNow { .. }) => {
                 Some("`fieldlink ledger list` shows the rows there are, and where they stand")
             }

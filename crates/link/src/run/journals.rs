@@ -10,7 +10,7 @@ use super::decided::{Counting, Decided};
 use super::gather::each_journal;
 use super::kept::{Kept, Keys};
 use super::marks::Marks;
-use super::since::Since;
+use super::since::{Found, Since};
 use super::{Job, RunError, kiva};
 use crate::kind::Kind;
 use crate::ledger::Ledger;
@@ -71,12 +71,13 @@ pub(super) async fn decided(
             },
         };
         let mut items = plan(mapped, &against, &mut course);
-        if let Some(since) = &mut since {
-            since.saw(&records, &items)?;
-        }
+        let found = match &mut since {
+            Some(since) => since.saw(&records, &items)?,
+            None => Found::new(),
+        };
         marks.apply(&mut items);
-        decided.take(items)?;
+        decided.take(items, found)?;
     }
-    decided.came_to = since.and_then(Since::came_to);
+    decided.reading = since.map(Since::ended);
     Ok(Some(decided))
 }

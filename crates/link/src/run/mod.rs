@@ -36,7 +36,7 @@ pub use self::guards::Tripped;
 pub use self::kiva::offers;
 pub use self::month::{MonthSummary, month};
 pub use self::plan::{plan, plan_to_file};
-pub use self::plan_file::{PlanFile, PlanFileError, approve};
+pub use self::plan_file::{DroppedFile, PlanFile, PlanFileError, approve};
 pub use self::secret::secret;
 pub use self::send::send;
 pub use self::summary::{HeldRow, KindPlan, KindSent, PlanSummary, PlannedRow, SendSummary, is_suspicious};
@@ -62,6 +62,8 @@ pub struct Options {
     pub limit: Option<usize>,
     /// The plan that is to be sent, and nothing else.
     pub plan: Option<PlanFile>,
+    /// The dropped file that the configuration has in the place of its source's.
+    pub dropped: Option<DroppedFile>,
     /// Whether everything is read, where otherwise only what was written since the last time is.
     pub whole: bool,
     /// Whether limits of `[guards]` are passed over this once.

@@ -26,7 +26,7 @@ pub(super) struct Planned {
 /// [`RunError`] when a source, the ledger or the Partner API cannot be asked.
 pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
     let (client, ledger) = open(job).await?;
-    let mut planned = all(job, &client, &ledger, true).await?;
+    let mut planned = Box::pin(all(job, &client, &ledger, true)).await?;
     summed(job, &mut planned)
 }
 
@@ -36,7 +36,7 @@ pub async fn plan(job: &Job<'_>) -> Result<PlanSummary, RunError> {
 /// As [`plan()`].
 pub async fn plan_to_file(job: &Job<'_>) -> Result<(PlanSummary, PlanFile), RunError> {
     let (client, ledger) = open(job).await?;
-    let mut planned = all(job, &client, &ledger, true).await?;
+    let mut planned = Box::pin(all(job, &client, &ledger, true)).await?;
     let summary = summed(job, &mut planned)?;
     let key = plan_file::key(&ledger, job.clock.now()).await?;
     let file = PlanFile::new(job, &summary, &key)?;
@@ -87,7 +87,8 @@ pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger, listed:
         listed,
     };
     if job.wants(Kind::LoanDraft) {
-        planned.loan_drafts = drafts::decided(job, client, ledger, counting(Kind::LoanDraft)).await?;
+        // Large futures, kept off the stack of whoever waits for them.
+        planned.loan_drafts = Box::pin(drafts::decided(job, client, ledger, counting(Kind::LoanDraft))).await?;
     }
     if job.wants(Kind::Repayment) {
         planned.repayments = match Report::gather(job, client).await? {
@@ -96,7 +97,7 @@ pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger, listed:
         };
     }
     if job.wants(Kind::Journal) {
-        planned.journals = journals::decided(job, client, ledger, counting(Kind::Journal)).await?;
+        planned.journals = Box::pin(journals::decided(job, client, ledger, counting(Kind::Journal))).await?;
     }
     Ok(planned)
 }

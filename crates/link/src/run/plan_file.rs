@@ -4,7 +4,7 @@
 //! that only the ledger has: what was changed by hand is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use chrono::{DateTime, SubsecRound as _, Utc};
@@ -54,8 +54,21 @@ pub struct Contents {
     pub choices: Choices,
     /// Tells whether configuration or profile are still the same.
     pub fingerprint: String,
+    /// The dropped file that it is of, which stands in for its source's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<DroppedFile>,
     /// What would be sent, by kind.
     pub kinds: BTreeMap<Kind, Rows>,
+}
+
+/// A file that was dropped into a watched folder and waits there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DroppedFile {
+    /// The watched folder's name.
+    pub watch: String,
+    /// Where it waits.
+    pub path: PathBuf,
 }
 
 /// The choices that a plan was made with; sending makes the same.
@@ -218,6 +231,7 @@ impl PlanFile {
                 whole: job.options.whole,
             },
             fingerprint: fingerprint(job)?,
+            dropped: job.options.dropped.clone(),
             kinds,
         };
         let seal = hex(hmac::sign(key, &plan.bytes()).as_ref());
@@ -272,6 +286,7 @@ impl PlanFile {
             checked: choices.checked,
             limit: choices.limit,
             whole: choices.whole,
+            dropped: self.plan.dropped.clone(),
             plan: Some(self.clone()),
             ..Options::default()
         }

@@ -225,6 +225,7 @@ impl PlannedReport {
                     revision: more.revision,
                     hash: more.hash.clone(),
                     seen: None,
+                    since: None,
                     held: row.reasons.clone(),
                     origin: row.origin.clone(),
                     repayment: Some(more.repayment.clone()),
@@ -237,7 +238,10 @@ impl PlannedReport {
             seen.extend(entered.seen());
         }
         let now = courier.clock.now();
-        courier.ledger.withdraw_others(kind, period, seen, now).await?;
+        courier
+            .ledger
+            .withdraw_others(kind, period, seen, &|_| true, now)
+            .await?;
         Ok(ReadyReport {
             period: self.period,
             rows: self.rows,
@@ -252,6 +256,7 @@ impl PlannedReport {
             revision,
             hash: hash_of(&row, b""),
             seen: None,
+            since: None,
             held: Vec::new(),
             origin: self.rows.origin(at),
             repayment: Some((row.loan_id, Some(row.amount.decimal()))),

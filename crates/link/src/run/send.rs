@@ -50,7 +50,8 @@ pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
         shared: lock.worker().is_some(),
         at_once: profile.at_once(),
     };
-    let outcome = send_with(job, &courier, &mut lock).await;
+    // A large future, kept off the stack of whoever waits for it.
+    let outcome = Box::pin(send_with(job, &courier, &mut lock)).await;
     let (exit_code, sent, stopped) = match &outcome {
         Ok(summary) => {
             let sent = summary.kinds().map(|(_, sent)| sent.delivered.sent).sum::<usize>();
@@ -110,7 +111,7 @@ async fn send_with(job: &Job<'_>, courier: &Courier<'_>, lock: &mut LedgerLock) 
     let [drafts_before, mut repayments_before, mut journals_before] =
         <[Delivered; 3]>::try_from(recovered).unwrap_or_default();
 
-    let mut planned = plan::all(job, client, ledger, plan_file.is_some()).await?;
+    let mut planned = Box::pin(plan::all(job, client, ledger, plan_file.is_some())).await?;
     // Planning has asked the server, so its clock is known now.
     production::same_time(job, profile, client)?;
     let mut summed = plan::summed(job, &mut planned)?;

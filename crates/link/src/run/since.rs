@@ -29,10 +29,26 @@ pub(super) struct Since<'j> {
     unsettled: Option<Cursor>,
 }
 
-/// How far a reading came; to be kept once what was read is in the ledger.
-pub(super) struct CameTo {
+/// Of each record that was read: by which reading, and where it stands in that.
+pub(super) type Found = Vec<String>;
+
+/// Stands for a table that is read whole each time.
+const WHOLE: &str = "whole";
+
+/// So many records of such a table.
+pub(super) fn whole(records: usize) -> Found {
+    vec![WHOLE.to_owned(); records]
+}
+
+/// A reading that has ended.
+pub(super) struct Reading {
     note: String,
-    value: String,
+    of: String,
+    from: Cursor,
+    /// Whether there was any record at all.
+    any: bool,
+    /// How far it came, when that is farther than before.
+    came_to: Option<Cursor>,
 }
 
 impl<'j> Since<'j> {
@@ -76,13 +92,15 @@ impl<'j> Since<'j> {
         }
     }
 
-    /// Takes note of records and what was decided on each.
+    /// Takes note of records and what was decided on each. Answers where each was found.
     ///
     /// # Errors
     /// [`RunError::Cursor`] when a record does not say when it was written.
-    pub(super) fn saw<T>(&mut self, records: &[Record], items: &[Item<T>]) -> Result<(), RunError> {
+    pub(super) fn saw<T>(&mut self, records: &[Record], items: &[Item<T>]) -> Result<Found, RunError> {
+        let mut found = Vec::with_capacity(records.len());
         for (record, item) in records.iter().zip(items) {
             let at = self.place(record)?;
+            found.push(format!("{} {at}", self.of));
             let settled = matches!(&item.decision, Decision::Unchanged(state) if state.is_accepted());
             if !settled && self.unsettled.as_ref().is_none_or(|oldest| at < *oldest) {
                 self.unsettled = Some(at.clone());
@@ -92,7 +110,7 @@ impl<'j> Since<'j> {
                 self.newest.pop();
             }
         }
-        Ok(())
+        Ok(found)
     }
 
     fn place(&self, record: &Record) -> Result<Cursor, RunError> {
@@ -104,23 +122,40 @@ impl<'j> Since<'j> {
         })
     }
 
-    /// Up to which record reading need not begin again; none while it must begin where it did.
-    pub(super) fn came_to(self) -> Option<CameTo> {
-        if self.newest.len() < self.config.again.max(1) {
-            return None;
-        }
-        let Reverse(newest) = self.newest.into_iter().max()?;
-        let to = self.unsettled.map_or(newest.clone(), |unsettled| unsettled.min(newest));
-        (to > self.from).then(|| CameTo {
+    /// All records were seen.
+    pub(super) fn ended(self) -> Reading {
+        let any = !self.newest.is_empty();
+        // Of fewer records than are read again each time the oldest says nothing.
+        let enough = self.newest.len() >= self.config.again.max(1);
+        let newest = self.newest.into_iter().max().filter(|_| enough);
+        let to = newest.map(|Reverse(newest)| match self.unsettled {
+            Some(unsettled) => unsettled.min(newest),
+            None => newest,
+        });
+        Reading {
+            came_to: to.filter(|to| *to > self.from),
             note: self.note,
-            value: format!("{} {to}", self.of),
-        })
+            of: self.of,
+            from: self.from,
+            any,
+        }
     }
 }
 
-impl CameTo {
-    /// Keeps it.
+impl Reading {
+    /// Whether a row of the ledger with this note would have been read if its record were still there: it was found by the
+    /// same query, and stands where this reading began or later. A reading that found nothing at all says nothing.
+    pub(super) fn has_read(&self, since: Option<&str>) -> bool {
+        if since == Some(WHOLE) {
+            return true;
+        }
+        let at = since.and_then(|since| since.strip_prefix(&self.of)?.trim().parse::<Cursor>().ok());
+        self.any && at.is_some_and(|at| at >= self.from)
+    }
+
+    /// Keeps how far it came; once what was read is in the ledger.
     pub(super) async fn keep(self, ledger: &Ledger, now: DateTime<Utc>) -> Result<(), LedgerError> {
-        ledger.put_note(&self.note, &self.value, now).await
+        let Some(to) = self.came_to else { return Ok(()) };
+        ledger.put_note(&self.note, &format!("{} {to}", self.of), now).await
     }
 }

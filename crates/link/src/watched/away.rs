@@ -8,10 +8,14 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::Dropped;
+use super::waiting::{TIME, WAITING, without_results};
 use crate::daemon::Performed;
 use crate::ledger::Outcome;
 use crate::said::Said;
 use crate::voice::Voice;
+
+/// The endings of results.
+pub(super) const RESULTS: [&str; 2] = [".result.json", ".result.txt"];
 
 /// Moves the file to `done`, or to `held` when a person must do something about it. The result is written first, as
 /// text and as JSON, so that no file is ever there without it.
@@ -24,19 +28,34 @@ pub fn put_away(dropped: &Dropped, performed: &Performed, now: DateTime<Tz>, voi
     } else {
         "held"
     };
-    let folder = dropped.path.parent().unwrap_or(Path::new(".")).join(part);
+    let from = dropped.path.parent().unwrap_or(Path::new("."));
+    let waited = from.file_name().is_some_and(|name| name == WAITING);
+    let folder = from.parent().filter(|_| waited).unwrap_or(from).join(part);
     std::fs::create_dir_all(&folder)?;
-    let name = format!("{} {}", now.format("%Y-%m-%d %H.%M.%S"), dropped.name);
-    let to = free(&folder, &name);
-    let beside = |ending: &str| {
-        let mut path = to.clone().into_os_string();
-        path.push(ending);
-        PathBuf::from(path)
-    };
-    std::fs::write(beside(".result.json"), format!("{:#}\n", performed.summary))?;
-    std::fs::write(beside(".result.txt"), text(dropped, performed, voice))?;
+    let to = free(&folder, &format!("{} {}", now.format(TIME), dropped.name));
+    tell_beside(&to, dropped, performed, voice)?;
     std::fs::rename(&dropped.path, &to)?;
+    if waited {
+        without_results(&dropped.path)?;
+    }
     Ok(to)
+}
+
+/// Writes what came of a file beside it.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn tell_beside(file: &Path, dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> io::Result<()> {
+    let [json, readable] = RESULTS;
+    std::fs::write(beside(file, json), format!("{:#}\n", performed.summary))?;
+    std::fs::write(beside(file, readable), text(dropped, performed, voice))
+}
+
+/// A file's name with an ending more.
+pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut path = file.to_owned().into_os_string();
+    path.push(ending);
+    PathBuf::from(path)
 }
 
 /// A name that nothing has yet.
@@ -66,6 +85,19 @@ fn text(dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> String {
     }
     for line in &performed.lines {
         let _ = writeln!(text, "{}", line.say(voice));
+    }
+    if let Some(plan) = &performed.plan {
+        let file = plan.file.display().to_string();
+        let report = plan.file.with_extension("html").display().to_string();
+        let english = format!(
+            "read {report}; `fieldlink approve {file} --by NAME` lets it be sent; to refuse it, take this file out of the folder"
+        );
+        let values = [("file", file), ("report", report)];
+        let _ = writeln!(
+            text,
+            "{}",
+            voice.said(&Said::new("said-result-approve", &values, english))
+        );
     }
     for url in &performed.confirm_urls {
         let open = format!("open to review and publish: {url}");

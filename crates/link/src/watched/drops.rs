@@ -60,7 +60,7 @@ impl Drops {
     }
 }
 
-fn dropped(watch: &str, watched: &Watched, path: PathBuf) -> Dropped {
+pub(super) fn dropped(watch: &str, watched: &Watched, path: PathBuf) -> Dropped {
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());

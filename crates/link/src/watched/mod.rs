@@ -3,12 +3,14 @@
 
 mod away;
 mod drops;
+mod waiting;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-pub use self::away::put_away;
+pub use self::away::{put_away, tell_beside};
 pub use self::drops::{Dropped, Drops};
+pub use self::waiting::{named, of_plan, planned, to_wait, waiting};
 
 use crate::config::{Config, ConfigError, Settings, SourceKind, extensions};
 use crate::kind::Kind;

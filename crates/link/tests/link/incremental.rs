@@ -1,5 +1,7 @@
 //! Reading only what was written since the last time, from each database.
 
+use fieldlink_link::Kind;
+use fieldlink_link::ledger::State;
 use fieldlink_link::run::{KindSent, Options, RunError};
 use fieldlink_testkit::{Engine, TestDatabase};
 use sqlx::{AssertSqlSafe, Connection, Executor, MySqlConnection, PgConnection, SqliteConnection};
@@ -138,6 +140,102 @@ async fn only_what_is_new_is_read_again(engine: Engine, moment: &str) {
         "{error}"
     );
 }
+
+/// How many rows of the ledger are in a state.
+async fn rows(mis: &Mis, state: State) -> Vec<String> {
+    let ledger = mis.partner.ledger().await;
+    let mut keys: Vec<String> = ledger
+        .rows(&[state], Some(Kind::Journal))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.key.split(':').next().unwrap().to_owned())
+        .collect();
+    keys.sort();
+    keys
+}
+
+/// `J1` to `J5` are sent, and `old` and `young` are held: Kiva does not know them.
+async fn with_two_held(ledger: &TestDatabase) -> Mis {
+    let mut mis = Mis::new(Engine::Sqlite, "text").await;
+    mis.partner.keeps_its_ledger_in(ledger);
+    mis.visit("old", 0).await;
+    mis.visit("young", 30).await;
+    assert_eq!(mis.sends().await, (7, 5, 2));
+    mis
+}
+
+async fn what_a_later_start_does_not_read_is_not_withdrawn(database: &TestDatabase) {
+    let mut mis = with_two_held(database).await;
+    mis.partner.journals =
+        journals("SELECT * FROM visit WHERE changed >= :since").replace("2026-01-01", "2026-03-01 12:10:00");
+    assert_eq!(mis.sends().await, (1, 0, 1));
+    assert_eq!(
+        (rows(&mis, State::Held).await, rows(&mis, State::Withdrawn).await),
+        (vec!["old".into(), "young".into()], vec![])
+    );
+    // What was read by the new query and is gone is withdrawn; what it never read stays.
+    mis.run("DELETE FROM visit WHERE loan = 'young'").await;
+    mis.visit("other", 40).await;
+    assert_eq!(mis.sends().await, (1, 0, 1));
+    assert_eq!(rows(&mis, State::Held).await, ["old", "other"]);
+    assert_eq!(rows(&mis, State::Withdrawn).await, ["young"]);
+    // All of it again: the old one is in the source, and can be sent.
+    mis.partner.server.loan("old", "payingBack", "1000");
+    mis.partner.journals = journals("SELECT * FROM visit WHERE changed >= :since");
+    assert_eq!(mis.sends().await, (7, 1, 1));
+    assert_eq!(rows(&mis, State::Held).await, ["other"]);
+}
+
+async fn what_another_query_does_not_find_is_not_withdrawn(database: &TestDatabase) {
+    let mut mis = with_two_held(database).await;
+    // A code was renamed in the MIS, or a join lost its rows.
+    mis.partner.journals = journals("SELECT * FROM visit WHERE changed >= :since AND loan LIKE 'J%'");
+    for _ in 0..3 {
+        mis.send().await;
+    }
+    assert_eq!(rows(&mis, State::Held).await, ["old", "young"]);
+    // A column that holds something else now, so that nothing is found: that says nothing.
+    mis.partner.journals = journals("SELECT * FROM visit WHERE changed >= :since");
+    mis.send().await;
+    mis.run("UPDATE visit SET changed = CAST(substr(changed, 15, 2) AS INTEGER)")
+        .await;
+    mis.run("CREATE TABLE numbered AS SELECT loan, subject, body, CAST(changed AS INTEGER) AS changed FROM visit")
+        .await;
+    mis.run("DROP TABLE visit").await;
+    mis.run("ALTER TABLE numbered RENAME TO visit").await;
+    assert_eq!(mis.sends().await, (0, 0, 0));
+    assert_eq!(
+        (
+            rows(&mis, State::Held).await.len(),
+            rows(&mis, State::Withdrawn).await.len()
+        ),
+        (2, 0)
+    );
+}
+
+async fn what_was_held_before_it_was_read_so_is_not_withdrawn(database: &TestDatabase) {
+    let mut mis = Mis::new(Engine::Sqlite, "text").await;
+    mis.partner.keeps_its_ledger_in(database);
+    mis.visit("old", 0).await;
+    mis.partner.journals = String::from("source = \"mis\"\nquery = \"SELECT * FROM visit\"");
+    assert_eq!(mis.sends().await, (6, 5, 1));
+    mis.partner.journals =
+        journals("SELECT * FROM visit WHERE changed >= :since").replace("2026-01-01", "2026-03-01 12:02:00");
+    assert_eq!(mis.sends().await, (4, 0, 0));
+    assert_eq!(rows(&mis, State::Held).await, ["old"]);
+    // Read whole each time, what is gone is gone.
+    mis.run("DELETE FROM visit WHERE loan = 'old'").await;
+    mis.partner.journals = String::from("source = \"mis\"\nquery = \"SELECT * FROM visit\"");
+    assert_eq!(mis.sends().await, (5, 0, 0));
+    assert_eq!(rows(&mis, State::Withdrawn).await, ["old"]);
+}
+
+fieldlink_testkit::for_each_engine!(
+    what_a_later_start_does_not_read_is_not_withdrawn,
+    what_another_query_does_not_find_is_not_withdrawn,
+    what_was_held_before_it_was_read_so_is_not_withdrawn,
+);
 
 #[tokio::test]
 async fn from_sqlite_only_what_is_new_is_read_again() {

@@ -47,6 +47,7 @@ fn entry(key: &str, amount: &str) -> Entry {
         revision: 1,
         hash: amount.to_owned(),
         seen: None,
+        since: None,
         held: Vec::new(),
         origin: None,
         repayment: Some((key.to_owned(), amount.parse().ok())),

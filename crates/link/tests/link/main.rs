@@ -10,6 +10,8 @@ mod config;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod drops_wait;
+#[cfg(test)]
 mod fineract;
 #[cfg(test)]
 mod go_live;
@@ -21,6 +23,8 @@ mod incremental;
 mod keeping;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
+mod ledger_troubles;
 #[cfg(test)]
 mod mapping;
 #[cfg(test)]

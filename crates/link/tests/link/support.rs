@@ -11,7 +11,7 @@ use fieldlink_client::Clock;
 use fieldlink_link::Config;
 use fieldlink_link::progress::{Progress, Watch};
 use fieldlink_link::run::{self, Job, MonthSummary, Options, PlanFile, PlanSummary, RunError, SendSummary};
-use fieldlink_testkit::TestClock;
+use fieldlink_testkit::{Engine, TestClock, TestDatabase};
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -380,6 +380,14 @@ impl Partner {
 
     pub fn file(&self, name: &str, text: &str) {
         std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// The ledger is in this database, or for SQLite in its usual file.
+    pub fn keeps_its_ledger_in(&mut self, database: &TestDatabase) {
+        if database.engine() == Engine::Postgres {
+            self.file("ledger-url", database.url());
+            self.ledger_lines = String::from("url_file = \"ledger-url\"\n");
+        }
     }
 
     pub fn photo(&self, name: &str) {

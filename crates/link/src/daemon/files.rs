@@ -1,0 +1,163 @@
+//! Files that are dropped in: sent and put away, or kept until somebody has approved their plan.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use super::plans::in_folder;
+use super::{AGAIN, Daemon, Performed, Work};
+use crate::config::Action;
+use crate::ledger::{LedgerError, Outcome};
+use crate::run::PlanFile;
+use crate::watched::{self, Dropped};
+
+/// How each file looked when its plan was made.
+pub(super) type Looks = HashMap<PathBuf, (u64, Option<SystemTime>)>;
+
+fn look(dropped: &Dropped) -> Option<(u64, Option<SystemTime>)> {
+    let about = std::fs::metadata(&dropped.path).ok()?;
+    Some((about.len(), about.modified().ok()))
+}
+
+impl Daemon<'_> {
+    /// Deals with the files that are whole, and plans those that wait for approval and have no plan of what they are now.
+    pub(super) async fn files(&mut self) -> Result<(), LedgerError> {
+        for dropped in self.drops.settled(self.config, self.clock.now()) {
+            if self.is_to_be_left(&dropped) {
+                continue;
+            }
+            if !self.approval || dropped.action != Action::Send {
+                self.file(&dropped).await?;
+                continue;
+            }
+            let zone = self.config.settings().partner.timezone;
+            if let Err(error) = watched::to_wait(&dropped, self.clock.now().with_timezone(&zone)) {
+                tracing::error!(file = dropped.name, %error, "the file cannot be moved to those that wait; it is looked at again in a while");
+                let path = dropped.path.display().to_string();
+                self.waits.put_off(&path, self.clock.now(), AGAIN);
+            }
+        }
+        let waiting = watched::waiting(self.config);
+        self.planned
+            .retain(|path, _| waiting.iter().any(|dropped| dropped.path == *path));
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let plans = in_folder(self.config, &self.profile);
+        for dropped in waiting {
+            if self.is_to_be_left(&dropped) {
+                continue;
+            }
+            let named = watched::named(&dropped);
+            let has_plan = plans.iter().any(|(_, plan)| plan.plan.dropped.as_ref() == Some(&named));
+            let as_planned = self.planned.get(&dropped.path).copied() == look(&dropped);
+            if !(self.approval && has_plan && as_planned) {
+                self.file(&dropped).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_to_be_left(&self, dropped: &Dropped) -> bool {
+        let path = dropped.path.display().to_string();
+        self.stopper.asked() || self.waits.until(&path, self.clock.now()).is_some()
+    }
+
+    /// Sends a file, or plans it where a plan must be approved.
+    async fn file(&mut self, dropped: &Dropped) -> Result<(), LedgerError> {
+        let now = self.clock.now();
+        // What is written after this look makes it another file.
+        let seen = look(dropped);
+        let (performed, again) = match watched::stand_in(self.config, dropped) {
+            Ok((config, kinds)) => {
+                let work = Work {
+                    name: &dropped.watch,
+                    file: Some(&dropped.name),
+                    dropped: Some(watched::named(dropped)),
+                    config: &config,
+                    only: Some(kinds),
+                    action: dropped.action,
+                    plan: None,
+                    due: None,
+                };
+                Box::pin(self.perform(&dropped.path.display().to_string(), &work)).await?
+            }
+            Err(why) => {
+                let performed = Performed::unusable(*why);
+                let id = self.ledger.begin_run(&dropped.watch, Some(&dropped.name), now).await?;
+                let notices = self
+                    .what_to_tell(&dropped.watch, Some(&dropped.name), &performed, false)
+                    .await?;
+                self.ledger
+                    .end_run(id, &performed.finished, None, &notices, now)
+                    .await?;
+                (performed, None)
+            }
+        };
+        if again.is_some() || performed.finished.outcome == Outcome::Stopped {
+            return Ok(());
+        }
+        if performed.plan.is_none() {
+            self.put_away(dropped, &performed);
+            return Ok(());
+        }
+        if let Some(seen) = seen {
+            self.planned.insert(dropped.path.clone(), seen);
+        }
+        if let Err(error) = watched::tell_beside(&dropped.path, dropped, &performed, self.voice.as_ref()) {
+            tracing::error!(file = dropped.name, %error, "the result cannot be written beside the file that waits");
+        }
+        Ok(())
+    }
+
+    /// Moves a file away that was dealt with, with its result beside it.
+    fn put_away(&mut self, dropped: &Dropped, performed: &Performed) {
+        let zone = self.config.settings().partner.timezone;
+        let now = self.clock.now();
+        match watched::put_away(dropped, performed, now.with_timezone(&zone), self.voice.as_ref()) {
+            Ok(to) => tracing::info!(file = dropped.name, to = %to.display(), "the file is dealt with"),
+            Err(error) => {
+                tracing::error!(file = dropped.name, %error, "the file cannot be moved away; it is looked at again in a while");
+                let path = dropped.path.display().to_string();
+                self.waits.put_off(&path, now, AGAIN);
+            }
+        }
+    }
+
+    /// Sends the approved plan of a file. Answers why the plan was not sent, if it was not; none while it is to be tried
+    /// again.
+    pub(super) async fn approved_file(
+        &mut self,
+        key: &str,
+        dropped: &Dropped,
+        plan: PlanFile,
+    ) -> Result<Option<Result<(), String>>, LedgerError> {
+        let (config, kinds) = match watched::stand_in(self.config, dropped) {
+            Ok(found) => found,
+            // The settings are others now: planned anew, it is held with what is wrong.
+            Err(why) => return Ok(Some(Err(why.english))),
+        };
+        let work = Work {
+            name: &dropped.watch,
+            file: Some(&dropped.name),
+            dropped: Some(watched::named(dropped)),
+            config: &config,
+            only: Some(kinds),
+            action: Action::Send,
+            plan: Some(plan),
+            due: None,
+        };
+        let (performed, again) = Box::pin(self.perform(key, &work)).await?;
+        if again.is_some() || performed.finished.outcome == Outcome::Stopped {
+            return Ok(None);
+        }
+        let failed = performed.finished.mishap.as_ref().map(|mishap| mishap.why.clone());
+        if failed.as_deref() == Some("plan_file") {
+            // The records are others now, or the settings: somebody must see the new plan, which is made next.
+            self.planned.remove(&dropped.path);
+        } else {
+            self.put_away(dropped, &performed);
+        }
+        Ok(Some(failed.map_or(Ok(()), Err)))
+    }
+}
