@@ -20,8 +20,11 @@ install -D -m 0644 "$root/docs/using-the-link.md" "$doc/using-the-link.md"
 install -D -m 0644 "$root/docs/fieldlink-toml.md" "$doc/fieldlink-toml.md"
 gzip -9n "$doc/changelog"
 
-"$binary" man "$stage/usr/share/man/man1" >/dev/null
-gzip -9n "$stage"/usr/share/man/man1/*.1
+"$binary" man "$stage/usr/share/man/man1" --language en >/dev/null
+for language in es fr; do
+    "$binary" man "$stage/usr/share/man/$language/man1" --language "$language" >/dev/null
+done
+find "$stage/usr/share/man" -name '*.1' -exec gzip -9n {} +
 mkdir -p "$stage/usr/share/bash-completion/completions" "$stage/usr/share/zsh/vendor-completions" \
     "$stage/usr/share/fish/vendor_completions.d"
 "$binary" completions bash >"$stage/usr/share/bash-completion/completions/fieldlink"

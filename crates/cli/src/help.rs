@@ -1,11 +1,15 @@
 //! The help of the link's commands in the language of who asks. Its English stands beside each command and option, and
 //! is known by its first words like every sentence without values.
 
+mod wrong;
+
 use clap::builder::{PossibleValue, Resettable, StyledStr};
 use clap::{Arg, Command};
 use fieldlink_link::words::Language;
 
 use crate::words::Words;
+
+pub use self::wrong::exit;
 
 /// Commands whose own help is English only: they are for who runs a PA2.
 const ENGLISH: [&str; 2] = ["pa2", "demo"];
@@ -23,6 +27,7 @@ pub fn spoken(mut command: Command, words: Words) -> Command {
 /// The words between the texts. clap keeps headings for as long as the program runs, so these are made once and stay.
 #[derive(Debug, Clone, Copy)]
 struct Labels {
+    words: Words,
     usage: &'static str,
     commands: &'static str,
     options: &'static str,
@@ -35,6 +40,7 @@ impl Labels {
     fn of(words: Words) -> Labels {
         let label = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
         Labels {
+            words,
             usage: label(words.get("help-usage")),
             commands: label(words.get("help-commands")),
             options: label(words.get("help-options")),
@@ -70,6 +76,8 @@ fn dressed(command: Command, labels: &Labels, say: &mut dyn FnMut(&str) -> Strin
     if ENGLISH.contains(&command.get_name()) {
         return command;
     }
+    let shown = command.clone().render_usage().to_string();
+    let shown = wrong::placeholders(shown.strip_prefix("Usage: ").unwrap_or(&shown), labels.words);
     let after = command.get_after_help().map(|text| after(text, say));
     let style = *command.get_styles().get_usage();
     let usage = labels.usage;
@@ -77,6 +85,7 @@ fn dressed(command: Command, labels: &Labels, say: &mut dyn FnMut(&str) -> Strin
         .help_template(format!(
             "{{before-help}}{{about-with-newline}}\n{style}{usage}{style:#} {{usage}}\n\n{{all-args}}{{after-help}}"
         ))
+        .override_usage(shown)
         .subcommand_help_heading(labels.commands)
         .mut_args(|arg| option(arg, labels, say))
         .mut_subcommands(|below| dressed(below, labels, say));
@@ -147,4 +156,4 @@ fn line_after(line: &str, say: &mut dyn FnMut(&str) -> String) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -121,8 +121,9 @@ fn log(otherwise: &str, json: LogKind) {
 
 fn main() -> ExitCode {
     let words = manner::asked(help::asked_for(std::env::args()));
-    let matches = help::spoken(Cli::command(), words).get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let matches = help::spoken(Cli::command(), words).try_get_matches();
+    let matches = matches.unwrap_or_else(|error| help::exit(&error, words));
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| help::exit(&error, words));
     cli.manner.apply();
     let kind = if cli.command.log_is_json() {
         LogKind::Json

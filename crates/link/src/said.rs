@@ -79,6 +79,12 @@ impl Said {
         Said::new("said-place-file", &[("file", file)], english)
     }
 
+    /// Sentences one after the other.
+    pub fn joined<'a>(all: impl IntoIterator<Item = &'a Said>) -> String {
+        let all: Vec<&str> = all.into_iter().map(|one| one.english.as_str()).collect();
+        all.join("; ")
+    }
+
     /// The name of a sentence without values: its first words.
     pub fn known_by(english: &str) -> String {
         let words: Vec<String> = english
@@ -170,10 +176,9 @@ impl From<&RunError> for Said {
             RunError::Api(stop) => stop.into(),
             RunError::NeedsApproval { profile } => said("said-needs-approval", &[("profile", profile.clone())]),
             RunError::Guards(tripped) => said("said-guards", &[]).quoting("guards", tripped.iter().map(Said::from)),
-            RunError::MixedUp { profile, found } => said(
-                "said-mixed-up",
-                &[("profile", profile.clone()), ("found", found.join("; "))],
-            ),
+            RunError::MixedUp { profile, found } => {
+                said("said-mixed-up", &[("profile", profile.clone())]).quoting("found", found.clone())
+            }
             RunError::FirstRun { profile, most } => said(
                 "said-first-run",
                 &[("profile", profile.clone()), ("most", most.to_string())],
@@ -253,7 +258,7 @@ impl From<&SourceError> for Said {
                 &[name(source_name), ("variable", variable.clone())],
             ),
             SourceError::Secret { source_name, why } => {
-                said("said-source-secret", &[name(source_name)]).quoting("why", [Said::from(why.as_str())])
+                said("said-source-secret", &[name(source_name)]).quoting("why", [Said::clone(why)])
             }
             SourceError::Connect { source_name, why, .. } => {
                 said("said-source-connect", &[name(source_name)]).quoting("why", [Said::clone(why)])
@@ -265,15 +270,17 @@ impl From<&SourceError> for Said {
                 rows,
                 why,
                 ..
-            } => said(
-                "said-source-query",
-                &[
+            } => {
+                let values = [
                     name(source_name),
                     ("section", section.clone()),
                     ("rows", rows.to_string()),
-                ],
-            )
-            .quoting("why", [Said::from(why.as_str())]),
+                ];
+                match why.as_slice() {
+                    [] => said("said-source-query", &values),
+                    why => said("said-source-query-there", &values).quoting("why", why.to_vec()),
+                }
+            }
             SourceError::TooSlow {
                 source_name,
                 section,
@@ -301,7 +308,7 @@ impl From<&SourceError> for Said {
                     ("column", column.clone()),
                 ],
             )
-            .quoting("why", [Said::from(why.as_str())]),
+            .quoting("why", [Said::clone(why)]),
             SourceError::File { source_name, path, .. } => said(
                 "said-source-file",
                 &[name(source_name), ("file", path.display().to_string())],
@@ -310,17 +317,16 @@ impl From<&SourceError> for Said {
                 "said-source-shape",
                 &[name(source_name), ("file", path.display().to_string())],
             )
-            .quoting("why", [Said::from(why.as_str())]),
+            .quoting("why", [Said::clone(why)]),
             SourceError::Http {
                 source_name,
                 section,
                 why,
             } => said("said-source-http", &[name(source_name), ("section", section.clone())])
-                .quoting("why", [Said::from(why.as_str())]),
-            SourceError::NotBuilt { source_name, what } => said(
-                "said-source-not-built",
-                &[name(source_name), ("what", (*what).to_owned())],
-            ),
+                .quoting("why", [Said::clone(why)]),
+            SourceError::NotBuilt { source_name, what } => {
+                said("said-source-not-built", &[name(source_name)]).quoting("what", [Said::from(*what)])
+            }
             SourceError::BrokeDown => said("said-source-broke-down", &[]),
             SourceError::Empty { source_name, section } => {
                 said("said-source-empty", &[name(source_name), ("section", section.clone())])

@@ -32,6 +32,7 @@ use super::mis::Mis;
 use super::outcome::{Outcome, held};
 use super::tell::Tell;
 use super::{config, photos, records, workbook};
+use crate::manner::words;
 use crate::pa2::open::Database;
 use crate::pa2::serve;
 
@@ -107,7 +108,7 @@ impl Stage {
             published_before,
         };
         stage.keep()?;
-        tell.line(&format!("PA2 runs at {}", stage.url));
+        tell.line(&words().with("demo-runs", &[("url", stage.url.as_str().into())]));
         Ok(stage)
     }
 
@@ -131,10 +132,8 @@ impl Stage {
         if self.kept.earlier_done {
             return Ok(());
         }
-        tell.line(&format!(
-            "Six weeks ago: {} loans of the sample MIS are posted and funded",
-            records::EARLIER
-        ));
+        let loans = records::EARLIER.to_string();
+        tell.line(&words().with("demo-earlier", &[("loans", loans.into())]));
         let today = self.real_now();
         // On a second try there may be loans already; then the clock stands where it stood.
         let _ = self.pa2.start_clock(&Actor::Operator, today - EARLIER).await;
@@ -170,7 +169,7 @@ impl Stage {
         if self.kept.month_began.is_some() {
             return Ok(());
         }
-        tell.line("Today: payments, visits and new loans stand in the MIS; a few rows are wrong on purpose");
+        tell.line(&words().get("demo-today"));
         let now = self.now().await?;
         let (day, then) = (pacific_day(now), pacific_day(now - EARLIER));
         let (old, new) = (records::earlier(then), records::new(day));
@@ -197,17 +196,17 @@ impl Stage {
         let mut person = self.sign_in().await?;
         let published = person.publish_drafts().await?;
         self.outcome.loan_drafts.published += published;
-        tell.line(&format!("The coordinator published {published} drafts"));
+        tell.line(&words().with("demo-published", &[("drafts", published.to_string().into())]));
         let inbox = self.ledger().await?;
         for link in inbox.inbox(false).await.into_diagnostic()? {
             person.confirm(&link.url).await?;
             inbox.mark_done(&link.url, self.real_now()).await.into_diagnostic()?;
-            tell.line("The coordinator confirmed an archive of journals");
+            tell.line(&words().get("demo-confirmed"));
         }
         let period = self.period().await?;
         if !self.is_final(period).await? {
             person.finalize(&period.to_string()).await?;
-            tell.line(&format!("The coordinator made the report of {period} final"));
+            tell.line(&words().with("demo-final", &[("period", period.to_string().into())]));
         }
         Ok(())
     }

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use fieldlink_link::run::{KindSent, SendSummary};
+use fieldlink_link::said::Said;
 use miette::{IntoDiagnostic, Result};
 
 use super::outcome::{Outcome, held};
+use crate::manner::words;
 
 /// Prints to standard output; with `--json`, words go to standard error.
 pub struct Tell {
@@ -30,27 +32,31 @@ impl Tell {
     /// What the link sent and held back, with the reasons.
     pub fn sent(&self, summary: &SendSummary) {
         for (kind, sent) in summary.kinds() {
-            let held_back = sent.plan.held.len();
-            let remarks = sent.delivered.problems.len();
-            self.line(&format!(
-                "  {:<13} {:>3} sent, {held_back} held back, {remarks} remarked on by PA2",
-                kind.plural(),
-                sent.delivered.sent
-            ));
+            let values = [
+                ("kinds", format!("{:<13}", words().kinds(kind)).into()),
+                ("sent", format!("{:>3}", sent.delivered.sent).into()),
+                ("held", sent.plan.held.len().to_string().into()),
+                ("remarks", sent.delivered.problems.len().to_string().into()),
+            ];
+            self.line(&format!("  {}", words().with("demo-sent", &values)));
             self.reasons(sent);
         }
     }
 
     fn reasons(&self, sent: &KindSent) {
         for (key, reason) in held(sent) {
-            let why = reason.map_or_else(String::new, ToString::to_string);
-            self.line(&format!("      held {key}: {why}"));
+            let why = reason.map_or_else(String::new, |reason| words().reason(reason));
+            let values = [("key", key.into()), ("why", why.into())];
+            self.line(&format!("      {}", words().with("demo-held", &values)));
         }
         for row in &sent.delivered.refused {
-            self.line(&format!("      refused {}: {}", row.key, row.message));
+            let values = [("key", row.key.as_str().into()), ("why", row.message.as_str().into())];
+            self.line(&format!("      {}", words().with("demo-refused", &values)));
         }
         if let Some(stop) = &sent.delivered.stop {
-            self.line(&format!("      stopped: {} {}", stop.message, stop.next));
+            let next = words().next_step(stop.why, stop.next);
+            let values = [("why", words().said(&Said::from(stop)).into()), ("next", next.into())];
+            self.line(&format!("      {}", words().with("demo-stopped", &values)));
         }
     }
 
@@ -61,29 +67,28 @@ impl Tell {
             return Ok(());
         }
         println!();
-        println!(
-            "Counted in PA2's tables: {} lost, {} there twice.",
-            outcome.lost, outcome.sent_twice
-        );
+        let counted = [
+            ("lost", outcome.lost.to_string().into()),
+            ("twice", outcome.sent_twice.to_string().into()),
+        ];
+        println!("{}", words().with("demo-counted", &counted));
         for url in &outcome.journals.confirm_urls {
-            println!("Confirm URL: {url}");
+            println!("{}", words().with("demo-confirm", &[("url", url.as_str().into())]));
         }
-        println!("It took {:.1} seconds.", outcome.seconds);
+        let took = format!("{:.1}", outcome.seconds);
+        println!("{}", words().with("demo-took", &[("seconds", took.into())]));
         Ok(())
     }
 
     /// Where a person goes on.
     pub fn where_to_go(&self, url: &str, email: &str, password: &str, folder: &Path) {
         self.line("");
-        self.line("PA2 keeps running. What a Kiva Coordinator does now:");
-        self.line(&format!("  sign in at         {url}/sign-in"));
-        self.line(&format!("  as                 {email}"));
-        self.line(&format!("  with the password  {password}"));
-        self.line("  then publish the new drafts, open the confirm URL, and finalize the month's report.");
-        self.line(&format!(
-            "The records, fieldlink.toml and the ledger are in {}",
-            folder.display()
-        ));
-        self.line("Stop with Ctrl-C.");
+        let values = [
+            ("url", url.into()),
+            ("email", email.into()),
+            ("password", password.into()),
+            ("folder", folder.display().to_string().into()),
+        ];
+        self.line(&words().with("demo-where", &values));
     }
 }

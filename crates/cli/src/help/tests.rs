@@ -7,7 +7,7 @@ use super::*;
 use crate::Cli;
 
 /// Every text of the help, in English.
-fn english() -> BTreeSet<String> {
+pub fn english() -> BTreeSet<String> {
     let mut command = Cli::command();
     command.build();
     let mut texts = BTreeSet::new();

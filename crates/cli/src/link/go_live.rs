@@ -6,17 +6,19 @@ use fieldlink_link::go_live::{self, Way};
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{Job, Options};
 use fieldlink_link::said::Said;
+use fieldlink_link::words::Language;
 
 use super::Outcome;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json, write};
 use crate::manner::words;
+use crate::words::Words;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  fieldlink go-live\n  fieldlink go-live --report go-live.html\n\nExit codes: 0 all steps are done · 1 failed · 3 steps are left"
+    after_help = "Examples:\n  fieldlink go-live\n  fieldlink go-live --report go-live.html\n  fieldlink go-live --report go-live-es.md --report-language es\n\nExit codes: 0 all steps are done · 1 failed · 3 steps are left"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -24,6 +26,9 @@ pub struct Args {
     /// Write a report for Kiva: Markdown (.md) or a page (.html)
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// The language of the report, for your own people: en, es or fr. English, for Kiva, when left out
+    #[arg(long, value_name = "LANGUAGE", requires = "report")]
+    report_language: Option<Language>,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -112,9 +117,10 @@ pub async fn run(args: Args) -> Outcome {
     let way = go_live::look(&job).await?;
     if let Some(path) = &args.report {
         let now = job.clock.now();
+        let voice = Words(args.report_language.unwrap_or_default());
         match path.extension().and_then(|ending| ending.to_str()) {
-            Some("md") => write(path, &go_live::markdown(&way, now))?,
-            Some("html" | "htm") => write(path, &go_live::html(&way, now))?,
+            Some("md") => write(path, &go_live::markdown(&way, now, &voice))?,
+            Some("html" | "htm") => write(path, &go_live::html(&way, now, &voice))?,
             _ => {
                 return Err(Failure::new(
                     Said::new(
@@ -157,7 +163,7 @@ fn show(way: &Way) {
         println!("\n{}", words.with("go-live-back", &values));
         println!("{}", next("fieldlink go-live forth --by NAME"));
     } else if let Some(step) = way.next() {
-        println!("\n{}", next(&step.next));
+        println!("\n{}", next(&words.said(&step.next)));
     } else {
         println!("\n{}", words.get("go-live-all-done"));
     }

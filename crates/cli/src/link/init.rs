@@ -2,6 +2,7 @@
 
 mod ask;
 mod client;
+pub mod comments;
 mod look;
 mod preset;
 mod template;
@@ -89,6 +90,7 @@ pub async fn run(mut args: Args) -> Outcome {
         Some(preset) => preset::text(preset, &known, args.source.as_deref(), &args.fund).await?,
         None => template::text(&known),
     };
+    let text = comments::said(&text, words());
     std::fs::write(&args.config, &text).map_err(|error| {
         Failure::unwritable(&args.config, &error, "check that its folder exists and can be written")
     })?;

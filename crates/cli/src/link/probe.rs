@@ -110,7 +110,7 @@ fn show(found: &Probe) {
             Verdict::CouldNotAsk => words.get("probe-not-asked"),
         };
         let name = fact.name.to_owned();
-        [name, verdict, fact.assumed.to_owned(), fact.found.clone()]
+        [name, verdict, words.plain(fact.assumed), words.said(&fact.found)]
     });
     let head = ["probe-fact", "", "probe-assumed", "probe-found"].map(|id| match id {
         "" => String::new(),

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::failure::Failure;
+use super::init::comments;
 use super::shared::{Place, clock, print_json};
 use crate::manner::words;
 
@@ -60,7 +61,7 @@ pub async fn run(args: Args) -> Outcome {
     let client = run::client(&config, profile, clock())?;
     let offers = run::offers(&client).await.map_err(run::RunError::api)?;
     template::write(&args.file, &offers)?;
-    let section = template::section(&args.file);
+    let section = comments::said(&template::section(&args.file), words());
     if args.append {
         let failed = |error: std::io::Error| Failure::unwritable(config.file(), &error, "check that it can be written");
         let mut text = std::fs::read_to_string(config.file()).map_err(failed)?;

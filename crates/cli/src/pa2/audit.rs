@@ -3,10 +3,11 @@
 use clap::{Args as ClapArgs, Subcommand};
 use fieldlink_app::Actor;
 use fieldlink_app::audit::ChainReport;
-use miette::{IntoDiagnostic, miette};
+use miette::miette;
 use serde_json::{Value, json};
 
-use super::common::Common;
+use super::common::{Common, InWords as _};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -31,7 +32,7 @@ struct Verify {
 pub async fn run(args: Args) -> miette::Result<()> {
     let Command::Verify(args) = args.command;
     let pa2 = args.common.open().await?;
-    let reports = pa2.check_whole_audit(&Actor::Operator).await.into_diagnostic()?;
+    let reports = pa2.check_whole_audit(&Actor::Operator).await.in_words()?;
     let json: Value = reports.iter().map(described).collect();
     args.common.answer(&json, || reports.iter().for_each(show));
     let broken: Vec<String> = reports
@@ -42,17 +43,15 @@ pub async fn run(args: Args) -> miette::Result<()> {
     if broken.is_empty() {
         return Ok(());
     }
-    Err(miette!(
-        help = "compare with a backup: rows from the one named on were changed, put in or taken away",
-        "the audit trail is broken: {}",
-        broken.join(", ")
-    ))
+    let said = words().with("pa2-audit-broken", &[("whose", broken.join(", ").into())]);
+    Err(miette!(help = words().get("pa2-audit-compare"), "{said}"))
 }
 
 fn whose(report: &ChainReport) -> String {
-    report
-        .partner_id
-        .map_or_else(|| "the installation".into(), |partner| format!("partner {partner}"))
+    report.partner_id.map_or_else(
+        || words().get("pa2-installation"),
+        |partner| words().with("pa2-partner", &[("partner", partner.to_string().into())]),
+    )
 }
 
 fn described(report: &ChainReport) -> Value {
@@ -65,8 +64,19 @@ fn described(report: &ChainReport) -> Value {
 }
 
 fn show(report: &ChainReport) {
-    match report.broken_at {
-        None => println!("{}: {} rows, whole; last {}", whose(report), report.rows, report.hash),
-        Some(row) => println!("{}: {} rows, broken at row {row}", whose(report), report.rows),
-    }
+    let mut values = vec![
+        ("whose", whose(report).into()),
+        ("rows", report.rows.to_string().into()),
+    ];
+    let said = match report.broken_at {
+        None => {
+            values.push(("last", report.hash.to_string().into()));
+            words().with("pa2-audit-whole", &values)
+        }
+        Some(row) => {
+            values.push(("row", row.to_string().into()));
+            words().with("pa2-audit-broken-at", &values)
+        }
+    };
+    println!("{said}");
 }

@@ -6,11 +6,11 @@ use fieldlink_app::Actor;
 use fieldlink_app::clients::{ApiClient, NewSecret};
 use fieldlink_contract::scope::{Scope, ScopeSet};
 use fieldlink_domain::ids::PartnerId;
-use miette::IntoDiagnostic;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use super::common::Common;
+use super::common::{Common, InWords as _};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -98,14 +98,14 @@ async fn create(args: Create) -> miette::Result<()> {
     let partner = pa2
         .partner_or_sample(&Actor::Operator, PartnerId(args.partner))
         .await
-        .into_diagnostic()?;
+        .in_words()?;
     let scopes = if args.scope.is_empty() {
         ScopeSet::all()
     } else {
         args.scope.into_iter().collect()
     };
     let made = pa2.create_client(&Actor::Operator, partner.id, &args.name, &scopes);
-    let made = made.await.into_diagnostic()?;
+    let made = made.await.in_words()?;
     let json = json!({
         "client_id": made.client_id,
         "client_secret": made.client_secret.expose_secret(),
@@ -119,7 +119,7 @@ async fn create(args: Create) -> miette::Result<()> {
 async fn add_secret(args: OneClient) -> miette::Result<()> {
     let pa2 = args.common.open().await?;
     let made = pa2.add_secret(&Actor::Operator, &args.client_id).await;
-    let made = made.into_diagnostic()?;
+    let made = made.in_words()?;
     let json = json!({ "client_id": made.client_id, "client_secret": made.client_secret.expose_secret() });
     args.common.answer(&json, || show(&made));
     Ok(())
@@ -128,13 +128,13 @@ async fn add_secret(args: OneClient) -> miette::Result<()> {
 fn show(made: &NewSecret) {
     println!("client_id      {}", made.client_id);
     println!("client_secret  {}", made.client_secret.expose_secret());
-    eprintln!("Copy the secret now. It is not shown again.");
+    eprintln!("{}", words().get("pa2-copy-secret"));
 }
 
 async fn list(args: List) -> miette::Result<()> {
     let pa2 = args.common.open().await?;
     let clients = pa2.list_clients(&Actor::Operator, PartnerId(args.partner)).await;
-    let clients = clients.into_diagnostic()?;
+    let clients = clients.in_words()?;
     let json: Value = clients.iter().map(described).collect();
     args.common.answer(&json, || println!("{}", table(clients)));
     Ok(())
@@ -159,7 +159,14 @@ fn described(client: &ApiClient) -> Value {
 
 fn table(clients: Vec<ApiClient>) -> Table {
     let mut table = Table::new();
-    table.set_header(["client_id", "name", "scope", "secrets", "last used", "retired"]);
+    table.set_header([
+        String::from("client_id"),
+        words().get("pa2-head-name"),
+        words().get("pa2-head-scope"),
+        words().get("pa2-head-secrets"),
+        words().get("pa2-head-used"),
+        words().get("pa2-head-retired"),
+    ]);
     for client in clients {
         table.add_row([
             client.id,
@@ -168,7 +175,7 @@ fn table(clients: Vec<ApiClient>) -> Table {
             client.secrets.len().to_string(),
             client
                 .last_used_at
-                .map_or_else(|| "never".to_owned(), |at| at.to_rfc3339()),
+                .map_or_else(|| words().get("pa2-never"), |at| at.to_rfc3339()),
             client.retired_at.map_or_else(String::new, |at| at.to_rfc3339()),
         ]);
     }
@@ -178,19 +185,28 @@ fn table(clients: Vec<ApiClient>) -> Table {
 async fn retire(args: OneClient) -> miette::Result<()> {
     let pa2 = args.common.open().await?;
     let retired = pa2.retire_client(&Actor::Operator, &args.client_id).await;
-    retired.into_diagnostic()?;
+    retired.in_words()?;
     let json = json!({ "client_id": args.client_id, "retired": true });
-    args.common.answer(&json, || println!("{} is retired.", args.client_id));
+    args.common.answer(&json, || {
+        println!(
+            "{}",
+            words().with("pa2-retired", &[("client", args.client_id.as_str().into())])
+        );
+    });
     Ok(())
 }
 
 async fn retire_secret(args: OneSecret) -> miette::Result<()> {
     let pa2 = args.common.open().await?;
     let retired = pa2.retire_secret(&Actor::Operator, &args.client_id, args.secret_id);
-    retired.await.into_diagnostic()?;
+    retired.await.in_words()?;
     let json = json!({ "client_id": args.client_id, "secret_id": args.secret_id, "retired": true });
     args.common.answer(&json, || {
-        println!("Secret {} of {} is retired.", args.secret_id, args.client_id);
+        let values = [
+            ("secret", args.secret_id.to_string().into()),
+            ("client", args.client_id.as_str().into()),
+        ];
+        println!("{}", words().with("pa2-secret-retired", &values));
     });
     Ok(())
 }

@@ -7,10 +7,10 @@ use clap::{Args as ClapArgs, Subcommand};
 use fieldlink_app::clock::ClockMove;
 use fieldlink_app::{Actor, Pa2};
 use fieldlink_domain::calendar::{day_start, pacific_day};
-use miette::IntoDiagnostic;
 
 use super::busy;
-use super::common::Common;
+use super::common::{Common, InWords as _};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -97,19 +97,22 @@ pub async fn run(args: Args) -> miette::Result<()> {
 }
 
 async fn move_clock(pa2: &Pa2, how: ClockMove, common: &Common) -> miette::Result<()> {
-    let busy = busy("Moving loans and reports to their day");
+    let busy = busy(words().get("pa2-moving"));
     let moved = pa2.move_clock(&Actor::Operator, how).await;
     busy.finish_and_clear();
-    moved.into_diagnostic()?;
+    moved.in_words()?;
     show(pa2, common).await
 }
 
 async fn show(pa2: &Pa2, common: &Common) -> miette::Result<()> {
-    let now = pa2.now().await.into_diagnostic()?;
+    let now = pa2.now().await.in_words()?;
     let day = pacific_day(now);
     let now = now.to_rfc3339_opts(SecondsFormat::Secs, true);
     let json = serde_json::json!({ "now": now, "day": day });
-    common.answer(&json, || println!("{now} (in PA2's calendar {day})"));
+    common.answer(&json, || {
+        let values = [("now", now.as_str().into()), ("day", day.to_string().into())];
+        println!("{}", words().with("pa2-now", &values));
+    });
     Ok(())
 }
 

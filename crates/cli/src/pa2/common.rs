@@ -1,10 +1,14 @@
 //! What PA2's commands share: which database is meant, and whether a person or a program reads the answer.
 
 use clap::Args;
-use fieldlink_app::Pa2;
+use fieldlink_app::{Error, Pa2};
+use fieldlink_link::words::Language;
+use fieldlink_web::site::text::Text;
+use miette::IntoDiagnostic;
 use serde_json::Value;
 
 use super::open::Database;
+use crate::manner::words;
 
 /// Arguments of every command that asks PA2 one thing.
 #[derive(Debug, Clone, Args)]
@@ -28,6 +32,25 @@ impl Common {
             println!("{json}");
         } else {
             words();
+        }
+    }
+}
+
+/// What PA2 refuses, in the language of who asked: with the site's texts.
+pub trait InWords<T> {
+    /// The same for the terminal.
+    fn in_words(self) -> miette::Result<T>;
+}
+
+impl<T> InWords<T> for Result<T, Error> {
+    fn in_words(self) -> miette::Result<T> {
+        let text = match words().0 {
+            Language::En => None,
+            other => Text::named(other.as_str()),
+        };
+        match (self, text) {
+            (Err(error), Some(text)) => Err(miette::Report::msg(text.error(&error))),
+            (result, _) => result.into_diagnostic(),
         }
     }
 }

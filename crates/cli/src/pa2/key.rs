@@ -2,10 +2,10 @@
 
 use clap::{Args as ClapArgs, Subcommand};
 use fieldlink_app::Actor;
-use miette::IntoDiagnostic;
 use serde_json::json;
 
-use super::common::Common;
+use super::common::{Common, InWords as _};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -24,9 +24,9 @@ enum Command {
 pub async fn run(args: Args) -> miette::Result<()> {
     let Command::Rotate(common) = args.command;
     let pa2 = common.open().await?;
-    let kid = pa2.rotate_keys(&Actor::Operator).await.into_diagnostic()?;
+    let kid = pa2.rotate_keys(&Actor::Operator).await.in_words()?;
     common.answer(&json!({ "kid": kid }), || {
-        println!("Key {kid} is published and will sign in ten minutes.");
+        println!("{}", words().with("pa2-key", &[("key", kid.to_string().into())]));
     });
     Ok(())
 }

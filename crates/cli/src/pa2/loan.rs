@@ -6,9 +6,11 @@ use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_domain::default::Reason;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::Loan;
-use miette::{IntoDiagnostic, miette};
+use miette::miette;
 
+use super::common::InWords as _;
 use super::open::Database;
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -75,11 +77,8 @@ impl Which {
             return Ok(LoanRef::Own(PartnerId(partner), self.id.clone()));
         }
         self.id.parse().map(|id| LoanRef::Kiva(KivaId(id))).map_err(|_| {
-            miette!(
-                help = "for the partner's own loan ID name the partner too: --partner 1",
-                "{:?} is no Kiva ID, which is a number",
-                self.id
-            )
+            let said = words().with("pa2-no-kiva-id", &[("id", format!("{:?}", self.id).into())]);
+            miette!(help = words().get("pa2-name-partner"), "{said}")
         })
     }
 }
@@ -102,7 +101,7 @@ pub async fn run(args: Args) -> miette::Result<()> {
         Some(step) => pa2.step_loan(&Actor::Operator, &id, step).await,
         None => pa2.named_loan(&Actor::Operator, &id).await,
     };
-    print(&loan.into_diagnostic()?, which.json);
+    print(&loan.in_words()?, which.json);
     Ok(())
 }
 
@@ -123,9 +122,11 @@ fn print(loan: &Loan, json: bool) {
         });
         println!("{object}");
     } else {
-        println!(
-            "Loan {} (loan ID {}) is {}",
-            loan.id, loan.internal_loan_id, loan.status
-        );
+        let values = [
+            ("kiva", loan.id.to_string().into()),
+            ("loan", loan.internal_loan_id.to_string().into()),
+            ("status", loan.status.to_string().into()),
+        ];
+        println!("{}", words().with("pa2-loan", &values));
     }
 }

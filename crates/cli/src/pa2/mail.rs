@@ -7,6 +7,8 @@ use fieldlink_app::mail::Post;
 use miette::{IntoDiagnostic, miette};
 use secrecy::SecretString;
 
+use crate::manner::words;
+
 /// Holds the password of the SMTP server; it is read from nowhere else.
 const PASSWORD: &str = "FIELDLINK_PA2_SMTP_PASSWORD";
 
@@ -41,10 +43,8 @@ impl MailArgs {
         };
         let rest = url.split_once("://").map_or("", |(_, rest)| rest);
         if rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) {
-            return Err(miette!(
-                help = "write smtps://user@host, and put the password into the environment variable {PASSWORD}",
-                "the SMTP URL holds a password, which every process of this machine could read"
-            ));
+            let help = words().with("pa2-smtp-variable", &[("variable", PASSWORD.into())]);
+            return Err(miette!(help = help, "{}", words().get("pa2-smtp-password")));
         }
         let password = std::env::var(PASSWORD).ok().map(SecretString::from);
         Post::smtp(url, password.as_ref(), &self.mail_from).into_diagnostic()

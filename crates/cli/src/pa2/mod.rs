@@ -64,7 +64,7 @@ pub async fn run(command: Command) -> miette::Result<()> {
 }
 
 /// A sign on the terminal that long work goes on; nothing where nobody watches.
-fn busy(doing: &'static str) -> indicatif::ProgressBar {
+fn busy(doing: String) -> indicatif::ProgressBar {
     let busy = indicatif::ProgressBar::new_spinner().with_message(doing);
     busy.enable_steady_tick(std::time::Duration::from_millis(120));
     busy

@@ -11,6 +11,9 @@ use fieldlink_store::Store;
 use fieldlink_store::photos::Photos;
 use miette::{IntoDiagnostic, WrapErr, miette};
 
+use super::common::InWords as _;
+use crate::manner::words;
+
 /// Where PA2 keeps its things: a folder with the embedded database, or a PostgreSQL server.
 #[derive(Debug, Clone, Args)]
 #[group(required = false)]
@@ -51,8 +54,9 @@ impl Database {
             (None, Some(url)) => (open_store(url).await?, PathBuf::from("fieldlink-photos")),
             _ => {
                 return Err(miette!(
-                    help = "for example: --data ./pa2-data",
-                    "say where PA2 keeps its data: --data DIR or --database-url URL"
+                    help = words().get("pa2-example-data"),
+                    "{}",
+                    words().get("pa2-where")
                 ));
             }
         };
@@ -65,8 +69,8 @@ impl Database {
         };
         Pa2::new(store, photos, options)
             .await
-            .into_diagnostic()
-            .wrap_err("PA2 could not be opened")
+            .in_words()
+            .wrap_err_with(|| words().get("pa2-not-opened"))
     }
 
     /// Opens PA2 for a command that answers no requests.
@@ -83,9 +87,12 @@ impl Database {
         let Some(file) = self.settings.clone().or(in_folder) else {
             return Ok(Settings::default());
         };
-        let text = std::fs::read_to_string(&file)
-            .into_diagnostic()
-            .wrap_err_with(|| format!("the settings file {} cannot be read", file.display()))?;
+        let text = std::fs::read_to_string(&file).into_diagnostic().wrap_err_with(|| {
+            words().with(
+                "pa2-settings-unreadable",
+                &[("file", file.display().to_string().into())],
+            )
+        })?;
         toml::from_str(&text).map_err(|e| miette!("{}: {e}", file.display()))
     }
 }
@@ -93,7 +100,7 @@ impl Database {
 async fn open_folder(folder: &Path) -> miette::Result<Store> {
     std::fs::create_dir_all(folder)
         .into_diagnostic()
-        .wrap_err_with(|| format!("the data folder {} cannot be made", folder.display()))?;
+        .wrap_err_with(|| words().with("pa2-folder-unmade", &[("folder", folder.display().to_string().into())]))?;
     open_store(&format!("sqlite://{}", folder.join("pa2.db").display())).await
 }
 
@@ -102,10 +109,7 @@ async fn open_store(url: &str) -> miette::Result<Store> {
         let cause = std::error::Error::source(&error)
             .map(|s| format!(": {s}"))
             .unwrap_or_default();
-        miette!(
-            help = "check that the server runs, the database exists and user and password are right",
-            "{error}{cause}"
-        )
+        miette!(help = words().get("pa2-check-server"), "{error}{cause}")
     })
 }
 

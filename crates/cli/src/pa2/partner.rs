@@ -5,10 +5,10 @@ use comfy_table::Table;
 use fieldlink_app::Actor;
 use fieldlink_app::partners::NewPartner;
 use fieldlink_domain::ids::PartnerId;
-use miette::IntoDiagnostic;
 use serde_json::{Value, json};
 
-use super::common::Common;
+use super::common::{Common, InWords as _};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -51,21 +51,26 @@ async fn create(args: Create) -> miette::Result<()> {
         name: args.name,
         ..NewPartner::sample(PartnerId(args.id))
     };
-    let partner = pa2.create_partner(&Actor::Operator, new).await.into_diagnostic()?;
+    let partner = pa2.create_partner(&Actor::Operator, new).await.in_words()?;
     let first_period = partner.first_period.to_string();
     let json = json!({ "id": partner.id, "name": partner.name, "first_period": first_period });
-    args.common
-        .answer(&json, || println!("Partner {} is {}.", partner.id, partner.name));
+    args.common.answer(&json, || {
+        let values = [
+            ("partner", partner.id.to_string().into()),
+            ("name", partner.name.as_str().into()),
+        ];
+        println!("{}", words().with("pa2-partner-is", &values));
+    });
     Ok(())
 }
 
 async fn list(common: Common) -> miette::Result<()> {
     let pa2 = common.open().await?;
-    let partners = pa2.list_partners(&Actor::Operator).await.into_diagnostic()?;
+    let partners = pa2.list_partners(&Actor::Operator).await.in_words()?;
     let json: Value = partners.iter().map(|p| json!({ "id": p.id, "name": p.name })).collect();
     common.answer(&json, || {
         let mut table = Table::new();
-        table.set_header(["id", "name"]);
+        table.set_header([String::from("id"), words().get("pa2-head-name")]);
         for partner in partners {
             table.add_row([partner.id.to_string(), partner.name]);
         }

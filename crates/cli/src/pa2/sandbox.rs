@@ -6,11 +6,12 @@ use fieldlink_app::Actor;
 use fieldlink_app::sandbox::{Fault, FaultKind, FaultRoute, Scenario};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::snapshots::Snapshot;
-use miette::{IntoDiagnostic, miette};
+use miette::miette;
 use serde_json::json;
 
 use super::busy;
-use super::common::Common;
+use super::common::{Common, InWords as _};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -106,9 +107,9 @@ pub async fn run(args: Args) -> miette::Result<()> {
         Command::Fault(command) => fault(command).await,
         Command::Reset { yes: _, common } => {
             let pa2 = common.open().await?;
-            pa2.reset_sandbox(&Actor::Operator).await.into_diagnostic()?;
+            pa2.reset_sandbox(&Actor::Operator).await.in_words()?;
             common.answer(&json!({ "reset": true }), || {
-                println!("The sandbox is empty; its clock shows real time");
+                println!("{}", words().get("pa2-sandbox-empty"));
             });
             Ok(())
         }
@@ -116,15 +117,21 @@ pub async fn run(args: Args) -> miette::Result<()> {
 }
 
 async fn scenario(name: &str, partner: PartnerId, common: &Common) -> miette::Result<()> {
-    let scenario = Scenario::named(name).ok_or_else(|| miette!("there is no scenario {name:?}"))?;
+    let scenario = Scenario::named(name)
+        .ok_or_else(|| miette!("{}", words().with("pa2-no-scenario", &[("name", name.into())])))?;
     let pa2 = common.open().await?;
-    let busy = busy("Making loans");
+    let busy = busy(words().get("pa2-making-loans"));
     let made = pa2.load_scenario(&Actor::Operator, partner, scenario, &|_| {}).await;
     busy.finish_and_clear();
-    let (loans, drafts) = made.into_diagnostic()?;
+    let (loans, drafts) = made.in_words()?;
     let answer = json!({ "scenario": name, "partner_id": partner.0, "loans": loans, "drafts": drafts });
     common.answer(&answer, || {
-        println!("{loans} loans and {drafts} drafts made for partner {partner}");
+        let values = [
+            ("loans", loans.to_string().into()),
+            ("drafts", drafts.to_string().into()),
+            ("partner", partner.to_string().into()),
+        ];
+        println!("{}", words().with("pa2-scenario-made", &values));
     });
     Ok(())
 }
@@ -134,29 +141,34 @@ async fn snapshot(command: SnapshotCommand) -> miette::Result<()> {
     let (named, done) = match command {
         SnapshotCommand::List(common) => {
             let pa2 = common.open().await?;
-            let all = pa2.snapshots(&actor).await.into_diagnostic()?;
+            let all = pa2.snapshots(&actor).await.in_words()?;
             list(&all, &common);
             return Ok(());
         }
         SnapshotCommand::Save(named) => {
             let pa2 = named.common.open().await?;
-            pa2.save_snapshot(&actor, &named.name).await.into_diagnostic()?;
+            pa2.save_snapshot(&actor, &named.name).await.in_words()?;
             (named, "kept")
         }
         SnapshotCommand::Restore(named) => {
             let pa2 = named.common.open().await?;
-            pa2.restore_snapshot(&actor, &named.name).await.into_diagnostic()?;
+            pa2.restore_snapshot(&actor, &named.name).await.in_words()?;
             (named, "put back")
         }
         SnapshotCommand::Forget(named) => {
             let pa2 = named.common.open().await?;
-            pa2.delete_snapshot(&actor, &named.name).await.into_diagnostic()?;
+            pa2.delete_snapshot(&actor, &named.name).await.in_words()?;
             (named, "forgotten")
         }
     };
     let answer = json!({ "snapshot": named.name, "done": done });
     named.common.answer(&answer, || {
-        println!("The snapshot {:?} is {done}", named.name);
+        let id = match done {
+            "kept" => "pa2-snapshot-kept",
+            "forgotten" => "pa2-snapshot-forgotten",
+            _ => "pa2-snapshot-back",
+        };
+        println!("{}", words().with(id, &[("name", format!("{:?}", named.name).into())]));
     });
     Ok(())
 }
@@ -168,10 +180,11 @@ fn list(all: &[Snapshot], common: &Common) {
         .collect();
     common.answer(&json!(rows), || {
         if all.is_empty() {
-            println!("No snapshot is kept");
+            println!("{}", words().get("pa2-no-snapshot"));
         }
         for s in all {
-            println!("{}  {} loans  {}", s.made_at.format("%Y-%m-%d %H:%M"), s.loans, s.name);
+            let loans = words().with("pa2-loans", &[("loans", s.loans.to_string().into())]);
+            println!("{}  {loans}  {}", s.made_at.format("%Y-%m-%d %H:%M"), s.name);
         }
     });
 }
@@ -187,34 +200,35 @@ async fn fault(command: FaultCommand) -> miette::Result<()> {
             common,
         } => {
             let fault = FaultRoute::named(&route).zip(FaultKind::named(&kind, retry_after));
-            let (route, kind) = fault.ok_or_else(|| miette!("there is no such route or kind"))?;
+            let (route, kind) = fault.ok_or_else(|| miette!("{}", words().get("pa2-no-fault-kind")))?;
             let pa2 = common.open().await?;
             let fault = Fault { route, kind, calls };
-            pa2.add_fault(&actor, fault).await.into_diagnostic()?;
+            pa2.add_fault(&actor, fault).await.in_words()?;
             common.answer(&shown(&fault), || {
-                println!("The fault waits; a running server takes it up within a second");
+                println!("{}", words().get("pa2-fault-waits"));
             });
         }
         FaultCommand::List(common) => {
             let pa2 = common.open().await?;
-            let faults = pa2.faults(&actor).await.into_diagnostic()?;
+            let faults = pa2.faults(&actor).await.in_words()?;
             let rows: Vec<_> = faults.iter().map(shown).collect();
             common.answer(&json!(rows), || {
                 if faults.is_empty() {
-                    println!("No fault waits");
+                    println!("{}", words().get("pa2-no-fault"));
                 }
                 for fault in &faults {
-                    let calls = fault
-                        .calls
-                        .map_or_else(|| String::from("every call"), |n| format!("{n} more calls"));
+                    let calls = fault.calls.map_or_else(
+                        || words().get("pa2-every-call"),
+                        |n| words().with("pa2-more-calls", &[("calls", n.to_string().into())]),
+                    );
                     println!("{}  {}  {calls}", fault.route.name(), fault.kind.name());
                 }
             });
         }
         FaultCommand::Clear(common) => {
             let pa2 = common.open().await?;
-            pa2.clear_faults(&actor).await.into_diagnostic()?;
-            common.answer(&json!([]), || println!("No fault waits"));
+            pa2.clear_faults(&actor).await.in_words()?;
+            common.answer(&json!([]), || println!("{}", words().get("pa2-no-fault")));
         }
     }
     Ok(())

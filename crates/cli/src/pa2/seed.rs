@@ -7,9 +7,10 @@ use fieldlink_app::Actor;
 use fieldlink_app::seed::{SeedKind, SeedPlan};
 use fieldlink_domain::ids::PartnerId;
 use indicatif::{ProgressBar, ProgressStyle};
-use miette::IntoDiagnostic;
 
+use super::common::InWords as _;
 use super::open::Database;
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -42,8 +43,13 @@ pub async fn run(args: Args) -> miette::Result<()> {
     };
     let begun = Instant::now();
     let bar = ProgressBar::new(args.loans);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} loans, {per_sec}, {eta} left")
-    {
+    let said = [
+        ("done", "{human_pos}".into()),
+        ("all", "{human_len}".into()),
+        ("rate", "{per_sec}".into()),
+        ("left", "{eta}".into()),
+    ];
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:40}} {}", words().with("pa2-seeding", &said))) {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(250));
@@ -51,7 +57,7 @@ pub async fn run(args: Args) -> miette::Result<()> {
         .seed_loans(&Actor::Operator, plan, &|done| bar.set_position(done))
         .await;
     bar.finish_and_clear();
-    let seeded = seeded.into_diagnostic()?;
+    let seeded = seeded.in_words()?;
     let millis = begun.elapsed().as_millis();
     let seconds = format!("{}.{:03}", millis / 1_000, millis % 1_000);
     if args.json {
@@ -61,10 +67,13 @@ pub async fn run(args: Args) -> miette::Result<()> {
             made + already
         );
     } else {
-        println!(
-            "{} loans made for partner {} in {seconds} s ({} were there)",
-            seeded.made, args.partner, seeded.already
-        );
+        let values = [
+            ("made", seeded.made.to_string().into()),
+            ("partner", args.partner.to_string().into()),
+            ("seconds", seconds.into()),
+            ("already", seeded.already.to_string().into()),
+        ];
+        println!("{}", words().with("pa2-seeded", &values));
     }
     Ok(())
 }

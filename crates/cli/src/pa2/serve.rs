@@ -16,6 +16,7 @@ use tokio::sync::watch;
 
 use super::mail::MailArgs;
 use super::open::Database;
+use crate::manner::words;
 
 /// How often a real server looks for loans whose time has come.
 const TICK: Duration = Duration::from_secs(30);
@@ -47,12 +48,16 @@ pub async fn run(args: Args) -> miette::Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
         .into_diagnostic()
-        .wrap_err_with(|| format!("cannot listen on {}", args.listen))?;
+        .wrap_err_with(|| words().with("pa2-cannot-listen", &[("address", args.listen.to_string().into())]))?;
     let address = listener.local_addr().into_diagnostic()?;
     let post = args.mail.post(args.database.data.as_deref())?;
     let public_url = args.public_url.unwrap_or_else(|| format!("http://{address}"));
     let pa2 = args.database.open_at(&public_url).await?;
-    eprintln!("PA2 listens on http://{address} as {public_url}");
+    let values = [
+        ("address", format!("http://{address}").into()),
+        ("url", public_url.as_str().into()),
+    ];
+    eprintln!("{}", words().with("pa2-listens", &values));
     serve(listener, pa2, Some(post), stop_signal()).await
 }
 
@@ -91,7 +96,7 @@ async fn axum_serve(
     fieldlink_web::serve(listener, router, Box::pin(stop))
         .await
         .into_diagnostic()
-        .wrap_err("the server stopped")
+        .wrap_err_with(|| words().get("pa2-server-stopped"))
 }
 
 /// Moves loans and reports when their time comes.

@@ -11,7 +11,8 @@ use miette::{IntoDiagnostic, WrapErr};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::common::Common;
+use super::common::{Common, InWords as _};
+use crate::manner::words;
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -104,9 +105,7 @@ async fn create(args: Create) -> miette::Result<()> {
     let pa2 = args.common.open().await?;
     let partner_id = args.partner.map(PartnerId);
     if let Some(partner) = partner_id {
-        pa2.partner_or_sample(&Actor::Operator, partner)
-            .await
-            .into_diagnostic()?;
+        pa2.partner_or_sample(&Actor::Operator, partner).await.in_words()?;
     }
     let new = NewPerson {
         email: args.email,
@@ -115,7 +114,7 @@ async fn create(args: Create) -> miette::Result<()> {
         role: args.role,
         password,
     };
-    let added = pa2.create_person(&Actor::Operator, new).await.into_diagnostic()?;
+    let added = pa2.create_person(&Actor::Operator, new).await.in_words()?;
     let made = added.made_password.as_ref().map(ExposeSecret::expose_secret);
     let json = json!({
         "id": added.person.id,
@@ -126,7 +125,11 @@ async fn create(args: Create) -> miette::Result<()> {
         "password": made,
     });
     args.common.answer(&json, || {
-        println!("{} can sign in as {}.", added.person.name, added.person.email);
+        let values = [
+            ("name", added.person.name.as_str().into()),
+            ("email", added.person.email.as_str().into()),
+        ];
+        println!("{}", words().with("pa2-can-sign-in", &values));
         show(made);
     });
     Ok(())
@@ -136,11 +139,14 @@ async fn set_password(args: SetPassword) -> miette::Result<()> {
     let password = args.password_stdin.then(first_line).transpose()?;
     let pa2 = args.common.open().await?;
     let made = pa2.set_password(&Actor::Operator, &args.email, password).await;
-    let made = made.into_diagnostic()?;
+    let made = made.in_words()?;
     let made = made.as_ref().map(ExposeSecret::expose_secret);
     let json = json!({ "email": args.email, "password": made });
     args.common.answer(&json, || {
-        println!("{} has another password.", args.email);
+        println!(
+            "{}",
+            words().with("pa2-other-password", &[("email", args.email.as_str().into())])
+        );
         show(made);
     });
     Ok(())
@@ -148,19 +154,21 @@ async fn set_password(args: SetPassword) -> miette::Result<()> {
 
 async fn disable(args: Disable) -> miette::Result<()> {
     let pa2 = args.common.open().await?;
-    pa2.disable_person(&Actor::Operator, &args.email)
-        .await
-        .into_diagnostic()?;
+    pa2.disable_person(&Actor::Operator, &args.email).await.in_words()?;
     let json = json!({ "email": args.email, "disabled": true });
-    args.common
-        .answer(&json, || println!("{} cannot sign in any more.", args.email));
+    args.common.answer(&json, || {
+        println!(
+            "{}",
+            words().with("pa2-disabled", &[("email", args.email.as_str().into())])
+        );
+    });
     Ok(())
 }
 
 fn show(made: Option<&str>) {
     if let Some(made) = made {
-        println!("password  {made}");
-        eprintln!("Copy the password now. It is not shown again.");
+        println!("{}  {made}", words().get("pa2-password"));
+        eprintln!("{}", words().get("pa2-copy-password"));
     }
 }
 
@@ -170,7 +178,7 @@ fn first_line() -> miette::Result<SecretString> {
         .lock()
         .read_line(&mut line)
         .into_diagnostic()
-        .wrap_err("the password cannot be read")?;
+        .wrap_err_with(|| words().get("pa2-password-unreadable"))?;
     Ok(SecretString::from(line.trim_end_matches(['\r', '\n'])))
 }
 
@@ -182,7 +190,7 @@ async fn list(args: List) -> miette::Result<()> {
         let page = pa2
             .list_people(&Actor::Operator, args.partner.map(PartnerId), last)
             .await;
-        let page = page.into_diagnostic()?;
+        let page = page.in_words()?;
         if page.is_empty() {
             break;
         }
@@ -206,7 +214,12 @@ fn described(listed: &ListedPerson) -> Value {
 
 fn table(people: Vec<ListedPerson>) -> Table {
     let mut table = Table::new();
-    table.set_header(["id", "email", "name", "role"]);
+    table.set_header([
+        String::from("id"),
+        words().get("pa2-head-email"),
+        words().get("pa2-head-name"),
+        words().get("pa2-head-role"),
+    ]);
     for listed in people {
         let person = listed.person;
         table.add_row([

@@ -149,6 +149,178 @@ fn every_sentence_is_said_in_every_language() {
     assert!(stale.is_empty(), "{stale:?}");
 }
 
+/// The texts in quotes behind each of these calls in a piece of code.
+fn quoted_after(code: &str, calls: &[&str]) -> Vec<String> {
+    let starts = calls.iter().flat_map(|call| code.match_indices(*call));
+    let rests = starts.filter_map(|(at, call)| code[at + call.len()..].trim_start().strip_prefix('"'));
+    rests.map(first_text).collect()
+}
+
+/// The text that a piece of code begins with, up to its closing quote.
+fn first_text(rest: &str) -> String {
+    let mut text = String::new();
+    let mut letters = rest.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => break,
+            '\\' => text.extend(letters.next()),
+            letter => text.push(letter),
+        }
+    }
+    text
+}
+
+/// All texts in quotes of a file, without those in its comments.
+fn all_texts(path: &Path) -> Vec<String> {
+    let code = fs::read_to_string(path).unwrap();
+    let code = code.split("#[cfg(test)]").next().unwrap();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    // A quote as a single letter would turn all behind it inside out.
+    let code = lines.collect::<Vec<_>>().join(" ").replace("'\"'", "' '");
+    let (mut texts, mut rest) = (Vec::new(), code.as_str());
+    while let Some((_, behind)) = rest.split_once('"') {
+        let mut end = 0;
+        let bytes = behind.as_bytes();
+        while end < bytes.len() && bytes[end] != b'"' {
+            end += if bytes[end] == b'\\' { 2 } else { 1 };
+        }
+        let text = behind.get(..end).unwrap_or_default();
+        texts.extend(
+            text.split("\\n")
+                .map(|line| line.trim_start_matches("# ").replace("\\\"", "\"")),
+        );
+        texts.extend(text.split(' ').next().map(str::to_owned));
+        texts.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        rest = behind.get(end + 1..).unwrap_or_default();
+    }
+    texts
+}
+
+/// Every sentence without values that is said as such has a text in the other languages, and so has what `probe` assumes.
+#[test]
+fn every_plain_sentence_is_said_in_every_language() {
+    let [spanish, french] = [Language::Es, Language::Fr].map(texts);
+    // Names of settings and encodings, numbers, and what the receiver answers to programs.
+    let typed = |text: &str| {
+        !text.contains(' ') && text.contains(['`', '.', '-']) || text.chars().all(|c| !c.is_ascii_lowercase())
+    };
+    let calls = [
+        "Said::from(",
+        "differs(",
+        "unasked(",
+        "plain(voice,",
+        "fact(",
+        ".shape(",
+        ".wrong(",
+        "words.plain(",
+    ];
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut missing, mut found) = (BTreeSet::new(), 0);
+    for path in files_below(sources.join("src"))
+        .into_iter()
+        .chain(files_below(sources.join("../link/src")))
+    {
+        if path.ends_with("receive/body.rs") {
+            continue;
+        }
+        let code = code_of(&path);
+        let mut said = quoted_after(&code, &calls);
+        if path.components().any(|part| part.as_os_str() == "probe") {
+            // The name of a fact, and what is assumed of it.
+            for sort in [
+                "token",
+                "api",
+                "errors",
+                "config",
+                "loans",
+                "repayments",
+                "loan_draft",
+                "journals",
+            ] {
+                for (at, _) in code.match_indices(&format!("\"{sort}")) {
+                    let (name, rest) = code[at + 1..].split_once('"').unwrap();
+                    let fact =
+                        name == sort && ["token", "api"].contains(&sort) || name.starts_with(&format!("{sort}."));
+                    if let Some(rest) = rest.strip_prefix(", \"").filter(|_| fact) {
+                        said.push(first_text(rest));
+                    }
+                }
+            }
+        }
+        for text in said.into_iter().filter(|text| !typed(text)) {
+            let id = Said::known_by(&text);
+            found += 1;
+            if !spanish.contains_key(&id) || !french.contains_key(&id) {
+                missing.insert(format!("{id} for {text:?} of {}", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(found > 200, "{found}");
+}
+
+/// And none of them is there that nobody says any more.
+#[test]
+fn no_plain_sentence_is_stale() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = files_below(sources.join("src"))
+        .into_iter()
+        .chain(files_below(sources.join("../link/src")));
+    let mut known: BTreeSet<String> = files
+        .flat_map(|path| all_texts(&path))
+        .map(|text| Said::known_by(&text))
+        .collect();
+    known.extend(crate::help::tests::english().iter().map(|text| Said::known_by(text)));
+    let spanish = texts(Language::Es);
+    let stale: Vec<_> = spanish
+        .keys()
+        .filter(|id| id.starts_with("plain-") && !known.contains(*id))
+        .collect();
+    assert!(stale.is_empty(), "{stale:#?}");
+}
+
+/// A text loses none of the values that its sentence gives.
+#[test]
+fn no_text_loses_a_value() {
+    let spanish = texts(Language::Es);
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut lost, mut looked) = (Vec::new(), 0);
+    for path in files_below(sources.join("src"))
+        .into_iter()
+        .chain(files_below(sources.join("../link/src")))
+    {
+        let code = code_of(&path);
+        for (at, _) in code.match_indices("\"said-") {
+            let (id, rest) = code[at + 1..].split_once('"').unwrap();
+            let Some(list) = rest.strip_prefix(", &[").or_else(|| rest.strip_prefix(", & [")) else {
+                continue;
+            };
+            let mut depth = 1;
+            let end = list.find(|c| {
+                depth += match c {
+                    '[' => 1,
+                    ']' => -1,
+                    _ => 0,
+                };
+                depth == 0
+            });
+            let list = &list[..end.unwrap_or(list.len())];
+            for (at, _) in list.match_indices("(\"") {
+                let (name, rest) = list[at + 2..].split_once('"').unwrap();
+                if !rest.starts_with(',') || name.contains(' ') {
+                    continue;
+                }
+                looked += 1;
+                if !spanish.get(id).is_some_and(|values| values.contains(name)) {
+                    lost.push(format!("{id} loses {name}"));
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+    assert!(looked > 150, "{looked}");
+}
+
 /// So has every advice, which is known by its first words.
 #[test]
 fn every_advice_is_said_in_every_language() {

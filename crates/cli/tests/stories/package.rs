@@ -52,6 +52,8 @@ fn the_package_installs_and_what_its_unit_starts_runs_and_stops() {
     for file in [
         "usr/share/man/man1/fieldlink.1.gz",
         "usr/share/man/man1/fieldlink-run.1.gz",
+        "usr/share/man/es/man1/fieldlink-run.1.gz",
+        "usr/share/man/fr/man1/fieldlink-run.1.gz",
         "usr/share/man/man1/fieldlink-pa2-serve.1.gz",
         "usr/share/bash-completion/completions/fieldlink",
         "usr/share/zsh/vendor-completions/_fieldlink",

@@ -34,7 +34,7 @@ pub struct Standing {
     /// What was found, or who confirmed it.
     pub detail: Said,
     /// What to do when it is not done.
-    pub next: String,
+    pub next: Said,
 }
 
 /// The way from one profile to the other.
@@ -140,13 +140,13 @@ pub async fn look(job: &Job<'_>) -> Result<Way, GoLiveError> {
                     .iter()
                     .find(|note| note.name.ends_with(&format!("/{}", step.name())));
                 match note {
-                    Some(note) => (true, said(note).into()),
+                    Some(note) => (true, said(note)),
                     None => (false, "nobody has confirmed it".into()),
                 }
             }
         };
         let next = if done {
-            String::new()
+            Said::default()
         } else {
             step.next(pair.test.0, pair.live.0, pair.live.1)
         };
@@ -285,7 +285,8 @@ fn switched(job: &Job<'_>, (name, profile): (&str, &Profile)) -> (bool, Said) {
             ),
         )
     } else {
-        (false, found.join("; ").into())
+        let all = Said::new("said-go-live-mixed", &[], Said::joined(&found));
+        (false, all.quoting("found", found))
     }
 }
 
@@ -294,30 +295,31 @@ async fn first_run(ledger: &Ledger) -> Result<(bool, Said), GoLiveError> {
     let first = runs.iter().rev().find(|run| run.sent > 0);
     Ok(match first {
         Some(run) => {
-            let by = run.approved_by.as_deref().unwrap_or("nobody");
+            let by = run
+                .approved_by
+                .as_deref()
+                .map_or_else(|| Said::from("nobody"), Said::from);
+            let (rows, day) = (run.sent.to_string(), run.at.format("%Y-%m-%d").to_string());
+            let english = format!("{rows} rows on {day}, approved by {by}");
+            let values = [("rows", rows), ("day", day)];
             (
                 true,
-                Said::new(
-                    "said-go-live-first-run",
-                    &[
-                        ("rows", run.sent.to_string()),
-                        ("day", run.at.format("%Y-%m-%d").to_string()),
-                        ("by", by.to_owned()),
-                    ],
-                    format!("{} rows on {}, approved by {by}", run.sent, run.at.format("%Y-%m-%d")),
-                ),
+                Said::new("said-go-live-first-run", &values, english).quoting("by", [by]),
             )
         }
         None => (false, "nothing has been sent to production yet".into()),
     })
 }
 
-fn said(note: &Note) -> String {
-    let by = note.by.as_deref().unwrap_or("somebody");
-    let day = note.at.format("%Y-%m-%d");
-    if note.value.is_empty() {
-        format!("{by}, {day}")
+/// Who confirmed a step, when, and in whose words.
+fn said(note: &Note) -> Said {
+    let by = note.by.as_deref().map_or_else(|| Said::from("somebody"), Said::from);
+    let day = note.at.format("%Y-%m-%d").to_string();
+    let (values, english) = if note.value.is_empty() {
+        (vec![("note", day.clone())], format!("{by}, {day}"))
     } else {
-        format!("{by}, {day}: {}", note.value)
-    }
+        let note = format!("{day}: {}", note.value);
+        (vec![("note", note.clone())], format!("{by}, {note}"))
+    };
+    Said::new("said-go-live-note", &values, english).quoting("by", [by])
 }

@@ -2,6 +2,7 @@
 
 use crate::config::Profile;
 use crate::kind::Kind;
+use crate::said::Said;
 
 /// A step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,22 +79,27 @@ impl Step {
     }
 
     /// What to do about it.
-    pub(super) fn next(&self, stage: &str, production: &str, profile: &Profile) -> String {
+    pub(super) fn next(&self, stage: &str, production: &str, profile: &Profile) -> Said {
+        // A command is typed as it is, in every language.
         match self {
-            Step::Connected => format!("`fieldlink doctor --profile {stage}`"),
+            Step::Connected => Said::from(format!("`fieldlink doctor --profile {stage}`")),
             Step::Sent(kind) => {
                 let kind = kind.plural().replace(' ', "_");
-                format!("`fieldlink send --profile {stage} --only {kind}`")
+                Said::from(format!("`fieldlink send --profile {stage} --only {kind}`"))
             }
-            Step::Opened => format!("`fieldlink inbox --profile {stage}`"),
-            Step::Confirmed(name, _) => format!("`fieldlink go-live confirm {name} --by NAME`"),
-            Step::Switched => format!("correct [profile.{production}] in fieldlink.toml"),
-            Step::ProductionConnected => format!("`fieldlink doctor --profile {production}`"),
-            Step::FirstRun => format!(
+            Step::Opened => Said::from(format!("`fieldlink inbox --profile {stage}`")),
+            Step::Confirmed(name, _) => Said::from(format!("`fieldlink go-live confirm {name} --by NAME`")),
+            Step::Switched => Said::new(
+                "said-go-live-correct",
+                &[("profile", production.to_owned())],
+                format!("correct [profile.{production}] in fieldlink.toml"),
+            ),
+            Step::ProductionConnected => Said::from(format!("`fieldlink doctor --profile {production}`")),
+            Step::FirstRun => Said::from(format!(
                 "`fieldlink plan --profile {production} --limit {} --out first.json`, `fieldlink approve first.json --by NAME`, `fieldlink send --plan first.json`",
                 // A limit holds for each kind, the profile's for all of them.
                 (profile.first_run_rows / Kind::ALL.len()).max(1)
-            ),
+            )),
         }
     }
 }

@@ -4,31 +4,38 @@ use serde_json::Value;
 
 use super::raw::{Answer, Target, Wire, answered, names, part};
 use super::{Fact, Probe, Verdict, posts};
+use crate::said::Said;
 
 /// What a question came to: the verdict and what was found.
-type Found = Result<String, Not>;
+pub(super) type Found = Result<Said, Not>;
 
 /// Not as assumed, or not asked.
 pub(super) enum Not {
-    Same(String),
-    Asked(String),
+    Same(Said),
+    Asked(Said),
 }
 
-fn differs(how: impl Into<String>) -> Found {
+pub(super) fn differs(how: impl Into<Said>) -> Found {
     Err(Not::Same(how.into()))
 }
 
-fn unasked(why: impl Into<String>) -> Found {
+pub(super) fn unasked(why: impl Into<Said>) -> Found {
     Err(Not::Asked(why.into()))
 }
 
 /// As assumed when the two agree.
 fn same(wanted: &str, found: &str) -> Found {
     if wanted == found {
-        Ok(found.to_owned())
+        Ok(found.into())
     } else {
         differs(found)
     }
+}
+
+/// All that is wrong, one after the other.
+fn all(wrong: Vec<Said>) -> Said {
+    let english = Said::joined(&wrong);
+    Said::new("said-probe-all", &[], english).quoting("all", wrong)
 }
 
 pub(super) struct Facts(pub(super) Vec<Fact>);
@@ -65,7 +72,7 @@ pub async fn probe(target: &Target, post_test_data: bool) -> Result<Probe, reqwe
             if post_test_data {
                 posts::ask(&wire, &mut facts, token).await;
             } else {
-                posts::left_out(&mut facts, "only asked with --post-test-data, on a sandbox");
+                posts::left_out(&mut facts);
             }
         }
         None => {
@@ -90,11 +97,13 @@ async fn tokens(wire: &Wire<'_>, facts: &mut Facts) -> Option<String> {
         }
     };
     let Some(token) = answer.text("access_token").map(str::to_owned) else {
-        let said = format!("{} with {}", answer.status, answer.names().join(", "));
+        let names = listed(&answer.names());
+        let english = format!("{} with {names}", answer.status);
+        let said = Said::new("said-probe-reply", &[("status", answer.status.to_string())], english);
         facts.add(
             "token.without_scope",
             "without `scope` all scopes of the client are granted",
-            differs(said),
+            differs(said.quoting("names", [names])),
         );
         return None;
     };
@@ -105,7 +114,7 @@ async fn tokens(wire: &Wire<'_>, facts: &mut Facts) -> Option<String> {
         if scope.is_empty() {
             differs("the reply names no scope")
         } else {
-            Ok(scope.clone())
+            Ok(scope.clone().into())
         },
     );
     facts.add("token.lifetime", "expires_in is 43199 (12 hours)", {
@@ -116,17 +125,18 @@ async fn tokens(wire: &Wire<'_>, facts: &mut Facts) -> Option<String> {
         "token.partner_id",
         "partnerId, spelled so, is a text",
         match answer.get("partnerId") {
-            Some(Value::String(_)) => Ok(String::from("a text")),
-            Some(other) => differs(format!("it is {}", kind(other))),
-            None => differs(format!("there is none; the reply has {}", answer.names().join(", "))),
+            Some(Value::String(_)) => Ok(Said::from("a text")),
+            Some(other) => differs(is("partnerId", other)),
+            None => differs(is_missing("partnerId", &answer.names())),
         },
     );
     facts.add(
         "token.type",
         "token_type is `bearer`",
         match answer.text("token_type") {
-            Some(found) if found.eq_ignore_ascii_case("bearer") => Ok(found.to_owned()),
-            found => differs(found.unwrap_or("there is none")),
+            Some(found) if found.eq_ignore_ascii_case("bearer") => Ok(found.into()),
+            Some(found) => differs(found),
+            None => differs(is_missing("token_type", &answer.names())),
         },
     );
     claims(facts, &token, &wire.target.audience);
@@ -136,7 +146,7 @@ async fn tokens(wire: &Wire<'_>, facts: &mut Facts) -> Option<String> {
         "token.blanks",
         "blanks too many in `scope` do no harm",
         match wire.token(Some(&doubled), wire.secret(), GRANT).await {
-            Ok(answer) if answer.status == 200 => Ok(String::from("200")),
+            Ok(answer) if answer.status == 200 => Ok(Said::from("200")),
             Ok(answer) => differs(answer.status.to_string()),
             Err(why) => unasked(why),
         },
@@ -165,7 +175,14 @@ async fn tokens(wire: &Wire<'_>, facts: &mut Facts) -> Option<String> {
 fn oauth_error(answer: Result<Answer, String>, status: u16, error: &str) -> Found {
     match answer {
         Ok(answer) => {
-            let said = answer.text("error").unwrap_or("no `error`");
+            let Some(said) = answer.text("error") else {
+                let english = format!("{} with no `error`", answer.status);
+                return differs(Said::new(
+                    "said-probe-no-error",
+                    &[("status", answer.status.to_string())],
+                    english,
+                ));
+            };
             same(&format!("{status} {error}"), &format!("{} {said}", answer.status))
         }
         Err(why) => unasked(why),
@@ -180,25 +197,27 @@ fn claims(facts: &mut Facts, token: &str, audience: &str) {
     };
     let mut wrong = Vec::new();
     if head["alg"] != "RS256" {
-        wrong.push(format!("alg is {}", head["alg"]));
+        let alg = head["alg"].to_string();
+        let english = format!("alg is {alg}");
+        wrong.push(Said::new("said-probe-alg", &[("alg", alg)], english));
     }
     let audiences = claims["aud"].as_array();
     if !audiences.is_some_and(|list| list.iter().any(|one| one == audience)) {
-        wrong.push(format!("aud is {}", kind(&claims["aud"])));
+        wrong.push(is("aud", &claims["aud"]));
     }
     if !claims["scope"].is_array() {
-        wrong.push(format!("scope is {}", kind(&claims["scope"])));
+        wrong.push(is("scope", &claims["scope"]));
     }
     if !claims["partnerId"].is_string() {
-        wrong.push(format!("partnerId is {}", kind(&claims["partnerId"])));
+        wrong.push(is("partnerId", &claims["partnerId"]));
     }
     if !claims["exp"].is_i64() {
-        wrong.push(format!("exp is {}", kind(&claims["exp"])));
+        wrong.push(is("exp", &claims["exp"]));
     }
     let found = if wrong.is_empty() {
-        Ok(names(Some(&claims)).join(", "))
+        Ok(names(Some(&claims)).join(", ").into())
     } else {
-        differs(wrong.join("; "))
+        differs(all(wrong))
     };
     facts.add("token.claims", assumed, found);
 }
@@ -221,8 +240,12 @@ async fn refusals(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
         "an error is an object with `code` (`api.…`) and `message`",
         match bare {
             Ok(answer) => match (answer.text("code"), answer.text("message")) {
-                (Some(code), Some(_)) if code.starts_with("api.") => Ok(code.to_owned()),
-                _ => differs(format!("it has {}", listed(&answer.names()))),
+                (Some(code), Some(_)) if code.starts_with("api.") => Ok(code.into()),
+                _ => {
+                    let names = listed(&answer.names());
+                    let english = format!("it has {names}");
+                    differs(Said::new("said-probe-has", &[], english).quoting("names", [names]))
+                }
             },
             Err(why) => unasked(why),
         },
@@ -286,37 +309,41 @@ async fn configuration(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
 fn of_list(answer: Result<Answer, String>, list: &str, members: &[&str]) -> Found {
     let answer = match answer {
         Ok(answer) if answer.status == 200 => answer,
-        Ok(answer) => return unasked(format!("answered {}", answer.status)),
+        Ok(answer) => return unasked(answered_with(&answer)),
         Err(why) => return unasked(why),
     };
     let mut wrong = missing(&answer.names(), &["as_of_date_time", list, "code", "message"]);
     if let Some(moment) = answer.text("as_of_date_time")
         && chrono::NaiveDateTime::parse_from_str(moment, "%Y-%m-%dT%H:%M:%SZ").is_err()
     {
-        wrong.push(String::from("as_of_date_time is no moment like 2026-01-09T15:48:12Z"));
+        wrong.push(Said::from("as_of_date_time is no moment like 2026-01-09T15:48:12Z"));
     }
     match answer.get(list).and_then(Value::as_array).map(|items| items.first()) {
         Some(Some(item)) => wrong.extend(missing(&names(Some(item)), members)),
-        Some(None) => wrong.push(String::from("the list is empty")),
+        Some(None) => wrong.push(Said::from("the list is empty")),
         // The list is named above.
         None => {}
     }
     if wrong.is_empty() {
-        Ok(answer.text("code").unwrap_or_default().to_owned())
+        Ok(answer.text("code").unwrap_or_default().into())
     } else {
-        differs(wrong.join("; "))
+        differs(all(wrong))
     }
 }
 
 /// The names that are not there, each with the camelCase or other spelling that is.
-fn missing(there: &[&str], wanted: &[&str]) -> Vec<String> {
+fn missing(there: &[&str], wanted: &[&str]) -> Vec<Said> {
     let plain = |name: &str| name.replace('_', "").to_lowercase();
     wanted
         .iter()
         .filter(|name| !there.contains(name))
         .map(|name| match there.iter().find(|other| plain(other) == plain(name)) {
-            Some(other) => format!("{name} is spelled {other}"),
-            None => format!("{name} is missing (there are {})", listed(there)),
+            Some(other) => Said::new(
+                "said-probe-spelled",
+                &[("name", (*name).to_owned()), ("other", (*other).to_owned())],
+                format!("{name} is spelled {other}"),
+            ),
+            None => is_missing(name, there),
         })
         .collect()
 }
@@ -367,11 +394,15 @@ async fn loans(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
                 let wrong = missing(&answer.names(), &["total_records", "data"]);
                 match (&answer.json, wrong.is_empty()) {
                     (Some(Value::Array(_)), _) => differs("a bare list"),
-                    (_, true) => Ok(format!("{} loans", answer.get("total_records").unwrap_or(&Value::Null))),
-                    (_, false) => differs(wrong.join("; ")),
+                    (_, true) => {
+                        let loans = answer.get("total_records").unwrap_or(&Value::Null).to_string();
+                        let english = format!("{loans} loans");
+                        Ok(Said::new("said-probe-loans", &[("loans", loans)], english))
+                    }
+                    (_, false) => differs(all(wrong)),
                 }
             }
-            Ok(answer) => unasked(format!("answered {}", answer.status)),
+            Ok(answer) => unasked(answered_with(answer)),
             Err(why) => unasked(why.clone()),
         },
     );
@@ -381,7 +412,12 @@ async fn loans(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
         if total > 20 {
             same("20", &listed.len().to_string())
         } else {
-            unasked(format!("the partner has only {total} loans"))
+            let english = format!("the partner has only {total} loans");
+            unasked(Said::new(
+                "said-probe-few-loans",
+                &[("loans", total.to_string())],
+                english,
+            ))
         }
     });
     facts.add("loans.limit_3000", "limit up to 3000 is taken", {
@@ -432,28 +468,33 @@ const STATUSES: &[&str] = &[
     "inactive_expired",
 ];
 
-async fn of_a_loan(wire: &Wire<'_>, facts: &mut Facts, token: &str, loan: &Value, all: &[Value]) {
+async fn of_a_loan(wire: &Wire<'_>, facts: &mut Facts, token: &str, loan: &Value, listed: &[Value]) {
     let [fields, texts, statuses, search] = OF_A_LOAN;
     let wrong = missing(&names(Some(loan)), LOAN);
     let has = names(Some(loan)).len();
     let found = if wrong.is_empty() {
-        Ok(format!("{has} members"))
+        let english = format!("{has} members");
+        Ok(Said::new(
+            "said-probe-members",
+            &[("members", has.to_string())],
+            english,
+        ))
     } else {
-        differs(wrong.join("; "))
+        differs(all(wrong))
     };
     facts.add(fields.0, fields.1, found);
-    let other: Vec<String> = TEXTS
+    let other: Vec<Said> = TEXTS
         .iter()
         .filter(|name| loan.get(**name).is_some_and(|value| !value.is_string()))
-        .map(|name| format!("{name} is {}", kind(&loan[*name])))
+        .map(|name| is(name, &loan[*name]))
         .collect();
     let found = if other.is_empty() {
-        Ok(String::from("texts"))
+        Ok(Said::from("texts"))
     } else {
-        differs(other.join("; "))
+        differs(all(other))
     };
     facts.add(texts.0, texts.1, found);
-    let mut unknown: Vec<&str> = all
+    let mut unknown: Vec<&str> = listed
         .iter()
         .filter_map(|loan| loan["status"].as_str())
         .filter(|status| !STATUSES.contains(status))
@@ -461,7 +502,7 @@ async fn of_a_loan(wire: &Wire<'_>, facts: &mut Facts, token: &str, loan: &Value
     unknown.sort_unstable();
     unknown.dedup();
     let found = if unknown.is_empty() {
-        Ok(String::from("known ones"))
+        Ok(Said::from("known ones"))
     } else {
         differs(unknown.join(", "))
     };
@@ -477,7 +518,7 @@ async fn of_a_loan(wire: &Wire<'_>, facts: &mut Facts, token: &str, loan: &Value
         let answer = answered(request).await;
         let there = rows(&answer).iter().any(|loan| loan["internal_loan_id"] == id.as_str());
         if there {
-            Ok(String::from("it does"))
+            Ok(Said::from("it does"))
         } else {
             differs("the loan is not among what it finds")
         }
@@ -498,21 +539,41 @@ fn rows(answer: &Result<Answer, String>) -> Vec<Value> {
     list.unwrap_or_default()
 }
 
-pub(super) fn kind(value: &Value) -> &'static str {
+/// A member is of another kind than was assumed.
+pub(super) fn is(name: &str, value: &Value) -> Said {
+    let kind = kind(value);
+    let english = format!("{name} is {kind}");
+    Said::new("said-probe-is", &[("name", name.to_owned())], english).quoting("kind", [kind])
+}
+
+/// A member is not among those that are there.
+pub(super) fn is_missing(name: &str, there: &[&str]) -> Said {
+    let there = listed(there);
+    let english = format!("{name} is missing (there are {there})");
+    Said::new("said-probe-missing", &[("name", name.to_owned())], english).quoting("names", [there])
+}
+
+fn answered_with(answer: &Answer) -> Said {
+    let english = format!("answered {}", answer.status);
+    Said::new("said-probe-answered", &[("status", answer.status.to_string())], english)
+}
+
+fn kind(value: &Value) -> Said {
     match value {
-        Value::Null => "missing",
-        Value::Bool(_) => "yes or no",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Null => Said::from("missing"),
+        Value::Bool(_) => Said::from("yes or no"),
+        Value::Number(_) => Said::from("a number"),
+        Value::String(_) => Said::from("a text"),
+        Value::Array(_) => Said::from("a list"),
+        Value::Object(_) => Said::from("an object"),
     }
 }
 
-pub(super) fn listed(names: &[&str]) -> String {
+/// Names one after the other. Names are no sentence, so they have no text in any language.
+fn listed(names: &[&str]) -> Said {
     if names.is_empty() {
-        String::from("nothing")
+        Said::from("nothing")
     } else {
-        names.join(", ")
+        names.join(", ").into()
     }
 }

@@ -12,6 +12,8 @@ mod raw;
 use serde::Serialize;
 use url::Url;
 
+use crate::said::Said;
+
 pub use self::facts::probe;
 pub use self::raw::Target;
 
@@ -32,12 +34,12 @@ pub enum Verdict {
 pub struct Fact {
     /// A stable name.
     pub name: &'static str,
-    /// What Fieldlink assumes.
+    /// What Fieldlink assumes; known by its first words in other languages.
     pub assumed: &'static str,
     /// What was found.
     pub verdict: Verdict,
     /// How it differs, or why it could not be asked; what was seen otherwise. Holds no secret and no borrower.
-    pub found: String,
+    pub found: Said,
 }
 
 /// A probe of one server.

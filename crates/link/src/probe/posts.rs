@@ -4,8 +4,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::facts::{Facts, Not, kind, listed};
+use super::facts::{Facts, Found, Not, differs, is, is_missing, unasked};
 use super::raw::{Answer, Wire, answered};
+use crate::said::Said;
 
 /// A Loan ID that nobody has.
 const NOBODYS: &str = "fieldlink-probe-no-such-loan";
@@ -31,9 +32,10 @@ const FACTS: [(&str, &str); 5] = [
 ];
 
 /// Says that none of it was asked.
-pub(super) fn left_out(facts: &mut Facts, why: &str) {
+pub(super) fn left_out(facts: &mut Facts) {
+    let why = Said::from("only asked with --post-test-data, on a sandbox");
     for (name, assumed) in FACTS {
-        facts.add(name, assumed, Err(Not::Asked(why.to_owned())));
+        facts.add(name, assumed, unasked(why.clone()));
     }
 }
 
@@ -64,7 +66,7 @@ pub(super) async fn ask(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
     );
 }
 
-fn repayments(answer: &Result<Answer, String>) -> Result<String, Not> {
+fn repayments(answer: &Result<Answer, String>) -> Found {
     members(answer, &[200], &["code", "message", "upload_id", "problems"])?;
     let number = answer
         .as_ref()
@@ -72,49 +74,53 @@ fn repayments(answer: &Result<Answer, String>) -> Result<String, Not> {
         .and_then(|answer| answer.get("upload_id"))
         .unwrap_or(&Value::Null);
     if number.is_i64() {
-        Ok(String::from("an object"))
+        Ok(Said::from("an object"))
     } else {
-        Err(Not::Same(format!("upload_id is {}", kind(number))))
+        differs(is("upload_id", number))
     }
 }
 
-fn of_problem(answer: &Result<Answer, String>) -> Result<String, Not> {
-    let answer = answer.as_ref().map_err(|why| Not::Asked(why.clone()))?;
+fn of_problem(answer: &Result<Answer, String>) -> Found {
+    let answer = answer.as_ref().map_err(|why| Not::Asked(why.clone().into()))?;
     let first = answer.get("problems").and_then(|list| list.get(0));
     let Some(first) = first else {
-        return Err(Not::Same(format!("answered {} without a problem", answer.status)));
+        let english = format!("answered {} without a problem", answer.status);
+        return differs(Said::new(
+            "said-probe-no-problem",
+            &[("status", answer.status.to_string())],
+            english,
+        ));
     };
     let there = super::raw::names(Some(first));
     for name in ["loan_id", "details", "code", "severity"] {
         if !there.contains(&name) {
-            return Err(Not::Same(format!("{name} is missing (there are {})", listed(&there))));
+            return differs(is_missing(name, &there));
         }
     }
-    Ok(first["code"].as_str().unwrap_or_default().to_owned())
+    Ok(first["code"].as_str().unwrap_or_default().into())
 }
 
 /// The status and the members that are assumed.
-fn members(answer: &Result<Answer, String>, statuses: &[u16], wanted: &[&str]) -> Result<String, Not> {
-    let answer = answer.as_ref().map_err(|why| Not::Asked(why.clone()))?;
+fn members(answer: &Result<Answer, String>, statuses: &[u16], wanted: &[&str]) -> Found {
+    let answer = answer.as_ref().map_err(|why| Not::Asked(why.clone().into()))?;
     if answer.status == 403 {
-        return Err(Not::Asked(String::from("403: the client lacks the scope")));
+        return unasked("403: the client lacks the scope");
     }
     if !statuses.contains(&answer.status) {
-        return Err(Not::Same(format!(
-            "answered {} ({})",
-            answer.status, answer.content_type
-        )));
+        let values = [
+            ("status", answer.status.to_string()),
+            ("type", answer.content_type.clone()),
+        ];
+        let english = format!("answered {} ({})", answer.status, answer.content_type);
+        return differs(Said::new("said-probe-answered-as", &values, english));
     }
     if let Some(Value::Array(_)) = answer.json {
-        return Err(Not::Same(String::from("a list of replies")));
+        return differs("a list of replies");
     }
     for name in wanted {
         if answer.get(name).is_none() {
-            return Err(Not::Same(format!(
-                "{name} is missing (there are {})",
-                listed(&answer.names())
-            )));
+            return differs(is_missing(name, &answer.names()));
         }
     }
-    Ok(answer.status.to_string())
+    Ok(answer.status.to_string().into())
 }

@@ -7,6 +7,7 @@ use crate::delivery::Stop;
 use crate::kind::Kind;
 use crate::ledger::{LedgerError, Trouble};
 use crate::record::Origin;
+use crate::said::Said;
 use crate::source::SourceError;
 use crate::spool::SpoolError;
 
@@ -83,12 +84,12 @@ pub enum RunError {
     #[error("stopped by [guards] before anything was sent: {}", trips(.0))]
     Guards(Vec<Tripped>),
     /// Settings of a production profile belong elsewhere.
-    #[error("profile {profile} is for production, but {}", found.join("; "))]
+    #[error("profile {profile} is for production, but {}", Said::joined(found))]
     MixedUp {
         /// The profile.
         profile: String,
         /// Each setting in words.
-        found: Vec<String>,
+        found: Vec<Said>,
     },
     /// The first run to production is a small one that somebody approved.
     #[error(

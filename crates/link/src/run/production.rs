@@ -7,24 +7,32 @@ use super::plan_file::PlanFile;
 use super::{Job, RunError};
 use crate::config::{Profile, Stands};
 use crate::ledger::Ledger;
+use crate::said::Said;
 
 /// The note of a profile that was taken back from production work.
 pub const BACK: &str = "go-live/back";
 
 /// Settings of a production profile that belong to a stage or sandbox profile of the same file, in words.
-pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<String> {
+pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<Said> {
     if profile.stands() != Stands::Production {
         return Vec::new();
     }
     let mut found = Vec::new();
     if profile.is_at_stage() {
-        found.push(format!(
+        let values = [
+            ("token", profile.token_url.to_string()),
+            ("api", profile.api_base.to_string()),
+        ];
+        let english = format!(
             "`token_url` {} or `api_base` {} is an address of Kiva's Stage",
             profile.token_url, profile.api_base
-        ));
+        );
+        found.push(Said::new("said-mixed-address", &values, english));
     }
     if profile.audience().contains("stag") {
-        found.push(format!("`audience` {} is one of Kiva's Stage", profile.audience()));
+        let audience = profile.audience();
+        let english = format!("`audience` {audience} is one of Kiva's Stage");
+        found.push(Said::new("said-mixed-audience", &[("audience", audience)], english));
     }
     for (other, theirs) in &job.config.settings().profile {
         if other == name || theirs.stands() == Stands::Production {
@@ -32,7 +40,9 @@ pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<String> {
         }
         let mut same = |yes: bool, what: &str| {
             if yes {
-                found.push(format!("{what} is that of [profile.{other}]"));
+                let values = [("what", what.to_owned()), ("other", other.clone())];
+                let english = format!("{what} is that of [profile.{other}]");
+                found.push(Said::new("said-mixed-setting", &values, english));
             }
         };
         same(profile.client_id == theirs.client_id, "`client_id`");
@@ -46,14 +56,16 @@ pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<String> {
             profile.client_secret_file.is_some() && profile.client_secret_file == theirs.client_secret_file,
             "`client_secret_file`",
         );
-        same(
-            job.config.ledger_of(profile) == job.config.ledger_of(theirs),
-            "the ledger",
-        );
+        if job.config.ledger_of(profile) == job.config.ledger_of(theirs) {
+            let english = format!("the ledger is that of [profile.{other}]");
+            found.push(Said::new("said-mixed-ledger", &[("other", other.clone())], english));
+        }
         if let Some(theirs) = theirs.partner_id
             && job.config.partner_at(profile).0 == theirs
         {
-            found.push(format!("the partner id {theirs} is that of [profile.{other}]"));
+            let values = [("id", theirs.to_string()), ("other", other.clone())];
+            let english = format!("the partner id {theirs} is that of [profile.{other}]");
+            found.push(Said::new("said-mixed-partner", &values, english));
         }
     }
     found

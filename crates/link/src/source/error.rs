@@ -7,6 +7,11 @@ use crate::said::Said;
 /// What lies below a failure.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+/// More sentences behind a sentence.
+fn follows(sentences: &[Said]) -> String {
+    sentences.iter().map(|said| format!("; {said}")).collect()
+}
+
 /// Why a source cannot be read. Names the source and the place, and what to do; never a value.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
@@ -32,7 +37,7 @@ pub enum SourceError {
         /// The source.
         source_name: String,
         /// What is missing.
-        why: String,
+        why: Box<Said>,
     },
     /// The database cannot be reached, or lets nobody in.
     #[error("source {source_name}: {why}")]
@@ -55,7 +60,10 @@ pub enum SourceError {
         cause: Box<crate::ledger::LedgerError>,
     },
     /// The query failed.
-    #[error("source {source_name}: the query of [{section}] failed after {rows} rows{why}")]
+    #[error(
+        "source {source_name}: the query of [{section}] failed after {rows} rows{}",
+        follows(why)
+    )]
     Query {
         /// The source.
         source_name: String,
@@ -64,7 +72,7 @@ pub enum SourceError {
         /// How many rows came before.
         rows: u64,
         /// What is known beyond the database's words, such as the columns there are; empty otherwise.
-        why: String,
+        why: Vec<Said>,
         /// The database's own words.
         #[source]
         cause: Cause,
@@ -93,7 +101,7 @@ pub enum SourceError {
         /// The column.
         column: String,
         /// What is wrong.
-        why: String,
+        why: Box<Said>,
     },
     /// A file cannot be opened.
     #[error("source {source_name}: cannot read {}", path.display())]
@@ -114,7 +122,7 @@ pub enum SourceError {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        why: String,
+        why: Box<Said>,
     },
     /// An API does not answer, refuses, or answers something else than was agreed.
     #[error("source {source_name}: the request of [{section}] {why}")]
@@ -124,7 +132,7 @@ pub enum SourceError {
         /// The section the request is made for.
         section: String,
         /// What is wrong and what to do.
-        why: String,
+        why: Box<Said>,
     },
     /// The program was built without what this kind of source needs.
     #[error("source {source_name}: this program was built without {what}")]

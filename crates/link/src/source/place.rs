@@ -45,9 +45,13 @@ impl Place {
                 let text = match (&auth.secret_env, &auth.secret_file) {
                     (Some(variable), _) => std::env::var(variable).map_err(|_| SourceError::Secret {
                         source_name: name.to_owned(),
-                        why: format!(
-                            "the environment variable {variable}, which should hold the secret to sign in with, is not set"
-                        ),
+                        why: Box::new(Said::new(
+                            "said-entry-no-variable",
+                            &[("variable", variable.clone())],
+                            format!(
+                                "the environment variable {variable}, which should hold the secret to sign in with, is not set"
+                            ),
+                        )),
                     })?,
                     (None, Some(file)) => held(name, &config.path(file), "the secret to sign in with")?,
                     (None, None) => String::new(),
@@ -135,20 +139,20 @@ impl Place {
 
 /// The text of a file that holds a secret.
 fn held(name: &str, file: &Path, what: &str) -> Result<String, SourceError> {
-    let why = |why: String| SourceError::Secret {
+    let why = |why: Said| SourceError::Secret {
         source_name: name.to_owned(),
-        why,
+        why: Box::new(why.quoting("what", [Said::from(what)])),
     };
+    let shown = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| {
-        why(format!(
-            "cannot read {}, which should hold {what}: {}",
-            file.display(),
-            error.kind()
-        ))
+        let values = [("file", shown.clone()), ("why", error.kind().to_string())];
+        let english = format!("cannot read {shown}, which should hold {what}: {}", error.kind());
+        why(Said::new("said-entry-unreadable", &values, english))
     })?;
     let text = text.trim();
     if text.is_empty() {
-        return Err(why(format!("{} is empty; it should hold {what}", file.display())));
+        let english = format!("{shown} is empty; it should hold {what}");
+        return Err(why(Said::new("said-entry-empty", &[("file", shown)], english)));
     }
     Ok(text.to_owned())
 }

@@ -3,6 +3,7 @@
 use fieldlink_link::go_live::{self, GoLiveError};
 use fieldlink_link::progress::Progress;
 use fieldlink_link::run::{Options, RunError};
+use fieldlink_link::voice::English;
 
 use crate::support::{Partner, Server};
 
@@ -117,7 +118,7 @@ async fn every_step_is_found_out_or_confirmed_with_a_name() {
         .unwrap();
     assert!(way.is_done(), "{way:?}");
 
-    let report = go_live::markdown(&way, partner.clock.now());
+    let report = go_live::markdown(&way, partner.clock.now(), &English);
     assert!(
         report.contains("Grace Wanjiru, 2026-03-10: mail of 9 March \\| fine"),
         "{report}"
@@ -127,7 +128,7 @@ async fn every_step_is_found_out_or_confirmed_with_a_name() {
         "{report}"
     );
     assert!(!report.contains("s3cret"), "no secret in {report}");
-    assert!(go_live::html(&way, partner.clock.now()).contains("Grace Wanjiru"));
+    assert!(go_live::html(&way, partner.clock.now(), &English).contains("Grace Wanjiru"));
 
     // One command back, and one forth.
     partner

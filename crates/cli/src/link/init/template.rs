@@ -279,3 +279,11 @@ pub fn identifier(name: &str, kind: SourceKind) -> String {
         _ => format!("\"{}\"", name.replace('"', "\"\"")),
     }
 }
+
+/// What is written for senders, for the test of the comments.
+#[cfg(test)]
+pub(super) fn pushed() -> String {
+    let mut text = String::new();
+    push(&mut text);
+    text
+}

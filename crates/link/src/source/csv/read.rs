@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::lines::{Marked, Marks};
-use super::text::{self, Decoding};
+use super::text::{self, Decoding, NotThat};
 use crate::config::TableRef;
 use crate::record::{Name, Origin, Record};
 use crate::said::Said;
@@ -106,12 +106,16 @@ impl Job {
     fn record(&self, shape: &Shape, row: &csv::StringRecord, line: u64) -> Result<Option<Record>, SourceError> {
         let header = &shape.header;
         if row.iter().skip(header.len()).any(|field| !field.trim().is_empty()) {
-            let why = format!(
-                "row {line} has {} fields, the header has {}: a field that holds the delimiter must stand in quotes",
-                row.len(),
-                header.len()
+            let (fields, columns) = (row.len(), header.len());
+            let english = format!(
+                "row {line} has {fields} fields, the header has {columns}: a field that holds the delimiter must stand in quotes"
             );
-            return Err(self.shape(why));
+            let values = [
+                ("row", line.to_string()),
+                ("fields", fields.to_string()),
+                ("columns", columns.to_string()),
+            ];
+            return Err(self.shape(Said::new("said-csv-long-row", &values, english)));
         }
         if row.iter().all(|field| field.trim().is_empty()) {
             return Ok(None);
@@ -137,16 +141,17 @@ impl Job {
         if open.marks.borrow().quotes().is_multiple_of(2) {
             return Ok(());
         }
-        Err(self.shape(format!(
+        let english = format!(
             "in row {line} or after it a quote is opened and not closed, so that nobody can say where the rows end"
-        )))
+        );
+        Err(self.shape(Said::new("said-csv-open-quote", &[("row", line.to_string())], english)))
     }
 
     /// Opens the file, and finds out how it is written. It is read twice, a piece at a time: its size does not matter.
     pub(super) fn open(&self) -> Result<Open, SourceError> {
         let mut file = File::open(&self.path).map_err(|cause| self.file(cause))?;
         if file.metadata().map_err(|cause| self.file(cause))?.len() == 0 {
-            return Err(self.shape(String::from("the file is empty; it may still be being written")));
+            return Err(self.shape("the file is empty; it may still be being written"));
         }
         let found = text::find(&file, self.encoding.as_deref())
             .map_err(|cause| self.file(cause))?
@@ -195,7 +200,8 @@ impl Job {
             .enumerate()
             .find(|(at, name)| !name.is_empty() && header[..*at].contains(name))
         {
-            return Err(self.shape(format!("two columns are called {:?}", twice.1)));
+            let english = format!("two columns are called {:?}", twice.1);
+            return Err(self.shape(Said::new("said-csv-two-columns", &[("name", twice.1.clone())], english)));
         }
         Ok(header)
     }
@@ -210,7 +216,10 @@ impl Job {
     /// What cannot be read, or is not in its encoding.
     fn unreadable(&self, cause: std::io::Error) -> SourceError {
         match cause.kind() {
-            ErrorKind::InvalidData => self.shape(cause.to_string()),
+            ErrorKind::InvalidData => match cause.get_ref().and_then(|cause| cause.downcast_ref::<NotThat>()) {
+                Some(NotThat(said)) => self.shape(said.clone()),
+                None => self.shape(cause.to_string()),
+            },
             _ => self.file(cause),
         }
     }
@@ -223,11 +232,11 @@ impl Job {
         }
     }
 
-    fn shape(&self, why: String) -> SourceError {
+    fn shape(&self, why: impl Into<Said>) -> SourceError {
         SourceError::Shape {
             source_name: self.source_name.clone(),
             path: self.path.clone(),
-            why,
+            why: Box::new(why.into()),
         }
     }
 }

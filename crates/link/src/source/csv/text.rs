@@ -45,7 +45,7 @@ const HEAD: usize = 400;
 ///
 /// # Errors
 /// What cannot be read; and the inner error, a sentence, when it is no text.
-pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<Result<Found, String>> {
+pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<Result<Found, Said>> {
     let mut piece = vec![0; PIECE];
     let mut head = Vec::new();
     while head.len() < HEAD {
@@ -68,7 +68,10 @@ pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<
         )));
     }
     if let Some(label) = configured {
-        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| format!("`{label}` is no encoding"));
+        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+            let english = format!("`{label}` is no encoding");
+            Said::new("said-csv-no-encoding", &[("label", label.to_owned())], english)
+        });
         return Ok(encoding.map(|encoding| found(encoding, 0, "said-encoding-configured", "as configured")));
     }
     let mut seen = Seen::default();
@@ -122,14 +125,14 @@ impl Seen {
         }
     }
 
-    fn found(mut self, head: &[u8]) -> Result<Found, String> {
+    fn found(mut self, head: &[u8]) -> Result<Found, Said> {
         let found = |encoding: &'static Encoding, how| Found { encoding, mark: 0, how };
         if let Some(encoding) = wide(head, self.length) {
             let how = how(encoding, "said-encoding-zeros", "by its zero bytes");
             return Ok(found(encoding, how));
         }
         if self.zero {
-            return Err(String::from(
+            return Err(Said::from(
                 "the file is no text: it holds zero bytes; is it a workbook? Then set kind = \"workbook\"",
             ));
         }
@@ -151,17 +154,28 @@ fn how(encoding: &'static Encoding, id: &str, known: &str) -> Said {
 }
 
 /// What is said of a text that is not in its encoding.
-fn not_that(encoding: &'static Encoding) -> String {
-    format!("the file is not {}; set `encoding` in its [source]", encoding.name())
+fn not_that(encoding: &'static Encoding) -> NotThat {
+    let name = encoding.name();
+    let english = format!("the file is not {name}; set `encoding` in its [source]");
+    NotThat(Said::new(
+        "said-csv-other-encoding",
+        &[("encoding", name.to_owned())],
+        english,
+    ))
 }
 
+/// A text is not in its encoding: what an error of the kind `InvalidData` holds.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct NotThat(pub(super) Said);
+
 /// The text of bytes that are all here. The error names the encoding that did not fit.
-pub(crate) fn decode(bytes: Vec<u8>, configured: Option<&str>) -> Result<Decoded, String> {
-    let found = find(bytes.as_slice(), configured).map_err(|error| error.to_string())??;
+pub(crate) fn decode(bytes: Vec<u8>, configured: Option<&str>) -> Result<Decoded, Said> {
+    let found = find(bytes.as_slice(), configured).map_err(|error| Said::from(error.to_string()))??;
     let text = found
         .encoding
         .decode_without_bom_handling_and_without_replacement(&bytes[found.mark..])
-        .ok_or_else(|| not_that(found.encoding))?;
+        .ok_or_else(|| not_that(found.encoding).0)?;
     Ok(Decoded {
         text: text.into_owned(),
     })
@@ -302,8 +316,13 @@ mod tests {
         );
         assert_eq!(read(b"caf\xe9", Some("windows-1252")), Ok(String::from("café")));
         assert_eq!(read(b"1250\x80", Some("ibm866")), Ok(String::from("1250А")));
-        assert!(read(b"caf\xe9", Some("utf-8")).unwrap_err().contains("UTF-8"));
-        assert!(read(b"PK\x03\x04\0\0\0a", None).unwrap_err().contains("workbook"));
+        assert!(read(b"caf\xe9", Some("utf-8")).unwrap_err().english.contains("UTF-8"));
+        assert!(
+            read(b"PK\x03\x04\0\0\0a", None)
+                .unwrap_err()
+                .english
+                .contains("workbook")
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::paging;
 use crate::config::{HttpAuth, HttpAuthKind};
+use crate::said::Said;
 
 /// What a token endpoint answers (RFC 6749 section 5.1).
 #[derive(Deserialize)]
@@ -40,7 +41,7 @@ impl<'s> Key<'s> {
         &mut self,
         http: &reqwest::Client,
         request: RequestBuilder,
-    ) -> Result<RequestBuilder, String> {
+    ) -> Result<RequestBuilder, Said> {
         let user = self.auth.user.as_deref().unwrap_or_default();
         let secret = self.secret.expose_secret();
         Ok(match self.auth.kind {
@@ -48,10 +49,12 @@ impl<'s> Key<'s> {
             HttpAuthKind::Bearer => request.bearer_auth(secret),
             HttpAuthKind::Header => {
                 let name = self.auth.header.as_deref().unwrap_or_default();
-                let name =
-                    HeaderName::try_from(name).map_err(|_| format!("is not made: `{name}` is no name of a header"))?;
+                let name = HeaderName::try_from(name).map_err(|_| {
+                    let english = format!("is not made: `{name}` is no name of a header");
+                    Said::new("said-http-no-header", &[("name", name.to_owned())], english)
+                })?;
                 let mut value = HeaderValue::from_str(secret)
-                    .map_err(|_| String::from("is not made: the secret has characters that no header can carry"))?;
+                    .map_err(|_| Said::from("is not made: the secret has characters that no header can carry"))?;
                 value.set_sensitive(true);
                 request.header(name, value)
             }
@@ -67,9 +70,9 @@ impl<'s> Key<'s> {
         })
     }
 
-    async fn issued(&self, http: &reqwest::Client) -> Result<SecretString, String> {
+    async fn issued(&self, http: &reqwest::Client) -> Result<SecretString, Said> {
         let url = paging::base_of(self.auth.token_url.as_deref().unwrap_or_default())
-            .map_err(|_| String::from("is not made: `token_url` must begin with https://"))?;
+            .map_err(|_| Said::from("is not made: `token_url` must begin with https://"))?;
         let mut form = vec![("grant_type", "client_credentials")];
         if let Some(scope) = &self.auth.scope {
             form.push(("scope", scope));
@@ -81,17 +84,22 @@ impl<'s> Key<'s> {
             .form(&form)
             .send()
             .await;
-        let answer = asked.map_err(|_| String::from("is not made: the server that issues tokens does not answer"))?;
+        let answer = asked.map_err(|_| Said::from("is not made: the server that issues tokens does not answer"))?;
         if !answer.status().is_success() {
-            return Err(format!(
-                "is not made: the server that issues tokens answers {}; check `auth.user` and the secret",
-                answer.status().as_u16()
+            let status = answer.status().as_u16();
+            let english = format!(
+                "is not made: the server that issues tokens answers {status}; check `auth.user` and the secret"
+            );
+            return Err(Said::new(
+                "said-http-no-token",
+                &[("status", status.to_string())],
+                english,
             ));
         }
-        let token: Token = answer
-            .json()
-            .await
-            .map_err(|_| String::from("is not made: the server that issues tokens answers something else"))?;
+        let token: Token = answer.json().await.map_err(|_| {
+            let english = "is not made: the server that issues tokens answers something else";
+            Said::new("said-http-other-token", &[], english)
+        })?;
         Ok(SecretString::from(token.access_token))
     }
 }

@@ -9,6 +9,7 @@ use url::Url;
 use super::auth::Key;
 use super::paging;
 use crate::config::HttpSource;
+use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// How often a request is made at most.
@@ -38,7 +39,7 @@ pub(super) struct Answer {
 
 /// Why an attempt failed: a sentence, and how long to wait before the next one; none when it would fail again.
 struct Failed {
-    why: String,
+    why: Said,
     again: Option<Option<Duration>>,
 }
 
@@ -74,7 +75,9 @@ impl<'p> Caller<'p> {
             Err(_) => Err(SourceError::Http {
                 source_name: place.name().to_owned(),
                 section: section.to_owned(),
-                why: String::from("cannot be made: no connection can be set up on this machine"),
+                why: Box::new(Said::from(
+                    "cannot be made: no connection can be set up on this machine",
+                )),
             }),
         }
     }
@@ -117,7 +120,7 @@ impl<'p> Caller<'p> {
         for (name, value) in &self.settings.headers {
             request = request.header(name, value);
         }
-        let never = |why: String| Failed { why, again: None };
+        let never = |why: Said| Failed { why, again: None };
         if let Some(key) = &mut self.key {
             request = key.sign(&self.http, request).await.map_err(never)?;
         }
@@ -131,7 +134,7 @@ impl<'p> Caller<'p> {
             };
             let again = (!error.is_builder()).then_some(None);
             Failed {
-                why: why.to_owned(),
+                why: Said::from(why),
                 again,
             }
         })?;
@@ -157,11 +160,11 @@ impl<'p> Caller<'p> {
         loop {
             match answer.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > self.largest => {
+                    let most = self.largest / MEGABYTE;
+                    let english =
+                        format!("is answered with more than {most} MB; use paging, or raise `http.max_megabytes`");
                     return Err(Failed {
-                        why: format!(
-                            "is answered with more than {} MB; use paging, or raise `http.max_megabytes`",
-                            self.largest / MEGABYTE
-                        ),
+                        why: Said::new("said-http-too-long", &[("most", most.to_string())], english),
                         again: None,
                     });
                 }
@@ -169,7 +172,7 @@ impl<'p> Caller<'p> {
                 Ok(None) => return Ok(body),
                 Err(_) => {
                     return Err(Failed {
-                        why: String::from("got an answer that broke off"),
+                        why: Said::from("got an answer that broke off"),
                         again: Some(None),
                     });
                 }
@@ -177,11 +180,11 @@ impl<'p> Caller<'p> {
         }
     }
 
-    pub(super) fn wrong(&self, why: impl Into<String>) -> SourceError {
+    pub(super) fn wrong(&self, why: impl Into<Said>) -> SourceError {
         SourceError::Http {
             source_name: self.place.name().to_owned(),
             section: self.section.clone(),
-            why: why.into(),
+            why: Box::new(why.into()),
         }
     }
 }
@@ -195,12 +198,20 @@ fn refused(status: StatusCode, answer: &Response) -> Failed {
         .map(Duration::from_secs);
     let passes = matches!(code, 429 | 502 | 503 | 504) && asked.is_none_or(|asked| asked <= PATIENCE);
     let why = match code {
-        300..=399 => format!("is sent elsewhere ({code}); set `url` to where the API is now"),
-        401 => String::from("is not let in (401); check `auth.user` and the secret"),
-        403 => String::from("is not allowed (403); give the link's user the right to read this"),
-        404 => String::from("finds nothing (404); check `url` and `path`"),
-        429 => String::from("is one too many for the server (429); try later, or ask for fewer rows at once"),
-        _ => format!("is answered with {code}"),
+        300..=399 => Said::new(
+            "said-http-elsewhere",
+            &[("status", code.to_string())],
+            format!("is sent elsewhere ({code}); set `url` to where the API is now"),
+        ),
+        401 => Said::from("is not let in (401); check `auth.user` and the secret"),
+        403 => Said::from("is not allowed (403); give the link's user the right to read this"),
+        404 => Said::from("finds nothing (404); check `url` and `path`"),
+        429 => Said::from("is one too many for the server (429); try later, or ask for fewer rows at once"),
+        _ => Said::new(
+            "said-http-answered",
+            &[("status", code.to_string())],
+            format!("is answered with {code}"),
+        ),
     };
     Failed {
         why,

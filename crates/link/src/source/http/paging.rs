@@ -5,6 +5,7 @@ use url::Url;
 use super::exact::Json;
 use super::rows;
 use crate::config::{HttpPaging, HttpPagingKind, HttpRequest};
+use crate::said::Said;
 
 const SIZE: u32 = 200;
 
@@ -21,7 +22,7 @@ pub(super) struct Pages<'r> {
 
 impl<'r> Pages<'r> {
     /// Before the first page. The error is a sentence.
-    pub(super) fn new(base: &str, request: &'r HttpRequest) -> Result<(Pages<'r>, Url), String> {
+    pub(super) fn new(base: &str, request: &'r HttpRequest) -> Result<(Pages<'r>, Url), Said> {
         let base = base_of(base)?;
         let mut url = joined(&base, &request.path)?;
         let pages = Pages {
@@ -43,7 +44,7 @@ impl<'r> Pages<'r> {
         answer: &Json,
         link: Option<&str>,
         found: usize,
-    ) -> Result<Option<Url>, String> {
+    ) -> Result<Option<Url>, Said> {
         self.rows += found;
         self.pages += 1;
         let Some(paging) = &self.request.paging else {
@@ -72,7 +73,7 @@ impl<'r> Pages<'r> {
             },
         };
         match next {
-            Some(next) if next == *asked => Err(String::from(
+            Some(next) if next == *asked => Err(Said::from(
                 "names the same page as the next one again; its paging is not as configured",
             )),
             next => Ok(next),
@@ -95,21 +96,21 @@ impl<'r> Pages<'r> {
     }
 
     /// An address of the answer's: the way to sign in is only told to the server that is configured.
-    fn same_server(&self, asked: &Url, next: &str) -> Result<Url, String> {
+    fn same_server(&self, asked: &Url, next: &str) -> Result<Url, Said> {
         let url = asked
             .join(next)
-            .map_err(|_| String::from("names a next page that is no address"))?;
+            .map_err(|_| Said::from("names a next page that is no address"))?;
         if url.origin() == self.base.origin() {
             Ok(url)
         } else {
-            Err(String::from("names a next page on another server, which is not asked"))
+            Err(Said::from("names a next page on another server, which is not asked"))
         }
     }
 }
 
 /// The address that stands before every path. TLS is required, except to this machine itself.
-pub(super) fn base_of(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|_| String::from("cannot be made: `url` is no address"))?;
+pub(super) fn base_of(text: &str) -> Result<Url, Said> {
+    let url = Url::parse(text).map_err(|_| Said::from("cannot be made: `url` is no address"))?;
     let local = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -119,26 +120,25 @@ pub(super) fn base_of(text: &str) -> Result<Url, String> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if local => Ok(url),
-        _ => Err(String::from(
+        _ => Err(Said::from(
             "is not made: `url` must begin with https://, except for this machine itself",
         )),
     }
 }
 
 /// The base and a path as texts put together: `Url::join` would drop the base's own path.
-pub(super) fn joined(base: &Url, path: &str) -> Result<Url, String> {
+pub(super) fn joined(base: &Url, path: &str) -> Result<Url, Said> {
     let whole = format!(
         "{}/{}",
         base.as_str().trim_end_matches('/'),
         path.trim_start_matches('/')
     );
-    let url =
-        Url::parse(&whole).map_err(|_| String::from("cannot be made: `url` and `path` are no address together"))?;
+    let url = Url::parse(&whole).map_err(|_| Said::from("cannot be made: `url` and `path` are no address together"))?;
     // A path filled in from a record must not lead elsewhere.
     if url.origin() == base.origin() {
         Ok(url)
     } else {
-        Err(String::from("is not made: its path leads to another server"))
+        Err(Said::from("is not made: its path leads to another server"))
     }
 }
 
@@ -217,6 +217,7 @@ mod tests {
             pages
                 .after(&second, &nothing(), Some(away), 2)
                 .unwrap_err()
+                .english
                 .contains("another server")
         );
         let again = r#"</api/loans?page=2>; rel=next"#;
@@ -224,6 +225,7 @@ mod tests {
             pages
                 .after(&second, &nothing(), Some(again), 2)
                 .unwrap_err()
+                .english
                 .contains("same page")
         );
     }
@@ -241,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_line_that_others_can_read_is_not_used() {
-        assert!(base_of("http://mis.example").unwrap_err().contains("https://"));
+        assert!(base_of("http://mis.example").unwrap_err().english.contains("https://"));
         assert!(base_of("ftp://mis.example").is_err());
         for fine in [
             "https://mis.example",

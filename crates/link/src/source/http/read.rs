@@ -8,6 +8,7 @@ use super::paging::Pages;
 use super::rows;
 use crate::config::{HttpRequest, TableRef};
 use crate::record::{Origin, Record};
+use crate::said::Said;
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// The records of a request.
@@ -20,6 +21,12 @@ pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
     Records::from_task(|sink| async move { job.run(&sink).await })
 }
 
+/// What is wrong with an answer.
+fn but(why: Said) -> Said {
+    let english = format!("is answered, but the answer {why}");
+    Said::new("said-http-but", &[], english).quoting("why", [why])
+}
+
 struct Job {
     place: Place,
     section: String,
@@ -29,9 +36,14 @@ struct Job {
 impl Job {
     async fn run(&self, sink: &Sink) -> Result<(), SourceError> {
         let mut caller = Caller::new(&self.place, &self.section)?;
-        let request = self
-            .request()
-            .ok_or_else(|| caller.wrong(format!("`{}` is not configured", self.name)))?;
+        let request = self.request().ok_or_else(|| {
+            let english = format!("`{}` is not configured", self.name);
+            caller.wrong(Said::new(
+                "said-http-no-request",
+                &[("name", self.name.clone())],
+                english,
+            ))
+        })?;
         let base = self.place.source().url.as_deref().unwrap_or_default();
         let (mut pages, first) = Pages::new(base, request).map_err(|why| caller.wrong(why))?;
         let mut next = Some(first);
@@ -45,8 +57,7 @@ impl Job {
                 .and_then(|text| Json::read(text).ok());
             let json =
                 json.ok_or_else(|| caller.wrong("is answered with something that is no JSON; check `url` and `path`"))?;
-            let rows =
-                rows::of(&json, request).map_err(|why| caller.wrong(format!("is answered, but the answer {why}")))?;
+            let rows = rows::of(&json, request).map_err(|why| caller.wrong(but(why)))?;
             // A server that does not know the parameter gives the first page for ever.
             if !rows.is_empty() && before == Some(hash) {
                 return Err(caller.wrong("is answered with the same page again; its paging is not as configured"));
@@ -54,7 +65,7 @@ impl Job {
             before = Some(hash);
             next = pages
                 .after(&url, &json, answer.link.as_deref(), rows.len())
-                .map_err(|why| caller.wrong(format!("is answered, but the answer {why}")))?;
+                .map_err(|why| caller.wrong(but(why)))?;
             for fields in rows {
                 number += 1;
                 let origin = Origin {

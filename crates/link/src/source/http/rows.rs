@@ -2,35 +2,50 @@
 
 use super::exact::Json;
 use crate::config::{HttpRequest, HttpShape};
+use crate::said::Said;
 
 /// A row: its fields in their order.
 pub(super) type Fields = Vec<(String, Option<String>)>;
 
 /// The rows of an answer. The error is a sentence.
-pub(super) fn of(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, String> {
+pub(super) fn of(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Said> {
     match request.shape {
         HttpShape::Objects => objects(answer, request),
         HttpShape::Report => report(answer),
     }
 }
 
-fn objects(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, String> {
+fn objects(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Said> {
     let pointer = request.rows.as_deref().unwrap_or_default();
     let rows = match answer.at(pointer) {
         Some(Json::List(rows)) => rows,
         Some(_) => {
-            return Err(format!(
-                "has no list of rows at {}; set `rows` to where they are{}",
-                shown(pointer),
-                lists(answer)
-            ));
+            let (at, lists) = (shown(pointer), lists(answer));
+            let english = format!(
+                "has no list of rows at {at}; set `rows` to where they are{}",
+                in_brackets(&lists)
+            );
+            let id = match &lists {
+                None => "said-rows-no-list",
+                Some(_) => "said-rows-no-list-but",
+            };
+            return Err(Said::new(id, &[], english)
+                .quoting("at", [Said::from(at)])
+                .quoting("lists", lists));
         }
         None => {
-            return Err(format!(
-                "has nothing at {}; set `rows` to where the rows are{}",
-                shown(pointer),
-                lists(answer)
-            ));
+            let (at, lists) = (shown(pointer), lists(answer));
+            let english = format!(
+                "has nothing at {at}; set `rows` to where the rows are{}",
+                in_brackets(&lists)
+            );
+            let id = match &lists {
+                None => "said-rows-nothing",
+                Some(_) => "said-rows-nothing-but",
+            };
+            return Err(Said::new(id, &[], english)
+                .quoting("at", [Said::from(at)])
+                .quoting("lists", lists));
         }
     };
     rows.iter()
@@ -40,7 +55,7 @@ fn objects(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, String> 
                 flatten("", row, &mut fields);
                 Ok(fields)
             }
-            _ => Err(String::from("has rows that are no objects")),
+            _ => Err(Said::from("has rows that are no objects")),
         })
         .collect()
 }
@@ -50,20 +65,22 @@ fn shown(pointer: &str) -> &str {
 }
 
 /// Where lists are in the answer, for a person who looks for the rows.
-fn lists(answer: &Json) -> String {
+fn lists(answer: &Json) -> Option<Said> {
     let Json::Object(fields) = answer else {
-        return String::new();
+        return None;
     };
     let found: Vec<String> = fields
         .iter()
         .filter(|(_, value)| matches!(value, Json::List(_)))
         .map(|(name, _)| format!("/{name}"))
         .collect();
-    if found.is_empty() {
-        String::new()
-    } else {
-        format!(" (there are lists at {})", found.join(", "))
-    }
+    let found = found.join(", ");
+    let english = format!("there are lists at {found}");
+    (!found.is_empty()).then(|| Said::new("said-rows-lists", &[("found", found)], english))
+}
+
+fn in_brackets(said: &Option<Said>) -> String {
+    said.as_ref().map_or_else(String::new, |said| format!(" ({said})"))
 }
 
 /// Fields inside fields are named with dots. Lists other than dates stay JSON.
@@ -83,9 +100,9 @@ fn flatten(prefix: &str, value: &Json, fields: &mut Fields) {
 }
 
 /// A report as Fineract answers it: names in `columnHeaders`, values in `data`, row by row.
-fn report(answer: &Json) -> Result<Vec<Fields>, String> {
+fn report(answer: &Json) -> Result<Vec<Fields>, Said> {
     let (Some(Json::List(headers)), Some(Json::List(data))) = (answer.get("columnHeaders"), answer.get("data")) else {
-        return Err(String::from("is no report: it has no `columnHeaders` and `data`"));
+        return Err(Said::from("is no report: it has no `columnHeaders` and `data`"));
     };
     let names: Vec<String> = headers
         .iter()
@@ -96,7 +113,11 @@ fn report(answer: &Json) -> Result<Vec<Fields>, String> {
             Some(Json::List(values)) if values.len() == names.len() => {
                 Ok(names.iter().cloned().zip(values.iter().map(text)).collect())
             }
-            _ => Err(format!("has a row that does not have {} values", names.len())),
+            _ => Err(Said::new(
+                "said-rows-short",
+                &[("values", names.len().to_string())],
+                format!("has a row that does not have {} values", names.len()),
+            )),
         })
         .collect()
 }
@@ -188,7 +209,7 @@ mod tests {
         assert_eq!(field(&rows[0], "tags"), Some(r#"["a",1.50]"#));
         assert_eq!(rows[0].last(), Some(&(String::from("gap"), None)));
         let why = of(&answer, &request(None, HttpShape::Objects)).unwrap_err();
-        assert!(why.contains("there are lists at /pageItems"), "{why}");
+        assert!(why.english.contains("there are lists at /pageItems"), "{why}");
     }
 
     #[test]

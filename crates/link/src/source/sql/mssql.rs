@@ -61,7 +61,15 @@ pub(super) async fn one(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>,
 async fn connected(job: &Job) -> Result<Connection, SourceError> {
     let mut config = settings_of(&job.url).map_err(|why| SourceError::Connect {
         source_name: job.source_name.clone(),
-        why: Box::new(Said::from(format!("{why}; it stands in {}", job.url_place))),
+        why: Box::new(
+            Said::new(
+                "said-connect-settings",
+                &[],
+                format!("{why}; it stands in {}", job.url_place),
+            )
+            .quoting("why", [why])
+            .quoting("place", [job.url_place.clone()]),
+        ),
         cause: Box::new(std::io::Error::from(std::io::ErrorKind::InvalidInput)),
     })?;
     config.command_timeout(Some(Duration::from_secs(job.seconds)));
@@ -87,12 +95,12 @@ async fn connected(job: &Job) -> Result<Connection, SourceError> {
 ///
 /// # Errors
 /// A sentence that does not hold the URL.
-pub fn settings_of(url: &SecretString) -> Result<Config, String> {
+pub fn settings_of(url: &SecretString) -> Result<Config, Said> {
     let text = url.expose_secret();
     let mut config = if text.starts_with("mssql://") || text.starts_with("sqlserver://") {
-        of_url(&Url::parse(text).map_err(|_| String::from(EXPECTED))?)?
+        of_url(&Url::parse(text).map_err(|_| Said::from(EXPECTED))?)?
     } else {
-        Config::from_ado_string(text).map_err(|_| String::from(EXPECTED))?
+        Config::from_ado_string(text).map_err(|_| Said::from(EXPECTED))?
     };
     config.readonly(true);
     config.application_name("fieldlink");
@@ -101,7 +109,7 @@ pub fn settings_of(url: &SecretString) -> Result<Config, String> {
 
 const EXPECTED: &str = "the URL cannot be read; it looks like mssql://user:password@host:1433/database";
 
-fn of_url(url: &Url) -> Result<Config, String> {
+fn of_url(url: &Url) -> Result<Config, Said> {
     let mut config = Config::new();
     config.host(url.host_str().ok_or("the URL names no host")?);
     config.port(url.port().unwrap_or(1433));
@@ -120,8 +128,13 @@ fn of_url(url: &Url) -> Result<Config, String> {
             ("trust_certificate", "off" | "no" | "false") => {}
             ("instance", instance) => config.instance_name(instance),
             (other, _) => {
-                return Err(format!(
+                let english = format!(
                     "the URL's parameter `{other}` is not known; there are encrypt=on|off, trust_certificate=yes|no and instance"
+                );
+                return Err(Said::new(
+                    "said-connect-parameter",
+                    &[("name", other.to_owned())],
+                    english,
                 ));
             }
         }
@@ -130,19 +143,19 @@ fn of_url(url: &Url) -> Result<Config, String> {
 }
 
 /// A part of a URL without its percent signs.
-fn plain(part: &str) -> Result<String, String> {
+fn plain(part: &str) -> Result<String, Said> {
     let pair = format!("v={}", part.replace('+', "%2B"));
     let found = url::form_urlencoded::parse(pair.as_bytes()).next();
     found
         .map(|(_, value)| value.into_owned())
-        .ok_or_else(|| String::from(EXPECTED))
+        .ok_or_else(|| Said::from(EXPECTED))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(url: &str) -> Result<Config, String> {
+    fn read(url: &str) -> Result<Config, Said> {
         settings_of(&SecretString::from(url.to_owned()))
     }
 
@@ -162,7 +175,10 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_url_is_said_without_the_url() {
         let why = read("mssql://reader:secret@db.example/mis?encrpyt=on").unwrap_err();
-        assert!(why.contains("encrpyt") && !why.contains("secret"), "{why}");
+        assert!(
+            why.english.contains("encrpyt") && !why.english.contains("secret"),
+            "{why}"
+        );
         assert!(read("mssql:///mis").is_err());
         assert!(read("nonsense").is_err());
     }

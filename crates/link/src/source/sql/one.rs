@@ -12,6 +12,7 @@ use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
 use super::bind::bound;
 use super::read::{Job, job};
 use crate::config::SourceKind;
+use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// The first column of the query's first row; none when there is no row or the value is NULL. `value` answers what a
@@ -35,7 +36,11 @@ pub async fn bytes(
             table: section.to_owned(),
             row: 0,
             column: name.clone(),
-            why: format!("the query asks for :{name}, which this record does not have"),
+            why: Box::new(Said::new(
+                "said-query-asks",
+                &[("name", name.clone())],
+                format!("the query asks for :{name}, which this record does not have"),
+            )),
         })?);
     }
     let work = async {

@@ -119,15 +119,15 @@ impl Job {
                 source_name,
                 section,
                 rows,
-                why,
+                mut why,
                 cause,
             }) if self.section != columns::SECTION && trouble::is_gone(&cause) => {
-                let there = columns::there(place, &self.query).await.unwrap_or_default();
+                why.extend(columns::there(place, &self.query).await.unwrap_or_default());
                 Err(SourceError::Query {
                     source_name,
                     section,
                     rows,
-                    why: format!("{why}{there}"),
+                    why,
                     cause,
                 })
             }
@@ -173,7 +173,7 @@ impl Job {
             source_name: self.source_name.clone(),
             section: self.section.clone(),
             rows,
-            why: String::new(),
+            why: Vec::new(),
             cause: cause.into(),
         }
     }

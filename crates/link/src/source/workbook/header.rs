@@ -4,6 +4,7 @@ use calamine::{Data, Dimensions};
 
 use super::cell;
 use super::rows::Cell;
+use crate::said::Said;
 
 /// The columns that have a name, by their place counted from 0.
 #[derive(Debug, Default)]
@@ -16,15 +17,19 @@ pub(super) struct Header {
 
 impl Header {
     /// Reads the names. The error is a sentence.
-    pub(super) fn read(sheet: &str, row: u32, cells: &[Cell<'_>]) -> Result<Header, String> {
+    pub(super) fn read(sheet: &str, row: u32, cells: &[Cell<'_>]) -> Result<Header, Said> {
         let mut names: Vec<(u32, String)> = Vec::new();
         for (column, value, _) in cells {
             let name = match value {
                 Data::Error(error) => {
                     let place = cell::name(row, *column);
-                    return Err(format!(
-                        "sheet {sheet:?}: the header's cell {place} shows the error {error}"
-                    ));
+                    let values = [
+                        ("sheet", sheet.to_owned()),
+                        ("cell", place.clone()),
+                        ("error", error.to_string()),
+                    ];
+                    let english = format!("sheet {sheet:?}: the header's cell {place} shows the error {error}");
+                    return Err(Said::new("said-book-header-error", &values, english));
                 }
                 value => value.to_string().trim().to_owned(),
             };
@@ -32,11 +37,15 @@ impl Header {
                 continue;
             }
             if let Some((other, _)) = names.iter().find(|(_, known)| *known == name) {
-                return Err(format!(
-                    "sheet {sheet:?} has two columns called {name:?}: {} and {}",
-                    cell::name(row, *other),
-                    cell::name(row, *column)
-                ));
+                let (one, two) = (cell::name(row, *other), cell::name(row, *column));
+                let english = format!("sheet {sheet:?} has two columns called {name:?}: {one} and {two}");
+                let values = [
+                    ("sheet", sheet.to_owned()),
+                    ("name", name.clone()),
+                    ("one", one),
+                    ("two", two),
+                ];
+                return Err(Said::new("said-book-two-columns", &values, english));
             }
             names.push((*column, name));
         }
@@ -54,17 +63,21 @@ impl Header {
     }
 
     /// Refuses a header with merged cells: which column a merged name belongs to nobody can say.
-    pub(super) fn refuse_merged(&self, sheet: &str, merged: &[Dimensions]) -> Result<(), String> {
+    pub(super) fn refuse_merged(&self, sheet: &str, merged: &[Dimensions]) -> Result<(), Said> {
         let found = merged
             .iter()
             .find(|area| area.start.0 <= self.row && self.row <= area.end.0 && area.start.1 != area.end.1);
         match found {
             None => Ok(()),
-            Some(area) => Err(format!(
-                "sheet {sheet:?}: the cells {} to {} of the header are merged; the first row that is not empty must be the header, with one name in each column: unmerge them, and put titles on another sheet",
-                cell::name(area.start.0, area.start.1),
-                cell::name(area.end.0, area.end.1)
-            )),
+            Some(area) => {
+                let first = cell::name(area.start.0, area.start.1);
+                let last = cell::name(area.end.0, area.end.1);
+                let english = format!(
+                    "sheet {sheet:?}: the cells {first} to {last} of the header are merged; the first row that is not empty must be the header, with one name in each column: unmerge them, and put titles on another sheet"
+                );
+                let values = [("sheet", sheet.to_owned()), ("first", first), ("last", last)];
+                Err(Said::new("said-book-merged", &values, english))
+            }
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Opens a workbook by what its bytes say, and says in words why it cannot.
 
 use std::fs::File;
-use std::io::{BufReader, Read as _, Seek as _};
+use std::io::{BufReader, ErrorKind, Read as _, Seek as _};
 use std::path::Path;
 
 use calamine::{Dimensions, Ods, Reader, Xls, Xlsb, Xlsx};
 
 use super::shown::{self, Shapes};
+use crate::said::Said;
 
 /// A workbook that is open, with what the reading crate does not tell.
 pub(super) enum Book {
@@ -24,37 +25,38 @@ const NOT_WHOLE: &str = "the workbook is not whole: it may still be being saved 
 const PASSWORD: &str = "the workbook is protected by a password; save a copy without one (File > Info > Protect Workbook > Encrypt with Password, and empty the field)";
 
 /// Opens a workbook. The error is a sentence.
-pub(super) fn open(path: &Path) -> Result<Book, String> {
+pub(super) fn open(path: &Path) -> Result<Book, Said> {
     let mut file = File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => String::from("there is no such file; check `path`"),
-        kind => format!("the file cannot be opened: {kind}"),
+        ErrorKind::NotFound => Said::from("there is no such file; check `path`"),
+        kind => unopened(kind),
     })?;
     let mut head = [0_u8; 8];
-    let length = file
-        .read(&mut head)
-        .map_err(|error| format!("the file cannot be read: {}", error.kind()))?;
-    file.rewind()
-        .map_err(|error| format!("the file cannot be read: {}", error.kind()))?;
+    let length = file.read(&mut head).map_err(|error| unread(error.kind()))?;
+    file.rewind().map_err(|error| unread(error.kind()))?;
     match &head[..length] {
-        [] => Err(String::from("the file is empty; it may still be being saved")),
+        [] => Err(Said::new(
+            "said-book-empty",
+            &[],
+            "the file is empty; it may still be being saved",
+        )),
         [b'P', b'K', 3, 4, ..] => zipped(path, file),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => compound(path, file),
-        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => Err(String::from(
+        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => Err(Said::from(
             "this is a web page or XML with the name of a workbook, as some programs export it; open it in Excel or LibreOffice and save it as .xlsx",
         )),
-        _ => Err(String::from(
+        _ => Err(Said::from(
             "this is no workbook; if it is text with delimiters, set kind = \"csv\" in its [source]",
         )),
     }
 }
 
-fn reader(path: &Path) -> Result<BufReader<File>, String> {
-    let file = File::open(path).map_err(|error| format!("the file cannot be opened: {}", error.kind()))?;
+fn reader(path: &Path) -> Result<BufReader<File>, Said> {
+    let file = File::open(path).map_err(|error| unopened(error.kind()))?;
     Ok(BufReader::new(file))
 }
 
-fn zipped(path: &Path, file: File) -> Result<Book, String> {
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| NOT_WHOLE.to_owned())?;
+fn zipped(path: &Path, file: File) -> Result<Book, Said> {
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| Said::from(NOT_WHOLE))?;
     let has = |name: &str| archive.index_for_name(name).is_some();
     if has("xl/workbook.bin") {
         let shown = shown::xlsb::sheets(&mut archive).map_err(damaged)?;
@@ -62,37 +64,48 @@ fn zipped(path: &Path, file: File) -> Result<Book, String> {
         Ok(Book::Xlsb(Box::new(book), shown))
     } else if has("xl/workbook.xml") {
         let book = Xlsx::new(reader(path)?).map_err(|error| match error {
-            calamine::XlsxError::Password => PASSWORD.to_owned(),
+            calamine::XlsxError::Password => Said::from(PASSWORD),
             error => damaged(error),
         })?;
         Ok(Book::Xlsx(Box::new(book)))
     } else if has("content.xml") {
         let book = Ods::new(reader(path)?).map_err(|error| match error {
-            calamine::OdsError::Password => PASSWORD.to_owned(),
+            calamine::OdsError::Password => Said::from(PASSWORD),
             error => damaged(error),
         })?;
         let shown = shown::ods::sheets(&mut archive).map_err(damaged)?;
         Ok(Book::Ods(Box::new(book), shown))
     } else {
-        Err(String::from("this is a zip archive, but no workbook"))
+        Err(Said::from("this is a zip archive, but no workbook"))
     }
 }
 
-fn compound(path: &Path, file: File) -> Result<Book, String> {
-    let mut archive = cfb::CompoundFile::open(file).map_err(|_| NOT_WHOLE.to_owned())?;
+fn compound(path: &Path, file: File) -> Result<Book, Said> {
+    let mut archive = cfb::CompoundFile::open(file).map_err(|_| Said::from(NOT_WHOLE))?;
     if archive.exists("/EncryptedPackage") {
-        return Err(PASSWORD.to_owned());
+        return Err(Said::from(PASSWORD));
     }
     let book = Xls::new(reader(path)?).map_err(|error| match error {
-        calamine::XlsError::Password => PASSWORD.to_owned(),
+        calamine::XlsError::Password => Said::from(PASSWORD),
         error => damaged(error),
     })?;
     let shown = shown::xls::sheets(&mut archive).map_err(damaged)?;
     Ok(Book::Xls(Box::new(book), shown))
 }
 
-fn damaged(error: impl std::fmt::Display) -> String {
-    format!("the workbook is damaged or not whole; open it, save it again, and copy it again ({error})")
+fn unopened(kind: ErrorKind) -> Said {
+    let english = format!("the file cannot be opened: {kind}");
+    Said::new("said-book-unopened", &[("why", kind.to_string())], english)
+}
+
+fn unread(kind: ErrorKind) -> Said {
+    let english = format!("the file cannot be read: {kind}");
+    Said::new("said-book-unread", &[("why", kind.to_string())], english)
+}
+
+fn damaged(error: impl std::fmt::Display) -> Said {
+    let english = format!("the workbook is damaged or not whole; open it, save it again, and copy it again ({error})");
+    Said::new("said-book-damaged", &[("why", error.to_string())], english)
 }
 
 impl Book {
@@ -127,7 +140,7 @@ impl Book {
     }
 
     /// All cells of a sheet, for the kinds that are read whole.
-    pub(super) fn whole(&mut self, sheet: &str) -> Result<Option<(calamine::Range<calamine::Data>, Shapes)>, String> {
+    pub(super) fn whole(&mut self, sheet: &str) -> Result<Option<(calamine::Range<calamine::Data>, Shapes)>, Said> {
         let shapes = |shown: &mut shown::Sheets| shown.remove(sheet).unwrap_or_default();
         Ok(match self {
             Book::Xlsx(_) => None,
@@ -139,6 +152,6 @@ impl Book {
 }
 
 /// What is said of a sheet that breaks off.
-pub(super) fn broken(error: impl std::fmt::Display) -> String {
+pub(super) fn broken(error: impl std::fmt::Display) -> Said {
     damaged(error)
 }

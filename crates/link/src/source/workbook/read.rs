@@ -9,6 +9,7 @@ use super::open::{self, Book};
 use super::rows::{self, Cell};
 use crate::config::TableRef;
 use crate::record::{Name, Origin, Record};
+use crate::said::Said;
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// What one reading needs.
@@ -51,7 +52,7 @@ impl Job {
                 None => Ok(true),
             }
         });
-        told.map_err(|why| self.shape(format!("sheet {sheet:?}: {why}")))
+        told.map_err(|why| self.shape(of_sheet(&sheet, why)))
     }
 
     /// Opens the workbook.
@@ -67,11 +68,13 @@ impl Job {
             None => names.first(),
         };
         found.cloned().ok_or_else(|| {
-            let wanted = self.sheet.as_deref().unwrap_or("the first one");
-            self.shape(format!(
-                "there is no sheet {wanted:?}; the workbook has {}",
-                names.join(", ")
-            ))
+            let Some(wanted) = &self.sheet else {
+                return self.shape("the workbook has no sheet");
+            };
+            let names = names.join(", ");
+            let english = format!("there is no sheet {wanted:?}; the workbook has {names}");
+            let values = [("sheet", wanted.clone()), ("names", names)];
+            self.shape(Said::new("said-book-no-sheet", &values, english))
         })
     }
 
@@ -92,7 +95,7 @@ impl Job {
             }
             Ok(false)
         });
-        told.map_err(|why| self.shape(format!("sheet {sheet:?}: {why}")))?;
+        told.map_err(|why| self.shape(of_sheet(sheet, why)))?;
         if let Some(why) = wrong {
             return Err(self.shape(why));
         }
@@ -103,13 +106,19 @@ impl Job {
         Ok(header)
     }
 
-    fn shape(&self, why: String) -> SourceError {
+    fn shape(&self, why: impl Into<Said>) -> SourceError {
         SourceError::Shape {
             source_name: self.source_name.clone(),
             path: self.path.clone(),
-            why,
+            why: Box::new(why.into()),
         }
     }
+}
+
+/// What is wrong in a sheet.
+fn of_sheet(sheet: &str, why: Said) -> Said {
+    let english = format!("sheet {sheet:?}: {why}");
+    Said::new("said-book-sheet", &[("sheet", sheet.to_owned())], english).quoting("why", [why])
 }
 
 /// What all records of a sheet share.

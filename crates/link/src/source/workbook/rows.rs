@@ -4,6 +4,7 @@ use calamine::Data;
 
 use super::open::{Book, broken};
 use super::shown::Shown;
+use crate::said::Said;
 
 /// A cell that is not empty: its column counted from 0, its value, and how the sheet shows it when that is known.
 pub(super) type Cell<'s> = (u32, Data, Option<&'s Shown>);
@@ -14,8 +15,8 @@ pub(super) type Cell<'s> = (u32, Data, Option<&'s Shown>);
 pub(super) fn each(
     book: &mut Book,
     sheet: &str,
-    mut tell: impl FnMut(u32, &[Cell<'_>]) -> Result<bool, String>,
-) -> Result<(), String> {
+    mut tell: impl FnMut(u32, &[Cell<'_>]) -> Result<bool, Said>,
+) -> Result<(), Said> {
     if let Some((range, shapes)) = book.whole(sheet)? {
         let Some((first_row, first_column)) = range.start() else {
             return Ok(());

@@ -1,0 +1,9 @@
+man-name = NAME
+man-synopsis = SYNOPSIS
+man-description = DESCRIPTION
+man-options = OPTIONS
+man-subcommands = SUBCOMMANDS
+man-extra = EXTRA
+man-version = VERSION
+man-variable = May also be specified with the environment variable{ " " }
+man-pages = { $pages } pages in { $folder }

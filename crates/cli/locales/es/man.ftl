@@ -1,0 +1,9 @@
+man-name = NOMBRE
+man-synopsis = SINOPSIS
+man-description = DESCRIPCIÓN
+man-options = OPCIONES
+man-subcommands = ÓRDENES
+man-extra = MÁS
+man-version = VERSIÓN
+man-variable = También se puede dar con la variable de entorno{ " " }
+man-pages = { $pages } páginas en { $folder }

@@ -1,0 +1,9 @@
+man-name = NOM
+man-synopsis = SYNTAXE
+man-description = DESCRIPTION
+man-options = OPTIONS
+man-subcommands = COMMANDES
+man-extra = SUITE
+man-version = VERSION
+man-variable = Peut aussi être donné par la variable d'environnement{ " " }
+man-pages = { $pages } pages dans { $folder }
