@@ -11,9 +11,6 @@ use crate::words::Words;
 
 pub use self::wrong::exit;
 
-/// Commands whose own help is English only: they are for who runs a PA2.
-const ENGLISH: [&str; 2] = ["pa2", "demo"];
-
 /// The command line with its help in a language.
 pub fn spoken(mut command: Command, words: Words) -> Command {
     if words.0 == Language::En {
@@ -73,9 +70,6 @@ fn dressed(command: Command, labels: &Labels, say: &mut dyn FnMut(&str) -> Strin
         Some(about) => command.about(about),
         None => command,
     };
-    if ENGLISH.contains(&command.get_name()) {
-        return command;
-    }
     let shown = command.clone().render_usage().to_string();
     let shown = wrong::placeholders(shown.strip_prefix("Usage: ").unwrap_or(&shown), labels.words);
     let after = command.get_after_help().map(|text| after(text, say));

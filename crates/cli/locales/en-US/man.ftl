@@ -5,5 +5,4 @@ man-options = OPTIONS
 man-subcommands = SUBCOMMANDS
 man-extra = EXTRA
 man-version = VERSION
-man-variable = May also be specified with the environment variable{ " " }
 man-pages = { $pages } pages in { $folder }

@@ -32,3 +32,4 @@ wrong-remove = subcommand '{ $name }' exists; to use it, remove the '--' before 
 wrong-exists = '{ $name }' exists
 help-some-options = OPTIONS
 help-some-command = COMMAND
+wrong-no-number = a whole number is wanted

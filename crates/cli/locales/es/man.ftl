@@ -5,5 +5,4 @@ man-options = OPCIONES
 man-subcommands = ÓRDENES
 man-extra = MÁS
 man-version = VERSIÓN
-man-variable = También se puede dar con la variable de entorno{ " " }
 man-pages = { $pages } páginas en { $folder }

@@ -32,3 +32,4 @@ wrong-remove = hay una orden '{ $name }': para usarla, quite el '--' que la prec
 wrong-exists = sí hay '{ $name }'
 help-some-options = OPCIONES
 help-some-command = ORDEN
+wrong-no-number = se espera un número entero

@@ -5,5 +5,4 @@ man-options = OPTIONS
 man-subcommands = COMMANDES
 man-extra = SUITE
 man-version = VERSION
-man-variable = Peut aussi être donné par la variable d'environnement{ " " }
 man-pages = { $pages } pages dans { $folder }

@@ -32,3 +32,4 @@ wrong-remove = il y a une commande '{ $name }' : pour l'utiliser, enlevez le '--
 wrong-exists = il y a bien '{ $name }'
 help-some-options = OPTIONS
 help-some-command = COMMANDE
+wrong-no-number = un nombre entier est attendu

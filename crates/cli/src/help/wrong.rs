@@ -72,6 +72,9 @@ fn what(error: &Error, words: Words) -> String {
         }
         ErrorKind::InvalidValue => with("wrong-value") + &list(error, words, ContextKind::ValidValue),
         ErrorKind::ValueValidation => match error.source() {
+            Some(why) if why.is::<std::num::ParseIntError>() && words.0 != Language::En => {
+                format!("{}: {}", with("wrong-value"), words.get("wrong-no-number"))
+            }
             Some(why) => format!("{}: {}", with("wrong-value"), words.plain(&why.to_string())),
             None => with("wrong-value"),
         },

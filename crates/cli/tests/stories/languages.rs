@@ -147,3 +147,91 @@ fn the_daily_commands_speak_one_language() {
     said(partner.link_plain(&["send"]), "fr", 3);
     said(partner.link_plain(&["inbox"]), "fr", 0);
 }
+
+/// Beside the daily commands: what an integrator and who runs a PA2 read.
+#[test]
+fn the_other_commands_speak_one_language_too() {
+    let partner = Partner::of(Size::SMALL, true);
+    for language in ["es", "fr"] {
+        let at = |name: &str| partner.folder().join(format!("{language}-{name}"));
+        let probe = said(partner.link_plain(&["probe"]), language, 0);
+        assert!(probe.contains("token.lifetime") && probe.contains("43199"), "{probe}");
+
+        // Arguments that cannot be read.
+        for wrong in [
+            &["plan", "--confg", "x"][..],
+            &["plam"],
+            &["approve"],
+            &["plan", "--color", "sometimes"],
+            &["ledger"],
+            &["resolve", "1", "--arrived", "--not-arrived"],
+        ] {
+            said(fieldlink(wrong), language, 2);
+        }
+
+        // A new fieldlink.toml: what is no key is said in the language.
+        let config = at("new.toml");
+        said(fieldlink(&["init", "--config", path(&config)]), language, 0);
+        let text = std::fs::read_to_string(&config).unwrap();
+        let sentences = text.lines().filter_map(|line| line.strip_prefix("# "));
+        let sentences: Vec<&str> = sentences
+            .filter(|line| {
+                line.parse::<toml::Table>().is_err() && !line.starts_with("SELECT") && !line.starts_with("FROM")
+            })
+            .collect();
+        assert!(sentences.len() > 10, "{text}");
+        assert_eq!(english_in(&sentences.join("\n")), Vec::<String>::new());
+
+        // PA2's own commands, on a PA2 of their own.
+        let data = at("pa2");
+        let pa2 = |args: &[&str]| fieldlink(&[&["pa2"], args, &["--data", path(&data)]].concat());
+        said(
+            pa2(&["partner", "create", "--id", "9", "--name", "Mikopo"]),
+            language,
+            0,
+        );
+        said(pa2(&["partner", "list"]), language, 0);
+        said(pa2(&["client", "create", "--partner", "9"]), language, 0);
+        said(pa2(&["client", "list", "--partner", "9"]), language, 0);
+        let person = ["--partner", "9", "--email", "ana@example.org", "--role", "coordinator"];
+        said(pa2(&[&["user", "create"][..], &person].concat()), language, 0);
+        said(pa2(&["user", "list", "--partner", "9"]), language, 0);
+        said(pa2(&["seed", "--partner", "9", "--loans", "3"]), language, 0);
+        said(pa2(&["clock", "show"]), language, 0);
+        said(pa2(&["clock", "advance", "2d"]), language, 0);
+        said(pa2(&["key", "rotate"]), language, 0);
+        said(pa2(&["sandbox", "snapshot", "save", "uno"]), language, 0);
+        said(pa2(&["sandbox", "snapshot", "list"]), language, 0);
+        said(pa2(&["sandbox", "fault", "list"]), language, 0);
+        said(pa2(&["audit", "verify"]), language, 0);
+        said(pa2(&["loan", "show", "L-1"]), language, 1);
+        said(pa2(&["sandbox", "reset", "--yes"]), language, 0);
+        said(fieldlink(&["pa2", "clock", "show"]), language, 1);
+
+        // A file that is not what it should be.
+        let broken = partner.folder().join("drafts.csv");
+        let whole = std::fs::read_to_string(&broken).unwrap();
+        let (header, rows) = whole.split_once('\n').unwrap();
+        for wrong in [
+            String::new(),
+            format!("{header}\n\"{rows}"),
+            format!("{header},{}\n{rows}", header.split(',').next().unwrap()),
+        ] {
+            std::fs::write(&broken, wrong).unwrap();
+            said(partner.link_plain(&["plan", "--only", "loan_drafts"]), language, 1);
+        }
+        std::fs::write(&broken, whole).unwrap();
+    }
+}
+
+#[test]
+fn the_demo_tells_its_story_in_one_language() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let demo = ["demo", "--once", "--data", path(folder.path())];
+    let told = said(fieldlink(&demo), "es", 0);
+    assert!(
+        told.contains("Hace seis semanas") && told.contains("0 perdidos"),
+        "{told}"
+    );
+    said(fieldlink(&demo), "fr", 0);
+}

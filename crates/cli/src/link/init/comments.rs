@@ -53,7 +53,9 @@ mod tests {
 
     /// Whether a comment is a key or a query that is left out.
     fn is_typed(comment: &str) -> bool {
-        comment.parse::<toml::Table>().is_ok() || comment.chars().all(|c| c.is_ascii_uppercase() || "\"' ".contains(c))
+        comment.parse::<toml::Table>().is_ok()
+            || comment.ends_with("\"\"\"")
+            || comment.chars().all(|c| c.is_ascii_uppercase() || "\"' ".contains(c))
     }
 
     #[test]
