@@ -163,14 +163,20 @@ impl Words {
             }
             return said;
         }
-        let finding = Finding {
-            code: reason.rule.clone(),
+        let finding = |code: String| Finding {
+            code,
             field: String::new(),
             severity: Severity::Error,
             message: String::new(),
             values: reason.values.clone(),
         };
-        let said = Text::named(self.0.as_str()).map_or_else(String::new, |text| text.finding(&finding));
+        // The site has texts of their own for journals.
+        let codes = [reason.rule.clone(), format!("journal_{}", reason.rule)];
+        let said = Text::named(self.0.as_str()).and_then(|text| {
+            let mut texts = codes.into_iter().map(|code| text.finding(&finding(code)));
+            texts.find(|text| !text.is_empty())
+        });
+        let said = said.unwrap_or_default();
         match (said.is_empty(), value("field")) {
             (true, _) => reason.message.clone(),
             (false, Some(field)) => format!("{field}: {said}"),

@@ -163,7 +163,6 @@ fn the_other_commands_speak_one_language_too() {
             &["plam"],
             &["approve"],
             &["plan", "--color", "sometimes"],
-            &["ledger"],
             &["resolve", "1", "--arrived", "--not-arrived"],
         ] {
             said(fieldlink(wrong), language, 2);
