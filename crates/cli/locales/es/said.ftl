@@ -130,7 +130,6 @@ plain-correct-the-clock-the-month-of-a-report = corrija el reloj: de él sale el
 plain-correct-the-machine-s-clock-on-linux-timedatectl = corrija el reloj de la máquina (en Linux: timedatectl): de él sale el mes de un informe; si es correcto y el del servidor no, `fieldlink send --clock-is-right`
 plain-wait-until-it-is-done-and-run-the = espere a que termine y ejecute la orden otra vez
 plain-make-room-in-the-folder-for-temporary-files = haga sitio en la carpeta de archivos temporales, o nombre otra con la variable de entorno TMPDIR, y ejecute la orden otra vez: continúa donde se detuvo
-plain-fieldlink-run-plans-a-file-that-is-dropped = `fieldlink run` planea un archivo que se deja otra vez
 plain-give-the-server-of-the-ledger-more-memory = dé más memoria o menos trabajo al servidor del libro y ejecute la orden otra vez: continúa donde se detuvo
 plain-see-that-the-server-of-the-ledger-is = compruebe que el servidor del libro está listo, cierre programas que lo usan o suba su max_connections, y ejecute la orden otra vez
 plain-wait-until-the-server-of-the-ledger-runs = espere a que el servidor del libro funcione y ejecute la orden otra vez: continúa donde se detuvo

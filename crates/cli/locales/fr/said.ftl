@@ -130,7 +130,6 @@ plain-correct-the-clock-the-month-of-a-report = corrigez l'horloge : le mois d'u
 plain-correct-the-machine-s-clock-on-linux-timedatectl = corrigez l'horloge de la machine (sous Linux : timedatectl) : le mois d'un rapport en vient ; si elle est juste et celle du serveur non, `fieldlink send --clock-is-right`
 plain-wait-until-it-is-done-and-run-the = attendez qu'il ait fini, et relancez la commande
 plain-make-room-in-the-folder-for-temporary-files = faites de la place dans le dossier des fichiers temporaires, ou nommez-en un autre avec la variable d'environnement TMPDIR, et relancez la commande : elle continue où elle s'est arrêtée
-plain-fieldlink-run-plans-a-file-that-is-dropped = `fieldlink run` planifie un fichier déposé de nouveau
 plain-give-the-server-of-the-ledger-more-memory = donnez plus de mémoire ou moins de travail au serveur du registre et relancez la commande : elle continue où elle s'est arrêtée
 plain-see-that-the-server-of-the-ledger-is = vérifiez que le serveur du registre est prêt, fermez des programmes qui l'utilisent ou augmentez son max_connections, et relancez la commande
 plain-wait-until-the-server-of-the-ledger-runs = attendez que le serveur du registre fonctionne et relancez la commande : elle continue où elle s'est arrêtée
