@@ -9,6 +9,7 @@ CREATE TABLE ledger_row (
     hash TEXT NOT NULL,
     -- Loan drafts only: a hash over the record and what tells without reading it that the photo is the same.
     seen TEXT,
+    -- Loan drafts and journals read with `incremental` only: what the record says of when it was written.
     since TEXT,
     state TEXT NOT NULL,
     -- Why it is held, refused or uncertain, or what the server remarked: JSON.
