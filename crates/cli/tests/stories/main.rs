@@ -11,6 +11,7 @@ mod kills;
 mod kiva_samples;
 mod languages;
 mod link_commands;
+mod memory;
 mod pa2_access;
 mod pa2_life;
 mod package;

@@ -1,0 +1,213 @@
+//! However much there is to send: what a row more costs in memory is bounded.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::support::{fieldlink, path};
+
+/// How often the memory of a running process is looked at. Its peak is kept by the system, so only the very end is missed.
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// A Partner API that counts what it takes and decides nothing.
+struct Sink {
+    url: String,
+    taken: Arc<AtomicUsize>,
+    _runtime: Runtime,
+}
+
+#[derive(Clone)]
+struct Inner {
+    loans: usize,
+    taken: Arc<AtomicUsize>,
+}
+
+impl Sink {
+    fn start(loans: usize) -> Sink {
+        let runtime = Runtime::new().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let taken = Arc::new(AtomicUsize::new(0));
+        let router = Router::new()
+            .route("/oauth/token", post(token))
+            .route("/v3/partner/1/loans", get(loans_page))
+            .route("/v3/partner/1/repayments", post(repayments))
+            .layer(axum::extract::DefaultBodyLimit::disable())
+            .with_state(Inner {
+                loans,
+                taken: taken.clone(),
+            });
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Sink {
+            url,
+            taken,
+            _runtime: runtime,
+        }
+    }
+}
+
+async fn token() -> Json<Value> {
+    Json(
+        json!({ "access_token": "t", "token_type": "bearer", "expires_in": 43_199, "partnerId": "1", "jti": "j", "iss": "i",
+        "scope": "read:loans create:repayment" }),
+    )
+}
+
+async fn loans_page(State(inner): State<Inner>, Query(asked): Query<HashMap<String, String>>) -> Json<Value> {
+    let number = |name: &str, or: usize| asked.get(name).and_then(|text| text.parse().ok()).unwrap_or(or);
+    let paying = asked.get("status").is_some_and(|status| status == "payingBack");
+    let total = if paying { inner.loans } else { 0 };
+    let first = number("offset", 0).min(total);
+    let last = (first + number("limit", 20)).min(total);
+    let loan = |at| {
+        json!({ "borrower_count": 1, "internal_loan_id": loan_id(at), "internal_client_id": format!("C-{at}"),
+            "partner_id": "1", "partner": "Sample", "kiva_id": (2_000_000 + at).to_string(), "uuid": format!("u-{at}"),
+            "name": "A", "location": "Nairobi: Kenya", "status": "payingBack", "loan_price": "25",
+            "loan_local_price": "1000.00", "loan_currency": "KES", "delinquent": false })
+    };
+    let data: Vec<Value> = (first..last).map(loan).collect();
+    Json(json!({ "total_records": total, "data": data }))
+}
+
+async fn repayments(State(inner): State<Inner>, Json(body): Json<Value>) -> Json<Value> {
+    inner
+        .taken
+        .fetch_add(body["repayments"].as_array().unwrap().len(), Ordering::SeqCst);
+    Json(json!({ "code": "api.success", "message": "", "upload_id": 1, "problems": [] }))
+}
+
+fn loan_id(at: usize) -> String {
+    format!("L-{at:06}")
+}
+
+fn amount(at: usize) -> String {
+    format!("{}.{:02}", at % 1_000, at % 100)
+}
+
+/// What is sent.
+struct Load {
+    /// The smaller number of rows; the larger one is ten times as many.
+    few: usize,
+    /// The settings of the source and of the section.
+    settings: &'static str,
+    /// Writes so many rows into a folder.
+    written: fn(&Path, usize),
+    /// So many loans are about so many rows.
+    loans: fn(usize) -> usize,
+    /// The most bytes that a row may cost.
+    bytes_a_row: usize,
+}
+
+const CSV: Load = Load {
+    few: 4_000,
+    settings: r#"
+[source.records]
+kind = "csv"
+path = "report.csv"
+[repayments]
+source = "records"
+columns = { loan_id = "loan", amount = "amount" }
+"#,
+    written: |folder, rows| {
+        let mut text = String::from("loan,amount\n");
+        (0..rows).for_each(|at| writeln!(text, "{},{}", loan_id(at), amount(at)).unwrap());
+        std::fs::write(folder.join("report.csv"), text).unwrap();
+    },
+    loans: |rows| rows,
+    bytes_a_row: 400,
+};
+
+const XLSX: Load = Load {
+    few: 2_000,
+    settings: r#"
+[source.records]
+kind = "workbook"
+path = "report.xlsx"
+[repayments]
+source = "records"
+columns = { loan_id = "loan", amount = "amount" }
+"#,
+    written: |folder, rows| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet_with_constant_memory().unwrap();
+        sheet.write_row(0, 0, ["loan", "amount"]).unwrap();
+        for (line, at) in (1..).zip(0..rows) {
+            sheet.write_row(line, 0, [loan_id(at), amount(at)]).unwrap();
+        }
+        book.save(folder.join("report.xlsx")).unwrap();
+    },
+    loans: |rows| rows,
+    bytes_a_row: 700,
+};
+
+/// Sends so many rows. Answers the most memory that it took, in bytes.
+fn peak(load: &Load, rows: usize) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let sink = Sink::start((load.loans)(rows));
+    (load.written)(folder.path(), rows);
+    std::fs::write(folder.path().join("secret"), "s3cret\n").unwrap();
+    let config = folder.path().join("fieldlink.toml");
+    let text = format!(
+        "[partner]\nid = 1\n\n[profile.test]\ntoken_url = \"{url}/oauth/token\"\napi_base = \"{url}\"\nclient_id = \"c\"\n\
+         client_secret_file = \"secret\"\nidempotency = true\n{settings}",
+        url = sink.url,
+        settings = load.settings,
+    );
+    std::fs::write(&config, text).unwrap();
+    let said = std::fs::File::create(folder.path().join("said")).unwrap();
+    let mut child = fieldlink(&["send", "--json", "--config", path(&config)])
+        .stdout(Stdio::null())
+        .stderr(said)
+        .spawn()
+        .unwrap();
+    let mut most = 0;
+    let status = loop {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok());
+        most = most.max(kilobytes.unwrap_or_default());
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        std::thread::sleep(GLANCE);
+    };
+    let said = std::fs::read_to_string(folder.path().join("said")).unwrap();
+    assert!(status.success(), "{said}");
+    assert_eq!(sink.taken.load(Ordering::SeqCst), rows);
+    assert!(most > 0, "the peak of a running process can be read");
+    most * 1_024
+}
+
+#[track_caller]
+fn is_bounded(load: &Load) {
+    let rows = load.few;
+    let (few, many) = (peak(load, rows), peak(load, rows * 10));
+    let a_row = many.saturating_sub(few) / (rows * 9);
+    println!("{few} bytes for {rows} rows, {many} for ten times as many: {a_row} bytes a row");
+    assert!(
+        a_row <= load.bytes_a_row,
+        "{few} bytes for {rows} rows, {many} for ten times as many: {a_row} bytes a row, allowed are {}",
+        load.bytes_a_row
+    );
+}
+
+#[test]
+fn a_row_of_a_csv_report_costs_little_memory() {
+    is_bounded(&CSV);
+}
+
+#[test]
+fn a_row_of_a_workbook_costs_little_memory() {
+    is_bounded(&XLSX);
+}
