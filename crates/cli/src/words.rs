@@ -71,7 +71,7 @@ impl Words {
         let id = if said.id.is_empty() {
             Said::known_by(&said.english)
         } else {
-            said.id.clone()
+            said.id.to_string()
         };
         let texts = said.values.iter().map(|(name, value)| (*name, value.as_str().into()));
         let counts = said.counts.iter().map(|(name, count)| (*name, (*count).into()));

@@ -15,25 +15,27 @@ use crate::source::SourceError;
 use crate::spool::SpoolError;
 
 /// A sentence. As text and as JSON it is English.
+///
+/// It is what errors carry, so what is seldom there takes little room.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
     /// In English.
     pub english: String,
     /// Its name; empty for a sentence without values, which is known by its English words.
-    pub id: String,
+    pub id: Box<str>,
     /// What is put in, by name.
     pub values: Vec<(&'static str, String)>,
     /// Numbers that are put in, by name: they choose between one and several.
     pub counts: Vec<(&'static str, usize)>,
     /// Sentences that are put in, by name, each in its own words.
-    pub sentences: Vec<(&'static str, Vec<Said>)>,
+    pub sentences: Box<[(&'static str, Vec<Said>)]>,
     /// What a driver or the system said below it, in its own words; empty when nothing did.
-    pub below: String,
+    pub below: Box<str>,
 }
 
 impl Said {
     /// A sentence with a name and values.
-    pub fn new(id: impl Into<String>, values: &[(&'static str, String)], english: impl Into<String>) -> Said {
+    pub fn new(id: impl Into<Box<str>>, values: &[(&'static str, String)], english: impl Into<String>) -> Said {
         Said {
             english: english.into(),
             id: id.into(),
@@ -52,7 +54,9 @@ impl Said {
     /// The same with sentences put in.
     #[must_use]
     pub fn quoting(mut self, name: &'static str, sentences: impl IntoIterator<Item = Said>) -> Said {
-        self.sentences.push((name, sentences.into_iter().collect()));
+        let mut all = self.sentences.into_vec();
+        all.push((name, sentences.into_iter().collect()));
+        self.sentences = all.into();
         self
     }
 
@@ -61,7 +65,7 @@ impl Said {
         let english = chain(error);
         let below = english.strip_prefix(&error.to_string()).unwrap_or_default();
         Said {
-            below: below.trim_start_matches(": ").to_owned(),
+            below: below.trim_start_matches(": ").into(),
             ..Said::new(id, values, &english)
         }
     }

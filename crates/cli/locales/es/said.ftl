@@ -361,6 +361,7 @@ said-result-approve = lea { $report }; `fieldlink approve { $file } --by NOMBRE`
 said-result-open = abra para revisar y publicar: { $url }
 said-dropped-ending = { $file } no es un archivo que [source.{ $source }] pueda leer; se espera uno que termine en .{ $endings }
 said-dropped-gone = el archivo que se planeó ya no espera: { $file }
+plain-drop-the-file-in-again-it-is-planned = deje el archivo otra vez en la carpeta; se planea de nuevo
 said-dropped-name = nadie puede saber qué contiene { $file }: su nombre debe empezar como uno de { $names }
 plain-rename-the-file-or-mend-watch-in-fieldlink = cambie el nombre del archivo, o corrija [watch] en fieldlink.toml, y déjelo otra vez en la carpeta
 plain-run-fieldlink-doctor-it-looks-at-everything-that = ejecute `fieldlink doctor`: mira todo lo que una ejecución necesita

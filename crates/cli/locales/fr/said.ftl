@@ -361,6 +361,7 @@ said-result-approve = lisez { $report } ; `fieldlink approve { $file } --by NOM`
 said-result-open = à ouvrir pour relire et publier : { $url }
 said-dropped-ending = { $file } n'est pas un fichier que [source.{ $source }] peut lire ; il doit finir par .{ $endings }
 said-dropped-gone = le fichier qui a été planifié n'attend plus : { $file }
+plain-drop-the-file-in-again-it-is-planned = déposez de nouveau le fichier dans le dossier ; il est planifié à nouveau
 said-dropped-name = personne ne peut dire ce que contient { $file } : son nom doit commencer comme l'un de { $names }
 plain-rename-the-file-or-mend-watch-in-fieldlink = renommez le fichier, ou corrigez [watch] dans fieldlink.toml, et déposez-le de nouveau
 plain-run-fieldlink-doctor-it-looks-at-everything-that = lancez `fieldlink doctor` : il regarde tout ce qu'il faut à une exécution

@@ -7,7 +7,7 @@ use fieldlink_link::config::Stands;
 use fieldlink_link::delivery::Delivered;
 use fieldlink_link::run::{self, Job, Options, PlanFile, RunError, SendSummary};
 use fieldlink_link::said::Said;
-use fieldlink_link::{Config, Kind};
+use fieldlink_link::{Config, Kind, watched};
 
 use super::failure::Failure;
 use super::shared::{Place, Scope, clock, print_json};
@@ -52,11 +52,16 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(args: Args) -> Outcome {
-    let config = args.place.load()?;
+    let mut config = args.place.load()?;
     let by = args.scope.by.clone();
     let mut options = match &args.plan {
         None => args.scope.options(args.place.profile.clone()),
-        Some(file) => PlanFile::read(file).map_err(RunError::from)?.options(),
+        Some(file) => {
+            let plan = PlanFile::read(file).map_err(RunError::from)?;
+            config = watched::planned(config, &plan)
+                .map_err(|why| Failure::new(*why, "drop the file in again; it is planned anew"))?;
+            plan.options()
+        }
     };
     if let Some(profile) = &args.place.profile {
         options.profile = Some(profile.clone());

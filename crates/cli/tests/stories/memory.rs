@@ -3,10 +3,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use axum::extract::{Query, State};
 use axum::routing::{get, post};
@@ -15,10 +13,7 @@ use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::support::{fieldlink, path};
-
-/// How often the memory of a running process is looked at. Its peak is kept by the system, so only the very end is missed.
-const GLANCE: Duration = Duration::from_millis(5);
+use crate::support::{Running, fieldlink, path};
 
 /// A Partner API that counts what it takes and decides nothing.
 struct Sink {
@@ -151,6 +146,13 @@ columns = { loan_id = "loan", amount = "amount" }
     bytes_a_row: 700,
 };
 
+/// The most memory that a process has taken until now, in kilobytes.
+fn peak_of(id: u32) -> Option<usize> {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
 /// Sends so many rows. Answers the most memory that it took, in bytes.
 fn peak(load: &Load, rows: usize) -> usize {
     let folder = tempfile::tempdir().unwrap();
@@ -165,24 +167,15 @@ fn peak(load: &Load, rows: usize) -> usize {
         settings = load.settings,
     );
     std::fs::write(&config, text).unwrap();
-    let said = std::fs::File::create(folder.path().join("said")).unwrap();
-    let mut child = fieldlink(&["send", "--json", "--config", path(&config)])
-        .stdout(Stdio::null())
-        .stderr(said)
-        .spawn()
-        .unwrap();
+    let mut running = Running::start(fieldlink(&["send", "--json", "--config", path(&config)]));
+    let id = running.id();
     let mut most = 0;
-    let status = loop {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok());
-        most = most.max(kilobytes.unwrap_or_default());
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        std::thread::sleep(GLANCE);
-    };
-    let said = std::fs::read_to_string(folder.path().join("said")).unwrap();
+    running.reaches(|| {
+        most = most.max(peak_of(id).unwrap_or_default());
+        false
+    });
+    let said = running.said();
+    let (status, _) = running.end();
     assert!(status.success(), "{said}");
     assert_eq!(sink.taken.load(Ordering::SeqCst), rows);
     assert!(most > 0, "the peak of a running process can be read");
@@ -194,10 +187,10 @@ fn is_bounded(load: &Load) {
     let rows = load.few;
     let (few, many) = (peak(load, rows), peak(load, rows * 10));
     let a_row = many.saturating_sub(few) / (rows * 9);
-    println!("{few} bytes for {rows} rows, {many} for ten times as many: {a_row} bytes a row");
+    let measured = format!("{few} bytes for {rows} rows, {many} for ten times as many: {a_row} bytes a row");
     assert!(
         a_row <= load.bytes_a_row,
-        "{few} bytes for {rows} rows, {many} for ten times as many: {a_row} bytes a row, allowed are {}",
+        "{measured}, allowed are {}",
         load.bytes_a_row
     );
 }
