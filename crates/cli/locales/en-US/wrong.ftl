@@ -33,3 +33,4 @@ wrong-exists = '{ $name }' exists
 help-some-options = OPTIONS
 help-some-command = COMMAND
 wrong-no-number = a whole number is wanted
+wrong-no-month = a month is wanted, such as 2026-10

@@ -33,3 +33,4 @@ wrong-exists = sí hay '{ $name }'
 help-some-options = OPCIONES
 help-some-command = ORDEN
 wrong-no-number = se espera un número entero
+wrong-no-month = se espera un mes, como 2026-10

@@ -33,3 +33,4 @@ wrong-exists = il y a bien '{ $name }'
 help-some-options = OPTIONS
 help-some-command = COMMANDE
 wrong-no-number = un nombre entier est attendu
+wrong-no-month = un mois est attendu, comme 2026-10

@@ -5,6 +5,7 @@ use std::error::Error as _;
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use fieldlink_domain::calendar::NotAPeriod;
 use fieldlink_link::words::Language;
 
 use crate::words::Words;
@@ -34,6 +35,17 @@ fn said(error: &Error, words: Words) -> Option<String> {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Some(format!("{}\n", parts.join("\n\n")))
+}
+
+/// The text that says what is wanted, for errors that hold more than words.
+fn wanted(why: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
+    if why.is::<std::num::ParseIntError>() {
+        Some("wrong-no-number")
+    } else if why.is::<NotAPeriod>() {
+        Some("wrong-no-month")
+    } else {
+        None
+    }
 }
 
 /// What is wrong, in a sentence.
@@ -72,10 +84,11 @@ fn what(error: &Error, words: Words) -> String {
         }
         ErrorKind::InvalidValue => with("wrong-value") + &list(error, words, ContextKind::ValidValue),
         ErrorKind::ValueValidation => match error.source() {
-            Some(why) if why.is::<std::num::ParseIntError>() && words.0 != Language::En => {
-                format!("{}: {}", with("wrong-value"), words.get("wrong-no-number"))
+            Some(why) => {
+                let wanted = wanted(why).filter(|_| words.0 != Language::En);
+                let why = wanted.map_or_else(|| words.plain(&why.to_string()), |id| words.get(id));
+                format!("{}: {why}", with("wrong-value"))
             }
-            Some(why) => format!("{}: {}", with("wrong-value"), words.plain(&why.to_string())),
             None => with("wrong-value"),
         },
         ErrorKind::ArgumentConflict if several(error, ContextKind::PriorArg) == [argument.clone()] => {
@@ -249,6 +262,8 @@ mod tests {
             "subcommand",
             "unexpected",
             "unrecognized",
+            "is no month",
+            "invalid digit",
         ];
         for language in [Language::Es, Language::Fr] {
             for line in WRONG {
