@@ -1,7 +1,8 @@
 //! The client secret out of an encrypted file and out of a keyring, by the commands that the guide prints.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
 
 use fieldlink_link::Config;
 use fieldlink_link::run;
@@ -12,6 +13,8 @@ use tokio::process::{Child, Command};
 
 use crate::support::at;
 
+/// How long a keyring may take to begin.
+const PATIENCE: Duration = Duration::from_secs(60);
 const GUIDE: &str = include_str!("../../../../docs/sending-safely.md");
 
 /// The command that the guide prints for a program, as the words of an array.
@@ -39,6 +42,12 @@ fn secret(folder: &TempDir, command: &[String]) -> Result<String, String> {
 
 /// Runs a program that gets this text, and answers what it prints.
 async fn ran(program: &str, arguments: &[&str], given: &str, variables: &[(&str, &Path)]) -> String {
+    let output = outcome(program, arguments, given, variables).await;
+    assert!(output.status.success(), "{program} {arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+async fn outcome(program: &str, arguments: &[&str], given: &str, variables: &[(&str, &Path)]) -> Output {
     let mut child = Command::new(program)
         .args(arguments)
         .envs(variables.iter().copied())
@@ -49,9 +58,7 @@ async fn ran(program: &str, arguments: &[&str], given: &str, variables: &[(&str,
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(given.as_bytes()).await.unwrap();
     drop(stdin);
-    let output = child.wait_with_output().await.unwrap();
-    assert!(output.status.success(), "{program} {arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
+    child.wait_with_output().await.unwrap()
 }
 
 #[tokio::test]
@@ -123,6 +130,17 @@ impl Keyring {
         let mut stdin = keyring.stdin.take().unwrap();
         stdin.write_all(b"the keyring's password").await.unwrap();
         drop(stdin);
+        let begun = Instant::now();
+        // It is on the bus before it has made its first collection.
+        loop {
+            let store = ["store", "--label=Ready", "is", "ready"];
+            let variables = [("DBUS_SESSION_BUS_ADDRESS", Path::new(&address))];
+            let output = outcome("secret-tool", &store, "yes", &variables).await;
+            if output.status.success() {
+                break;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the keyring takes nothing: {output:?}");
+        }
         Keyring {
             folder,
             address,
