@@ -21,6 +21,11 @@ const WORKER: i64 = 0x666c_776b_0000_0000;
 /// Held by the worker that takes up what others left.
 const RECOVERY: i64 = 0x666c_7265_636f_7665;
 
+/// PostgreSQL frees the locks of a process that was killed when it notices: within this time, or somebody has it.
+const PATIENCE: &str = "SET lock_timeout = '5s'";
+/// `lock_not_available` in PostgreSQL.
+const NOT_AVAILABLE: &str = "55P03";
+
 /// The same for the lock of `fieldlink run`.
 const RUNNING: i64 = 0x6669_656c_6472_756e;
 
@@ -81,12 +86,8 @@ impl LedgerLock {
                     source,
                 };
                 let mut connection = PgConnection::connect(text).await.map_err(failed)?;
-                let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-                    .bind(number)
-                    .fetch_one(&mut connection)
-                    .await
-                    .map_err(failed)?;
-                if taken {
+                let taken = waited_for(&mut connection, "SELECT pg_advisory_lock($1)", number).await;
+                if taken.map_err(failed)? {
                     Ok(LedgerLock(Held::Connection(Box::new(connection))))
                 } else {
                     Err(LedgerError::InUse { place: url.place() })
@@ -108,12 +109,8 @@ impl LedgerLock {
             source,
         };
         let mut connection = PgConnection::connect(text).await.map_err(failed)?;
-        let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock_shared($1)")
-            .bind(ADVISORY)
-            .fetch_one(&mut connection)
-            .await
-            .map_err(failed)?;
-        if !taken {
+        let taken = waited_for(&mut connection, "SELECT pg_advisory_lock_shared($1)", ADVISORY).await;
+        if !taken.map_err(failed)? {
             return Err(LedgerError::InUse { place: url.place() });
         }
         let worker: i64 = sqlx::query_scalar(
@@ -202,4 +199,26 @@ impl LedgerLock {
             }
         }
     }
+}
+
+/// Takes a lock of PostgreSQL; `false` when somebody keeps it.
+async fn waited_for(
+    connection: &mut PgConnection,
+    lock: &'static str,
+    number: i64,
+) -> std::result::Result<bool, sqlx::Error> {
+    sqlx::query(PATIENCE).execute(&mut *connection).await?;
+    match sqlx::query(lock).bind(number).execute(&mut *connection).await {
+        Ok(_) => {}
+        Err(error) => {
+            let code = error.as_database_error().and_then(|error| error.code());
+            return if code.as_deref() == Some(NOT_AVAILABLE) {
+                Ok(false)
+            } else {
+                Err(error)
+            };
+        }
+    }
+    sqlx::query("SET lock_timeout = 0").execute(connection).await?;
+    Ok(true)
 }

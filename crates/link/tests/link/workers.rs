@@ -6,6 +6,7 @@ use fieldlink_link::Kind;
 use fieldlink_link::ledger::{LedgerError, LedgerLock, LedgerUrl, State};
 use fieldlink_link::run::Options;
 use fieldlink_testkit::{Engine, TestDatabase};
+use sqlx::{Connection as _, PgConnection};
 
 use crate::support::{Fault, Partner};
 
@@ -135,4 +136,24 @@ async fn who_wants_the_ledger_alone_waits_for_the_workers() {
     let alone = LedgerLock::take(&url).await.unwrap();
     assert!(matches!(LedgerLock::share(&url).await, Err(LedgerError::InUse { .. })));
     alone.release().await;
+}
+
+#[tokio::test]
+async fn a_lock_that_a_dying_process_still_holds_is_waited_for() {
+    let database = TestDatabase::new(Engine::Postgres).await;
+    let url = LedgerUrl::Postgres(database.url().to_owned());
+    let dying = LedgerLock::take(&url).await.unwrap();
+    let died = async {
+        let mut looking = PgConnection::connect(database.url()).await.unwrap();
+        let waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                       AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))";
+        while !sqlx::query_scalar::<_, bool>(waiting)
+            .fetch_one(&mut looking)
+            .await
+            .unwrap()
+        {}
+        dying.release().await;
+    };
+    let (next, ()) = tokio::join!(LedgerLock::take(&url), died);
+    next.unwrap();
 }
