@@ -7,7 +7,10 @@ month-amount = , amount { $amount }
 month-last = , last time { $amount }
 plan-guard = A send would stop: { $guard }
 plan-written = Nothing was sent. Next: fieldlink approve { $file } --by NAME, then fieldlink send --plan { $file }
-approve-done = Approved by { $by }: { $rows } rows for partner { $partner } at { $profile }.
+approve-done = Approved by { $by }: { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    } for partner { $partner } at { $profile }.
 approve-next = Next: fieldlink send --plan { $file }
 resolve-done = Row { $row } ({ $kind } { $key }) is { $state } now.
 ledger-none = The ledger has no such row.

@@ -7,7 +7,10 @@ month-amount = , monto { $amount }
 month-last = , la última vez { $amount }
 plan-guard = Un envío se detendría: { $guard }
 plan-written = No se envió nada. Qué hacer: fieldlink approve { $file } --by NOMBRE, después fieldlink send --plan { $file }
-approve-done = Aprobado por { $by }: { $rows } filas del socio { $partner } en { $profile }.
+approve-done = Aprobado por { $by }: { $rows ->
+        [one] { $rows } fila
+       *[other] { $rows } filas
+    } del socio { $partner } en { $profile }.
 approve-next = Qué hacer: fieldlink send --plan { $file }
 resolve-done = La fila { $row } ({ $kind } { $key }) está ahora: { $state }.
 ledger-none = El libro no tiene ninguna fila así.

@@ -7,7 +7,10 @@ month-amount = , montant { $amount }
 month-last = , la dernière fois { $amount }
 plan-guard = Un envoi s'arrêterait : { $guard }
 plan-written = Rien n'a été envoyé. Que faire : fieldlink approve { $file } --by NOM, puis fieldlink send --plan { $file }
-approve-done = Approuvé par { $by } : { $rows } lignes du partenaire { $partner } sur { $profile }.
+approve-done = Approuvé par { $by } : { $rows ->
+        [one] { $rows } ligne
+       *[other] { $rows } lignes
+    } du partenaire { $partner } sur { $profile }.
 approve-next = Que faire : fieldlink send --plan { $file }
 resolve-done = La ligne { $row } ({ $kind } { $key }) est maintenant : { $state }.
 ledger-none = Le registre n'a pas de telle ligne.
