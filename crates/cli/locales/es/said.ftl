@@ -360,6 +360,7 @@ said-result-plan = un plan con { $rows ->
 said-result-approve = lea { $report }; `fieldlink approve { $file } --by NOMBRE` permite enviarlo; para rechazarlo, saque este archivo de la carpeta
 said-result-open = abra para revisar y publicar: { $url }
 said-dropped-ending = { $file } no es un archivo que [source.{ $source }] pueda leer; se espera uno que termine en .{ $endings }
+plain-waits-for-approval = espera aprobación
 said-dropped-gone = el archivo que se planeó ya no espera: { $file }
 plain-drop-the-file-in-again-it-is-planned = deje el archivo otra vez en la carpeta; se planea de nuevo
 said-dropped-name = nadie puede saber qué contiene { $file }: su nombre debe empezar como uno de { $names }

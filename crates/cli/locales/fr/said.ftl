@@ -360,6 +360,7 @@ said-result-plan = un plan de { $rows ->
 said-result-approve = lisez { $report } ; `fieldlink approve { $file } --by NOM` permet de l'envoyer ; pour le refuser, retirez ce fichier du dossier
 said-result-open = à ouvrir pour relire et publier : { $url }
 said-dropped-ending = { $file } n'est pas un fichier que [source.{ $source }] peut lire ; il doit finir par .{ $endings }
+plain-waits-for-approval = attend l'approbation
 said-dropped-gone = le fichier qui a été planifié n'attend plus : { $file }
 plain-drop-the-file-in-again-it-is-planned = déposez de nouveau le fichier dans le dossier ; il est planifié à nouveau
 said-dropped-name = personne ne peut dire ce que contient { $file } : son nom doit commencer comme l'un de { $names }

@@ -49,7 +49,11 @@ impl<T> InWords<T> for Result<T, Error> {
             other => Text::named(other.as_str()),
         };
         match (self, text) {
-            (Err(error), Some(text)) => Err(miette::Report::msg(text.error(&error))),
+            // What lies below, such as a database's words, is for who runs PA2: it stays in the chain.
+            (Err(mut error), Some(text)) => {
+                error.message = text.error(&error);
+                Err(error).into_diagnostic()
+            }
             (result, _) => result.into_diagnostic(),
         }
     }

@@ -138,7 +138,7 @@ async fn scenario(name: &str, partner: PartnerId, common: &Common) -> miette::Re
 
 async fn snapshot(command: SnapshotCommand) -> miette::Result<()> {
     let actor = Actor::Operator;
-    let (named, done) = match command {
+    let (named, done, text) = match command {
         SnapshotCommand::List(common) => {
             let pa2 = common.open().await?;
             let all = pa2.snapshots(&actor).await.in_words()?;
@@ -148,27 +148,25 @@ async fn snapshot(command: SnapshotCommand) -> miette::Result<()> {
         SnapshotCommand::Save(named) => {
             let pa2 = named.common.open().await?;
             pa2.save_snapshot(&actor, &named.name).await.in_words()?;
-            (named, "kept")
+            (named, "kept", "pa2-snapshot-kept")
         }
         SnapshotCommand::Restore(named) => {
             let pa2 = named.common.open().await?;
             pa2.restore_snapshot(&actor, &named.name).await.in_words()?;
-            (named, "put back")
+            (named, "put back", "pa2-snapshot-back")
         }
         SnapshotCommand::Forget(named) => {
             let pa2 = named.common.open().await?;
             pa2.delete_snapshot(&actor, &named.name).await.in_words()?;
-            (named, "forgotten")
+            (named, "forgotten", "pa2-snapshot-forgotten")
         }
     };
     let answer = json!({ "snapshot": named.name, "done": done });
     named.common.answer(&answer, || {
-        let id = match done {
-            "kept" => "pa2-snapshot-kept",
-            "forgotten" => "pa2-snapshot-forgotten",
-            _ => "pa2-snapshot-back",
-        };
-        println!("{}", words().with(id, &[("name", format!("{:?}", named.name).into())]));
+        println!(
+            "{}",
+            words().with(text, &[("name", format!("{:?}", named.name).into())])
+        );
     });
     Ok(())
 }

@@ -94,55 +94,37 @@ fn amount(at: usize) -> String {
 struct Load {
     /// The smaller number of rows; the larger one is ten times as many.
     few: usize,
-    /// The settings of the source and of the section.
-    settings: &'static str,
-    /// Writes so many rows into a folder.
+    /// The kind of source, and its file.
+    source: (&'static str, &'static str),
+    /// Writes so many rows into the file.
     written: fn(&Path, usize),
-    /// So many loans are about so many rows.
-    loans: fn(usize) -> usize,
     /// The most bytes that a row may cost.
     bytes_a_row: usize,
 }
 
 const CSV: Load = Load {
     few: 4_000,
-    settings: r#"
-[source.records]
-kind = "csv"
-path = "report.csv"
-[repayments]
-source = "records"
-columns = { loan_id = "loan", amount = "amount" }
-"#,
-    written: |folder, rows| {
+    source: ("csv", "report.csv"),
+    written: |file, rows| {
         let mut text = String::from("loan,amount\n");
         (0..rows).for_each(|at| writeln!(text, "{},{}", loan_id(at), amount(at)).unwrap());
-        std::fs::write(folder.join("report.csv"), text).unwrap();
+        std::fs::write(file, text).unwrap();
     },
-    loans: |rows| rows,
     bytes_a_row: 400,
 };
 
 const XLSX: Load = Load {
     few: 2_000,
-    settings: r#"
-[source.records]
-kind = "workbook"
-path = "report.xlsx"
-[repayments]
-source = "records"
-columns = { loan_id = "loan", amount = "amount" }
-"#,
-    written: |folder, rows| {
+    source: ("workbook", "report.xlsx"),
+    written: |file, rows| {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet_with_constant_memory().unwrap();
         sheet.write_row(0, 0, ["loan", "amount"]).unwrap();
         for (line, at) in (1..).zip(0..rows) {
             sheet.write_row(line, 0, [loan_id(at), amount(at)]).unwrap();
         }
-        book.save(folder.join("report.xlsx")).unwrap();
+        book.save(file).unwrap();
     },
-    loans: |rows| rows,
     bytes_a_row: 700,
 };
 
@@ -156,15 +138,16 @@ fn peak_of(id: u32) -> Option<usize> {
 /// Sends so many rows. Answers the most memory that it took, in bytes.
 fn peak(load: &Load, rows: usize) -> usize {
     let folder = tempfile::tempdir().unwrap();
-    let sink = Sink::start((load.loans)(rows));
-    (load.written)(folder.path(), rows);
+    let sink = Sink::start(rows);
+    let (kind, file) = load.source;
+    (load.written)(&folder.path().join(file), rows);
     std::fs::write(folder.path().join("secret"), "s3cret\n").unwrap();
     let config = folder.path().join("fieldlink.toml");
     let text = format!(
         "[partner]\nid = 1\n\n[profile.test]\ntoken_url = \"{url}/oauth/token\"\napi_base = \"{url}\"\nclient_id = \"c\"\n\
-         client_secret_file = \"secret\"\nidempotency = true\n{settings}",
+         client_secret_file = \"secret\"\nidempotency = true\n\n[source.records]\nkind = \"{kind}\"\npath = \"{file}\"\n\n\
+         [repayments]\nsource = \"records\"\ncolumns = {{ loan_id = \"loan\", amount = \"amount\" }}\n",
         url = sink.url,
-        settings = load.settings,
     );
     std::fs::write(&config, text).unwrap();
     let mut running = Running::start(fieldlink(&["send", "--json", "--config", path(&config)]));

@@ -1,12 +1,13 @@
 //! Files that are dropped in: sent and put away, or kept until somebody has approved their plan.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
 use super::plans::in_folder;
 use super::{AGAIN, Daemon, Performed, Work};
-use crate::config::Action;
+use crate::config::{Action, Config};
+use crate::kind::Kind;
 use crate::ledger::{LedgerError, Outcome};
 use crate::run::PlanFile;
 use crate::watched::{self, Dropped};
@@ -17,6 +18,20 @@ pub(super) type Looks = HashMap<PathBuf, (u64, Option<SystemTime>)>;
 fn look(dropped: &Dropped) -> Option<(u64, Option<SystemTime>)> {
     let about = std::fs::metadata(&dropped.path).ok()?;
     Some((about.len(), about.modified().ok()))
+}
+
+/// What is done with a file that stands in this configuration. One whose plan waited is one to be sent.
+fn work<'w>(dropped: &'w Dropped, config: &'w Config, kinds: BTreeSet<Kind>, plan: Option<PlanFile>) -> Work<'w> {
+    Work {
+        name: &dropped.watch,
+        file: Some(&dropped.name),
+        dropped: Some(watched::named(dropped)),
+        config,
+        only: Some(kinds),
+        action: dropped.action,
+        plan,
+        due: None,
+    }
 }
 
 impl Daemon<'_> {
@@ -33,8 +48,7 @@ impl Daemon<'_> {
             let zone = self.config.settings().partner.timezone;
             if let Err(error) = watched::to_wait(&dropped, self.clock.now().with_timezone(&zone)) {
                 tracing::error!(file = dropped.name, %error, "the file cannot be moved to those that wait; it is looked at again in a while");
-                let path = dropped.path.display().to_string();
-                self.waits.put_off(&path, self.clock.now(), AGAIN);
+                self.put_off(&dropped);
             }
         }
         let waiting = watched::waiting(self.config);
@@ -63,6 +77,11 @@ impl Daemon<'_> {
         self.stopper.asked() || self.waits.until(&path, self.clock.now()).is_some()
     }
 
+    fn put_off(&mut self, dropped: &Dropped) {
+        let path = dropped.path.display().to_string();
+        self.waits.put_off(&path, self.clock.now(), AGAIN);
+    }
+
     /// Sends a file, or plans it where a plan must be approved.
     async fn file(&mut self, dropped: &Dropped) -> Result<(), LedgerError> {
         let now = self.clock.now();
@@ -70,16 +89,7 @@ impl Daemon<'_> {
         let seen = look(dropped);
         let (performed, again) = match watched::stand_in(self.config, dropped) {
             Ok((config, kinds)) => {
-                let work = Work {
-                    name: &dropped.watch,
-                    file: Some(&dropped.name),
-                    dropped: Some(watched::named(dropped)),
-                    config: &config,
-                    only: Some(kinds),
-                    action: dropped.action,
-                    plan: None,
-                    due: None,
-                };
+                let work = work(dropped, &config, kinds, None);
                 Box::pin(self.perform(&dropped.path.display().to_string(), &work)).await?
             }
             Err(why) => {
@@ -118,8 +128,7 @@ impl Daemon<'_> {
             Ok(to) => tracing::info!(file = dropped.name, to = %to.display(), "the file is dealt with"),
             Err(error) => {
                 tracing::error!(file = dropped.name, %error, "the file cannot be moved away; it is looked at again in a while");
-                let path = dropped.path.display().to_string();
-                self.waits.put_off(&path, now, AGAIN);
+                self.put_off(dropped);
             }
         }
     }
@@ -137,16 +146,7 @@ impl Daemon<'_> {
             // The settings are others now: planned anew, it is held with what is wrong.
             Err(why) => return Ok(Some(Err(why.english))),
         };
-        let work = Work {
-            name: &dropped.watch,
-            file: Some(&dropped.name),
-            dropped: Some(watched::named(dropped)),
-            config: &config,
-            only: Some(kinds),
-            action: Action::Send,
-            plan: Some(plan),
-            due: None,
-        };
+        let work = work(dropped, &config, kinds, Some(plan));
         let (performed, again) = Box::pin(self.perform(key, &work)).await?;
         if again.is_some() || performed.finished.outcome == Outcome::Stopped {
             return Ok(None);

@@ -1,6 +1,6 @@
 //! Plans that wait for approval. On a profile with `require_approval` a schedule writes its plan into a folder, and so does
-//! whoever drops a file; once somebody has approved it, it is sent. Nothing is sent that nobody approved: the file is believed only as far as its
-//! seals go, and what has changed since is planned anew.
+//! whoever drops a file; once somebody has approved it, it is sent. Nothing is sent that nobody approved: the file is
+//! believed only as far as its seals go, and what has changed since is planned anew.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

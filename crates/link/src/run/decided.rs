@@ -9,6 +9,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::RunError;
+use super::held::{self, Held};
 use super::since::{Found, Reading};
 use super::summary::KindPlan;
 use crate::delivery::{Courier, Ready};
@@ -63,14 +64,6 @@ struct Fit<T> {
     since: Option<String>,
     origin: Option<Origin>,
     what: T,
-}
-
-/// What the ledger is told of one that is held, beside what the plan says of it.
-struct Held {
-    revision: i64,
-    hash: String,
-    seen: Option<String>,
-    since: Option<String>,
 }
 
 /// How decisions are counted.
@@ -140,6 +133,7 @@ impl<T: Text> Decided<T> {
                     hash: item.hash,
                     seen,
                     since,
+                    repayment: None,
                 }),
                 (Decision::Unchanged(_) | Decision::Waiting, _) if self.counting.listed => {
                     self.sent.insert((item.key, item.hash));
@@ -167,25 +161,7 @@ impl<T: Text> Decided<T> {
             seen.extend(entered.seen());
             ready.extend(part.zip(entered.numbers).filter_map(|(at, id)| Some((at, id?))));
         }
-        let held: Vec<_> = plan.held.iter().zip(&self.held).collect();
-        for part in held.chunks(PART) {
-            let entries: Vec<Entry> = part
-                .iter()
-                .map(|(row, more)| Entry {
-                    key: row.key.clone(),
-                    revision: more.revision,
-                    hash: more.hash.clone(),
-                    seen: more.seen.clone(),
-                    since: more.since.clone(),
-                    held: row.reasons.clone(),
-                    origin: row.origin.clone(),
-                    repayment: None,
-                })
-                .collect();
-            let now = courier.clock.now();
-            let entered = courier.ledger.enter_part(T::KIND, None, &entries, now).await?;
-            seen.extend(entered.seen());
-        }
+        seen.extend(held::entered(courier, (T::KIND, None), plan, &self.held).await?);
         let now = courier.clock.now();
         // What was not read is not gone.
         let reading = self.reading.as_ref();

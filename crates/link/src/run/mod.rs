@@ -7,6 +7,7 @@ mod explain;
 pub(crate) mod fields;
 mod gather;
 pub mod guards;
+mod held;
 mod journals;
 mod kept;
 mod kiva;

@@ -92,7 +92,7 @@ pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger, listed:
     }
     if job.wants(Kind::Repayment) {
         planned.repayments = match Report::gather(job, client).await? {
-            Some(report) => Some(report.planned(job, ledger, listed).await?),
+            Some(report) => Some(report.planned(job, ledger, counting(Kind::Repayment)).await?),
             None => None,
         };
     }

@@ -7,12 +7,14 @@ use fieldlink_client::Client;
 use fieldlink_contract::Repayment;
 use fieldlink_domain::calendar::Period;
 
+use super::decided::Counting;
 use super::gather::each_repayment;
+use super::held::{self, Held};
 use super::marks::Marks;
 use super::summary::KindPlan;
 use super::{Job, RunError, kiva};
 use crate::config::Repayments;
-use crate::delivery::{Courier, Ready, Repeats};
+use crate::delivery::{Courier, Ready};
 use crate::kind::Kind;
 use crate::ledger::{Entry, Ledger, LedgerError, PART};
 use crate::mapping;
@@ -118,10 +120,14 @@ impl<'j> Report<'j> {
         ledger.known_of(Kind::Repayment, &keys).await
     }
 
-    /// All decisions with what is kept of them until they are sent. `listed` says whether the rows are named too.
-    pub(super) async fn planned(self, job: &Job<'_>, ledger: &Ledger, listed: bool) -> Result<PlannedReport, RunError> {
-        let (_, profile) = job.profile()?;
-        let repeats = Repeats::of(job.config, profile).kind(Kind::Repayment);
+    /// All decisions with what is kept of them until they are sent.
+    pub(super) async fn planned(
+        self,
+        job: &Job<'_>,
+        ledger: &Ledger,
+        counting: Counting,
+    ) -> Result<PlannedReport, RunError> {
+        let Counting { repeats, listed } = counting;
         let mut plan = KindPlan::default();
         let (mut ready, mut held, mut sent) = (Vec::new(), Vec::new(), HashSet::new());
         let ignored = self
@@ -133,7 +139,7 @@ impl<'j> Report<'j> {
                     }
                     match &item.decision {
                         Decision::New | Decision::Changed => ready.extend(at.map(|at| (at, item.revision))),
-                        Decision::Held(_) => held.push(Held::of(&item)),
+                        Decision::Held(_) => held.push(held_of(&item)),
                         Decision::Unchanged(_) | Decision::Waiting if listed => {
                             sent.insert((item.key, item.hash));
                         }
@@ -169,23 +175,18 @@ pub(super) struct PlannedReport {
     sent: HashSet<(String, String)>,
 }
 
-struct Held {
-    revision: i64,
-    hash: String,
-    repayment: (String, Option<rust_decimal::Decimal>),
-}
-
-impl Held {
-    fn of(item: &Item<Repayment>) -> Held {
-        let named = item.key.split_once('/').map(|(_, loan_id)| loan_id.to_owned());
-        Held {
-            revision: item.revision,
-            hash: item.hash.clone(),
-            repayment: match &item.what {
-                Some(row) => (row.loan_id.clone(), Some(row.amount.decimal())),
-                None => (named.unwrap_or_default(), None),
-            },
-        }
+fn held_of(item: &Item<Repayment>) -> Held {
+    let named = item.key.split_once('/').map(|(_, loan_id)| loan_id.to_owned());
+    let repayment = match &item.what {
+        Some(row) => (row.loan_id.clone(), Some(row.amount.decimal())),
+        None => (named.unwrap_or_default(), None),
+    };
+    Held {
+        revision: item.revision,
+        hash: item.hash.clone(),
+        seen: None,
+        since: None,
+        repayment: Some(repayment),
     }
 }
 
@@ -216,27 +217,7 @@ impl PlannedReport {
             let numbered = places.into_iter().zip(entered.numbers);
             ready.extend(numbered.filter_map(|((at, revision), id)| Some((at, revision, id?))));
         }
-        let held: Vec<_> = plan.held.iter().zip(&self.held).collect();
-        for part in held.chunks(PART) {
-            let entries: Vec<Entry> = part
-                .iter()
-                .map(|(row, more)| Entry {
-                    key: row.key.clone(),
-                    revision: more.revision,
-                    hash: more.hash.clone(),
-                    seen: None,
-                    since: None,
-                    held: row.reasons.clone(),
-                    origin: row.origin.clone(),
-                    repayment: Some(more.repayment.clone()),
-                })
-                .collect();
-            let entered = courier
-                .ledger
-                .enter_part(kind, period, &entries, courier.clock.now())
-                .await?;
-            seen.extend(entered.seen());
-        }
+        seen.extend(held::entered(courier, (kind, period), plan, &self.held).await?);
         let now = courier.clock.now();
         courier
             .ledger

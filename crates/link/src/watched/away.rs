@@ -69,8 +69,13 @@ fn free(folder: &Path, name: &str) -> PathBuf {
 
 fn text(dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> String {
     let finished = &performed.finished;
-    let outcome = finished.outcome.as_str();
-    let outcome = Said::new(format!("outcome-{outcome}"), &[], outcome);
+    let outcome = match &performed.plan {
+        Some(_) => Said::from("waits for approval"),
+        None => {
+            let outcome = finished.outcome.as_str();
+            Said::new(format!("outcome-{outcome}"), &[], outcome)
+        }
+    };
     let english = format!(
         "sent {}, held or refused {}, waiting for a person {}",
         finished.sent, finished.held, finished.waiting

@@ -21,22 +21,18 @@ pub(super) const TIME: &str = "%Y-%m-%d %H.%M.%S";
 /// How many characters that are.
 const LENGTH: usize = 19;
 
-/// Moves a file to those that wait. None when there is one of this name and second; it is moved the next time.
+/// Moves a file to those that wait; the next time, when there is one of this name and second.
 ///
 /// # Errors
 /// When it cannot be moved.
-pub fn to_wait(dropped: &Dropped, now: DateTime<Tz>) -> io::Result<Option<Dropped>> {
+pub fn to_wait(dropped: &Dropped, now: DateTime<Tz>) -> io::Result<()> {
     let folder = dropped.path.parent().unwrap_or(Path::new(".")).join(WAITING);
     std::fs::create_dir_all(&folder)?;
     let to = folder.join(format!("{} {}", now.format(TIME), dropped.name));
     if to.exists() {
-        return Ok(None);
+        return Ok(());
     }
-    std::fs::rename(&dropped.path, &to)?;
-    Ok(Some(Dropped {
-        path: to,
-        ..dropped.clone()
-    }))
+    std::fs::rename(&dropped.path, &to)
 }
 
 /// The files that wait, in the order of their names.
