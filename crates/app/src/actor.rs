@@ -33,6 +33,17 @@ impl Role {
         Role::Kiva,
     ];
 
+    /// Short stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Coordinator => "coordinator",
+            Role::Reporter => "reporter",
+            Role::Technical => "technical",
+            Role::Reviewer => "reviewer",
+            Role::Kiva => "kiva",
+        }
+    }
+
     /// Whether it is a role at Kiva, whose people belong to no partner.
     pub fn is_kivas(self) -> bool {
         matches!(self, Role::Reviewer | Role::Kiva)
@@ -41,20 +52,14 @@ impl Role {
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Role::Coordinator => "coordinator",
-            Role::Reporter => "reporter",
-            Role::Technical => "technical",
-            Role::Reviewer => "reviewer",
-            Role::Kiva => "kiva",
-        })
+        f.write_str(self.name())
     }
 }
 
 impl FromStr for Role {
     type Err = Error;
     fn from_str(text: &str) -> Result<Role> {
-        Role::ALL.into_iter().find(|r| r.to_string() == text).ok_or_else(|| {
+        Role::ALL.into_iter().find(|role| role.name() == text).ok_or_else(|| {
             Error::invalid(format!(
                 "{text:?} is no role; roles are coordinator, reporter, technical, reviewer and kiva"
             ))

@@ -1,6 +1,7 @@
 //! The help of the link's commands in the language of who asks. Its English stands beside each command and option, and
 //! is known by its first words like every sentence without values.
 
+mod expected;
 mod wrong;
 
 use clap::builder::{PossibleValue, Resettable, StyledStr};
@@ -9,6 +10,7 @@ use fieldlink_link::words::Language;
 
 use crate::words::Words;
 
+pub use self::expected::{Expected, one_of};
 pub use self::wrong::exit;
 
 /// The command line with its help in a language.
@@ -21,7 +23,12 @@ pub fn spoken(mut command: Command, words: Words) -> Command {
     dressed(command, &Labels::of(words), &mut |text| words.plain(text))
 }
 
-/// The words between the texts. clap keeps headings for as long as the program runs, so these are made once and stay.
+/// A text for clap, which keeps headings and names for as long as the program runs.
+fn kept(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+/// The words between the texts, made once.
 #[derive(Debug, Clone, Copy)]
 struct Labels {
     words: Words,
@@ -35,15 +42,14 @@ struct Labels {
 
 impl Labels {
     fn of(words: Words) -> Labels {
-        let label = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
         Labels {
             words,
-            usage: label(words.get("help-usage")),
-            commands: label(words.get("help-commands")),
-            options: label(words.get("help-options")),
-            arguments: label(words.get("help-arguments")),
-            values: label(words.get("help-values")),
-            default: label(words.get("help-default")),
+            usage: kept(words.get("help-usage")),
+            commands: kept(words.get("help-commands")),
+            options: kept(words.get("help-options")),
+            arguments: kept(words.get("help-arguments")),
+            values: kept(words.get("help-values")),
+            default: kept(words.get("help-default")),
         }
     }
 }
@@ -70,9 +76,10 @@ fn dressed(command: Command, labels: &Labels, say: &mut dyn FnMut(&str) -> Strin
         Some(about) => command.about(about),
         None => command,
     };
-    let shown = command.clone().render_usage().to_string();
-    let shown = wrong::placeholders(shown.strip_prefix("Usage: ").unwrap_or(&shown), labels.words);
     let after = command.get_after_help().map(|text| after(text, say));
+    let mut command = command.mut_args(|arg| option(arg, labels, say));
+    let shown = command.render_usage().to_string();
+    let shown = wrong::placeholders(shown.strip_prefix("Usage: ").unwrap_or(&shown), labels.words);
     let style = *command.get_styles().get_usage();
     let usage = labels.usage;
     let command = command
@@ -81,7 +88,6 @@ fn dressed(command: Command, labels: &Labels, say: &mut dyn FnMut(&str) -> Strin
         ))
         .override_usage(shown)
         .subcommand_help_heading(labels.commands)
-        .mut_args(|arg| option(arg, labels, say))
         .mut_subcommands(|below| dressed(below, labels, say));
     match after {
         Some(after) => command.after_help(after),
@@ -92,11 +98,15 @@ fn dressed(command: Command, labels: &Labels, say: &mut dyn FnMut(&str) -> Strin
 /// An option or argument. What clap would add in English about its values is said here.
 fn option(arg: Arg, labels: &Labels, say: &mut dyn FnMut(&str) -> String) -> Arg {
     let mut help = arg.get_help().map_or_else(String::new, |text| say(&text.to_string()));
+    let mut names = Vec::new();
     if arg.get_action().takes_values() {
+        let english = arg.get_value_names().unwrap_or_default().iter();
+        let said = |word: &str| labels.words.get(&value_text(word));
+        names = english.map(|name| kept(value_name(name, said))).collect();
         let values = arg.get_possible_values();
-        let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
-        if !names.is_empty() {
-            help.push_str(&format!(" [{}: {}]", labels.values, names.join(", ")));
+        let values: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+        if !values.is_empty() {
+            help.push_str(&format!(" [{}: {}]", labels.values, values.join(", ")));
         }
         let default = arg.get_default_values().iter();
         let default: Vec<_> = default.map(|value| value.to_string_lossy()).collect();
@@ -111,7 +121,29 @@ fn option(arg: Arg, labels: &Labels, say: &mut dyn FnMut(&str) -> String) -> Arg
     };
     // One text for `-h` and `--help`.
     let arg = arg.hide_possible_values(true).hide_default_value(true);
+    let arg = if names.is_empty() { arg } else { arg.value_names(names) };
     arg.long_help(Resettable::Reset).help(help).help_heading(heading)
+}
+
+/// The name of a value, such as `FILE` or `NAME <ADDRESS>`: its words of capitals are said, the rest is typed as it
+/// stands, and so is a letter that stands for a number.
+fn value_name(name: &str, mut say: impl FnMut(&str) -> String) -> String {
+    let capital = |c: char| c.is_ascii_uppercase() || c == '_';
+    let mut said = String::new();
+    for part in name.split_inclusive(|c| !capital(c)) {
+        let word = part.trim_end_matches(|c| !capital(c));
+        match word.len() {
+            0 | 1 => said.push_str(word),
+            _ => said.push_str(&say(word)),
+        }
+        said.push_str(&part[word.len()..]);
+    }
+    said
+}
+
+/// The id of the text for a word in the name of a value.
+fn value_text(word: &str) -> String {
+    format!("value-{}", word.to_lowercase().replace('_', "-"))
 }
 
 /// The examples and exit codes: what is typed stays, what is said of it is said.

@@ -156,7 +156,7 @@ impl Words {
         });
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values.collect();
         if let Some(mut said) = LOCALES.try_lookup_with_args(&self.0.identifier(), &id, &values) {
-            for (hint, name) in [("hint-near", "near"), ("hint-known", "known")] {
+            for (hint, name) in [("hint-cell", "cell"), ("hint-near", "near"), ("hint-known", "known")] {
                 if let Some(value) = value(name) {
                     said.push_str(&self.with(hint, &[("names", value.as_str().into())]));
                 }

@@ -1,9 +1,13 @@
 //! A row of a source, before anything is made of it.
 
+mod fault;
+
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use self::fault::Fault;
 
 /// A name that many records share: it stands in memory once.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,7 +82,7 @@ pub struct Record {
     columns: Arc<[String]>,
     values: Box<[Option<String>]>,
     /// Columns whose value cannot be read, each with the reason.
-    faults: Vec<(String, String)>,
+    faults: Vec<(String, Fault)>,
 }
 
 /// What a record is made of beside its place.
@@ -88,7 +92,7 @@ pub(crate) struct Parts<'r> {
     /// A value for each of them.
     pub(crate) values: &'r [Option<String>],
     /// Columns whose value cannot be read, each with the reason.
-    pub(crate) faults: &'r [(String, String)],
+    pub(crate) faults: &'r [(String, Fault)],
 }
 
 impl Record {
@@ -111,14 +115,14 @@ impl Record {
     /// The same with columns whose value cannot be read, each with the reason. Whoever asks for one of them holds the
     /// record; the others can do without.
     #[must_use]
-    pub fn with_faults(self, faults: Vec<(String, String)>) -> Record {
+    pub fn with_faults(self, faults: Vec<(String, Fault)>) -> Record {
         Record { faults, ..self }
     }
 
     /// Why the value of a column cannot be read, if it cannot.
-    pub fn fault(&self, column: &str) -> Option<&str> {
+    pub fn fault(&self, column: &str) -> Option<&Fault> {
         let found = self.faults.iter().find(|(name, _)| name.eq_ignore_ascii_case(column));
-        found.map(|(_, why)| why.as_str())
+        found.map(|(_, fault)| fault)
     }
 
     /// A column's value. The outer option says whether there is such a column. Names are compared exactly first, then

@@ -233,9 +233,9 @@ impl From<&ConfigError> for Said {
                     ("file", file.display().to_string()),
                     ("line", line.map_or_else(|| String::from("?"), |line| line.to_string())),
                     ("key", key.clone()),
-                    ("message", message.clone()),
                 ],
-            ),
+            )
+            .quoting("message", [Said::clone(message)]),
             ConfigError::NoSuchProfile { file, wanted, known } => said(
                 "said-no-profile",
                 &[

@@ -29,6 +29,7 @@ stop-address = the server does not know this address: check `api_base` of the pr
 stop-server = report it to whoever runs the server, with the request id
 stop-settings = correct the settings that the message names
 stop-stopped = run it again: it goes on where it stopped
+hint-cell = { " " }(cell { $names })
 hint-near = ; did you mean { $names }?
 hint-known = ; there are: { $names }
 stop-refusing = compare `partner.amount_mode` and `partner.csv_upload_format` with PA2 > Account > Profile, then send again

@@ -34,3 +34,7 @@ help-some-options = OPTIONS
 help-some-command = COMMAND
 wrong-no-number = a whole number is wanted
 wrong-no-month = a month is wanted, such as 2026-10
+wrong-no-address = an address with its port is wanted, such as 127.0.0.1:8080
+wrong-no-length = a length of time is wanted, such as 30d, 12h, 2w or 90m
+wrong-no-moment = a day or a moment is wanted, such as 2026-12-01 or 2026-12-01T18:00:00Z
+wrong-known = there are { $known }

@@ -29,6 +29,7 @@ stop-address = el servidor no conoce esta dirección: revise `api_base` del perf
 stop-server = avise a quien administra el servidor, con el número de la solicitud
 stop-settings = corrija los ajustes que nombra el mensaje
 stop-stopped = ejecútela otra vez: continúa donde se detuvo
+hint-cell = { " " }(celda { $names })
 hint-near = ; ¿quiso decir { $names }?
 hint-known = ; hay: { $names }
 stop-refusing = compare `partner.amount_mode` y `partner.csv_upload_format` con PA2 > Cuenta > Perfil y envíe otra vez

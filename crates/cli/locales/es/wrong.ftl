@@ -34,3 +34,7 @@ help-some-options = OPCIONES
 help-some-command = ORDEN
 wrong-no-number = se espera un número entero
 wrong-no-month = se espera un mes, como 2026-10
+wrong-no-address = se espera una dirección con su puerto, como 127.0.0.1:8080
+wrong-no-length = se espera un tiempo, como 30d, 12h, 2w o 90m
+wrong-no-moment = se espera un día o un momento, como 2026-12-01 o 2026-12-01T18:00:00Z
+wrong-known = hay { $known }

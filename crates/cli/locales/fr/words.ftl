@@ -29,6 +29,7 @@ stop-address = le serveur ne connaît pas cette adresse : vérifiez `api_base` d
 stop-server = signalez-le à qui gère le serveur, avec le numéro de la requête
 stop-settings = corrigez les réglages que nomme le message
 stop-stopped = relancez-la : elle reprend où elle s'est arrêtée
+hint-cell = { " " }(cellule { $names })
 hint-near = { " " }; vouliez-vous dire { $names } ?
 hint-known = { " " }; il y a : { $names }
 stop-refusing = comparez `partner.amount_mode` et `partner.csv_upload_format` avec PA2 > Compte > Profil, puis renvoyez

@@ -34,3 +34,7 @@ help-some-options = OPTIONS
 help-some-command = COMMANDE
 wrong-no-number = un nombre entier est attendu
 wrong-no-month = un mois est attendu, comme 2026-10
+wrong-no-address = une adresse avec son port est attendue, comme 127.0.0.1:8080
+wrong-no-length = une durée est attendue, comme 30d, 12h, 2w ou 90m
+wrong-no-moment = un jour ou un moment est attendu, comme 2026-12-01 ou 2026-12-01T18:00:00Z
+wrong-known = il y a { $known }

@@ -40,6 +40,37 @@ fn every_text_of_the_help_is_said_in_every_language() {
     );
 }
 
+/// The ids of the texts for the names of all values.
+fn value_texts(command: &Command, ids: &mut BTreeSet<String>) {
+    for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
+        for name in arg.get_value_names().unwrap_or_default() {
+            value_name(name, |word| {
+                ids.insert(value_text(word));
+                String::new()
+            });
+        }
+    }
+    command.get_subcommands().for_each(|below| value_texts(below, ids));
+}
+
+#[test]
+fn every_name_of_a_value_is_said_in_every_language_and_no_other() {
+    let mut command = Cli::command();
+    command.build();
+    let mut used = BTreeSet::new();
+    value_texts(&command, &mut used);
+    assert!(used.len() > 20, "{used:?}");
+    for (language, file) in [
+        (Language::En, include_str!("../../locales/en-US/values.ftl")),
+        (Language::Es, include_str!("../../locales/es/values.ftl")),
+        (Language::Fr, include_str!("../../locales/fr/values.ftl")),
+    ] {
+        let said = file.lines().filter_map(|line| line.split_once(" = "));
+        let said: BTreeSet<String> = said.map(|(id, _)| id.to_owned()).collect();
+        assert_eq!(said, used, "{language:?}");
+    }
+}
+
 /// The help of a command, as it is printed.
 fn help(words: Words, path: &[&str]) -> String {
     let mut command = spoken(Cli::command(), words);

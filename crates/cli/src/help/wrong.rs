@@ -5,9 +5,9 @@ use std::error::Error as _;
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use fieldlink_domain::calendar::NotAPeriod;
 use fieldlink_link::words::Language;
 
+use super::expected::Expected;
 use crate::words::Words;
 
 /// Ends the program with what is wrong with its arguments, or with the help that was asked for.
@@ -35,17 +35,6 @@ fn said(error: &Error, words: Words) -> Option<String> {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Some(format!("{}\n", parts.join("\n\n")))
-}
-
-/// The text that says what is wanted, for errors that hold more than words.
-fn wanted(why: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
-    if why.is::<std::num::ParseIntError>() {
-        Some("wrong-no-number")
-    } else if why.is::<NotAPeriod>() {
-        Some("wrong-no-month")
-    } else {
-        None
-    }
 }
 
 /// What is wrong, in a sentence.
@@ -85,8 +74,8 @@ fn what(error: &Error, words: Words) -> String {
         ErrorKind::InvalidValue => with("wrong-value") + &list(error, words, ContextKind::ValidValue),
         ErrorKind::ValueValidation => match error.source() {
             Some(why) => {
-                let wanted = wanted(why).filter(|_| words.0 != Language::En);
-                let why = wanted.map_or_else(|| words.plain(&why.to_string()), |id| words.get(id));
+                let expected = Expected::instead_of(why).filter(|_| words.0 != Language::En);
+                let why = expected.map_or_else(|| why.to_string(), |expected| expected.said(words));
                 format!("{}: {why}", with("wrong-value"))
             }
             None => with("wrong-value"),
@@ -206,7 +195,7 @@ mod tests {
     use crate::help::spoken;
 
     /// Command lines that cannot be read, each in another way.
-    const WRONG: [&str; 14] = [
+    const WRONG: [&str; 23] = [
         "plan --confg x",
         "plan extra",
         "plam",
@@ -220,6 +209,15 @@ mod tests {
         "plan --period 2026-10 --period 2026-11",
         "resolve 1 --arrived --not-arrived",
         "ledger show many",
+        "ledger list --kind loans",
+        "ledger list --state sent",
+        "plan --language de",
+        "pa2 clock advance far",
+        "pa2 clock set tomorrow",
+        "pa2 serve --listen here",
+        "pa2 client create --partner 1 --scope read",
+        "pa2 user create --email a@example.org --role clerk",
+        "pa2 loan default 1 --reason none",
         "pa2 sandbox reset",
     ];
 
@@ -264,6 +262,16 @@ mod tests {
             "unrecognized",
             "is no month",
             "invalid digit",
+            "there are",
+            "no kind of record",
+            "not a language",
+            "length of time",
+            "is wanted",
+            "write it as",
+            "socket address",
+            "<FILE>",
+            "<KIND>",
+            "<ADDRESS>",
         ];
         for language in [Language::Es, Language::Fr] {
             for line in WRONG {

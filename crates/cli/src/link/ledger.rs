@@ -17,6 +17,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::shared::{Place, clock, print_json};
 use super::{Outcome, resolve};
+use crate::help::Expected;
 use crate::manner::words;
 
 /// Commands of the ledger.
@@ -155,11 +156,8 @@ pub async fn run(command: Command) -> Outcome {
     }
 }
 
-fn state(text: &str) -> Result<State, String> {
-    State::from_str(&text.replace([' ', '-'], "_")).map_err(|_| {
-        let all = State::ALL.map(State::as_str).join(", ");
-        format!("there is no such state; there are {all}")
-    })
+fn state(text: &str) -> Result<State, Expected> {
+    State::from_str(&text.replace([' ', '-'], "_")).map_err(|_| Expected::one_of(State::ALL.map(State::as_str)))
 }
 
 fn key_failure(error: seal::SealError) -> Failure {

@@ -10,6 +10,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::common::{Common, InWords as _};
+use crate::help::one_of;
 use crate::manner::words;
 
 /// Arguments.
@@ -39,7 +40,7 @@ struct Create {
     #[arg(long, value_name = "ID")]
     partner: i64,
     /// What the client may do; can be given several times, all scopes when left out
-    #[arg(long, value_name = "SCOPE", value_parser = scope)]
+    #[arg(long, value_name = "SCOPE", value_parser = one_of::<Scope, _>(Scope::ALL.map(Scope::as_str)))]
     scope: Vec<Scope>,
     /// What people call it
     #[arg(long, default_value = "API client")]
@@ -73,13 +74,6 @@ struct OneSecret {
     secret_id: i64,
     #[command(flatten)]
     common: Common,
-}
-
-fn scope(text: &str) -> Result<Scope, String> {
-    text.parse().map_err(|_| {
-        let known = Scope::ALL.map(|scope| scope.to_string()).join(", ");
-        format!("scopes are {known}")
-    })
 }
 
 /// Runs it.

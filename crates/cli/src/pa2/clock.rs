@@ -10,6 +10,7 @@ use fieldlink_domain::calendar::{day_start, pacific_day};
 
 use super::busy;
 use super::common::{Common, InWords as _};
+use crate::help::Expected;
 use crate::manner::words;
 
 /// Arguments.
@@ -45,9 +46,9 @@ enum Command {
 struct Step(Duration);
 
 impl FromStr for Step {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Step, String> {
-        let wanted = || format!("{text:?} is no length of time; write it as 30d, 12h, 2w or 90m");
+    type Err = Expected;
+    fn from_str(text: &str) -> Result<Step, Expected> {
+        let wanted = || Expected::text("wrong-no-length");
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let n: i64 = digits.parse().map_err(|_| wanted())?;
         let step = match &text[digits.len()..] {
@@ -66,15 +67,15 @@ impl FromStr for Step {
 struct Moment(DateTime<Utc>);
 
 impl FromStr for Moment {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Moment, String> {
+    type Err = Expected;
+    fn from_str(text: &str) -> Result<Moment, Expected> {
         if let Ok(day) = text.parse::<NaiveDate>() {
             return Ok(Moment(day_start(day)));
         }
         let moment = DateTime::parse_from_rfc3339(text);
         moment
             .map(|at| Moment(at.to_utc()))
-            .map_err(|_| format!("{text:?} is no day; write it as 2026-12-01 or 2026-12-01T18:00:00Z"))
+            .map_err(|_| Expected::text("wrong-no-moment"))
     }
 }
 

@@ -10,6 +10,7 @@ use miette::miette;
 
 use super::common::InWords as _;
 use super::open::Database;
+use crate::help::one_of;
 use crate::manner::words;
 
 /// Arguments.
@@ -46,8 +47,8 @@ enum Command {
     Default {
         #[command(flatten)]
         which: Which,
-        /// Why: death, illness, business, moved, disaster, unrest, fraud, unwilling or other
-        #[arg(long)]
+        /// Why it is given up
+        #[arg(long, value_parser = one_of::<Reason, _>(Reason::ALL.map(Reason::name)))]
         reason: Reason,
         /// Words to it; the reason `other` needs some
         #[arg(long, default_value = "")]

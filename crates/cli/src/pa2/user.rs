@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::common::{Common, InWords as _};
+use crate::help::one_of;
 use crate::manner::words;
 
 /// Arguments.
@@ -42,7 +43,7 @@ struct Create {
     #[arg(long)]
     email: String,
     /// coordinator, reporter or technical at a partner; reviewer or kiva at Kiva
-    #[arg(long, value_parser = role)]
+    #[arg(long, ignore_case = true, value_parser = one_of::<Role, _>(Role::ALL.map(Role::name)))]
     role: Role,
     /// Shown name
     #[arg(long, default_value = "")]
@@ -82,12 +83,6 @@ struct Disable {
     email: String,
     #[command(flatten)]
     common: Common,
-}
-
-fn role(text: &str) -> Result<Role, String> {
-    text.to_lowercase()
-        .parse()
-        .map_err(|error: fieldlink_app::Error| error.message)
 }
 
 /// Runs it.

@@ -104,12 +104,13 @@ fn files_below(folder: PathBuf) -> Vec<PathBuf> {
 }
 
 /// Sorts of sentences whose values do not stand right beside their names.
-const SHARING: [&str; 7] = [
+const SHARING: [&str; 8] = [
     "said-connect-",
     "said-guard-",
     "said-encoding-",
     "said-doctor-reachable",
     "said-source-query-there",
+    "said-check-",
     "said-entry-",
     "said-rows-",
 ];
@@ -213,6 +214,7 @@ fn every_plain_sentence_is_said_in_every_language() {
     };
     let calls = [
         "Said::from(",
+        "Fault::of(",
         "differs(",
         "unasked(",
         "plain(voice,",
@@ -496,3 +498,4 @@ fn a_reason_is_said_with_its_place_in_every_language_and_an_unknown_rule_in_its_
 }
 
 mod reports;
+mod settings;

@@ -1,4 +1,4 @@
-//! However much there is to send: what a row more costs in memory is bounded.
+//! However much there is to send: what a row more costs in memory is bounded, and its texts cost nothing.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -38,6 +38,7 @@ impl Sink {
             .route("/oauth/token", post(token))
             .route("/v3/partner/1/loans", get(loans_page))
             .route("/v3/partner/1/repayments", post(repayments))
+            .route("/v3/partners/1/journals", post(journals))
             .layer(axum::extract::DefaultBodyLimit::disable())
             .with_state(Inner {
                 loans,
@@ -55,7 +56,7 @@ impl Sink {
 async fn token() -> Json<Value> {
     Json(
         json!({ "access_token": "t", "token_type": "bearer", "expires_in": 43_199, "partnerId": "1", "jti": "j", "iss": "i",
-        "scope": "read:loans create:repayment" }),
+        "scope": "read:loans create:repayment create:journal_update" }),
     )
 }
 
@@ -82,6 +83,11 @@ async fn repayments(State(inner): State<Inner>, Json(body): Json<Value>) -> Json
     Json(json!({ "code": "api.success", "message": "", "upload_id": 1, "problems": [] }))
 }
 
+async fn journals(State(inner): State<Inner>, Json(body): Json<Value>) -> Json<Value> {
+    inner.taken.fetch_add(body.as_array().unwrap().len(), Ordering::SeqCst);
+    Json(json!({ "code": "api.success", "message": "", "archive_id": "1", "confirm_url": "https://example.org/1" }))
+}
+
 fn loan_id(at: usize) -> String {
     format!("L-{at:06}")
 }
@@ -96,15 +102,23 @@ struct Load {
     few: usize,
     /// The kind of source, and its file.
     source: (&'static str, &'static str),
+    /// What is made of its rows.
+    section: &'static str,
     /// Writes so many rows into the file.
     written: fn(&Path, usize),
     /// The most bytes that a row may cost.
     bytes_a_row: usize,
 }
 
+const REPAYMENTS: &str = r#"[repayments]
+source = "records"
+columns = { loan_id = "loan", amount = "amount" }
+"#;
+
 const CSV: Load = Load {
     few: 4_000,
     source: ("csv", "report.csv"),
+    section: REPAYMENTS,
     written: |file, rows| {
         let mut text = String::from("loan,amount\n");
         (0..rows).for_each(|at| writeln!(text, "{},{}", loan_id(at), amount(at)).unwrap());
@@ -116,6 +130,7 @@ const CSV: Load = Load {
 const XLSX: Load = Load {
     few: 2_000,
     source: ("workbook", "report.xlsx"),
+    section: REPAYMENTS,
     written: |file, rows| {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet_with_constant_memory().unwrap();
@@ -126,6 +141,25 @@ const XLSX: Load = Load {
         book.save(file).unwrap();
     },
     bytes_a_row: 700,
+};
+
+/// A text of a journal is some 2,000 bytes.
+const JOURNALS: Load = Load {
+    few: 1_500,
+    source: ("csv", "journals.csv"),
+    section: r#"[journals]
+source = "records"
+columns = { id = "visit", loan_id = "loan", subject = "subject", body = "body" }
+"#,
+    written: |file, rows| {
+        let mut text = String::from("visit,loan,subject,body\n");
+        for at in 0..rows {
+            let body = format!("The harvest of visit {at} came in. ").repeat(60);
+            writeln!(text, "V-{at},{},A good year,{body}", loan_id(at)).unwrap();
+        }
+        std::fs::write(file, text).unwrap();
+    },
+    bytes_a_row: 500,
 };
 
 /// The most memory that a process has taken until now, in kilobytes.
@@ -146,8 +180,9 @@ fn peak(load: &Load, rows: usize) -> usize {
     let text = format!(
         "[partner]\nid = 1\n\n[profile.test]\ntoken_url = \"{url}/oauth/token\"\napi_base = \"{url}\"\nclient_id = \"c\"\n\
          client_secret_file = \"secret\"\nidempotency = true\n\n[source.records]\nkind = \"{kind}\"\npath = \"{file}\"\n\n\
-         [repayments]\nsource = \"records\"\ncolumns = {{ loan_id = \"loan\", amount = \"amount\" }}\n",
+         {section}",
         url = sink.url,
+        section = load.section,
     );
     std::fs::write(&config, text).unwrap();
     let mut running = Running::start(fieldlink(&["send", "--json", "--config", path(&config)]));
@@ -181,6 +216,11 @@ fn is_bounded(load: &Load) {
 #[test]
 fn a_row_of_a_csv_report_costs_little_memory() {
     is_bounded(&CSV);
+}
+
+#[test]
+fn a_journal_costs_less_than_its_text() {
+    is_bounded(&JOURNALS);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::check_source::source_problem;
 use super::load::invalid;
 use super::{Condition, ConfigError, Field, LedgerPlace, PARAMETER, Settings, SourceKind, TableRef};
 use crate::run::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
+use crate::said::Said;
 use crate::source::sql::{parameters, read_only};
 
 /// The first thing that is wrong, if any.
@@ -19,17 +20,19 @@ pub(super) fn settings(file: &Path, text: &str, settings: &Settings) -> Result<(
     }
 }
 
-fn problem(settings: &Settings) -> Option<(String, String)> {
+fn problem(settings: &Settings) -> Option<(String, Said)> {
     if settings.partner.id <= 0 {
         return Some((
             String::from("partner.id"),
-            String::from("a partner id is a number above zero"),
+            Said::from("a partner id is a number above zero"),
         ));
     }
     if let Some(name) = &settings.default_profile
         && !settings.profile.contains_key(name)
     {
-        return Some((String::from("default_profile"), format!("there is no [profile.{name}]")));
+        let english = format!("there is no [profile.{name}]");
+        let said = Said::new("said-check-profile", &[("name", name.clone())], english);
+        return Some((String::from("default_profile"), said));
     }
     for (name, profile) in &settings.profile {
         let key = |field: &str| format!("profile.{name}.{field}");
@@ -42,7 +45,7 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
         if profile.client_secret.is_some() && !profile.secret_in_config {
             return Some((
                 key("client_secret"),
-                String::from(
+                Said::from(
                     "the secret itself does not belong in this file; name its place with `client_secret_env` or `client_secret_file` (or set `secret_in_config = true` if you must)",
                 ),
             ));
@@ -50,7 +53,7 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
         if given.iter().filter(|given| **given).count() != 1 {
             return Some((
                 key("client_id"),
-                String::from(
+                Said::from(
                     "say where the secret is: exactly one of `client_secret_env`, `client_secret_file` and `client_secret_command`",
                 ),
             ));
@@ -58,17 +61,17 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
         if profile.client_secret_command.as_ref().is_some_and(Vec::is_empty) {
             return Some((
                 key("client_secret_command"),
-                String::from("name a program, then its arguments"),
+                Said::from("name a program, then its arguments"),
             ));
         }
         if let Some(ledger) = &profile.ledger
             && let Some((field, message)) = ledger_problem(ledger)
         {
-            return Some((key(&format!("ledger.{field}")), message.to_owned()));
+            return Some((key(&format!("ledger.{field}")), message));
         }
     }
     if let Some((field, message)) = ledger_problem(&settings.ledger) {
-        return Some((format!("ledger.{field}"), message.to_owned()));
+        return Some((format!("ledger.{field}"), message));
     }
     for (name, source) in &settings.source {
         if let Some((field, message)) = source_problem(source) {
@@ -84,15 +87,15 @@ fn problem(settings: &Settings) -> Option<(String, String)> {
         .or_else(|| super::check_running::problem(settings))
 }
 
-fn ledger_problem(ledger: &LedgerPlace) -> Option<(&'static str, &'static str)> {
+fn ledger_problem(ledger: &LedgerPlace) -> Option<(&'static str, Said)> {
     if ledger.key_env.is_some() && ledger.key_file.is_some() {
-        Some(("key_file", "either this or `key_env`, not both"))
+        Some(("key_file", Said::from("either this or `key_env`, not both")))
     } else if ledger.url_env.is_some() && ledger.url_file.is_some() {
-        Some(("url_file", "either this or `url_env`, not both"))
+        Some(("url_file", Said::from("either this or `url_env`, not both")))
     } else if ledger.workers && ledger.url_env.is_none() && ledger.url_file.is_none() {
         Some((
             "workers",
-            "several workers need a ledger on PostgreSQL: set `url_env` or `url_file`",
+            Said::from("several workers need a ledger on PostgreSQL: set `url_env` or `url_file`"),
         ))
     } else {
         None
@@ -111,45 +114,46 @@ fn tables(settings: &Settings) -> Vec<TableRef<'_>> {
     tables
 }
 
-fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, String)> {
+fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, Said)> {
     let key = |field: &str| format!("{}.{field}", table.section);
     let Some(source) = settings.source.get(table.source) else {
         let known: Vec<&str> = settings.source.keys().map(String::as_str).collect();
-        return Some((
-            key("source"),
-            format!(
-                "there is no [source.{}]; the file has {}",
-                table.source,
-                known.join(", ")
-            ),
-        ));
+        let known = known.join(", ");
+        let english = format!("there is no [source.{}]; the file has {known}", table.source);
+        let values = [("name", table.source.to_owned()), ("known", known)];
+        return Some((key("source"), Said::new("said-check-source-known", &values, english)));
     };
     let kind = source.kind.as_str();
+    let of_kind = |id: &'static str, english: String| Said::new(id, &[("kind", kind.to_owned())], english);
     if source.kind.is_sql() {
         let Some(query) = table.query else {
-            return Some((key("source"), format!("a {kind} source needs a `query` here")));
+            let english = format!("a {kind} source needs a `query` here");
+            return Some((key("source"), of_kind("said-check-needs-query", english)));
         };
         if let Err(why) = read_only::check(query) {
-            return Some((key("query"), why.to_string()));
+            return Some((key("query"), Said::from(&why)));
         }
     } else if source.kind == SourceKind::Http {
         if let Some(why) = super::check_source::request_problem(source, table.query) {
             return Some((key("query"), why));
         }
     } else if table.query.is_some() {
-        return Some((key("query"), format!("a {kind} source has no queries")));
+        let english = format!("a {kind} source has no queries");
+        return Some((key("query"), of_kind("said-check-no-queries", english)));
     }
     if table.sheet.is_some() && source.kind != SourceKind::Workbook {
-        return Some((key("sheet"), format!("a {kind} source has no sheets")));
+        let english = format!("a {kind} source has no sheets");
+        return Some((key("sheet"), of_kind("said-check-no-sheets", english)));
     }
     if table.file.is_some() && source.kind != SourceKind::Csv {
-        return Some((key("file"), format!("a {kind} source has no files to choose from")));
+        let english = format!("a {kind} source has no files to choose from");
+        return Some((key("file"), of_kind("said-check-no-files", english)));
     }
     None
 }
 
 /// A section that reads only what is new, and cannot.
-fn incremental(settings: &Settings) -> Option<(String, String)> {
+fn incremental(settings: &Settings) -> Option<(String, Said)> {
     let asks =
         |query: Option<&String>| query.is_some_and(|query| parameters(query).iter().any(|name| name == PARAMETER));
     let grouped = settings
@@ -157,8 +161,9 @@ fn incremental(settings: &Settings) -> Option<(String, String)> {
         .as_ref()
         .is_some_and(|drafts| drafts.incremental.is_some() && drafts.group_by.is_some());
     if grouped {
-        let message = "rows of one group may have been written at different times; leave out this or `group_by`";
-        return Some((String::from("loan_drafts.incremental"), message.to_owned()));
+        let message =
+            Said::from("rows of one group may have been written at different times; leave out this or `group_by`");
+        return Some((String::from("loan_drafts.incremental"), message));
     }
     let sections = [
         settings
@@ -174,11 +179,17 @@ fn incremental(settings: &Settings) -> Option<(String, String)> {
         match (incremental.is_some(), asks(query.as_ref())) {
             (true, false) => Some((
                 format!("{section}.incremental"),
-                String::from("the query does not ask for it: add `WHERE changed_at >= :since` with the column's name"),
+                Said::from("the query does not ask for it: add `WHERE changed_at >= :since` with the column's name"),
             )),
             (false, true) => Some((
                 format!("{section}.query"),
-                format!("the query asks for :since; say what it is: a table [{section}.incremental] with `column` and `start`"),
+                Said::new(
+                    "said-check-since",
+                    &[("section", section.to_owned())],
+                    format!(
+                        "the query asks for :since; say what it is: a table [{section}.incremental] with `column` and `start`"
+                    ),
+                ),
             )),
             _ => None,
         }
@@ -186,7 +197,7 @@ fn incremental(settings: &Settings) -> Option<(String, String)> {
 }
 
 /// A condition that asks for nothing.
-fn conditions(settings: &Settings) -> Option<(String, String)> {
+fn conditions(settings: &Settings) -> Option<(String, Said)> {
     let mut all: Vec<(&str, Option<&Condition>)> = Vec::new();
     let mut fields: Vec<(&str, Vec<Field>)> = Vec::new();
     if let Some(drafts) = &settings.loan_drafts {
@@ -224,13 +235,13 @@ fn conditions(settings: &Settings) -> Option<(String, String)> {
     let (section, key, _) = wrong.next()?;
     Some((
         format!("{section}.{key}"),
-        String::from("a condition needs `column` and at least one of `is`, `is_not` and `empty`"),
+        Said::from("a condition needs `column` and at least one of `is`, `is_not` and `empty`"),
     ))
 }
 
 /// Fields that nothing can be sent without.
-fn fields(settings: &Settings) -> Option<(String, String)> {
-    let required = |key: &str| Some((key.to_owned(), String::from("this field is required: name its column")));
+fn fields(settings: &Settings) -> Option<(String, Said)> {
+    let required = |key: &str| Some((key.to_owned(), Said::from("this field is required: name its column")));
     if let Some(drafts) = &settings.loan_drafts {
         if drafts.columns.loan_id.is_none() {
             return required("loan_drafts.columns.loan_id");
@@ -245,7 +256,7 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
         if drafts.group_by.is_some() && drafts.members.is_some() {
             return Some((
                 String::from("loan_drafts.group_by"),
-                String::from("either this (each row is a borrower) or [loan_drafts.members], not both"),
+                Said::from("either this (each row is a borrower) or [loan_drafts.members], not both"),
             ));
         }
         let photos = drafts.photos.as_ref();
@@ -258,7 +269,7 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
         if ways.into_iter().filter(|given| *given).count() > 1 {
             return Some((
                 String::from("loan_drafts.photo"),
-                String::from(
+                Said::from(
                     "photos are in one place: only one of this, `columns.photo`, `photos.query` and `photos.path`",
                 ),
             ));
@@ -277,7 +288,7 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
         if !(1..=300).contains(&repayments.batch) {
             return Some((
                 String::from("repayments.batch"),
-                String::from("expected 1 to 300 rows per call"),
+                Said::from("expected 1 to 300 rows per call"),
             ));
         }
         let three = settings.partner.csv_upload_format == super::CsvUploadFormat::ThreeColumn;
@@ -299,7 +310,7 @@ fn fields(settings: &Settings) -> Option<(String, String)> {
         if !(1..=300).contains(&journals.batch) {
             return Some((
                 String::from("journals.batch"),
-                String::from("expected 1 to 300 journals per call"),
+                Said::from("expected 1 to 300 journals per call"),
             ));
         }
     }

@@ -6,78 +6,89 @@ use lettre::message::Mailbox;
 
 use super::{Settings, SourceKind};
 use crate::daemon::schedule::Times;
+use crate::said::Said;
 
 /// The first thing that is wrong, if any: its key and what is wrong.
-pub(super) fn problem(settings: &Settings) -> Option<(String, String)> {
+pub(super) fn problem(settings: &Settings) -> Option<(String, Said)> {
     receiver(settings)
         .or_else(|| schedules(settings))
         .or_else(|| watched(settings))
         .or_else(|| notify(settings))
 }
 
-fn receiver(settings: &Settings) -> Option<(String, String)> {
+fn receiver(settings: &Settings) -> Option<(String, Said)> {
     let address = settings.run.receive?;
     (!address.ip().is_loopback()).then(|| {
-        (
-            String::from("run.receive"),
-            format!(
-                "{address} can be reached from other machines; name an address of this one, such as 127.0.0.1:8610"
-            ),
-        )
+        let english = format!(
+            "{address} can be reached from other machines; name an address of this one, such as 127.0.0.1:8610"
+        );
+        let said = Said::new("said-check-receive", &[("address", address.to_string())], english);
+        (String::from("run.receive"), said)
     })
 }
 
-fn schedules(settings: &Settings) -> Option<(String, String)> {
+fn schedules(settings: &Settings) -> Option<(String, Said)> {
     let mut names = BTreeSet::new();
     for schedule in &settings.schedule {
-        let wrong = |what: String| Some((String::from("schedule"), format!("{:?}: {what}", schedule.name)));
+        let wrong = |what: Said| {
+            let english = format!("{:?}: {what}", schedule.name);
+            let said = Said::new("said-check-schedule", &[("name", schedule.name.clone())], english);
+            Some((String::from("schedule"), said.quoting("what", [what])))
+        };
         if schedule.name.trim().is_empty() || !names.insert(&schedule.name) {
-            return wrong(String::from("every schedule needs a name of its own"));
+            return wrong(Said::from("every schedule needs a name of its own"));
         }
         if let Err(why) = Times::new(&schedule.cron, settings.partner.timezone) {
-            return wrong(format!(
+            let english = format!(
                 "cron = {:?} cannot be read ({why}); five fields are expected, such as \"30 2 * * MON-FRI\"",
                 schedule.cron
-            ));
+            );
+            let values = [("cron", schedule.cron.clone()), ("why", why.to_string())];
+            return wrong(Said::new("said-check-cron", &values, english));
         }
     }
     None
 }
 
-fn watched(settings: &Settings) -> Option<(String, String)> {
+fn watched(settings: &Settings) -> Option<(String, Said)> {
     for (name, watched) in &settings.watch {
-        let wrong = |what: String| Some((format!("watch.{name}.source"), what));
+        let wrong = |said: Said| Some((format!("watch.{name}.source"), said));
+        let name = ("name", watched.source.clone());
         let Some(source) = settings.source.get(&watched.source) else {
-            return wrong(format!("there is no [source.{}]", watched.source));
+            let english = format!("there is no [source.{}]", watched.source);
+            return wrong(Said::new("said-check-source", &[name], english));
         };
         if extensions(source.kind).is_empty() || source.path.is_none() {
-            return wrong(format!(
-                "[source.{}] is of kind {}; files are dropped in for csv and workbook sources",
-                watched.source,
-                source.kind.as_str()
-            ));
+            let kind = source.kind.as_str();
+            let english = format!(
+                "[source.{}] is of kind {kind}; files are dropped in for csv and workbook sources",
+                watched.source
+            );
+            let values = [name, ("kind", kind.to_owned())];
+            return wrong(Said::new("said-check-watch-kind", &values, english));
         }
         if crate::watched::sections(settings, &watched.source).is_empty() {
-            return wrong(format!("no section of the file uses [source.{}]", watched.source));
+            let english = format!("no section of the file uses [source.{}]", watched.source);
+            return wrong(Said::new("said-check-source-unused", &[name], english));
         }
     }
     None
 }
 
-fn notify(settings: &Settings) -> Option<(String, String)> {
-    let wrong = |key: &str, what: &str| Some((format!("notify.{key}"), what.to_owned()));
+fn notify(settings: &Settings) -> Option<(String, Said)> {
+    let wrong = |key: &str, what: Said| Some((format!("notify.{key}"), what));
     if let Some(webhook) = &settings.notify.webhook {
         if webhook.secret_env.is_some() == webhook.secret_file.is_some() {
             return wrong(
                 "webhook.url",
-                "say where the secret is: one of `secret_env` and `secret_file`",
+                Said::from("say where the secret is: one of `secret_env` and `secret_file`"),
             );
         }
         let local = matches!(webhook.url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         if webhook.url.scheme() != "https" && !(webhook.url.scheme() == "http" && local) {
             return wrong(
                 "webhook.url",
-                "must begin with https:// (plain http is for this machine only)",
+                Said::from("must begin with https:// (plain http is for this machine only)"),
             );
         }
     }
@@ -86,11 +97,11 @@ fn notify(settings: &Settings) -> Option<(String, String)> {
         if rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) {
             return wrong(
                 "email.smtp_url",
-                "holds a password; name its place with `password_env` or `password_file`",
+                Said::from("holds a password; name its place with `password_env` or `password_file`"),
             );
         }
         if email.to.is_empty() {
-            return wrong("email.to", "name at least one address");
+            return wrong("email.to", Said::from("name at least one address"));
         }
         for (key, address) in email
             .to
@@ -99,7 +110,11 @@ fn notify(settings: &Settings) -> Option<(String, String)> {
             .chain([("email.from", &email.from)])
         {
             if address.parse::<Mailbox>().is_err() {
-                return wrong(key, &format!("{address:?} is no address of e-mails"));
+                let english = format!("{address:?} is no address of e-mails");
+                return wrong(
+                    key,
+                    Said::new("said-check-address", &[("address", address.clone())], english),
+                );
             }
         }
     }

@@ -1,13 +1,18 @@
 //! What the types alone cannot say about a source.
 
 use super::{HttpAuthKind, HttpPagingKind, LoanDrafts, Photos, Settings, Source, SourceKind};
+use crate::said::Said;
 use crate::source::sql::read_only;
 
 /// The first thing that is wrong with a source: its key and a sentence.
-pub(super) fn source_problem(source: &Source) -> Option<(&'static str, String)> {
+pub(super) fn source_problem(source: &Source) -> Option<(&'static str, Said)> {
     let kind = source.kind.as_str();
-    let without =
-        |present: bool, key: &'static str| present.then(|| (key, format!("kind = \"{kind}\" has no `{key}`")));
+    let of_kind = |id: &'static str, english: String| Said::new(id, &[("kind", kind.to_owned())], english);
+    let without = |present: bool, key: &'static str| {
+        let english = format!("kind = \"{kind}\" has no `{key}`");
+        let values = [("kind", kind.to_owned()), ("key", key.to_owned())];
+        present.then(|| (key, Said::new("said-check-kind-without", &values, english)))
+    };
     let csv = source.kind == SourceKind::Csv;
     let http = source.kind == SourceKind::Http;
     let named = [
@@ -27,14 +32,15 @@ pub(super) fn source_problem(source: &Source) -> Option<(&'static str, String)> 
     match source.kind {
         SourceKind::Postgres | SourceKind::Mysql | SourceKind::Mssql | SourceKind::Odbc => {
             if urls != 1 {
-                let message = format!("kind = \"{kind}\" needs one of `url_env`, `url_file` and `url`");
-                return Some(("kind", message));
+                let english = format!("kind = \"{kind}\" needs one of `url_env`, `url_file` and `url`");
+                return Some(("kind", of_kind("said-check-kind-url", english)));
             }
             without(source.path.is_some(), "path")
         }
         SourceKind::Sqlite | SourceKind::Workbook | SourceKind::Csv => {
             if source.path.is_none() {
-                return Some(("kind", format!("kind = \"{kind}\" needs `path`")));
+                let english = format!("kind = \"{kind}\" needs `path`");
+                return Some(("kind", of_kind("said-check-kind-path", english)));
             }
             if urls > 0 {
                 return without(true, if source.url.is_some() { "url" } else { "url_env" });
@@ -42,14 +48,14 @@ pub(super) fn source_problem(source: &Source) -> Option<(&'static str, String)> 
             csv_problem(source)
         }
         SourceKind::Push => {
-            let message = String::from("kind = \"push\" has no path: its records wait in the ledger's database");
+            let message = Said::from("kind = \"push\" has no path: its records wait in the ledger's database");
             source.path.is_some().then_some(("path", message))
         }
         SourceKind::Http => {
             if urls != 1 {
                 return Some((
                     "kind",
-                    String::from("kind = \"http\" needs `url`: what stands before every path"),
+                    Said::from("kind = \"http\" needs `url`: what stands before every path"),
                 ));
             }
             without(source.path.is_some(), "path").or_else(|| http_problem(source))
@@ -57,11 +63,11 @@ pub(super) fn source_problem(source: &Source) -> Option<(&'static str, String)> 
     }
 }
 
-fn csv_problem(source: &Source) -> Option<(&'static str, String)> {
+fn csv_problem(source: &Source) -> Option<(&'static str, Said)> {
     if let Some(delimiter) = &source.delimiter
         && crate::source::csv::delimiter_of(delimiter).is_none()
     {
-        let message = String::from("expected one character, such as \";\", or \"tab\"");
+        let message = Said::from("expected one character, such as \";\", or \"tab\"");
         return Some(("delimiter", message));
     }
     let encoding = source.encoding.as_deref()?;
@@ -69,16 +75,20 @@ fn csv_problem(source: &Source) -> Option<(&'static str, String)> {
         Some(_) => None,
         None => Some((
             "encoding",
-            format!("`{encoding}` is no encoding; expected a name such as utf-8 or windows-1252"),
+            Said::new(
+                "said-check-encoding",
+                &[("encoding", encoding.to_owned())],
+                format!("`{encoding}` is no encoding; expected a name such as utf-8 or windows-1252"),
+            ),
         )),
     }
 }
 
-fn http_problem(source: &Source) -> Option<(&'static str, String)> {
+fn http_problem(source: &Source) -> Option<(&'static str, Said)> {
     let Some(http) = &source.http else {
         return Some((
             "kind",
-            String::from("kind = \"http\" needs a request: a table such as [source.mis.http.requests.loans]"),
+            Said::from("kind = \"http\" needs a request: a table such as [source.mis.http.requests.loans]"),
         ));
     };
     if let Some(auth) = &http.auth {
@@ -90,85 +100,94 @@ fn http_problem(source: &Source) -> Option<(&'static str, String)> {
             _ => None,
         };
         if let Some(needed) = needed {
-            return Some(("http", format!("this way to sign in needs `auth.{needed}`")));
+            let english = format!("this way to sign in needs `auth.{needed}`");
+            let said = Said::new("said-check-auth", &[("needed", needed.to_owned())], english);
+            return Some(("http", said));
         }
         if auth.secret_env.is_some() == auth.secret_file.is_some() {
             let message =
-                String::from("say where the secret is: exactly one of `auth.secret_env` and `auth.secret_file`");
+                Said::from("exactly one of `auth.secret_env` and `auth.secret_file` says where the secret is");
             return Some(("http", message));
         }
     }
     for (name, request) in &http.requests {
+        let wrong =
+            |id: &'static str, english: String| Some(("http", Said::new(id, &[("name", name.clone())], english)));
         let pointer = |text: &Option<String>| {
             text.as_ref()
                 .is_none_or(|text| text.is_empty() || text.starts_with('/'))
         };
         if !pointer(&request.rows) {
-            let message = format!("requests.{name}.rows is a JSON pointer: it begins with a slash, such as /pageItems");
-            return Some(("http", message));
+            let english = format!("requests.{name}.rows is a JSON pointer: it begins with a slash, such as /pageItems");
+            return wrong("said-check-rows", english);
         }
         let Some(paging) = &request.paging else { continue };
         let told = matches!(paging.kind, HttpPagingKind::Cursor | HttpPagingKind::Next);
         if told && paging.at.is_none() {
-            let message = format!("requests.{name}.paging needs `at`: where the answer tells the next page");
-            return Some(("http", message));
+            let english = format!("requests.{name}.paging needs `at`: where the answer tells the next page");
+            return wrong("said-check-paging-at", english);
         }
         if !pointer(&paging.at) {
-            return Some((
-                "http",
-                format!("requests.{name}.paging.at is a JSON pointer: it begins with a slash"),
-            ));
+            let english = format!("requests.{name}.paging.at is a JSON pointer: it begins with a slash");
+            return wrong("said-check-paging-pointer", english);
         }
         if paging.size == Some(0) {
-            return Some(("http", format!("requests.{name}.paging.size: expected at least 1")));
+            let english = format!("requests.{name}.paging.size: expected at least 1");
+            return wrong("said-check-paging-size", english);
         }
     }
     None
 }
 
 /// What is wrong with the request that a section names, if anything.
-pub(super) fn request_problem(source: &Source, query: Option<&str>) -> Option<String> {
+pub(super) fn request_problem(source: &Source, query: Option<&str>) -> Option<Said> {
     let requests = source.http.as_ref().map(|http| &http.requests)?;
     let known: Vec<&str> = requests.keys().map(String::as_str).collect();
+    let known = known.join(", ");
     match query {
         Some(name) if requests.contains_key(name) => None,
-        Some(name) => Some(format!(
-            "the source has no request `{name}`; it has: {}",
-            known.join(", ")
-        )),
-        None => Some(format!(
-            "an http source needs the name of a request here; the source has: {}",
-            known.join(", ")
-        )),
+        Some(name) => {
+            let english = format!("the source has no request `{name}`; it has: {known}");
+            let values = [("name", name.to_owned()), ("known", known)];
+            Some(Said::new("said-check-request", &values, english))
+        }
+        None => {
+            let english = format!("an http source needs the name of a request here; the source has: {known}");
+            Some(Said::new("said-check-no-request", &[("known", known)], english))
+        }
     }
 }
 
 /// What is wrong with `[loan_drafts.photos]`, if anything.
-pub(super) fn photos_problem(settings: &Settings, drafts: &LoanDrafts, photos: &Photos) -> Option<(String, String)> {
+pub(super) fn photos_problem(settings: &Settings, drafts: &LoanDrafts, photos: &Photos) -> Option<(String, Said)> {
     let key = |field: &str| format!("loan_drafts.photos.{field}");
     if photos.query.is_none() && photos.path.is_none() {
         return photos.source.is_some().then(|| {
             (
                 key("source"),
-                String::from("a source of photos needs `query` or `path` too"),
+                Said::from("a source of photos needs `query` or `path` too"),
             )
         });
     }
     let name = photos.source.as_deref().unwrap_or(&drafts.source);
     let Some(source) = settings.source.get(name) else {
-        return Some((key("source"), format!("there is no [source.{name}]")));
+        let english = format!("there is no [source.{name}]");
+        let said = Said::new("said-check-source", &[("name", name.to_owned())], english);
+        return Some((key("source"), said));
     };
     let kind = source.kind.as_str();
+    let of_kind = |id: &'static str, english: String| Said::new(id, &[("kind", kind.to_owned())], english);
     if let Some(query) = &photos.query {
         if !source.kind.is_sql() {
-            return Some((key("query"), format!("a {kind} source has no photos to query")));
+            let english = format!("a {kind} source has no photos to query");
+            return Some((key("query"), of_kind("said-check-no-photos", english)));
         }
-        return read_only::check(query).err().map(|why| (key("query"), why.to_string()));
+        return read_only::check(query)
+            .err()
+            .map(|why| (key("query"), Said::from(&why)));
     }
     (source.kind != SourceKind::Http).then(|| {
-        (
-            key("path"),
-            format!("a {kind} source has no paths; use `query`, or files"),
-        )
+        let english = format!("a {kind} source has no paths; use `query`, or files");
+        (key("path"), of_kind("said-check-no-paths", english))
     })
 }

@@ -27,7 +27,7 @@ pub enum ConfigError {
         /// The key, such as `source.mis.kind`; empty when the text as a whole cannot be read.
         key: String,
         /// What is wrong and what is expected.
-        message: String,
+        message: Box<Said>,
         /// The whole text and the bytes at fault, to show them.
         place: Option<Box<(String, Range<usize>)>>,
     },

@@ -23,7 +23,7 @@ pub(super) fn settings(
             file: file.to_owned(),
             line: span.as_ref().map(|span| line(text, span.start)),
             key: String::new(),
-            message: error.message().to_owned(),
+            message: Box::new(Said::from(error.message())),
             place: span.map(|span| Box::new((text.to_owned(), span))),
         }
     })?;
@@ -38,23 +38,25 @@ fn explain(file: &Path, text: &str, fault: Fault) -> ConfigError {
         let variable = format!("FIELDLINK_{}", path.join("__").to_uppercase());
         return ConfigError::Missing {
             key: path.join("."),
-            message: Box::new(Said::from(format!(
-                "in the environment ({variable}): {}",
-                fault.message
-            ))),
+            message: Box::new(by_variable(&variable, fault.message)),
         };
     }
     invalid(file, text, &path, fault.message)
 }
 
+fn by_variable(variable: &str, message: Said) -> Said {
+    let english = format!("in the environment ({variable}): {message}");
+    Said::new("said-config-variable", &[("variable", variable.to_owned())], english).quoting("message", [message])
+}
+
 /// An error at a key of the file.
-pub(super) fn invalid(file: &Path, text: &str, path: &[String], message: String) -> ConfigError {
+pub(super) fn invalid(file: &Path, text: &str, path: &[String], message: Said) -> ConfigError {
     let span = locate(text, path);
     ConfigError::Invalid {
         file: file.to_owned(),
         line: span.as_ref().map(|span| line(text, span.start)),
         key: path.join("."),
-        message,
+        message: Box::new(message),
         place: span.map(|span| Box::new((text.to_owned(), span))),
     }
 }

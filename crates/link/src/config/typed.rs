@@ -7,12 +7,13 @@ use serde::de::value::{SeqDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
 
 use super::tree::{Node, What};
+use crate::said::Said;
 
 /// What is wrong with a value, and where.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub(super) struct Fault {
-    pub(super) message: String,
+    pub(super) message: Said,
     /// Keys from the innermost to the outermost.
     path: Vec<String>,
     by_variable: Option<bool>,
@@ -41,17 +42,25 @@ impl Fault {
     }
 }
 
-impl Error for Fault {
-    fn custom<T: Display>(message: T) -> Fault {
+impl From<Said> for Fault {
+    fn from(message: Said) -> Fault {
         Fault {
-            message: message.to_string(),
+            message,
             path: Vec::new(),
             by_variable: None,
         }
     }
+}
+
+impl Error for Fault {
+    fn custom<T: Display>(message: T) -> Fault {
+        Said::from(message.to_string()).into()
+    }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Fault {
-        Fault::custom(format_args!("found {found}, expected {expected}"))
+        let english = format!("found {found}, expected {expected}");
+        let values = [("found", found.to_string()), ("expected", expected.to_string())];
+        Said::new("said-key-type", &values, english).into()
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Fault {
@@ -59,22 +68,37 @@ impl Error for Fault {
     }
 
     fn unknown_variant(name: &str, expected: &'static [&'static str]) -> Fault {
-        Fault::custom(format_args!("`{name}` is not known here; {}", meant(name, expected)))
+        let meant = meant(name, expected);
+        let english = format!("`{name}` is not known here; {meant}");
+        let said = Said::new("said-key-value", &[("name", name.to_owned())], english);
+        said.quoting("meant", [meant]).into()
     }
 
     fn unknown_field(name: &str, expected: &'static [&'static str]) -> Fault {
-        Fault::custom(format_args!("there is no such key here; {}", meant(name, expected)))
+        let meant = meant(name, expected);
+        let english = format!("there is no such key here; {meant}");
+        Said::new("said-key-unknown", &[], english)
+            .quoting("meant", [meant])
+            .into()
     }
 
     fn missing_field(name: &'static str) -> Fault {
-        Fault::custom(format_args!("`{name}` is missing; add `{name} = …` here"))
+        let english = format!("`{name}` is missing; add `{name} = …` here");
+        Said::new("said-key-missing", &[("name", name.to_owned())], english).into()
     }
 }
 
-fn meant(name: &str, expected: &[&str]) -> String {
+fn meant(name: &str, expected: &[&str]) -> Said {
     match crate::mapping::lookup::nearest(name, expected.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("expected one of: {}", expected.join(", ")),
+        Some(near) => {
+            let english = format!("did you mean `{near}`?");
+            Said::new("said-key-near", &[("near", near.to_owned())], english)
+        }
+        None => {
+            let known = expected.join(", ");
+            let english = format!("expected one of: {known}");
+            Said::new("said-key-one-of", &[("known", known)], english)
+        }
     }
 }
 

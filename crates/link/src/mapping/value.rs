@@ -87,10 +87,10 @@ impl<'r> Reader<'r> {
             trace.begin(field, self.record);
         }
         let column = rule.column.as_deref().filter(|_| rule.value.is_none());
-        if let Some(why) = column.and_then(|column| self.record.fault(column)) {
-            let reason = Reason::new(&self.record.origin, "value_unreadable", why).at(column, None);
+        if let Some(fault) = column.and_then(|column| self.record.fault(column)) {
+            let reason = Reason::new(&self.record.origin, "value_unreadable", fault.to_string());
             self.reasons
-                .push(reason.with_values([(String::from("why"), why.to_owned())]));
+                .push(reason.at(column, fault.shown()).with_values(fault.values()));
             return None;
         }
         let found = match raw(self.record, rule) {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::mapping::Reason;
 use crate::mapping::loan_drafts::{Children, children_key};
 use crate::plan::Repeated;
-use crate::record::{Name, Origin, Parts, Record};
+use crate::record::{Fault, Name, Origin, Parts, Record};
 use crate::spool::{Spool, SpoolError};
 
 /// Records that are looked at together, with what belongs to them.
@@ -34,7 +34,7 @@ struct Written<'a> {
     row: u64,
     values: &'a [Option<String>],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    faults: &'a [(String, String)],
+    faults: &'a [(String, Fault)],
 }
 
 #[derive(Deserialize)]
@@ -44,7 +44,7 @@ struct Read {
     row: u64,
     values: Vec<Option<String>>,
     #[serde(default)]
-    faults: Vec<(String, String)>,
+    faults: Vec<(String, Fault)>,
 }
 
 impl Kept {
@@ -214,7 +214,8 @@ mod tests {
                 &[Some("00017"), Some("one\ntwo \"three\" \u{0} ñ")],
             ),
             record("loans", 3, &columns, &[None, Some("")]),
-            record("more", u64::MAX, &others, &[Some(" 1,0 ")]).with_faults(vec![("a".into(), "b".into())]),
+            record("more", u64::MAX, &others, &[Some(" 1,0 ")])
+                .with_faults(vec![("a".into(), Fault::of("not a date").in_cell("B7".into()))]),
             record("loans", 4, &columns, &[Some("12345678901234567890"), None]),
         ];
         let mut kept = Kept::new().unwrap();

@@ -10,12 +10,15 @@ use std::sync::Arc;
 use super::lines::{Marked, Marks};
 use super::text::{self, Decoding, NotThat};
 use crate::config::TableRef;
-use crate::record::{Name, Origin, Record};
+use crate::record::{Fault, Name, Origin, Record};
 use crate::said::Said;
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// So much of a text shows what stands between its fields.
 const HEAD: u64 = 64 * 1024;
+
+/// What is said of the columns that a row breaks off before.
+const SHORT: Fault = Fault::of("the row ends before this column");
 
 /// What one reading needs.
 pub(super) struct Job {
@@ -121,10 +124,7 @@ impl Job {
             return Ok(None);
         }
         // The columns that the row breaks off before.
-        let short = header.iter().skip(row.len()).map(|name| {
-            let why = format!("row {line} has {} fields, the header has {}", row.len(), header.len());
-            (name.clone(), why)
-        });
+        let short = header.iter().skip(row.len()).map(|name| (name.clone(), SHORT));
         let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
         let origin = Origin {
             source: shape.source.clone(),

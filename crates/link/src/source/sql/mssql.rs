@@ -33,7 +33,7 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
         for (column, data) in row.cells() {
             match mssql_value::text(column.column_type(), data) {
                 Ok(text) => values.put(column.name(), text),
-                Err(why) => values.fault(column.name(), why),
+                Err(fault) => values.fault(column.name(), fault),
             }
         }
         if !sink.put(job.record(count, values)).await {
@@ -54,7 +54,7 @@ pub(super) async fn one(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>,
     let row = rows.into_row().await.map_err(|cause| job.failed(0, cause))?;
     let data = row.and_then(|row| row.into_iter().next());
     data.map_or(Ok(None), |data| {
-        mssql_value::bytes(&data).map_err(|why| job.failed(1, std::io::Error::other(why)))
+        mssql_value::bytes(&data).map_err(|fault| job.failed(1, std::io::Error::other(fault.to_string())))
     })
 }
 

@@ -4,13 +4,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 use tiberius::{ColumnData, ColumnType, FromSql};
 
 use super::read::BINARY;
+use crate::record::Fault;
 
 /// From here on the driver's binary float no longer holds every digit of a `money`.
 const MOST_MONEY: f64 = 900_000_000_000.0;
 
-/// The text of a value, none for NULL. The error is a sentence.
-pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Option<String>, String> {
-    fn shown<T: ToString>(value: &Option<T>) -> Result<Option<String>, String> {
+/// The text of a value, none for NULL.
+pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Option<String>, Fault> {
+    fn shown<T: ToString>(value: &Option<T>) -> Result<Option<String>, Fault> {
         Ok(value.as_ref().map(ToString::to_string))
     }
     match data {
@@ -28,7 +29,7 @@ pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Optio
             if value.abs() < MOST_MONEY {
                 Ok(Some(format!("{value}")))
             } else {
-                Err(String::from(
+                Err(Fault::of(
                     "too large a `money` to be read exactly; convert it in the query: CAST(… AS decimal(19, 4))",
                 ))
             }
@@ -36,7 +37,7 @@ pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Optio
         ColumnData::F64(value) => shown(value),
         ColumnData::F32(value) => shown(value),
         ColumnData::Binary(None) => Ok(None),
-        ColumnData::Binary(Some(_)) => Err(BINARY.to_owned()),
+        ColumnData::Binary(Some(_)) => Err(BINARY),
         ColumnData::Date(_) => moment::<NaiveDate>(data, |day| day.to_string()),
         ColumnData::Time(_) => moment::<NaiveTime>(data, |time| time.to_string()),
         ColumnData::DateTimeOffset(_) => {
@@ -49,7 +50,7 @@ pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Optio
 }
 
 /// The bytes of a value, none for NULL.
-pub(super) fn bytes(data: &ColumnData<'static>) -> Result<Option<Vec<u8>>, String> {
+pub(super) fn bytes(data: &ColumnData<'static>) -> Result<Option<Vec<u8>>, Fault> {
     match data {
         ColumnData::Binary(value) => Ok(value.as_ref().map(|bytes| bytes.to_vec())),
         other => Ok(text(ColumnType::NVarchar, other)?.map(String::into_bytes)),
@@ -59,8 +60,8 @@ pub(super) fn bytes(data: &ColumnData<'static>) -> Result<Option<Vec<u8>>, Strin
 fn moment<'d, T: FromSql<'d>>(
     data: &'d ColumnData<'static>,
     write: impl Fn(T) -> String,
-) -> Result<Option<String>, String> {
-    let value = T::from_sql(data).map_err(|_| String::from("a date that no calendar has"))?;
+) -> Result<Option<String>, Fault> {
+    let value = T::from_sql(data).map_err(|_| Fault::NO_DATE)?;
     Ok(value.map(write))
 }
 
@@ -119,7 +120,8 @@ mod tests {
             money(899_999_999_999.999_9),
             Ok(Some(String::from("899999999999.9999")))
         );
-        assert!(money(922_337_203_685_477.5).unwrap_err().contains("decimal(19, 4)"));
+        let fault = money(922_337_203_685_477.5).unwrap_err().to_string();
+        assert!(fault.contains("decimal(19, 4)"), "{fault}");
     }
 
     #[test]

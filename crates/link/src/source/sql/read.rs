@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{bind, columns, trouble};
 use crate::config::{SourceKind, TableRef};
-use crate::record::{Origin, Record};
+use crate::record::{Fault, Origin, Record};
 use crate::said::Said;
 use crate::source::{Cause, Place, Records, Sink, SourceError};
 
@@ -29,7 +29,7 @@ pub(super) struct Job {
 #[derive(Debug, Default)]
 pub(super) struct Row {
     fields: Vec<(String, Option<String>)>,
-    faults: Vec<(String, String)>,
+    faults: Vec<(String, Fault)>,
 }
 
 impl Row {
@@ -38,14 +38,15 @@ impl Row {
     }
 
     /// A value that is no text: whoever wants it holds the row.
-    pub(super) fn fault(&mut self, column: &str, why: impl Into<String>) {
+    pub(super) fn fault(&mut self, column: &str, fault: Fault) {
         self.put(column, None);
-        self.faults.push((column.to_owned(), why.into()));
+        self.faults.push((column.to_owned(), fault));
     }
 }
 
 /// What is said of a value that is bytes and no text.
-pub(super) const BINARY: &str = "not text; convert it in the query (photos are read by [loan_drafts.photos])";
+pub(super) const BINARY: Fault =
+    Fault::of("not text; convert it in the query (photos are read by [loan_drafts.photos])");
 
 /// The records of a query.
 pub fn records(place: &Place, table: &TableRef<'_>) -> Records {

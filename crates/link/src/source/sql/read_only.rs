@@ -3,6 +3,8 @@
 //! This is the first of three locks; the others are a read-only transaction and, best of all, a database user that may
 //! only read.
 
+use crate::said::Said;
+
 /// Why a query is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotReadOnly {
@@ -21,6 +23,18 @@ pub enum NotReadOnly {
     /// A quote or comment that does not end.
     #[error("a {0} is opened and not closed")]
     Open(&'static str),
+}
+
+impl From<&NotReadOnly> for Said {
+    fn from(why: &NotReadOnly) -> Said {
+        let english = why.to_string();
+        match why {
+            NotReadOnly::Empty | NotReadOnly::Several => Said::from(english),
+            NotReadOnly::Beginning(word) => Said::new("said-query-beginning", &[("word", word.clone())], english),
+            NotReadOnly::Word(word) => Said::new("said-query-word", &[("word", word.clone())], english),
+            NotReadOnly::Open(what) => Said::new("said-query-open", &[], english).quoting("what", [Said::from(*what)]),
+        }
+    }
 }
 
 /// Words that change data, take locks, run other code or reach the server's files, outside of quotes.

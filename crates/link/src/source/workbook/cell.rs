@@ -3,12 +3,13 @@
 use calamine::Data;
 
 use super::shown::Shown;
+use crate::record::Fault;
 
-/// The text of a cell; `None` when it is empty. A formula's cell has its stored value. The error is a sentence.
+/// The text of a cell; `None` when it is empty. A formula's cell has its stored value.
 ///
 /// Numbers that are ids are the delicate part: a workbook keeps `000123` as the number 123 shown through the format
 /// `000000`, and whole numbers as binary floats.
-pub(super) fn text(value: &Data, shown: Option<&Shown>) -> Result<Option<String>, String> {
+pub(super) fn text(value: &Data, shown: Option<&Shown>) -> Result<Option<String>, Fault> {
     Ok(match value {
         Data::Empty => None,
         Data::String(text) if text.is_empty() => None,
@@ -20,7 +21,7 @@ pub(super) fn text(value: &Data, shown: Option<&Shown>) -> Result<Option<String>
         Data::Float(number) => Some(as_shown(number_text(*number)?, shown)),
         Data::DateTime(moment) if moment.is_duration() => Some(number_text(moment.as_f64())?),
         Data::DateTime(moment) => {
-            let moment = moment.as_datetime().ok_or("a date that no calendar has")?;
+            let moment = moment.as_datetime().ok_or(Fault::NO_DATE)?;
             let text = moment.to_string();
             Some(text.strip_suffix(" 00:00:00").map_or(text.clone(), str::to_owned))
         }
@@ -42,8 +43,8 @@ pub(super) fn name(row: u32, column: u32) -> String {
     format!("{}{}", letters.into_iter().collect::<String>(), u64::from(row) + 1)
 }
 
-fn error(shown: &str) -> String {
-    format!("it shows the error {shown}; correct the formula, or the cell it looks at")
+fn error(shown: &str) -> Fault {
+    Fault::of("it shows an error; correct the formula, or the cell it looks at").showing(shown)
 }
 
 fn is_error(text: &str) -> bool {
@@ -55,7 +56,7 @@ fn is_error(text: &str) -> bool {
 
 /// The number as Excel can show it, with 15 digits at most: what was typed. Whole numbers that are longer were lost
 /// before we see them, and are refused instead of delivered wrong.
-fn number_text(number: f64) -> Result<String, String> {
+fn number_text(number: f64) -> Result<String, Fault> {
     let text = format!("{number}");
     let digits = text
         .trim_start_matches(['-', '0', '.'])
@@ -66,14 +67,14 @@ fn number_text(number: f64) -> Result<String, String> {
         return Ok(text);
     }
     if !text.contains('.') {
-        return Err(String::from(
+        return Err(Fault::of(
             "a number of more than 15 digits, of which a workbook keeps only 15; format the column as text and type it again",
         ));
     }
     // A sum such as 0.1 + 0.2 has a tail that nobody typed and no sheet shows.
     let rounded: f64 = format!("{number:.14e}")
         .parse()
-        .map_err(|_| String::from("not a number"))?;
+        .map_err(|_| Fault::of("not a number"))?;
     Ok(format!("{rounded}"))
 }
 
@@ -115,12 +116,9 @@ mod tests {
     fn empty_is_none_and_errors_are_errors() {
         assert_eq!(text(&Data::Empty, None), Ok(None));
         let cell = Data::Error(calamine::CellErrorType::NA);
-        assert!(text(&cell, None).unwrap_err().contains("#N/A"));
-        assert!(
-            text(&Data::String(String::from("#REF!")), None)
-                .unwrap_err()
-                .contains("#REF!")
-        );
+        assert_eq!(text(&cell, None).unwrap_err().shown(), Some("#N/A"));
+        let written = Data::String(String::from("#REF!"));
+        assert_eq!(text(&written, None).unwrap_err().shown(), Some("#REF!"));
     }
 
     #[test]

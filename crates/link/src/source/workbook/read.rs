@@ -138,8 +138,8 @@ fn record(shape: &Shape, header: &Header, row: u32, cells: &[Cell<'_>]) -> Optio
         let text = match found.map(|(_, value, shown)| cell::text(value, *shown)) {
             None => None,
             Some(Ok(text)) => text,
-            Some(Err(why)) => {
-                faults.push((name.clone(), format!("cell {}: {why}", cell::name(row, *column))));
+            Some(Err(fault)) => {
+                faults.push((name.clone(), fault.in_cell(cell::name(row, *column))));
                 blank = false;
                 None
             }

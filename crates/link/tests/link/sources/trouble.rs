@@ -120,7 +120,13 @@ async fn a_picture_in_a_row_holds_only_what_asks_for_it() {
     .await
     .unwrap();
     assert_eq!(records[0].get("no"), Some(Some("17")));
-    assert!(records[0].fault("pic").unwrap().contains("loan_drafts.photos"));
+    assert!(
+        records[0]
+            .fault("pic")
+            .unwrap()
+            .to_string()
+            .contains("loan_drafts.photos")
+    );
 }
 
 #[tokio::test]
