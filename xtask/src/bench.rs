@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use crate::servers::Servers;
-use crate::{Outcome, signals, workspace};
+use crate::{Outcome, dist, signals, workspace};
 
 /// What `cargo xtask bench` can be told.
 #[derive(clap::Args)]
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
         steps.push(("The inner parts, one by one", inner(&arguments.names)));
     }
     if wanted(Part::Routes) || wanted(Part::Link) {
-        steps.push(("The program, built", program()));
+        steps.push(("The program, built as it is given out", dist::build()));
     }
     if wanted(Part::Routes) {
         steps.push(("The program under load", routes(arguments)));
@@ -98,15 +98,11 @@ fn inner(names: &[String]) -> Command {
     command
 }
 
-fn program() -> Command {
-    let mut command = workspace::cargo();
-    command.args(["build", "--release", "--package", "fieldlink"]);
-    command
-}
-
 fn routes(arguments: &Arguments) -> Command {
     let mut command = workspace::cargo();
-    command.args(["run", "--release", "--package", "fieldlink-bench", "--"]);
+    command
+        .args(["run", "--release", "--package", "fieldlink-bench", "--", "--binary"])
+        .arg(dist::binary());
     for (option, value) in [("--loans", arguments.loans), ("--seconds", arguments.seconds)] {
         if let Some(value) = value {
             command.args([option, &value.to_string()]);
@@ -134,7 +130,9 @@ fn packages(python: &Path) -> Command {
 
 fn link(arguments: &Arguments, python: &Path, servers: &Servers) -> Command {
     let mut command = workspace::cargo();
-    command.args(["run", "--release", "--package", "fieldlink-bench", "--"]);
+    command
+        .args(["run", "--release", "--package", "fieldlink-bench", "--", "--binary"])
+        .arg(dist::binary());
     command
         .args(["--link", &arguments.rows.to_string(), "--python"])
         .arg(python);

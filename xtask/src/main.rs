@@ -10,6 +10,7 @@
 
 mod bench;
 mod check;
+mod dist;
 mod package;
 mod prove;
 mod screenshots;

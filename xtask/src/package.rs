@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use crate::{Outcome, signals, workspace};
+use crate::{Outcome, dist, signals, workspace};
 
 /// What `cargo xtask package` can be told.
 #[derive(clap::Args)]
@@ -22,12 +22,10 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
     let binary = match &arguments.binary {
         Some(binary) => std::path::absolute(binary)?,
         None => {
-            let mut build = workspace::cargo();
-            build.args(["build", "--release", "--locked", "--package", "fieldlink"]);
-            if !signals::run(&mut build)?.success() {
+            if !signals::run(&mut dist::build())?.success() {
                 return Ok(ExitCode::FAILURE);
             }
-            target().join("release/fieldlink")
+            dist::binary()
         }
     };
     let manifest: toml::Table = std::fs::read_to_string(workspace::root().join("Cargo.toml"))?.parse()?;
@@ -45,9 +43,4 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
-}
-
-/// Where cargo builds.
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from)
 }
