@@ -67,6 +67,7 @@ send-ask-rows = { $rows ->
    *[other] This sends { $rows } rows
  } for partner { $partner } to { $profile }. What is sent there is seen by lenders.
 send-ask-name = Type the profile's name to go on:
+send-not-moved = it was sent, but what belongs to { $file } cannot be moved away ({ $why }); `fieldlink run` tries again
 init-ask-partner = Your partner number at Kiva (empty: later)
 init-ask-number = a number above zero, please
 init-ask-where = Where are your records?

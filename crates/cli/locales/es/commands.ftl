@@ -67,6 +67,7 @@ send-ask-rows = { $rows ->
    *[other] Esto envía { $rows } filas
  } para el socio { $partner } a { $profile }. Lo que se envía allí lo ven los prestamistas.
 send-ask-name = Escriba el nombre del perfil para continuar:
+send-not-moved = se envió, pero lo que corresponde a { $file } no se puede apartar ({ $why }); `fieldlink run` lo intenta otra vez
 init-ask-partner = Su número de socio en Kiva (vacío: más tarde)
 init-ask-number = un número mayor que cero, por favor
 init-ask-where = ¿Dónde están sus registros?

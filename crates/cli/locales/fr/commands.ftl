@@ -67,6 +67,7 @@ send-ask-rows = { $rows ->
    *[other] Ceci envoie { $rows } lignes
  } pour le partenaire { $partner } à { $profile }. Ce qui y est envoyé est vu par les prêteurs.
 send-ask-name = Tapez le nom du profil pour continuer :
+send-not-moved = c'est envoyé, mais ce qui va avec { $file } ne peut pas être rangé ({ $why }) ; `fieldlink run` réessaie
 init-ask-partner = Votre numéro de partenaire chez Kiva (vide : plus tard)
 init-ask-number = un nombre au-dessus de zéro, s'il vous plaît
 init-ask-where = Où sont vos données ?

@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use fieldlink_link::config::Stands;
+use fieldlink_link::daemon::plans;
 use fieldlink_link::delivery::Delivered;
 use fieldlink_link::run::{self, Job, Options, PlanFile, RunError, SendSummary};
 use fieldlink_link::said::Said;
@@ -54,13 +55,17 @@ pub struct Args {
 pub async fn run(args: Args) -> Outcome {
     let mut config = args.place.load()?;
     let by = args.scope.by.clone();
+    let mut planned = None;
     let mut options = match &args.plan {
         None => args.scope.options(args.place.profile.clone()),
         Some(file) => {
             let plan = PlanFile::read(file).map_err(RunError::from)?;
+            let plain = config.clone();
             config = watched::planned(config, &plan)
                 .map_err(|why| Failure::new(*why, "drop the file in again; it is planned anew"))?;
-            plan.options()
+            let options = plan.options();
+            planned = Some((plain, file, plan));
+            options
         }
     };
     if let Some(profile) = &args.place.profile {
@@ -80,6 +85,16 @@ pub async fn run(args: Args) -> Outcome {
     .await;
     bar.finish();
     let summary = outcome?;
+    if let Some((plain, file, plan)) = &planned
+        && summary.stop().is_none()
+        && let Err(error) = plans::sent_by_hand(plain, (file, plan), &summary, clock().now(), &words())
+    {
+        let values = [
+            ("file", file.display().to_string().into()),
+            ("why", error.to_string().into()),
+        ];
+        eprintln!("{}", words().with("send-not-moved", &values));
+    }
     if args.place.json {
         print_json(&summary)?;
     } else {

@@ -13,7 +13,8 @@ use crate::config::{Action, Config};
 use crate::kind::Kind;
 use crate::ledger::{LedgerError, Outcome};
 use crate::report::{self, Maker};
-use crate::run::{self, Job, PlanFile, PlanFileError, RunError};
+use crate::run::{self, Job, PlanFile, PlanFileError, RunError, SendSummary};
+use crate::voice::Voice;
 use crate::watched;
 
 /// What a run is called that sends a plan of no schedule.
@@ -75,6 +76,30 @@ pub(super) fn in_folder(config: &Config, profile: &str) -> Vec<(PathBuf, PlanFil
         .collect();
     plans.sort_by_key(|(path, plan)| (plan.plan.made_at, path.clone()));
     plans
+}
+
+/// Puts away what was sent by hand, as `run` does with what it sends: the file of a watched folder with its result beside
+/// it, and the plan where plans wait.
+///
+/// # Errors
+/// When one of them cannot be moved; `run` finds it and does so.
+pub fn sent_by_hand(
+    config: &Config,
+    (file, plan): (&Path, &PlanFile),
+    summary: &SendSummary,
+    now: DateTime<Utc>,
+    voice: &dyn Voice,
+) -> std::io::Result<()> {
+    if let Some(dropped) = watched::of_plan(config, plan) {
+        let zone = config.settings().partner.timezone;
+        watched::put_away(&dropped, &Performed::sent(summary), now.with_timezone(&zone), voice)?;
+    }
+    let folder = config.path(&config.settings().run.plans);
+    let lies_in = std::path::absolute(file)?;
+    if lies_in.parent() == Some(std::path::absolute(folder)?.as_path()) {
+        put_away(file, SENT)?;
+    }
+    Ok(())
 }
 
 impl Daemon<'_> {

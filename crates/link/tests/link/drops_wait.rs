@@ -1,9 +1,11 @@
 //! A file that is dropped in where only approved plans are sent: it waits, is sent as it was approved, or is not sent.
 
 use chrono::TimeDelta;
+use fieldlink_link::daemon::plans::sent_by_hand;
 use fieldlink_link::daemon::{Daemon, Stopper};
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{Options, PlanFile};
+use fieldlink_link::voice::English;
 use fieldlink_link::watched;
 use fieldlink_testkit::TestDatabase;
 
@@ -241,29 +243,46 @@ async fn a_file_with_nothing_to_send_and_one_that_cannot_be_read_do_not_wait() {
     assert!(text(&partner, &format!("drop/held/{result}")).contains("amount_exceeds_principal"));
 }
 
-#[tokio::test]
-async fn a_person_may_send_the_approved_plan_and_only_while_the_file_waits() {
+/// A person sends the approved plan beside the service. Whoever puts it away, it is sent once.
+async fn a_person_sends(and_puts_away: bool) {
     let partner = asks_for_approval().await;
     let config = partner.config();
     let mut daemon = daemon(&partner, &config, &Unwatched, &Stopper::default()).await;
     dropped(&partner, &mut daemon, "repayments.csv", ROWS).await;
     let name = plans(&partner, "plans").pop().unwrap();
     approve(&partner, &name).await;
-    let plan = PlanFile::read(&partner.folder.path().join("plans").join(&name)).unwrap();
-    let clock = std::sync::Arc::new(crate::support::Standing(partner.clock.clone()));
+    let file = partner.folder.path().join("plans").join(&name);
+    let plan = PlanFile::read(&file).unwrap();
     let with_file = watched::planned(config.clone(), &plan).unwrap();
     let options: Options = plan.options();
     let job = fieldlink_link::run::Job {
         config: &with_file,
         options: &options,
-        clock,
+        clock: std::sync::Arc::new(crate::support::Standing(partner.clock.clone())),
         watch: &Unwatched,
     };
-    assert_eq!(fieldlink_link::run::send(&job).await.unwrap().exit_code(), 0);
-    assert_eq!(sent(&partner), 2);
-    // The service puts the file away, and sends nothing of it again.
+    let summary = fieldlink_link::run::send(&job).await.unwrap();
+    assert_eq!((summary.exit_code(), sent(&partner)), (0, 2));
+    if and_puts_away {
+        sent_by_hand(&config, (&file, &plan), &summary, partner.clock.now(), &English).unwrap();
+        assert_eq!(plans(&partner, "plans/sent"), [name]);
+    } else {
+        daemon.tick().await.unwrap();
+    }
+    assert!(names(&partner, "drop/waiting").is_empty() && plans(&partner, "plans").is_empty());
+    assert_eq!(names(&partner, "drop/done").len(), 3);
     daemon.tick().await.unwrap();
     assert_eq!((sent(&partner), names(&partner, "drop/done").len()), (2, 3));
     let gone = watched::planned(config.clone(), &plan).unwrap_err();
     assert!(gone.to_string().contains("does not wait any more"), "{gone}");
+}
+
+#[tokio::test]
+async fn a_person_may_send_the_approved_plan_and_only_while_the_file_waits() {
+    a_person_sends(true).await;
+}
+
+#[tokio::test]
+async fn what_a_person_sent_and_could_not_put_away_is_put_away_and_not_sent_again() {
+    a_person_sends(false).await;
 }
