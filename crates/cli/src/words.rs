@@ -116,7 +116,8 @@ impl Words {
         let said = self.sentence(reason);
         let rule = &reason.rule;
         let Some(origin) = &reason.origin else {
-            return format!("{said} ({rule})");
+            let name = reason.named_by().map_or_else(String::new, |name| format!("{name}: "));
+            return format!("{name}{said} ({rule})");
         };
         let mut place = self.with(
             "reason-place",
@@ -156,7 +157,13 @@ impl Words {
         });
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values.collect();
         if let Some(mut said) = LOCALES.try_lookup_with_args(&self.0.identifier(), &id, &values) {
-            for (hint, name) in [("hint-cell", "cell"), ("hint-near", "near"), ("hint-known", "known")] {
+            for (hint, name) in [
+                ("hint-cell", "cell"),
+                ("hint-reference", "reference"),
+                ("hint-last", "last"),
+                ("hint-near", "near"),
+                ("hint-known", "known"),
+            ] {
                 if let Some(value) = value(name) {
                     said.push_str(&self.with(hint, &[("names", value.as_str().into())]));
                 }

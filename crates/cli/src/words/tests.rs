@@ -497,5 +497,27 @@ fn a_reason_is_said_with_its_place_in_every_language_and_an_unknown_rule_in_its_
     assert_eq!(Words(Language::Fr).reason(&strange), "its own words (no_such_rule)");
 }
 
+#[test]
+fn a_reason_without_a_place_names_its_record_in_every_language() {
+    let values = [("loan", "0000003"), ("kiva_id", "9000003"), ("status", "payingBack")];
+    let missing = Reason::without_origin(
+        "missing_in_source",
+        "Kiva lists loan 0000003, but the source has no row for it",
+    )
+    .at(None, Some("0000003"))
+    .with_values(values.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let photo = Reason::without_origin("photo_unusable", "it is too small").at(None, Some("0000003"));
+    for language in Language::ALL {
+        for reason in [&missing, &photo] {
+            let said = Words(language).reason(reason);
+            assert_eq!(said.matches("0000003").count(), 1, "{said}");
+        }
+        assert_eq!(
+            Words(language).reason(&missing).contains("9000003"),
+            language != Language::En
+        );
+    }
+}
+
 mod reports;
 mod settings;

@@ -159,7 +159,7 @@ columns = { id = "visit", loan_id = "loan", subject = "subject", body = "body" }
         }
         std::fs::write(file, text).unwrap();
     },
-    bytes_a_row: 500,
+    bytes_a_row: 1_500,
 };
 
 /// The most memory that a process has taken until now, in kilobytes.

@@ -59,6 +59,12 @@ impl Reason {
         self
     }
 
+    /// What names the record where no place does and the message does not.
+    pub fn named_by(&self) -> Option<&str> {
+        let value = self.value.as_deref().filter(|_| self.origin.is_none());
+        value.filter(|value| !self.message.contains(value))
+    }
+
     /// The same, about this column and value.
     #[must_use]
     pub fn at(self, column: Option<&str>, value: Option<&str>) -> Reason {
@@ -81,6 +87,8 @@ impl fmt::Display for Reason {
                 write!(f, ", value {value:?}")?;
             }
             f.write_str(": ")?;
+        } else if let Some(value) = self.named_by() {
+            write!(f, "{value}: ")?;
         }
         write!(f, "{} ({})", self.message, self.rule)
     }

@@ -117,7 +117,9 @@ pub(super) fn decide(
             let message = format!(
                 "it was sent{name} and has changed since; correct it in PA2, or set `resend_changed = true` to send it a second time"
             );
-            Decision::Held(vec![Reason::new(origin, "changed_after_sending", message)])
+            let reference = sent.reference.clone().map(|name| (String::from("reference"), name));
+            let reason = Reason::new(origin, "changed_after_sending", message);
+            Decision::Held(vec![reason.with_values(reference)])
         }
     };
     (decision, revision)

@@ -58,7 +58,8 @@ pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>, course: &mut C
         let mut notes = Vec::new();
         if let Some(n) = record.key.as_ref().and_then(|key| repeated.get(key)) {
             let message = format!("{n} records have this id; if they are different journals, set `columns.id`");
-            reasons.push(Reason::new(&origin, "journal_repeated", message));
+            let reason = Reason::new(&origin, "journal_repeated", message);
+            reasons.push(reason.with_values([(String::from("count"), n.to_string())]));
         }
         let mut what = None;
         let mut hash = String::new();

@@ -110,7 +110,8 @@ pub fn plan(
             let message = format!("{n} records have this Loan ID; which one is meant nobody can say");
             reasons.push(
                 Reason::new(&origin, "loan_id_repeated", message)
-                    .at(column(&against.columns.loan_id), record.key.as_deref()),
+                    .at(column(&against.columns.loan_id), record.key.as_deref())
+                    .with_values([(String::from("count"), n.to_string())]),
             );
         }
         let mut what = None;

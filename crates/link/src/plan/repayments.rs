@@ -87,7 +87,8 @@ pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> Rep
         }
         if let Some(n) = record.key.as_ref().and_then(|key| against.repeated.get(key)) {
             let message = format!("{n} rows are for this loan; which one is meant nobody can say");
-            reasons.push(Reason::new(&origin, "loan_id_repeated", message).at(None, record.key.as_deref()));
+            let reason = Reason::new(&origin, "loan_id_repeated", message).at(None, record.key.as_deref());
+            reasons.push(reason.with_values([(String::from("count"), n.to_string())]));
         }
         let (what, hash) = match record.outcome {
             Ok(row) => {
@@ -203,10 +204,12 @@ fn judge(
                     let before = last.map_or_else(String::new, |last| {
                         format!(": {} was sent for {}", last.amount, last.period)
                     });
+                    let last = last.map(|last| (String::from("last"), format!("{} ({})", last.amount, last.period)));
                     let message = format!(
                         "the amount says that less is repaid than last time{before}; if it is right, add the Loan ID to `repayments.checked`"
                     );
-                    Reason::new(origin, code::AMOUNT_DECREASED, message).at(column, Some(&amount))
+                    let reason = Reason::new(origin, code::AMOUNT_DECREASED, message).at(column, Some(&amount));
+                    reason.with_values(last)
                 }
                 _ => Reason::new(origin, problem.code, problem.details).at(column, Some(&amount)),
             };
@@ -267,7 +270,14 @@ pub fn missing<'l>(
                 loan.loan_id(),
                 loan.kiva_id()
             );
-            let reason = Reason::without_origin("missing_in_source", message).at(None, Some(loan.loan_id()));
+            let values = [
+                ("loan", loan.loan_id().to_owned()),
+                ("kiva_id", loan.kiva_id().to_owned()),
+                ("status", status),
+            ];
+            let reason = Reason::without_origin("missing_in_source", message)
+                .at(None, Some(loan.loan_id()))
+                .with_values(values.map(|(name, value)| (name.to_owned(), value)));
             let key = key(period, loan.loan_id());
             Item {
                 origin: None,

@@ -25,7 +25,8 @@ fn reasons() -> Vec<Reason> {
         .keys()
         .filter_map(|id| id.strip_prefix("reason-"))
         .filter(|rule| !["place", "column", "value"].contains(rule));
-    let values = ["by", "why", "row"].map(|name| (name.to_owned(), String::from("X")));
+    let values =
+        ["by", "why", "row", "loan", "kiva_id", "status", "count"].map(|name| (name.to_owned(), String::from("X")));
     rules
         .map(|rule| {
             Reason::new(&origin(7), &rule.replace('-', "_"), "the rule's English sentence")
