@@ -86,7 +86,6 @@ pub async fn run(args: Args) -> Outcome {
     bar.finish();
     let summary = outcome?;
     if let Some((plain, file, plan)) = &planned
-        && summary.stop().is_none()
         && let Err(error) = plans::sent_by_hand(plain, (file, plan), &summary, clock().now(), &words())
     {
         let values = [

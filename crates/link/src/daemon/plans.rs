@@ -79,7 +79,7 @@ pub(super) fn in_folder(config: &Config, profile: &str) -> Vec<(PathBuf, PlanFil
 }
 
 /// Puts away what was sent by hand, as `run` does with what it sends: the file of a watched folder with its result beside
-/// it, and the plan where plans wait.
+/// it, and the plan where plans wait. What stopped on the way stays where it is, so that it can be sent again.
 ///
 /// # Errors
 /// When one of them cannot be moved; `run` finds it and does so.
@@ -90,6 +90,9 @@ pub fn sent_by_hand(
     now: DateTime<Utc>,
     voice: &dyn Voice,
 ) -> std::io::Result<()> {
+    if summary.stop().is_some() {
+        return Ok(());
+    }
     if let Some(dropped) = watched::of_plan(config, plan) {
         let zone = config.settings().partner.timezone;
         watched::put_away(&dropped, &Performed::sent(summary), now.with_timezone(&zone), voice)?;
