@@ -23,6 +23,7 @@ pub mod clients;
 pub mod config;
 pub mod defaults;
 pub mod drafts;
+pub mod forms;
 pub mod journals;
 pub mod keys;
 pub mod kiva;

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Deed;
+use crate::forms::FormKey;
 use crate::people::{Found, hashed};
 use crate::{Actor, Error, Pa2, PersonActor, Result};
 
@@ -36,8 +37,8 @@ pub struct SignedIn {
     pub person: PersonActor,
     /// Whose things they look at: their own partner or, for Kiva's people, the one they chose.
     pub partner: PartnerId,
-    /// Stands in each form of theirs, so that no other site can post one.
-    pub csrf: String,
+    /// Makes what stands in each form of theirs, so that no other site can post one.
+    pub form_key: FormKey,
     /// When they last showed their password.
     pub checked_at: DateTime<Utc>,
     /// Whether they must set up a second step before anything else.
@@ -171,7 +172,7 @@ impl Pa2 {
             must_set_up: person.role.is_kivas() && self.settings.kiva_second_step && !second_step,
             person,
             partner,
-            csrf: data.csrf,
+            form_key: FormKey::new(data.csrf),
             checked_at: DateTime::from_timestamp(data.checked_at, 0).unwrap_or_default(),
         }))
     }

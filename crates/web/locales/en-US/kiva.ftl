@@ -60,3 +60,7 @@ kiva-mass-requests = { $count ->
 }
 kiva-repay-after = Months from disbursal before which a loan is not repaid (India: 38); empty for no such rule
 error-partner-months = “{ $text }” is no number of months from 1 to { $most }.
+other-partner-title = Another partner is open
+other-partner-said = This form is of a page about { $page }. Meanwhile { $open } was opened, in another tab or window. Nothing was done.
+other-partner-back = Open { $page } again
+other-partner-stay = Go on with { $open }

@@ -60,3 +60,7 @@ kiva-mass-requests = { $count ->
 }
 kiva-repay-after = Meses desde el desembolso antes de los cuales no se paga un préstamo (India: 38); vacío si no hay tal regla
 error-partner-months = «{ $text }» no es un número de meses de 1 a { $most }.
+other-partner-title = Hay otro socio abierto
+other-partner-said = Este formulario es de una página sobre { $page }. Entretanto se abrió { $open }, en otra pestaña o ventana. No se hizo nada.
+other-partner-back = Abrir de nuevo { $page }
+other-partner-stay = Seguir con { $open }

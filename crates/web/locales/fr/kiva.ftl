@@ -60,3 +60,7 @@ kiva-mass-requests = { $count ->
 }
 kiva-repay-after = Mois depuis le décaissement avant lesquels un prêt n’est pas remboursé (Inde : 38) ; vide s’il n’y a pas de telle règle
 error-partner-months = « { $text } » n’est pas un nombre de mois de 1 à { $most }.
+other-partner-title = Un autre partenaire est ouvert
+other-partner-said = Ce formulaire vient d’une page sur { $page }. Entre-temps, { $open } a été ouvert dans un autre onglet ou une autre fenêtre. Rien n’a été fait.
+other-partner-back = Rouvrir { $page }
+other-partner-stay = Continuer avec { $open }

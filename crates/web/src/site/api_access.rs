@@ -139,7 +139,7 @@ async fn retire(
 async fn choose_partner(
     State(state): State<AppState>,
     headers: HeaderMap,
-    csrf::Form(chosen): csrf::Form<Chosen>,
+    csrf::FormOfAnyPage(chosen): csrf::FormOfAnyPage<Chosen>,
 ) -> Result<Redirect, SiteError> {
     if let Some(held) = session::held(&headers, &state.pa2) {
         state.pa2.choose_partner(&held, PartnerId(chosen.partner)).await?;

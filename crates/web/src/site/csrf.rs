@@ -1,4 +1,5 @@
-//! Forms that only our own pages can post: each carries the session's token in the hidden field `csrf`.
+//! Forms that only our own pages can post, and that act on no other partner than the one whose page they stood on: each
+//! carries a token of the session and that partner in the hidden field `csrf`.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -6,14 +7,15 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Error;
+use fieldlink_domain::ids::PartnerId;
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use subtle::ConstantTimeEq;
 use url::form_urlencoded;
 
 use crate::AppState;
 use crate::site::layout::SiteError;
+use crate::site::other_partner;
 use crate::site::session::Visitor;
 
 /// The hidden field's name.
@@ -28,6 +30,20 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Form<T>, Response> {
         Ok(Form(Posted::read(request, state).await?.parse().await?))
+    }
+}
+
+/// A form that does the same whichever partner is open: it opens one, or ends the session. Every other is a [`Form`].
+#[derive(Debug, Clone)]
+pub struct FormOfAnyPage<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for FormOfAnyPage<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<FormOfAnyPage<T>, Response> {
+        let posted = Posted::unchecked(request, state).await?;
+        posted.partner().map_err(IntoResponse::into_response)?;
+        Ok(FormOfAnyPage(posted.parse().await?))
     }
 }
 
@@ -51,6 +67,15 @@ pub(super) struct Posted {
 impl Posted {
     /// Reads a form and checks its token.
     pub(super) async fn read(request: Request, state: &AppState) -> Result<Posted, Response> {
+        let posted = Posted::unchecked(request, state).await?;
+        let sent = posted.field(FIELD);
+        check(state, &posted.visitor, &posted.parts.headers, sent.as_deref())
+            .await
+            .map_err(IntoResponse::into_response)?;
+        Ok(posted)
+    }
+
+    async fn unchecked(request: Request, state: &AppState) -> Result<Posted, Response> {
         use axum::RequestExt as _;
         let mut request = request;
         let visitor: Visitor = request
@@ -61,10 +86,12 @@ impl Posted {
         let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
             .await
             .map_err(IntoResponse::into_response)?;
-        let posted = Posted { visitor, parts, bytes };
-        let sent = posted.field(FIELD);
-        check(&posted.visitor, &posted.parts.headers, sent.as_deref()).map_err(IntoResponse::into_response)?;
-        Ok(posted)
+        Ok(Posted { visitor, parts, bytes })
+    }
+
+    /// The partner whose page the form stood on.
+    fn partner(&self) -> Result<PartnerId, SiteError> {
+        partner_of(&self.visitor, &self.parts.headers, self.field(FIELD).as_deref())
     }
 
     /// The first field of this name.
@@ -80,21 +107,38 @@ impl Posted {
         let form = axum_extra::extract::Form::<T>::from_request(again, &()).await;
         let axum_extra::extract::Form(value) = form.map_err(|rejection| {
             let unread = Error::invalid(format!("The form cannot be read: {}", rejection.body_text()));
-            SiteError(unread.said("error-form-unread", [])).into_response()
+            SiteError::from(unread.said("error-form-unread", [])).into_response()
         })?;
         Ok(value)
     }
 }
 
 /// Checks the token of a form that is read by other means, such as one with a file in it.
-pub fn check(visitor: &Visitor, headers: &HeaderMap, sent: Option<&str>) -> Result<(), SiteError> {
-    let same = sent.is_some_and(|sent| bool::from(sent.as_bytes().ct_eq(visitor.csrf.as_bytes())));
-    if same && !comes_from_elsewhere(headers) {
+///
+/// # Errors
+/// It is no form of this session's pages, or its page was about another partner than the one that is open now.
+pub async fn check(
+    state: &AppState,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    sent: Option<&str>,
+) -> Result<(), SiteError> {
+    let partner = partner_of(visitor, headers, sent)?;
+    if partner == visitor.partner {
         return Ok(());
+    }
+    Err(other_partner::refuse(state, visitor, headers, partner).await)
+}
+
+/// The partner whose page a form of this session stood on.
+fn partner_of(visitor: &Visitor, headers: &HeaderMap, sent: Option<&str>) -> Result<PartnerId, SiteError> {
+    let partner = sent.and_then(|sent| visitor.form_key.partner_of(sent));
+    if let Some(partner) = partner.filter(|_| !comes_from_elsewhere(headers)) {
+        return Ok(partner);
     }
     let refused =
         "This form belongs to another sign-in, or was sent from another site. Load the page again and repeat.";
-    Err(SiteError(Error::forbidden(refused).said("error-form-stale", [])))
+    Err(SiteError::from(Error::forbidden(refused).said("error-form-stale", [])))
 }
 
 /// Whether the browser says that another site sent this. One that says nothing, as programs do, is not held up by this.
@@ -109,7 +153,7 @@ fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
 pub(super) fn must_come_from_here(headers: &HeaderMap) -> Result<(), SiteError> {
     if comes_from_elsewhere(headers) {
         let refused = Error::forbidden("This form was sent from another site. Load the page here and repeat.");
-        return Err(SiteError(refused.said("error-form-of-another-site", [])));
+        return Err(SiteError::from(refused.said("error-form-of-another-site", [])));
     }
     Ok(())
 }

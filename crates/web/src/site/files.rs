@@ -7,6 +7,7 @@ use fieldlink_app::{Error, Kind};
 use fieldlink_contract::codes;
 use maud::{Markup, html};
 
+use crate::AppState;
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError};
 use crate::site::session::Visitor;
@@ -30,12 +31,13 @@ pub struct Refused {
 /// # Errors
 /// What no other file would change.
 pub async fn taken<T>(
+    state: &AppState,
     visitor: &Visitor,
     headers: &HeaderMap,
     form: Multipart,
     take: impl AsyncFnOnce(Vec<u8>) -> Result<T, Error>,
 ) -> Result<Result<T, Refused>, SiteError> {
-    let taken = match file_of(visitor, headers, form).await? {
+    let taken = match file_of(state, visitor, headers, form).await? {
         Ok(file) => take(file).await,
         Err(error) => Err(error),
     };
@@ -71,6 +73,7 @@ pub fn form(visitor: &Visitor, action: &str, help: &str, error: Option<&str>) ->
 
 /// The file of a form whose token is right, or why there is none that can be taken.
 async fn file_of(
+    state: &AppState,
     visitor: &Visitor,
     headers: &HeaderMap,
     mut form: Multipart,
@@ -90,7 +93,7 @@ async fn file_of(
             },
             Some("file") => {
                 // The token stands before the file, so that a stranger's file is never read.
-                csrf::check(visitor, headers, sent.as_deref())?;
+                csrf::check(state, visitor, headers, sent.as_deref()).await?;
                 checked = true;
                 match bounded(field).await {
                     Ok(file) if file.is_empty() => {}
@@ -101,7 +104,7 @@ async fn file_of(
         }
     }
     if !checked {
-        csrf::check(visitor, headers, sent.as_deref())?;
+        csrf::check(state, visitor, headers, sent.as_deref()).await?;
     }
     Ok(Err(
         Error::invalid("There is no file in the form.").said("error-file-none", [])

@@ -35,7 +35,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Fresh<T> {
                 return Err(ask(&posted, false));
             };
             let right = state.pa2.confirm_again(&held, password).await;
-            if !right.map_err(|error| SiteError(error).into_response())? {
+            if !right.map_err(|error| SiteError::from(error).into_response())? {
                 return Err(ask(&posted, true));
             }
         }

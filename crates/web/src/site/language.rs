@@ -75,7 +75,7 @@ async fn choose(
 }
 
 /// The page that the form stood on; above it where that is only the answer to another form.
-fn page_before(headers: &HeaderMap) -> String {
+pub(super) fn page_before(headers: &HeaderMap) -> String {
     let before = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let Some(before) = before.and_then(|text| Url::parse(text).ok()) else {
         return "/".into();

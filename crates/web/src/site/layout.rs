@@ -10,9 +10,9 @@ use fieldlink_domain::finding::{Finding, Severity};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::error;
-use crate::site::language;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
+use crate::site::{csrf, language};
 
 /// The tabs of PA2 (domain.md 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
             (visitor.person.name)
             @if let Some(partner) = &visitor.looks_at { " · " (text.with("nav-looks-at", &[("partner", partner.as_str().into())])) }
             form action="/sign-out" method="post" {
-                input type="hidden" name="csrf" value=(visitor.csrf);
+                (csrf::field(visitor))
                 button.link { (text.get("sign-out")) }
             }
         }
@@ -184,22 +184,32 @@ pub fn button(label: &str) -> Markup {
     html! { button.main { (label) } }
 }
 
-/// An error of a page: said in words, on a page, with its status, in the language of the request
-/// ([`crate::site::language::say_errors`]).
+/// What is shown in place of a page that cannot be.
 #[derive(Debug)]
-pub struct SiteError(pub Error);
+pub enum SiteError {
+    /// Said in words, on a page, with its status, in the language of the request
+    /// ([`crate::site::language::say_errors`]).
+    Said(Box<Error>),
+    /// A page of its own, with a way on.
+    Page(Box<Response>),
+}
 
 impl From<Error> for SiteError {
     fn from(error: Error) -> SiteError {
-        SiteError(error)
+        SiteError::Said(Box::new(error))
     }
 }
 
 impl IntoResponse for SiteError {
     fn into_response(self) -> Response {
-        error::log(&self.0);
-        let status = error::status(self.0.kind);
-        (status, Extension(Arc::new(self.0))).into_response()
+        match self {
+            SiteError::Said(error) => {
+                error::log(&error);
+                let status = error::status(error.kind);
+                (status, Extension(Arc::new(*error))).into_response()
+            }
+            SiteError::Page(page) => *page,
+        }
     }
 }
 

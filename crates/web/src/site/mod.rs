@@ -16,6 +16,7 @@ pub mod language;
 pub mod layout;
 pub mod loans;
 pub mod local;
+mod other_partner;
 pub mod pages;
 pub mod repayments;
 pub mod reports;

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
+use fieldlink_app::forms::FormKey;
 use fieldlink_app::{Actor, Pa2, PersonActor};
 use fieldlink_domain::ids::PartnerId;
 use secrecy::{ExposeSecret, SecretString};
@@ -25,8 +26,10 @@ pub struct Visitor {
     pub partner: PartnerId,
     /// The partner's name, for Kiva's people: they look at now one, now another.
     pub looks_at: Option<String>,
-    /// Stands in each of their forms; see [`crate::site::csrf`].
+    /// Stands in each form of their pages; see [`crate::site::csrf`].
     pub csrf: String,
+    /// Made it, and those of their pages about other partners.
+    pub form_key: FormKey,
     /// The texts in their language.
     pub text: Text,
     /// Whether this PA2 is a sandbox; each page says so.
@@ -126,7 +129,8 @@ async fn visitor(parts: &mut Parts, pa2: &Pa2) -> Result<Option<Visitor>, SiteEr
         person: signed_in.person,
         looks_at,
         partner: signed_in.partner,
-        csrf: signed_in.csrf,
+        csrf: signed_in.form_key.token(signed_in.partner),
+        form_key: signed_in.form_key,
         checked_at: signed_in.checked_at,
         must_set_up: signed_in.must_set_up,
         text: language::of(&parts.headers),

@@ -88,7 +88,11 @@ pub(super) async fn let_in(
     Ok(response)
 }
 
-async fn sign_out(State(state): State<AppState>, headers: HeaderMap, _: csrf::Pressed) -> Result<Response, SiteError> {
+async fn sign_out(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    _: csrf::FormOfAnyPage<csrf::Nothing>,
+) -> Result<Response, SiteError> {
     if let Some(held) = session::held(&headers, &state.pa2) {
         state.pa2.end_session(&held).await?;
     }

@@ -95,7 +95,7 @@ pub(super) async fn piece(
     form: Multipart,
 ) -> Result<Response, SiteError> {
     let posted = read(form, "piece").await?;
-    csrf::check(&visitor, &headers, Some(posted.fields.get(csrf::FIELD)))?;
+    csrf::check(&state, &visitor, &headers, Some(posted.fields.get(csrf::FIELD))).await?;
     let offset = posted.fields.get("offset").parse().unwrap_or_default();
     let arrived = state
         .pa2
@@ -138,7 +138,7 @@ pub(super) async fn save(
         // Without its end the form has no token to check; nothing is changed by showing the page.
         Err(error) => return again(&state, &visitor, id, None, error).await,
     };
-    csrf::check(&visitor, &headers, Some(posted.fields.get(csrf::FIELD)))?;
+    csrf::check(&state, &visitor, &headers, Some(posted.fields.get(csrf::FIELD))).await?;
     if posted.too_large {
         return again(&state, &visitor, id, Some(&posted.fields), unreadable(true)).await;
     }

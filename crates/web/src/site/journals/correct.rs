@@ -94,7 +94,7 @@ pub(super) async fn save(
             let status = layout::refusal_status(&error);
             Ok((status, page(&visitor, &key, &id, &fields, &[], said)).into_response())
         }
-        Err(error) => Err(SiteError(error)),
+        Err(error) => Err(SiteError::from(error)),
     }
 }
 

@@ -127,6 +127,6 @@ async fn refused(
 ) -> Result<Response, SiteError> {
     match error.kind {
         Kind::Invalid | Kind::Conflict => show_refusal(state, visitor, key, at, error).await,
-        _ => Err(SiteError(error)),
+        _ => Err(SiteError::from(error)),
     }
 }

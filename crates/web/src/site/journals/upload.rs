@@ -28,7 +28,7 @@ pub(super) async fn upload(
         let pa2 = &state.pa2;
         pa2.take_journals_file(&visitor.actor(), visitor.partner, &file).await
     };
-    match files::taken(&visitor, &headers, form, take).await? {
+    match files::taken(&state, &visitor, &headers, form, take).await? {
         Ok(taken) => Ok(back(&taken.confirm_key, "taken", &Place::default())),
         Err(refused) => {
             let page = render(&state, &visitor, Some(&refused.said)).await?;

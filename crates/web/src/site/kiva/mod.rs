@@ -9,6 +9,7 @@ mod queue;
 use crate::site::Pages;
 
 pub use issue::section as issue_section;
+pub(super) use queue::open_at;
 
 /// The routes of Kiva's side.
 pub fn routes() -> Pages {

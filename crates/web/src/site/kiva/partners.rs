@@ -183,10 +183,9 @@ async fn create(
     visitor: Visitor,
     csrf::Form(typed): csrf::Form<New>,
 ) -> Result<Redirect, SiteError> {
-    let id =
-        typed.id.trim().parse().map_err(|_| {
-            SiteError(Error::invalid("A partner's number is a whole number.").said("error-partner-id", []))
-        })?;
+    let id = typed.id.trim().parse().map_err(|_| {
+        SiteError::from(Error::invalid("A partner's number is a whole number.").said("error-partner-id", []))
+    })?;
     let new = NewPartner {
         id: PartnerId(id),
         name: typed.name,

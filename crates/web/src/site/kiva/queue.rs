@@ -14,6 +14,7 @@ use crate::AppState;
 use crate::site::layout::{self, SiteError, Tab, section_bar};
 use crate::site::loans::status_name;
 use crate::site::session::{self, Visitor};
+use crate::site::sign_in::local;
 use crate::site::{Pages, csrf};
 
 /// The routes of this file.
@@ -34,7 +35,7 @@ struct Open {
     /// Empty for the partner's home.
     #[serde(default)]
     loan: String,
-    /// `requests` or `mass` for its requests about defaults.
+    /// The path of another page of it.
     #[serde(default)]
     to: String,
 }
@@ -77,8 +78,8 @@ fn requests(visitor: &Visitor, asked: &[(String, WaitingRequests)]) -> Markup {
         ul.todo {
             @for (name, waiting) in asked {
                 @for (to, count, label) in [
-                    ("mass", waiting.mass, "kiva-mass-requests"),
-                    ("requests", waiting.not_to, "defaults-open-requests"),
+                    ("/defaults/mass/requests", waiting.mass, "kiva-mass-requests"),
+                    ("/defaults/requests", waiting.not_to, "defaults-open-requests"),
                 ] {
                     @let count = u64::try_from(count).unwrap_or(0);
                     @if count > 0 {
@@ -120,7 +121,12 @@ pub(super) fn opener(visitor: &Visitor, partner: PartnerId, loan: &str, label: &
     open_at(visitor, partner, ("loan", loan), label)
 }
 
-fn open_at(visitor: &Visitor, partner: PartnerId, (name, value): (&str, &str), label: &str) -> Markup {
+pub(in crate::site) fn open_at(
+    visitor: &Visitor,
+    partner: PartnerId,
+    (name, value): (&str, &str),
+    label: &str,
+) -> Markup {
     html! {
         form.inline method="post" action="/kiva/open" {
             (csrf::field(visitor))
@@ -135,15 +141,13 @@ fn open_at(visitor: &Visitor, partner: PartnerId, (name, value): (&str, &str), l
 async fn open(
     State(state): State<AppState>,
     headers: HeaderMap,
-    csrf::Form(Open { partner, loan, to }): csrf::Form<Open>,
+    csrf::FormOfAnyPage(Open { partner, loan, to }): csrf::FormOfAnyPage<Open>,
 ) -> Result<Redirect, SiteError> {
     if let Some(held) = session::held(&headers, &state.pa2) {
         state.pa2.choose_partner(&held, PartnerId(partner)).await?;
     }
-    Ok(Redirect::to(&match (loan.parse::<i64>(), to.as_str()) {
-        (Ok(loan), _) => format!("/loans/{loan}"),
-        (Err(_), "requests") => String::from("/defaults/requests"),
-        (Err(_), "mass") => String::from("/defaults/mass/requests"),
-        (Err(_), _) => String::from("/"),
-    }))
+    Ok(match loan.parse::<i64>() {
+        Ok(loan) => Redirect::to(&format!("/loans/{loan}")),
+        Err(_) => Redirect::to(local(&to).unwrap_or("/")),
+    })
 }

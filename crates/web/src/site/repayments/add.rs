@@ -21,7 +21,7 @@ pub(super) async fn upload(
         let pa2 = &state.pa2;
         pa2.take_repayments_file(&visitor.actor(), visitor.partner, &file).await
     };
-    match files::taken(&visitor, &headers, form, take).await? {
+    match files::taken(&state, &visitor, &headers, form, take).await? {
         Ok(reply) => Ok(back(&state, &visitor, &reply).await?.into_response()),
         Err(refused) => {
             let page = month::with_file_error(&state, &visitor, &refused.said).await?;

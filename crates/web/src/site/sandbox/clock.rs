@@ -64,7 +64,7 @@ fn how_far(typed: &Move) -> Result<ClockMove, SiteError> {
             .and_then(Duration::try_days)
             .map(ClockMove::By),
     };
-    step.ok_or_else(|| SiteError(Error::invalid("This is no day.").said("error-no-day", [])))
+    step.ok_or_else(|| SiteError::from(Error::invalid("This is no day.").said("error-no-day", [])))
 }
 
 /// The section of the panel.
@@ -102,7 +102,7 @@ async fn step(
 ) -> Result<Redirect, SiteError> {
     let loan = KivaId(id.parse().unwrap_or(-1));
     let Some(step) = LoanStep::ALL.iter().find(|known| known.name() == step) else {
-        return Err(SiteError(Error::invalid("There is no such step.")));
+        return Err(SiteError::from(Error::invalid("There is no such step.")));
     };
     let which = LoanRef::Kiva(loan);
     state.pa2.step_loan(&visitor.actor(), &which, step.clone()).await?;

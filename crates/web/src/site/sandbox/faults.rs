@@ -52,7 +52,7 @@ async fn add(
     csrf::Form(typed): csrf::Form<Typed>,
 ) -> Result<Markup, SiteError> {
     let fault = typed.fault().ok_or_else(|| {
-        SiteError(Error::invalid("Calls and seconds are whole numbers.").said("error-fault-numbers", []))
+        SiteError::from(Error::invalid("Calls and seconds are whole numbers.").said("error-fault-numbers", []))
     })?;
     state.pa2.add_fault(&visitor.actor(), fault).await?;
     let done = visitor.text.get("sandbox-fault-added");

@@ -40,7 +40,8 @@ async fn load(
     visitor: Visitor,
     csrf::Form(Named { name }): csrf::Form<Named>,
 ) -> Result<Markup, SiteError> {
-    let scenario = Scenario::named(&name).ok_or_else(|| SiteError(Error::invalid("There is no such scenario.")))?;
+    let scenario =
+        Scenario::named(&name).ok_or_else(|| SiteError::from(Error::invalid("There is no such scenario.")))?;
     let (loans, drafts) = state
         .pa2
         .load_scenario(&visitor.actor(), visitor.partner, scenario, &|_| {})
@@ -89,7 +90,7 @@ async fn reset(
 ) -> Result<Markup, SiteError> {
     if sure != "yes" {
         let error = Error::invalid("Tick the box to say that everything may go.");
-        return Err(SiteError(error.said("error-reset-sure", [])));
+        return Err(SiteError::from(error.said("error-reset-sure", [])));
     }
     state.pa2.reset_sandbox(&visitor.actor()).await?;
     let done = visitor.text.get("sandbox-reset-done");

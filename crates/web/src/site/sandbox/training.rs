@@ -57,7 +57,7 @@ async fn begin(
     Path(name): Path<String>,
     _: csrf::Pressed,
 ) -> Result<Redirect, SiteError> {
-    let exercise = Exercise::named(&name).ok_or_else(|| SiteError(Error::not_found("The exercise")))?;
+    let exercise = Exercise::named(&name).ok_or_else(|| SiteError::from(Error::not_found("The exercise")))?;
     let place = state
         .pa2
         .begin_exercise(&visitor.person, visitor.partner, exercise)
