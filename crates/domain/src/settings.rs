@@ -85,7 +85,7 @@ pub struct Settings {
     pub photo_reuse_months: u32,
     /// Members, per cent, that a group must have in common with the one on its photo for using it again (domain.md 2.2).
     pub photo_reuse_overlap: u32,
-    /// Minutes after which publishing and finalizing ask for the password again; 0 for never.
+    /// Minutes after which what cannot be undone, moves money or gives access asks for the password again; 0 for never.
     pub reauth_minutes: u32,
     /// Whether Kiva's people must sign in by a second step.
     pub kiva_second_step: bool,

@@ -17,6 +17,7 @@ use crate::AppState;
 use crate::site::Pages;
 use crate::site::account::{page, time};
 use crate::site::csrf;
+use crate::site::fresh::Fresh;
 use crate::site::layout::{SiteError, boxed, button, section_bar};
 use crate::site::session::{self, Visitor};
 use crate::site::text::Text;
@@ -65,7 +66,7 @@ async fn show(State(state): State<AppState>, visitor: Visitor) -> Result<Respons
 async fn create(
     State(state): State<AppState>,
     visitor: Visitor,
-    csrf::Form(typed): csrf::Form<NewClient>,
+    Fresh(typed): Fresh<NewClient>,
 ) -> Result<Response, SiteError> {
     let scopes: ScopeSet = typed.scope.iter().copied().collect();
     match state
@@ -101,7 +102,7 @@ async fn add_secret(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(client): Path<String>,
-    _: csrf::Pressed,
+    _: Fresh<csrf::Nothing>,
 ) -> Result<Response, SiteError> {
     let made = state.pa2.add_secret(&visitor.actor(), &client).await?;
     render(
@@ -119,7 +120,7 @@ async fn retire_secret(
     State(state): State<AppState>,
     visitor: Visitor,
     Path((client, secret)): Path<(String, i64)>,
-    _: csrf::Pressed,
+    _: Fresh<csrf::Nothing>,
 ) -> Result<Redirect, SiteError> {
     state.pa2.retire_secret(&visitor.actor(), &client, secret).await?;
     Ok(Redirect::to(PAGE))
@@ -129,7 +130,7 @@ async fn retire(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(client): Path<String>,
-    _: csrf::Pressed,
+    _: Fresh<csrf::Nothing>,
 ) -> Result<Redirect, SiteError> {
     state.pa2.retire_client(&visitor.actor(), &client).await?;
     Ok(Redirect::to(PAGE))

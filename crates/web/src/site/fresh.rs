@@ -1,4 +1,4 @@
-//! What cannot be undone asks for the password again, if it was last shown a while ago (`reauth_minutes`).
+//! What cannot be undone, and what gives others access or moves money, asks for the password again, if it was last shown a while ago (`reauth_minutes`).
 //!
 //! The form is not lost: the page that asks holds its fields, and goes where it went.
 

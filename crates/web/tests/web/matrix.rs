@@ -411,6 +411,32 @@ const SITE: &[Row] = &[
     form("/sign-out", ALL, Sent::Nothing),
 ];
 
+/// Forms that ask for the password again, by how their paths begin: what cannot be undone, moves money or gives access.
+/// What is added under one of these later asks too.
+const PASSWORD_AGAIN: &[&str] = &[
+    "/drafts/publish",
+    "/drafts/{id}/publish",
+    "/defaults/give-up",
+    "/defaults/mass",
+    "/journals/archives/{key}/publish",
+    "/repayments/wires",
+    "/repayments/{period}/finalize",
+    "/account/profile",
+    "/account/staff",
+    "/account/api-access",
+    "/account/security/second-step",
+    "/kiva/staff",
+    "/kiva/partners",
+];
+/// Under one of these and yet not asked: what shows a code itself, and what asks Kiva or takes the asking back.
+const NO_PASSWORD: &[&str] = &[
+    "/account/security/second-step/on",
+    "/defaults/mass/ask",
+    "/defaults/mass/requests/{mass}/withdraw",
+];
+/// The only forms that do the same whichever partner is open.
+const OF_ANY_PAGE: &[&str] = &["/account/partner", "/kiva/open", "/sign-out"];
+
 /// A partner with one of each thing that a path can name.
 pub struct World {
     pub app: TestApp,
@@ -890,6 +916,69 @@ async fn another_partners_things_are_not_there(database: &TestDatabase) {
     assert_eq!(world.state().await, before);
 }
 
+/// One of Kiva's people has a page of one partner open and opens another in a second tab.
+async fn a_form_of_one_partner_does_nothing_while_another_is_open(database: &TestDatabase) {
+    let world = World::new(database).await;
+    let kiva = world.app.person(Role::Kiva).await;
+    let open = [("partner", "1")];
+    kiva.submit("/kiva", "/kiva/open", &open).await.expect(303);
+    let of_first = hidden(kiva.get("/").await.expect(200).text(), "csrf");
+    let second = STRANGER.to_string();
+    let forms = SITE.iter().filter(needs_sign_in).filter(|row| row.method == "POST");
+    let (any, bound): (Vec<&Row>, Vec<&Row>) = forms.partition(|row| OF_ANY_PAGE.contains(&row.path));
+    assert_eq!(any.len(), OF_ANY_PAGE.len());
+    let all_of_second = async || {
+        let pa2 = &world.app.pa2;
+        let trail = pa2.audit_trail(&Actor::Operator, STRANGER, 1_000).await.unwrap();
+        let whole = pa2.check_whole_audit(&Actor::Operator).await.unwrap();
+        format!("{trail:?} {whole:?}")
+    };
+    kiva.submit("/kiva", "/kiva/open", &[("partner", &second)])
+        .await
+        .expect(303);
+    let before = (world.state().await, all_of_second().await);
+    for row in bound {
+        let reply = world.ask_with(&kiva, row, Some(&of_first)).await;
+        assert_eq!(reply.status, 409, "{}: {}", label(row), reply.text());
+        let page = reply.text();
+        for said in ["Partner 1 (1)", "Partner 2 (2)", "action=\"/kiva/open\"", "name=\"to\""] {
+            assert!(page.contains(said), "{}: {said} in {page}", label(row));
+        }
+    }
+    assert_eq!((world.state().await, all_of_second().await), before);
+    // The way on that it shows, and the ways that need no page of the open partner.
+    for row in any {
+        let reply = world.ask_with(&kiva, row, Some(&of_first)).await;
+        assert_eq!(reply.status, 303, "{}: {}", label(row), reply.text());
+    }
+}
+
+async fn forms_that_give_access_or_move_money_ask_for_the_password_again(database: &TestDatabase) {
+    let world = World::new(database).await;
+    let kiva = world.app.person(Role::Kiva).await;
+    world.app.clock.advance(chrono::TimeDelta::minutes(16));
+    let listed = |row: &&Row| {
+        let under = PASSWORD_AGAIN.iter().any(|path| row.path.starts_with(path));
+        under && !NO_PASSWORD.contains(&row.path)
+    };
+    let forms = SITE.iter().filter(needs_sign_in).filter(|row| row.method == "POST");
+    let (asking, others): (Vec<&Row>, Vec<&Row>) = forms.partition(listed);
+    let before = world.state().await;
+    for row in asking {
+        let reply = world.ask(&kiva, row).await;
+        assert!(asks_for_the_password(&reply), "{}: {}", label(row), reply.text());
+    }
+    assert_eq!(world.state().await, before);
+    for row in others {
+        let reply = world.ask(&kiva, row).await;
+        assert!(!asks_for_the_password(&reply), "{} asks and is not listed", label(row));
+    }
+}
+
+fn asks_for_the_password(reply: &Reply) -> bool {
+    reply.status == 200 && reply.text().contains("name=\"confirm_password\"")
+}
+
 async fn forms_without_the_sessions_token_are_refused(database: &TestDatabase) {
     let world = World::new(database).await;
     let other = world.app.person(Role::Reporter).await;
@@ -924,5 +1013,7 @@ for_each_engine!(
     the_site_shows_its_pages_to_those_who_may,
     the_site_takes_forms_from_those_who_may,
     another_partners_things_are_not_there,
+    a_form_of_one_partner_does_nothing_while_another_is_open,
+    forms_that_give_access_or_move_money_ask_for_the_password_again,
     forms_without_the_sessions_token_are_refused,
 );

@@ -13,6 +13,7 @@ use super::{may, page, refusal};
 use crate::AppState;
 use crate::site::Pages;
 use crate::site::csrf;
+use crate::site::fresh::Fresh;
 use crate::site::layout::{SiteError, button, notice, section_bar};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -72,7 +73,7 @@ async fn show(
 async fn save(
     State(state): State<AppState>,
     visitor: Visitor,
-    csrf::Form(typed): csrf::Form<Typed>,
+    Fresh(typed): Fresh<Typed>,
 ) -> Result<Response, SiteError> {
     let own = OwnProfile {
         amount_mode: typed.amount_mode,

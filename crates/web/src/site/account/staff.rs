@@ -14,6 +14,7 @@ use crate::AppState;
 use crate::site::Pages;
 use crate::site::csrf;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
+use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError, Tab, button, notice, section_bar};
 use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
@@ -82,17 +83,17 @@ fn of_side(side: Side, [page, role, deed]: [&'static str; 3]) -> Pages {
         )
         .post(
             page,
-            move |state: State<AppState>, visitor: Visitor, form: csrf::Form<Typed>| invite(side, state, visitor, form),
+            move |state: State<AppState>, visitor: Visitor, form: Fresh<Typed>| invite(side, state, visitor, form),
         )
         .post(
             role,
-            move |state: State<AppState>, visitor: Visitor, person: Path<i64>, form: csrf::Form<NewRole>| {
+            move |state: State<AppState>, visitor: Visitor, person: Path<i64>, form: Fresh<NewRole>| {
                 change_role(side, state, visitor, person, form)
             },
         )
         .post(
             deed,
-            move |state: State<AppState>, visitor: Visitor, what: Path<(i64, String)>, _: csrf::Pressed| {
+            move |state: State<AppState>, visitor: Visitor, what: Path<(i64, String)>, _: Fresh<csrf::Nothing>| {
                 do_to_somebody(side, state, visitor, what)
             },
         )
@@ -180,7 +181,7 @@ async fn invite(
     side: Side,
     State(state): State<AppState>,
     visitor: Visitor,
-    csrf::Form(typed): csrf::Form<Typed>,
+    Fresh(typed): Fresh<Typed>,
 ) -> Result<Response, SiteError> {
     let invited = async {
         let new = Invited {
@@ -207,7 +208,7 @@ async fn change_role(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(person): Path<i64>,
-    csrf::Form(typed): csrf::Form<NewRole>,
+    Fresh(typed): Fresh<NewRole>,
 ) -> Result<Response, SiteError> {
     let (actor, team) = (visitor.actor(), side.team(&visitor));
     let done = state.pa2.change_role(&actor, team, person, typed.role.parse()?).await;

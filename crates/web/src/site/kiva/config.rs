@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::form::Typed;
 use crate::AppState;
+use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError, Tab, button, section_bar};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -33,7 +34,7 @@ async fn save(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(id): Path<String>,
-    csrf::Form(typed): csrf::Form<Typed>,
+    Fresh(typed): Fresh<Typed>,
 ) -> Result<Response, SiteError> {
     let partner = configured(&state, &visitor, &id).await?;
     let saved = match typed.change(&partner) {

@@ -14,6 +14,7 @@ use super::config::setting;
 use super::queue::opener;
 use crate::AppState;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
+use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError, Tab, button, section_bar};
 use crate::site::repayments::export_links;
 use crate::site::session::Visitor;
@@ -181,7 +182,7 @@ fn currencies(partner: &Partner) -> String {
 async fn create(
     State(state): State<AppState>,
     visitor: Visitor,
-    csrf::Form(typed): csrf::Form<New>,
+    Fresh(typed): Fresh<New>,
 ) -> Result<Redirect, SiteError> {
     let id = typed.id.trim().parse().map_err(|_| {
         SiteError::from(Error::invalid("A partner's number is a whole number.").said("error-partner-id", []))

@@ -17,6 +17,7 @@ use super::{export_links, with_status};
 use crate::AppState;
 use crate::site::csrf;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
+use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 
@@ -90,7 +91,7 @@ const COLUMNS: [Column<Wire>; 5] = [
 pub(super) async fn enter(
     State(state): State<AppState>,
     visitor: Visitor,
-    csrf::Form(form): csrf::Form<Form>,
+    Fresh(form): Fresh<Form>,
 ) -> Result<Response, SiteError> {
     visitor.actor().may(Permission::Operate, visitor.partner)?;
     let entered = match wire(&form) {
@@ -119,7 +120,7 @@ pub(super) async fn strike(
     State(state): State<AppState>,
     visitor: Visitor,
     Path(wire): Path<String>,
-    csrf::Form(why): csrf::Form<Why>,
+    Fresh(why): Fresh<Why>,
 ) -> Result<Response, SiteError> {
     // What is no number is nobody's wire.
     let wire = wire.parse().unwrap_or(-1);
