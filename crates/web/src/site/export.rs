@@ -4,19 +4,17 @@
 use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use fieldlink_app::{Actor, Error, Pa2};
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_domain::money::{Minor, to_decimal};
 use futures::{Stream, StreamExt, stream};
-use iso_currency::Currency;
-use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format as Style, Workbook, Worksheet, XlsxError};
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
+pub use super::cell::Cell;
 use crate::AppState;
+use crate::site::cell;
 use crate::site::layout::SiteError;
 use crate::site::session::Visitor;
 use crate::site::text::Text;
@@ -57,65 +55,6 @@ impl Format {
             Format::Csv => "text/csv; charset=utf-8",
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
-    }
-}
-
-/// A cell of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// An id, byte for byte.
-    Id(String),
-    /// Words.
-    Text(String),
-    /// A whole number.
-    Whole(i64),
-    /// An exact number.
-    Exact(Decimal),
-    /// A day.
-    Day(NaiveDate),
-    /// Nothing.
-    Empty,
-}
-
-impl Cell {
-    /// US cents as dollars.
-    pub fn usd(cents: Minor) -> Cell {
-        Cell::Exact(Decimal::new(cents.0, 2))
-    }
-
-    /// An amount in its currency.
-    pub fn money(amount: Minor, currency: Currency) -> Cell {
-        Cell::Exact(to_decimal(amount, currency))
-    }
-
-    /// Hundredths of a per cent as per cent.
-    pub fn percent(basis_points: Option<i64>) -> Cell {
-        basis_points.map_or(Cell::Empty, |n| Cell::Exact(Decimal::new(n, 2)))
-    }
-
-    /// A count.
-    pub fn count(n: u64) -> Cell {
-        Cell::Whole(i64::try_from(n).unwrap_or(i64::MAX))
-    }
-
-    fn as_csv(&self) -> String {
-        match self {
-            Cell::Id(text) => text.clone(),
-            Cell::Text(text) => harmless(text),
-            Cell::Whole(n) => n.to_string(),
-            Cell::Exact(n) => n.to_string(),
-            Cell::Day(day) => day.to_string(),
-            Cell::Empty => String::new(),
-        }
-    }
-}
-
-/// Words that a spreadsheet would take for a formula get an apostrophe in front.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
     }
 }
 
@@ -219,15 +158,7 @@ fn csv(head: Vec<String>, rows: impl Stream<Item = Result<Vec<Row>, Error>> + Se
 }
 
 fn csv_of(rows: Vec<Row>) -> Result<Vec<u8>, Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .flexible(true)
-        .from_writer(Vec::with_capacity(rows.len() * 96));
-    for row in rows {
-        let cells: Vec<String> = row.iter().map(Cell::as_csv).collect();
-        writer.write_record(&cells).map_err(Error::internal)?;
-    }
-    writer.into_inner().map_err(|e| Error::internal(e.into_error()))
+    cell::as_csv(rows.iter().map(|row| row.iter().map(Cell::as_text)))
 }
 
 /// A workbook's parts stand in an order that lets it be sent only once it is whole: it is written to a file without a
@@ -290,7 +221,7 @@ fn write_workbook(head: Vec<String>, mut rows: mpsc::Receiver<Vec<Row>>) -> Resu
 fn write_row(sheet: &mut Worksheet, n: u32, row: Row, day: &Style) -> Result<(), XlsxError> {
     for (column, cell) in (0..).zip(row) {
         match cell {
-            Cell::Id(text) | Cell::Text(text) => sheet.write_string(n, column, shortened(&text))?,
+            Cell::Text(text) => sheet.write_string(n, column, shortened(&text))?,
             Cell::Whole(whole) => sheet.write(n, column, whole)?,
             Cell::Exact(exact) => sheet.write(n, column, exact)?,
             Cell::Day(date) => sheet.write_string_with_format(n, column, date.to_string(), day)?,
@@ -305,21 +236,5 @@ fn shortened(text: &str) -> &str {
     match text.char_indices().nth(32_767) {
         Some((end, _)) => &text[..end],
         None => text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_stay_and_words_are_no_formulas() {
-        let row = vec![
-            Cell::Id("-007".into()),
-            Cell::Text("=1+1".into()),
-            Cell::usd(Minor(-5)),
-            Cell::Empty,
-        ];
-        assert_eq!(csv_of(vec![row]).unwrap(), b"-007,'=1+1,-0.05,\r\n");
     }
 }

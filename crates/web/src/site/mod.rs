@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api_access;
+pub mod cell;
 pub mod chart;
 pub mod csrf;
 pub mod defaults;

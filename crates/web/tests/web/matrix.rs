@@ -459,7 +459,7 @@ impl World {
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 1 }, { "loan_id": "x", "amount": 1 }] });
+        let rows = json!({ "repayments": [{ "loan_id": "0001", "amount": 1 }, { "loan_id": "=x", "amount": 1 }] });
         let rows = rows.to_string();
         let upload = all.post("/v3/partner/1/repayments", &rows).await.expect(200).json()["upload_id"].to_string();
         let key = send(&app, json!([journal(1), journal(1)])).await;

@@ -91,13 +91,13 @@ async fn file(State(state): State<AppState>, visitor: Visitor) -> Result<Respons
 fn cells(row: &Linked, trail: &AuditPage) -> Row {
     vec![
         Cell::Whole(row.seq),
-        Cell::Id(row.act.at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
-        Cell::Id(row.act.actor.clone()),
+        Cell::Text(row.act.at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        Cell::Text(row.act.actor.clone()),
         Cell::Text(trail.names.get(&row.act.actor).cloned().unwrap_or_default()),
-        Cell::Id(row.act.action.clone()),
-        Cell::Id(row.act.subject.clone()),
+        Cell::Text(row.act.action.clone()),
+        Cell::Text(row.act.subject.clone()),
         Cell::Text(row.act.detail.clone()),
-        Cell::Id(row.hash.clone()),
+        Cell::Text(row.hash.clone()),
     ]
 }
 

@@ -91,9 +91,9 @@ fn columns<'a>() -> [Column<Listed<'a>>; 9] {
     [
         ("loans-name", |_, one| one.loan(|loan| Cell::Text(loan.name.clone()))),
         ("loans-loan-id", |_, one| {
-            one.loan(|loan| Cell::Id(loan.internal_loan_id.clone()))
+            one.loan(|loan| Cell::Text(loan.internal_loan_id.clone()))
         }),
-        ("loans-kiva-id", |_, one| Cell::Id(one.request.loan.to_string())),
+        ("loans-kiva-id", |_, one| Cell::Text(one.request.loan.to_string())),
         ("defaults-why", |_, one| Cell::Text(one.request.reason.clone())),
         ("defaults-wanted", |_, one| Cell::Day(one.request.wanted)),
         ("defaults-request", |text, one| {

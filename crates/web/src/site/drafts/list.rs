@@ -167,7 +167,7 @@ async fn export(state: &AppState, visitor: &Visitor, wanted: Wanted, format: For
 fn exported(text: &Text, listed: &Listed) -> Row {
     let draft = &listed.draft;
     let (loan_id, client_id) = internal_ids(&draft.body);
-    let id = |id: Option<&str>| id.map_or(Cell::Empty, |id| Cell::Id(id.to_owned()));
+    let id = |id: Option<&str>| id.map_or(Cell::Empty, |id| Cell::Text(id.to_owned()));
     let missing: Vec<String> = listed.findings.iter().map(|found| text.finding(found)).collect();
     vec![
         Cell::Text(name(text, draft)),

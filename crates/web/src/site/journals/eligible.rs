@@ -216,8 +216,8 @@ pub(super) async fn export(
 
 const COLUMNS: [Column<EligibleLoan>; 7] = [
     ("loans-name", |_, loan| Cell::Text(loan.name.clone())),
-    ("loans-loan-id", |_, loan| Cell::Id(loan.internal_loan_id.clone())),
-    ("loans-client-id", |_, loan| Cell::Id(loan.internal_client_id.clone())),
+    ("loans-loan-id", |_, loan| Cell::Text(loan.internal_loan_id.clone())),
+    ("loans-client-id", |_, loan| Cell::Text(loan.internal_client_id.clone())),
     ("loans-kiva-id", |_, loan| Cell::Whole(loan.id.0)),
     ("loans-status", |text, loan| Cell::Text(status_name(text, loan.status))),
     ("journals-count", |_, loan| Cell::Whole(loan.journals)),

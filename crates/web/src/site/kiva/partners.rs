@@ -130,7 +130,7 @@ fn columns() -> [Column<Partner>; 13] {
             Cell::Text(partner.profile.contact.email.clone())
         }),
         ("profile-contact-telephone", |_, partner| {
-            Cell::Id(partner.profile.contact.telephone.clone())
+            Cell::Text(partner.profile.contact.telephone.clone())
         }),
     ]
 }

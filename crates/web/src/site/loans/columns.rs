@@ -35,11 +35,13 @@ impl OfLoan for EligibleLoan {
 pub fn ids<T: OfLoan>() -> [Column<T>; 4] {
     [
         ("loans-name", |_, one| Cell::Text(one.loan().name.clone())),
-        ("loans-loan-id", |_, one| Cell::Id(one.loan().internal_loan_id.clone())),
-        ("loans-client-id", |_, one| {
-            Cell::Id(one.loan().internal_client_id.clone())
+        ("loans-loan-id", |_, one| {
+            Cell::Text(one.loan().internal_loan_id.clone())
         }),
-        ("loans-kiva-id", |_, one| Cell::Id(one.loan().id.to_string())),
+        ("loans-client-id", |_, one| {
+            Cell::Text(one.loan().internal_client_id.clone())
+        }),
+        ("loans-kiva-id", |_, one| Cell::Text(one.loan().id.to_string())),
     ]
 }
 
@@ -60,7 +62,7 @@ pub fn last_due<T: OfLoan>() -> Column<T> {
 /// The currency of the amounts that follow.
 pub fn currency<T: OfLoan>() -> Column<T> {
     ("loan-currency", |_, one| {
-        Cell::Id(one.loan().currency.code().to_owned())
+        Cell::Text(one.loan().currency.code().to_owned())
     })
 }
 

@@ -7,9 +7,9 @@ use fieldlink_contract::repayments::RepaymentsReply;
 
 use super::{month, with_status};
 use crate::AppState;
-use crate::site::files;
 use crate::site::layout::SiteError;
 use crate::site::session::Visitor;
+use crate::site::{cell, files};
 
 pub(super) async fn upload(
     State(state): State<AppState>,
@@ -55,5 +55,5 @@ pub(super) async fn rows(
         (header::CONTENT_TYPE, String::from("text/csv; charset=utf-8")),
         (header::CONTENT_DISPOSITION, name),
     ];
-    Ok((headers, csv).into_response())
+    Ok((headers, cell::of_others(&csv)?).into_response())
 }

@@ -164,7 +164,7 @@ impl Listed<'_> {
 
 fn columns<'a>() -> [Column<Listed<'a>>; 7] {
     [
-        ("repayments-loan-id", |_, one| Cell::Id(one.problem.loan_id.clone())),
+        ("repayments-loan-id", |_, one| Cell::Text(one.problem.loan_id.clone())),
         ("repayments-problem-what", |text, one| {
             Cell::Text(problems::of(text, one.problem))
         }),

@@ -147,8 +147,8 @@ pub(super) fn row(text: &Text, line: &Line) -> Row {
     let money = |amount| Cell::money(amount, line.currency);
     vec![
         Cell::Text(line.name.clone()),
-        Cell::Id(line.loan_id.clone()),
-        Cell::Id(line.client_id.clone()),
+        Cell::Text(line.loan_id.clone()),
+        Cell::Text(line.client_id.clone()),
         Cell::Whole(line.id.0),
         Cell::Text(text.get(category_key(line.category))),
         Cell::Text(line.currency.code().to_owned()),

@@ -235,9 +235,9 @@ async fn export(
 fn row(text: &Text, problem: &Problem) -> Row {
     vec![
         Cell::Text(text.get(kind(problem.severity).1)),
-        Cell::Id(problem.loan_id.clone()),
+        Cell::Text(problem.loan_id.clone()),
         Cell::Text(of(text, problem)),
-        Cell::Id(problem.code.clone()),
+        Cell::Text(problem.code.clone()),
         Cell::Whole(problem.upload_id),
         Cell::Whole(problem.line),
     ]

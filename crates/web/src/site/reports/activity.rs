@@ -259,8 +259,8 @@ fn row(entry: &Entry) -> Row {
     vec![
         Cell::Day(pacific_day(entry.at)),
         Cell::Text(entry.name.clone()),
-        Cell::Id(entry.internal_loan_id.clone()),
-        Cell::Id(entry.internal_client_id.clone()),
+        Cell::Text(entry.internal_loan_id.clone()),
+        Cell::Text(entry.internal_client_id.clone()),
         Cell::Whole(entry.id.0),
         Cell::Text(entry.currency.code().to_owned()),
         Cell::money(entry.principal, entry.currency),

@@ -158,8 +158,8 @@ fn row(line: &Line) -> Row {
     let money = |amount| Cell::money(amount, line.currency);
     vec![
         Cell::Text(line.name.clone()),
-        Cell::Id(line.loan_id.clone()),
-        Cell::Id(line.client_id.clone()),
+        Cell::Text(line.loan_id.clone()),
+        Cell::Text(line.client_id.clone()),
         Cell::Whole(line.id.0),
         Cell::Text(line.currency.code().to_owned()),
         money(line.invoiced_before),

@@ -6,6 +6,7 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::json;
 
+use crate::matrix::World;
 use crate::support::{Browser, PARTNER, STRANGER, TestApp, URL};
 use crate::v3::journals::{journal, send};
 
@@ -60,6 +61,43 @@ async fn the_staff_is_written_out_for_who_manages_it(database: &TestDatabase) {
     let kivas = lines(&kiva, "/kiva/staff?").await;
     assert_eq!(kivas.len(), 2, "{kivas:?}");
     assert!(kivas[1].contains("kiva-0@example.org,Administrator"), "{}", kivas[1]);
+}
+
+/// Every file of every page, with a formula where a program or a person may write one.
+async fn no_cell_of_a_file_is_a_formula(database: &TestDatabase) {
+    let world = World::new(database).await;
+    let app = &world.app;
+    let kiva = app.person(Role::Kiva).await;
+    let profile = [
+        ("csv_upload_format", "two_column"),
+        ("amount_mode", "cumulative_principal_repaid"),
+        ("name", "@SUM(A1)"),
+        ("telephone", "+254 700"),
+    ];
+    kiva.submit("/account/profile", "/account/profile", &profile)
+        .await
+        .expect(303);
+    let (mut files, mut formulas) = (0, 0);
+    for page in world.pages() {
+        let reply = kiva.get(&format!("{page}?format=csv")).await;
+        if reply.status != 200 || !reply.header("content-type").starts_with("text/csv") {
+            continue;
+        }
+        files += 1;
+        let text = reply.text().trim_start_matches('\u{feff}');
+        let mut cells = csv::ReaderBuilder::new();
+        let mut cells = cells.has_headers(false).flexible(true).from_reader(text.as_bytes());
+        for row in cells.records() {
+            for cell in &row.unwrap() {
+                let number = cell.parse::<f64>().is_ok() && !cell.starts_with('+');
+                let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                assert!(number || !begins, "{page}: {cell}");
+                formulas += usize::from(cell.starts_with('\''));
+            }
+        }
+    }
+    assert!(files >= 15, "{files} files");
+    assert!(formulas >= 4, "{formulas} texts that began like one");
 }
 
 async fn archives_are_listed_and_written_out(database: &TestDatabase) {
@@ -143,6 +181,7 @@ async fn partners_are_written_out_for_kiva(database: &TestDatabase) {
 }
 
 for_each_engine!(
+    no_cell_of_a_file_is_a_formula,
     the_staff_is_written_out_for_who_manages_it,
     archives_are_listed_and_written_out,
     partners_are_written_out_for_kiva,
