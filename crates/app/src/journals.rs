@@ -7,6 +7,7 @@ mod take;
 
 use std::collections::{BTreeSet, HashSet};
 
+use fieldlink_contract::text;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, Journal, KnownTexts, LoanFacts, Rules, Sent};
 use fieldlink_store::{Db, journals, partners};
@@ -49,6 +50,7 @@ async fn recheck(
         .journals
         .iter()
         .map(|j| j.sent.internal_loan_id.as_str())
+        .filter(|id| text::fault(id, text::ID).is_none())
         .collect();
     let ids: Vec<String> = ids.into_iter().map(String::from).collect();
     let named = journals::named_loans(db, archive.partner_id, &ids).await?;
@@ -90,21 +92,9 @@ fn own(found: Option<Archive>, partner: PartnerId) -> Result<Archive> {
     found.ok_or_else(|| Error::not_found("This confirm URL").said("error-confirm-url-gone", []))
 }
 
-/// Text that every database can keep: PostgreSQL has no place for U+0000.
-fn must_be_storable(sent: &Sent, place: &str) -> Result<()> {
-    let fields = [
-        ("subject", Some(&sent.subject)),
-        ("body", Some(&sent.body)),
-        ("internal_loan_id", Some(&sent.internal_loan_id)),
-        ("internal_client_id", sent.internal_client_id.as_ref()),
-        ("image_url", sent.image_url.as_ref()),
-    ];
-    for (name, text) in fields {
-        if text.is_some_and(|text| text.contains('\0')) {
-            return Err(Error::invalid(format!(
-                "{place}{name}: holds the character U+0000, which no text may hold"
-            )));
-        }
-    }
-    Ok(())
+/// The ids that no loan can have as they can be kept: cut and mended. The rules have said what is wrong with them.
+fn make_keepable(sent: &mut Sent) {
+    let shown = |id: &str| text::shown(id, text::ID).into_owned();
+    sent.internal_loan_id = shown(&sent.internal_loan_id);
+    sent.internal_client_id = sent.internal_client_id.as_deref().map(shown);
 }

@@ -7,8 +7,8 @@ mod single;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use fieldlink_contract::codes;
 use fieldlink_contract::repayments::{Problem as WireProblem, RepaymentsReply, Severity as WireSeverity};
+use fieldlink_contract::{codes, text};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::PartnerId;
@@ -202,6 +202,7 @@ impl<'a> Taking<'a> {
     async fn take(&mut self, rows: &[Row<'_>], within: Within<'_>) -> Result<Vec<Problem>> {
         let (tx, partner) = (self.tx, self.partner.id);
         let loan_ids = rows.iter().map(|row| row.loan_id);
+        let loan_ids = loan_ids.filter(|id| text::fault(id, text::ID).is_none());
         let targets = match self.terms.period {
             PeriodState::Open => repayments::targets(tx, partner, self.period, loan_ids).await?,
             PeriodState::Final => Vec::new(),
@@ -281,7 +282,7 @@ fn problems(upload: i64, first: i64, rows: &[Row<'_>], judged: Vec<Judged>) -> V
                 id: 0,
                 upload_id: upload,
                 line,
-                loan_id: row.loan_id.to_owned(),
+                loan_id: text::shown(row.loan_id, text::ID).into_owned(),
                 code: problem.code.to_owned(),
                 severity: problem.severity,
                 details: problem.details,
@@ -312,20 +313,20 @@ fn message(counts: UploadCounts) -> String {
     )
 }
 
-/// The rows as they came: loan ID, client ID where any row has one, amount.
+/// The rows as they came: loan ID, client ID where any row has one, amount. What cannot be kept is cut and mended.
 fn as_csv<'a>(rows: impl Iterator<Item = Row<'a>> + Clone) -> Result<String> {
     let with_client = rows.clone().any(|row| row.client_id.is_some());
     let mut writer = csv::Writer::from_writer(Vec::with_capacity(rows.size_hint().0 * 24));
     for row in rows {
-        writer.write_field(row.loan_id).map_err(Error::internal)?;
+        let id = text::shown(row.loan_id, text::ID);
+        writer.write_field(&*id).map_err(Error::internal)?;
         if with_client {
-            writer
-                .write_field(row.client_id.unwrap_or_default())
-                .map_err(Error::internal)?;
+            let id = text::shown(row.client_id.unwrap_or_default(), text::ID);
+            writer.write_field(&*id).map_err(Error::internal)?;
         }
         match row.amount {
             RowAmount::Exact(amount) => writer.write_field(amount.to_string()),
-            RowAmount::Unreadable(text) => writer.write_field(text),
+            RowAmount::Unreadable(text) => writer.write_field(&*text::shown(text, text::ID)),
         }
         .and_then(|()| writer.write_record(None::<&[u8]>))
         .map_err(Error::internal)?;

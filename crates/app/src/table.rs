@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16LE, WINDOWS_1252};
+use fieldlink_contract::text::Misfit;
 
 use crate::{Error, Kind, Result};
 
@@ -53,6 +54,20 @@ pub(crate) fn too_many(most: usize) -> Error {
     let message = format!("The file has more than {most} rows. Split it into several files.");
     let code = fieldlink_contract::codes::TOO_LARGE;
     Error::new(Kind::TooLarge, code, message).said("error-file-rows", [("most", most.to_string())])
+}
+
+/// The error for a row with a text that cannot be taken.
+pub(crate) fn unusable(line: u64, misfit: &Misfit) -> Error {
+    let (kind, most) = misfit.fault.named();
+    Error::invalid(format!("Line {line}: {misfit}.")).said(
+        "error-file-text",
+        [
+            ("line", line.to_string()),
+            ("field", misfit.field.clone()),
+            ("kind", kind.to_owned()),
+            ("most", most.to_string()),
+        ],
+    )
 }
 
 /// The error for a file without rows.

@@ -20,9 +20,5 @@ pub(crate) fn short_text(text: &str) -> Result<&str> {
         let refused = Error::invalid(format!("At most {LONGEST_NOTE} characters, please."));
         return Err(refused.said("defaults-note-too-long", [("most", LONGEST_NOTE.to_string())]));
     }
-    // PostgreSQL keeps no text with one.
-    if text.contains('\0') {
-        return Err(Error::invalid("This text cannot be kept.").said("defaults-note-unreadable", []));
-    }
     Ok(text)
 }

@@ -30,6 +30,8 @@ pub const UNAVAILABLE: &str = "api.unavailable";
 
 /// The `code` values of a repayment row's problem. Kiva's are not public; all of these are ours (`domain.md 2.5`).
 pub mod problem {
+    /// The loan ID or client ID is longer than [`crate::text::ID`] characters or holds U+0000. An error.
+    pub const ID_UNUSABLE: &str = "id_unusable";
     /// No loan of this partner has that loan ID. An error.
     pub const LOAN_NOT_FOUND: &str = "loan_not_found";
     /// The loan exists, but for another client ID. An error.

@@ -26,6 +26,7 @@ pub mod read;
 pub mod repayments;
 pub mod reply;
 pub mod scope;
+pub mod text;
 pub mod time;
 pub mod token;
 
@@ -38,4 +39,5 @@ pub use loans::{Loan, LoanStatus, LoansQuery, LoansReply, UnknownStatus};
 pub use repayments::{Problem, Repayment, RepaymentsReply, RepaymentsRequest, Severity};
 pub use reply::{ApiMessage, one_or_list};
 pub use scope::{Scope, ScopeSet, UnknownScope};
+pub use text::{Misfit, Texts};
 pub use token::{Claims, TokenError, TokenErrorCode, TokenReply, TokenRequest};

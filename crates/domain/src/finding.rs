@@ -1,5 +1,6 @@
 //! What a rule says of a draft, a repayment row or a journal.
 
+use fieldlink_contract::text::Fault;
 use serde::{Deserialize, Serialize};
 
 /// An error blocks; a warning is shown and lets through.
@@ -10,6 +11,15 @@ pub enum Severity {
     Error,
     /// Worth a look.
     Warning,
+}
+
+/// What stands in the sentence about a text that cannot be taken.
+pub(crate) fn fault_values(fault: Fault) -> Vec<(String, String)> {
+    let (kind, most) = fault.named();
+    vec![
+        ("kind".to_owned(), kind.to_owned()),
+        ("most".to_owned(), most.to_string()),
+    ]
 }
 
 /// One thing a rule found. `code` is stable and is also the key of the translated text; `message` is the English
@@ -50,6 +60,13 @@ impl Finding {
             message: message.into(),
             values: Vec::new(),
         }
+    }
+
+    /// A text that no database can keep, or that is longer than its bound.
+    pub fn unusable(code: &str, field: impl Into<String>, fault: Fault) -> Finding {
+        let mut finding = Finding::error(code, field, format!("This text {fault}."));
+        finding.values = fault_values(fault);
+        finding
     }
 
     /// The same with a value that stands in its text.

@@ -5,10 +5,11 @@ pub mod eligible;
 
 use fieldlink_contract::codes::problem as code;
 use fieldlink_contract::loans::LoanStatus;
+use fieldlink_contract::text;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 
-use crate::finding::Severity;
+use crate::finding::{Severity, fault_values};
 use crate::money::{Minor, MoneyError, to_decimal, to_minor};
 use crate::partner::{AmountMode, CsvUploadFormat};
 
@@ -207,6 +208,7 @@ pub fn cumulative(amount: RowAmount<'_>, loan: &LoanView<'_>, mode: AmountMode) 
     let amount = match amount {
         RowAmount::Exact(amount) => amount,
         RowAmount::Unreadable(text) => {
+            let text = text::shown(text, text::ID);
             let details = format!("{text:?} is no amount. Write digits with a decimal point, without separators.");
             return Err(invalid("unreadable", details).with("amount", text));
         }
@@ -295,6 +297,8 @@ impl<'a> Index<'a> {
     /// The loan that a row is for. Loan IDs may come again on loans that are over; only one of the candidates takes
     /// repayments then.
     fn find(&self, row: &Row<'_>, format: CsvUploadFormat) -> Result<usize, RowProblem> {
+        usable("loan ID", row.loan_id)?;
+        usable("client ID", row.client_id.unwrap_or_default())?;
         let start = self
             .by_loan_id
             .partition_point(|at| self.loans[*at].loan_id < row.loan_id);
@@ -348,6 +352,17 @@ impl<'a> Index<'a> {
             .with("status", status),
             None => RowProblem::error(code::LOAN_NOT_FOUND, "No loan of this partner has this loan ID."),
         })
+    }
+}
+
+/// Whether an id is one that any loan could have.
+fn usable(what: &str, id: &str) -> Result<(), RowProblem> {
+    match text::fault(id, text::ID) {
+        None => Ok(()),
+        Some(fault) => Err(RowProblem {
+            values: fault_values(fault),
+            ..RowProblem::error(code::ID_UNUSABLE, format!("The {what} {fault}."))
+        }),
     }
 }
 

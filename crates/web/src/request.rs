@@ -1,56 +1,156 @@
-//! Reading requests the way real clients send them.
+//! The one edge for what comes in: the only place that reads JSON, forms, paths, queries and files (clippy refuses axum's
+//! own extractors elsewhere).
+//!
+//! Every text is held here against [`fieldlink_contract::text`]: valid UTF-8, no U+0000, no longer than its bound. What
+//! does not fit is refused with its field and the bound, in the shape of the route, before anybody else sees it.
 
+mod form;
+mod json;
+mod upload;
+mod url;
+
+use std::sync::Arc;
+
+use ::url::form_urlencoded;
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use fieldlink_contract::{codes, json};
-use serde::de::DeserializeOwned;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use fieldlink_app::{Error, Kind};
+use fieldlink_contract::codes;
+use fieldlink_contract::text::{self, Misfit};
+use percent_encoding::percent_decode;
 
-use crate::error::ApiError;
+use crate::error::{self, ApiError};
 
-/// A JSON body, whatever Content-Type it came with (the Fineract fork sends none), together with its bytes.
-pub struct AnyJson<T> {
-    /// The parsed body.
-    pub value: T,
-    /// The bytes it was parsed from, for the request hash of an Idempotency-Key.
-    pub bytes: Bytes,
+pub use form::{Plain, read_form};
+pub use json::AnyJson;
+pub use upload::{Part, Upload, UploadError};
+pub use url::{Path, Query};
+
+/// What cannot be read. The Partner API answers it in its envelope; on the site, whose pages end with
+/// [`crate::site::language::say_errors`], it is a page.
+#[derive(Debug)]
+pub struct Refused(pub Error);
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let Refused(error) = self;
+        let said = ApiError::new(error::status(error.kind), error.code, error.message.clone());
+        (Extension(Arc::new(error)), said).into_response()
+    }
 }
 
-impl<T> AnyJson<T> {
-    /// The same, if the body is an object. Serde reads an array into a struct too, field by field.
-    pub fn object(self) -> Result<AnyJson<T>, ApiError> {
-        let text = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
-        if text.trim_ascii_start().first() == Some(&b'{') {
-            return Ok(self);
+impl From<Refused> for ApiError {
+    fn from(Refused(error): Refused) -> ApiError {
+        error.into()
+    }
+}
+
+impl From<Unfit> for Refused {
+    fn from(unfit: Unfit) -> Refused {
+        Refused(unfit.into())
+    }
+}
+
+/// A field whose text cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// Longer than its bound, or with U+0000 in it.
+    #[error(transparent)]
+    Text(#[from] Misfit),
+    /// Bytes that are no text.
+    #[error("{field}: is not valid UTF-8")]
+    Bytes {
+        /// The field.
+        field: String,
+    },
+}
+
+impl Unfit {
+    /// The field's name.
+    pub fn field(&self) -> &str {
+        match self {
+            Unfit::Text(misfit) => &misfit.field,
+            Unfit::Bytes { field } => field,
         }
-        let text = "the body must be one JSON object";
-        Err(ApiError::new(
-            axum::http::StatusCode::BAD_REQUEST,
-            codes::INVALID_REQUEST,
-            text,
-        ))
+    }
+
+    /// Whether a text of this field can be taken, by the bound of its name.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub fn check(field: &str, text: &str) -> Result<(), Unfit> {
+        match Misfit::of(field, text, most(field)) {
+            None => Ok(()),
+            // A name may be anything too, and is repeated to whoever sent it.
+            Some(misfit) => Err(Unfit::Text(Misfit {
+                field: shown(field),
+                ..misfit
+            })),
+        }
     }
 }
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for AnyJson<T> {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, state: &S) -> Result<AnyJson<T>, ApiError> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            let too_large = rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-            let code = if too_large {
-                codes::TOO_LARGE
-            } else {
-                codes::INVALID_REQUEST
-            };
-            ApiError::new(rejection.status(), code, rejection.body_text())
-        })?;
-        let value = json::from_slice(&bytes).map_err(|e| {
-            ApiError::new(
-                axum::http::StatusCode::BAD_REQUEST,
-                codes::INVALID_REQUEST,
-                e.to_string(),
-            )
-        })?;
-        Ok(AnyJson { value, bytes })
+impl From<Unfit> for Error {
+    fn from(unfit: Unfit) -> Error {
+        let (kind, most) = match &unfit {
+            Unfit::Text(misfit) => misfit.fault.named(),
+            Unfit::Bytes { .. } => ("bytes", 0),
+        };
+        let values = [
+            ("field", unfit.field().to_owned()),
+            ("kind", kind.to_owned()),
+            ("most", most.to_string()),
+        ];
+        Error::invalid(unfit.to_string()).said("error-text-unfit", values)
     }
+}
+
+/// Most characters of a field of a form, a path or a query: of most a line, of some more.
+pub fn most(field: &str) -> usize {
+    match field.rsplit('.').next().unwrap_or(field) {
+        "client_id" | "loan_id" | "internal_client_id" | "internal_loan_id" => text::ID,
+        "body" | "currencies" | "description" | "ids" | "loan_ids" | "note" | "reason" | "text" | "token" | "why"
+        | "words" => text::LONG,
+        "audience" | "image_url" | "next" | "scope" | "website" => text::ADDRESS,
+        _ => text::LINE,
+    }
+}
+
+/// Holds each pair of an encoded form or query against its bound.
+///
+/// # Errors
+/// The first that cannot be taken.
+pub fn check_encoded(encoded: &[u8]) -> Result<(), Unfit> {
+    for pair in encoded.split(|byte| *byte == b'&') {
+        for (name, value) in form_urlencoded::parse(pair) {
+            if percent_decode(pair).decode_utf8().is_err() {
+                return Err(Unfit::Bytes { field: shown(&name) });
+            }
+            Unfit::check(&name, &name)?;
+            Unfit::check(&name, &value)?;
+        }
+    }
+    Ok(())
+}
+
+/// The whole body, within the limit of its route.
+///
+/// # Errors
+/// When it is larger, or breaks off.
+pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Refused> {
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        Refused(if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Error::new(Kind::TooLarge, codes::TOO_LARGE, rejection.body_text()).said("error-body-too-large", [])
+        } else {
+            Error::invalid(rejection.body_text()).said("error-form-cut", [])
+        })
+    })
+}
+
+/// A name as it is repeated.
+fn shown(name: &str) -> String {
+    text::shown(name, 60).into_owned()
 }

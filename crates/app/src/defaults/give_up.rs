@@ -138,7 +138,7 @@ impl Pa2 {
 /// The IDs of a list, one on each line.
 pub(super) fn lines_of(list: &str) -> BTreeSet<String> {
     let lines = list.lines().map(|line| line.trim().to_owned());
-    lines.filter(|line| !line.is_empty() && !line.contains('\0')).collect()
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 pub(super) fn too_many(most: usize) -> Error {

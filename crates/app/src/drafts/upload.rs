@@ -44,7 +44,7 @@ impl Pa2 {
             let text = "A photo may have up to 12 MB.";
             return Err(Error::invalid(text).said("drafts-photo-upload-too-large", []));
         }
-        if mark.chars().count() > LONGEST_MARK || mark.contains('\0') {
+        if mark.chars().count() > LONGEST_MARK {
             return Err(Error::invalid("The mark of the file cannot be kept."));
         }
         if let Some(same) = under_way.iter().find(|one| one.size == size && one.mark == mark) {

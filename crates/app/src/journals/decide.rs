@@ -10,7 +10,7 @@ use fieldlink_domain::settings::Settings;
 use fieldlink_store::journals::Lines;
 use fieldlink_store::{Tx, journals, loans};
 
-use super::{AT_ONCE, must_be_storable, own, recheck};
+use super::{AT_ONCE, own, recheck};
 use crate::audit::Deed;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
@@ -152,7 +152,6 @@ impl Pa2 {
             internal_client_id: correction.internal_client_id,
             image_url,
         };
-        must_be_storable(&sent, "")?;
         if let Err(error) = decision.archive.correct(journal, sent) {
             return Err(self.refuse(decision, error).await?);
         }

@@ -1,5 +1,6 @@
 //! The CSV of journals that a person uploads.
 
+use fieldlink_contract::Texts;
 use fieldlink_domain::journal::Sent;
 use fieldlink_domain::partner::CsvUploadFormat;
 
@@ -44,13 +45,17 @@ pub(super) fn read(file: &[u8], format: CsvUploadFormat) -> Result<Vec<Sent>> {
         if journals.len() == MOST {
             return Err(table::too_many(MOST));
         }
-        journals.push(Sent {
+        let journal = Sent {
             internal_loan_id: cell(0).to_owned(),
             internal_client_id: (ids == 2).then(|| cell(1).to_owned()),
             subject: cell(ids).to_owned(),
             body: cell(ids + 1).replace("\r\n", "\n"),
             image_url: Some(cell(ids + 2).trim().to_owned()).filter(|url| !url.is_empty()),
-        });
+        };
+        if let Some(misfit) = journal.misfit() {
+            return Err(table::unusable(line, &misfit));
+        }
+        journals.push(journal);
         Ok(())
     })?;
     if journals.is_empty() {

@@ -7,7 +7,7 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, Journal, KnownTexts, Origin};
 use fieldlink_store::{journals, loans};
 
-use super::{AT_ONCE, file, must_be_storable, recheck};
+use super::{AT_ONCE, file, make_keepable, recheck};
 use crate::audit::Deed;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::{Actor, Error, Pa2, Permission, Result};
@@ -143,7 +143,6 @@ impl Pa2 {
     /// What the rules find in one journal. Nothing is kept.
     pub async fn judge_journal(&self, actor: &Actor, partner: PartnerId, sent: &Sent) -> Result<Vec<Finding>> {
         actor.may(Permission::SendJournals, partner)?;
-        must_be_storable(sent, "")?;
         let now = self.now().await?;
         let sent = vec![sent.clone()];
         let mut archive = Archive::open(partner, String::new(), Origin::Hand, String::new(), now, sent);
@@ -162,9 +161,6 @@ impl Pa2 {
         actor.may(Permission::SendJournals, partner)?;
         if sent.is_empty() {
             return Err(Error::invalid("The list of journals is empty.").said("error-journals-none", []));
-        }
-        for (index, journal) in sent.iter().enumerate() {
-            must_be_storable(journal, &format!("journals[{index}]."))?;
         }
         let now = self.now().await?;
         let total = sent.len();
@@ -189,6 +185,9 @@ impl Pa2 {
             part.number_from(first);
             recheck(&tx, &mut part, rules, &mut known, |_| true).await?;
             blocked.add(&part);
+            part.journals
+                .iter_mut()
+                .for_each(|journal| make_keepable(&mut journal.sent));
             journals::add(&tx, id, &part).await?;
         }
         let answer = JournalsReply {

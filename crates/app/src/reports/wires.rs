@@ -30,11 +30,6 @@ impl Pa2 {
         if wire.usd == Minor::ZERO {
             return Err(Error::invalid("The amount of a wire is more than nothing.").said("error-wire-zero", []));
         }
-        if wire.reference.contains('\0') {
-            return Err(Error::invalid(
-                "The reference holds the character U+0000, which no text may hold",
-            ));
-        }
         if wire.day > pacific_day(now) {
             return Err(Error::invalid("The day of the wire has not come yet.").said("error-wire-early", []));
         }

@@ -16,6 +16,7 @@ mod tests;
 mod to_loan;
 
 use chrono::NaiveDate;
+use fieldlink_contract::Texts;
 use fieldlink_contract::loan_draft::LoanDraft;
 
 use crate::finding::Finding;
@@ -58,9 +59,15 @@ pub struct LiveLoan {
     pub client_id: String,
 }
 
+/// Code of a text that is longer than its bound or holds U+0000: PA2 refuses the whole draft for it.
+pub const TEXT_UNUSABLE: &str = "text_unusable";
+
 /// Everything the rules find, in the order of PA2's four steps. Empty means that it can be published.
 pub fn check(draft: &LoanDraft, photo_present: bool, context: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
+    if let Some(misfit) = draft.misfit() {
+        found.push(Finding::unusable(TEXT_UNUSABLE, misfit.field, misfit.fault));
+    }
     people::check(draft, context, &mut found);
     ids::check(draft, context, &mut found);
     story::check(draft, context, &mut found);

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use fieldlink_contract::journals::Journal;
 use fieldlink_contract::loans::LoanStatus;
+use fieldlink_contract::text::{self, Texts};
 
 use crate::finding::Finding;
 use crate::ids::KivaId;
@@ -29,6 +30,10 @@ pub fn eligible(status: LoanStatus) -> bool {
 pub mod code {
     /// No Loan ID was given.
     pub const LOAN_ID_MISSING: &str = "loan_id_missing";
+    /// The Loan ID or the Client ID is too long for one, or holds U+0000.
+    pub const ID_UNUSABLE: &str = "id_unusable";
+    /// A text is longer than its bound, or holds U+0000.
+    pub const TEXT_UNUSABLE: &str = "text_unusable";
     /// The partner has no loan with this Loan ID on Kiva; a loan draft is none yet.
     pub const LOAN_NOT_FOUND: &str = "loan_not_found";
     /// Several loans that take journals have this Loan ID; the newest is meant. A warning.
@@ -191,6 +196,16 @@ fn check_loan(
         ));
         return None;
     }
+    let client = journal.internal_client_id.as_deref().unwrap_or_default();
+    for (field, id) in [
+        ("internal_loan_id", journal.internal_loan_id.as_str()),
+        ("internal_client_id", client),
+    ] {
+        if let Some(fault) = text::fault(id, text::ID) {
+            findings.push(Finding::unusable(code::ID_UNUSABLE, field, fault));
+            return None;
+        }
+    }
     let client = journal.internal_client_id.as_deref().filter(|id| !id.trim().is_empty());
     let three_columns = rules.format == CsvUploadFormat::ThreeColumn;
     if three_columns && client.is_none() {
@@ -252,6 +267,9 @@ fn check_loan(
 }
 
 fn check_text(journal: &Journal, rules: Rules, findings: &mut Vec<Finding>) {
+    if let Some(misfit) = journal.misfit() {
+        findings.push(Finding::unusable(code::TEXT_UNUSABLE, misfit.field, misfit.fault));
+    }
     if journal.subject.trim().is_empty() {
         findings.push(Finding::error(
             code::SUBJECT_MISSING,

@@ -128,10 +128,11 @@ pub(super) fn decide(
 /// Keys that stand on several records, each with how many. Which of them is meant nobody can say, so all are held.
 pub type Repeated = HashMap<String, usize>;
 
-/// A key for a record that has none, or whose key is taken: by its place, so that it can be held and named. `taken` are
+/// A key for a record that has none, or none that a ledger can keep, or whose key is taken: by its place, so that it can be held and named. `taken` are
 /// the keys by place so far; the others are no other record's.
 pub(super) fn key_by_place(origin: &Origin, taken: &mut HashSet<String>, key: Option<String>) -> String {
-    key.filter(|key| !taken.contains(key)).unwrap_or_else(|| {
+    let keepable = key.filter(|key| text::fault(key, text::LINE).is_none());
+    keepable.filter(|key| !taken.contains(key)).unwrap_or_else(|| {
         let key = format!("at {origin}");
         taken.insert(key.clone());
         key

@@ -135,7 +135,9 @@ pub fn plan(
                         continue;
                     }
                     let reason = about(&origin, &finding, &draft, against.columns);
-                    if finding.blocks() && !against.send_incomplete {
+                    // What PA2 refuses to read is not sent, incomplete or not.
+                    let refused = finding.code == draft_rules::TEXT_UNUSABLE;
+                    if refused || (finding.blocks() && !against.send_incomplete) {
                         reasons.push(reason);
                     } else {
                         notes.push(reason);

@@ -35,6 +35,14 @@ error-form-of-another-site = This form was sent from another site. Load the page
 error-form-stale = This form belongs to another sign-in, or was sent from another site. Load the page again and repeat.
 error-form-unread = The form cannot be read. Load the page again and repeat.
 sign-in-forgot = Forgot your password?
+error-text-unfit = { $field }: { $kind ->
+    [long] at most { $most } characters fit here.
+    [bytes] these are no letters (UTF-8 is wanted).
+   *[nul] the text holds the character U+0000, which no text may hold.
+}
+error-body-too-large = This is larger than what this page takes. Send less at once.
+mend-title = Something in the form cannot be kept
+mend-button = Send it again
 fresh-title = Please confirm it is you
 fresh-why = What you are about to do cannot be undone, moves money or gives access, and you typed your password a while ago. Type it once more. Nothing of your form is lost.
 fresh-button = Confirm and go on

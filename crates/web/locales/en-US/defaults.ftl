@@ -64,7 +64,6 @@ defaults-none-chosen = No loan was chosen.
 defaults-reason-missing = Please choose a reason.
 defaults-note-missing = Please say in a few words why these loans are given up.
 defaults-note-too-long = At most { $most } characters, please.
-defaults-note-unreadable = This text holds signs that cannot be kept.
 defaults-too-many = At most { $most } loans can be defaulted in one go.
 defaults-not-paying-back = This loan is not paying back, so it cannot be defaulted or kept from it.
 defaults-when = If it is not repaid in full, it defaults by itself on { $day }.

@@ -1,3 +1,7 @@
+finding-text-unusable = { $kind ->
+    [long] At most { $most } characters fit here.
+   *[nul] This text holds the character U+0000, which no text may hold.
+}
 finding-waiver-missing = A signed client waiver must be on file for this loan.
 finding-borrower-missing = A loan needs at least one borrower.
 finding-borrower-repeated = This Loan ID and Client ID stand on this draft more than once.

@@ -1,4 +1,12 @@
 finding-journal-loan-id-missing = Give the Loan ID.
+finding-journal-id-unusable = { $kind ->
+    [long] An ID has at most { $most } characters.
+   *[nul] This ID holds the character U+0000, which no text may hold.
+}
+finding-journal-text-unusable = { $kind ->
+    [long] At most { $most } characters fit here.
+   *[nul] This text holds the character U+0000, which no text may hold.
+}
 finding-journal-loan-not-found = You have no loan on Kiva with this Loan ID. A loan draft takes no journal.
 finding-journal-loan-ambiguous = Several of your loans have this Loan ID; the newest, Kiva ID { $kiva_id }, is taken.
 finding-journal-loan-not-eligible = The loan is { $status ->

@@ -1,4 +1,8 @@
 finding-repayment-loan-not-found = No loan of this partner has this loan ID.
+finding-repayment-id-unusable = { $kind ->
+    [long] An ID has at most { $most } characters.
+   *[nul] This ID holds the character U+0000, which no text may hold.
+}
 finding-repayment-client-mismatch = { $kind ->
     [missing] The client ID is missing: this partner reports with loan ID, client ID and amount.
     [several] Several loans have this loan ID. Send the client ID to say which is meant.
@@ -54,6 +58,10 @@ error-file-archive = This is a compressed file, not a CSV. Unpack it and upload 
 error-file-binary = This file holds no text, so it is no CSV. Export the list from your system as CSV and upload that file.
 error-file-page = This is a web page, not a CSV. Your system may have answered with its sign-in page: export the list again.
 error-file-no-csv = Line { $line } cannot be read as CSV. Open the file in a spreadsheet, save it as “CSV UTF-8” and upload it again.
+error-file-text = Line { $line } of the file cannot be kept: its { $field } { $kind ->
+    [long] has more than { $most } characters
+   *[nul] holds the character U+0000
+}.
 error-file-columns = Line { $line } has { $found } columns. The CSV upload format of your profile has { $wanted ->
     [three] three: Loan ID, Client ID, amount
    *[two] two: Loan ID, amount

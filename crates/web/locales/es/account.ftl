@@ -35,6 +35,14 @@ error-form-of-another-site = Este formulario se envió desde otro sitio. Cargue 
 error-form-stale = Este formulario pertenece a otro inicio de sesión o se envió desde otro sitio. Vuelva a cargar la página y repita.
 error-form-unread = No se puede leer el formulario. Vuelva a cargar la página y repita.
 sign-in-forgot = ¿Olvidó su contraseña?
+error-text-unfit = { $field }: { $kind ->
+    [long] aquí caben como máximo { $most } caracteres.
+    [bytes] esto no son letras (se espera UTF-8).
+   *[nul] el texto contiene el carácter U+0000, que ningún texto puede contener.
+}
+error-body-too-large = Esto es más grande de lo que esta página admite. Envíe menos de una vez.
+mend-title = Algo del formulario no se puede guardar
+mend-button = Enviar otra vez
 fresh-title = Confirme que es usted
 fresh-why = Lo que va a hacer no se puede deshacer, mueve dinero o da acceso, y hace tiempo que escribió su contraseña. Escríbala otra vez. No se pierde nada de su formulario.
 fresh-button = Confirmar y continuar

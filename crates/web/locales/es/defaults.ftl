@@ -64,7 +64,6 @@ defaults-none-chosen = No se eligió ningún préstamo.
 defaults-reason-missing = Elija un motivo.
 defaults-note-missing = Diga en pocas palabras por qué se dan por perdidos estos préstamos.
 defaults-note-too-long = Como máximo { $most } caracteres, por favor.
-defaults-note-unreadable = Este texto contiene signos que no se pueden guardar.
 defaults-too-many = Se pueden declarar incumplidos como máximo { $most } préstamos a la vez.
 defaults-not-paying-back = Este préstamo no está en pago, así que no puede declararse incumplido ni esperar.
 defaults-when = Si no se paga por completo, pasa por sí mismo a incumplimiento el { $day }.

@@ -1,3 +1,7 @@
+finding-text-unusable = { $kind ->
+    [long] Aquí caben como máximo { $most } caracteres.
+   *[nul] Este texto contiene el carácter U+0000, que ningún texto puede contener.
+}
 finding-waiver-missing = Debe haber en archivo una autorización firmada del cliente para este préstamo.
 finding-borrower-missing = Un préstamo necesita al menos un prestatario.
 finding-borrower-repeated = Este Loan ID y Client ID aparecen más de una vez en este borrador.

@@ -1,4 +1,12 @@
 finding-journal-loan-id-missing = Indique el Loan ID.
+finding-journal-id-unusable = { $kind ->
+    [long] Un ID tiene como máximo { $most } caracteres.
+   *[nul] Este ID contiene el carácter U+0000, que ningún texto puede contener.
+}
+finding-journal-text-unusable = { $kind ->
+    [long] Aquí caben como máximo { $most } caracteres.
+   *[nul] Este texto contiene el carácter U+0000, que ningún texto puede contener.
+}
 finding-journal-loan-not-found = Usted no tiene en Kiva ningún préstamo con este Loan ID. Un borrador de préstamo no admite actualizaciones.
 finding-journal-loan-ambiguous = Varios de sus préstamos tienen este Loan ID; se toma el más reciente, Kiva ID { $kiva_id }.
 finding-journal-loan-not-eligible = El préstamo { $status ->

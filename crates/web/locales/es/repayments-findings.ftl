@@ -1,4 +1,8 @@
 finding-repayment-loan-not-found = Ningún préstamo de este socio tiene este Loan ID.
+finding-repayment-id-unusable = { $kind ->
+    [long] Un ID tiene como máximo { $most } caracteres.
+   *[nul] Este ID contiene el carácter U+0000, que ningún texto puede contener.
+}
 finding-repayment-client-mismatch = { $kind ->
     [missing] Falta el Client ID: este socio reporta con Loan ID, Client ID y monto.
     [several] Varios préstamos tienen este Loan ID. Envíe el Client ID para indicar cuál es.
@@ -54,6 +58,10 @@ error-file-archive = Esto es un archivo comprimido, no un CSV. Descomprímalo y 
 error-file-binary = Este archivo no contiene texto, así que no es un CSV. Exporte la lista de su sistema como CSV y cargue ese archivo.
 error-file-page = Esto es una página web, no un CSV. Quizá su sistema respondió con su página de acceso: exporte la lista otra vez.
 error-file-no-csv = La línea { $line } no se puede leer como CSV. Abra el archivo en una hoja de cálculo, guárdelo como «CSV UTF-8» y cárguelo otra vez.
+error-file-text = La línea { $line } del archivo no se puede guardar: { $field } { $kind ->
+    [long] tiene más de { $most } caracteres
+   *[nul] contiene el carácter U+0000
+}.
 error-file-columns = La línea { $line } tiene { $found } columnas. El formato de carga CSV de su perfil tiene { $wanted ->
     [three] tres: Loan ID, Client ID, monto
    *[two] dos: Loan ID, monto

@@ -35,6 +35,14 @@ error-form-of-another-site = Ce formulaire a été envoyé depuis un autre site.
 error-form-stale = Ce formulaire appartient à une autre connexion ou a été envoyé depuis un autre site. Rechargez la page et recommencez.
 error-form-unread = Le formulaire est illisible. Rechargez la page et recommencez.
 sign-in-forgot = Mot de passe oublié ?
+error-text-unfit = { $field } : { $kind ->
+    [long] au plus { $most } caractères tiennent ici.
+    [bytes] ce ne sont pas des lettres (UTF-8 est attendu).
+   *[nul] le texte contient le caractère U+0000, qu’aucun texte ne peut contenir.
+}
+error-body-too-large = Ceci dépasse ce que cette page accepte. Envoyez-en moins à la fois.
+mend-title = Quelque chose dans le formulaire ne peut pas être conservé
+mend-button = Envoyer à nouveau
 fresh-title = Confirmez que c’est bien vous
 fresh-why = Ce que vous allez faire est irréversible, déplace de l’argent ou donne un accès, et vous avez saisi votre mot de passe il y a un moment. Saisissez-le encore une fois. Rien de votre formulaire n’est perdu.
 fresh-button = Confirmer et continuer

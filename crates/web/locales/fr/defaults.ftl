@@ -64,7 +64,6 @@ defaults-none-chosen = Aucun prêt n'a été choisi.
 defaults-reason-missing = Veuillez choisir un motif.
 defaults-note-missing = Veuillez dire en quelques mots pourquoi ces prêts sont abandonnés.
 defaults-note-too-long = Au plus { $most } caractères, s'il vous plaît.
-defaults-note-unreadable = Ce texte contient des signes qui ne peuvent pas être conservés.
 defaults-too-many = On peut mettre en défaut au plus { $most } prêts à la fois.
 defaults-not-paying-back = Ce prêt n'est pas en remboursement : il ne peut ni être mis en défaut ni attendre.
 defaults-when = S'il n'est pas entièrement remboursé, il passe de lui-même en défaut le { $day }.

@@ -1,3 +1,7 @@
+finding-text-unusable = { $kind ->
+    [long] Au plus { $most } caractères tiennent ici.
+   *[nul] Ce texte contient le caractère U+0000, qu’aucun texte ne peut contenir.
+}
 finding-waiver-missing = Une autorisation signée du client doit être conservée pour ce prêt.
 finding-borrower-missing = Un prêt a besoin d'au moins un emprunteur.
 finding-borrower-repeated = Ce Loan ID et ce Client ID figurent plus d'une fois sur ce brouillon.

@@ -1,4 +1,12 @@
 finding-journal-loan-id-missing = Indiquez le Loan ID.
+finding-journal-id-unusable = { $kind ->
+    [long] Un ID compte au plus { $most } caractères.
+   *[nul] Cet ID contient le caractère U+0000, qu’aucun texte ne peut contenir.
+}
+finding-journal-text-unusable = { $kind ->
+    [long] Au plus { $most } caractères tiennent ici.
+   *[nul] Ce texte contient le caractère U+0000, qu’aucun texte ne peut contenir.
+}
 finding-journal-loan-not-found = Vous n’avez sur Kiva aucun prêt avec ce Loan ID. Un brouillon de prêt n’accepte pas de nouvelle.
 finding-journal-loan-ambiguous = Plusieurs de vos prêts ont ce Loan ID ; le plus récent, Kiva ID { $kiva_id }, est retenu.
 finding-journal-loan-not-eligible = Le prêt { $status ->

@@ -1,4 +1,8 @@
 finding-repayment-loan-not-found = Aucun prêt de ce partenaire n’a ce Loan ID.
+finding-repayment-id-unusable = { $kind ->
+    [long] Un ID compte au plus { $most } caractères.
+   *[nul] Cet ID contient le caractère U+0000, qu’aucun texte ne peut contenir.
+}
 finding-repayment-client-mismatch = { $kind ->
     [missing] Le Client ID manque : ce partenaire déclare avec Loan ID, Client ID et montant.
     [several] Plusieurs prêts ont ce Loan ID. Envoyez le Client ID pour dire lequel est visé.
@@ -54,6 +58,10 @@ error-file-archive = C’est un fichier compressé, pas un CSV. Décompressez-le
 error-file-binary = Ce fichier ne contient pas de texte, ce n’est donc pas un CSV. Exportez la liste de votre système en CSV et envoyez ce fichier.
 error-file-page = C’est une page web, pas un CSV. Votre système a peut-être répondu par sa page de connexion : exportez la liste à nouveau.
 error-file-no-csv = La ligne { $line } ne peut pas être lue comme CSV. Ouvrez le fichier dans un tableur, enregistrez-le en « CSV UTF-8 » et envoyez-le à nouveau.
+error-file-text = La ligne { $line } du fichier ne peut pas être conservée : { $field } { $kind ->
+    [long] compte plus de { $most } caractères
+   *[nul] contient le caractère U+0000
+}.
 error-file-columns = La ligne { $line } a { $found } colonnes. Le format d’envoi CSV de votre profil en a { $wanted ->
     [three] trois : Loan ID, Client ID, montant
    *[two] deux : Loan ID, montant

@@ -3,14 +3,13 @@
 //! loan's life asks for `read:loans` too, for its answer tells of the loan.
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_app::Error;
 use fieldlink_app::life::{LoanRef, LoanStep};
 use fieldlink_app::sandbox::{Fault, FaultKind, FaultRoute, Scenario};
-use fieldlink_contract::{ApiMessage, codes};
+use fieldlink_contract::{ApiMessage, Misfit, Texts, codes, text};
 use fieldlink_domain::calendar::{day_start, pacific_day};
 use fieldlink_domain::default::Reason;
 use fieldlink_domain::ids::KivaId;
@@ -22,7 +21,7 @@ use utoipa_axum::routes;
 use crate::AppState;
 use crate::api::caller::{AnyScope, Caller, ReadLoans};
 use crate::error::ApiError;
-use crate::request::AnyJson;
+use crate::request::{AnyJson, Path};
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -62,6 +61,38 @@ struct To {
     /// A day in PA2's calendar: its first moment.
     #[schema(value_type = String, format = Date, example = "2026-12-01")]
     day: NaiveDate,
+}
+
+impl Texts for To {
+    const BOUNDS: &'static [(&'static str, usize)] = &[];
+
+    fn misfit(&self) -> Option<Misfit> {
+        let To { day: _ } = self;
+        None
+    }
+}
+
+impl Texts for GivenUp {
+    const BOUNDS: &'static [(&'static str, usize)] = &[("reason", text::LINE), ("note", text::LONG)];
+
+    fn misfit(&self) -> Option<Misfit> {
+        let GivenUp { reason, note } = self;
+        Misfit::of("reason", reason, text::LINE).or_else(|| Misfit::of("note", note, text::LONG))
+    }
+}
+
+impl Texts for FaultBody {
+    const BOUNDS: &'static [(&'static str, usize)] = &[("kind", text::LINE)];
+
+    fn misfit(&self) -> Option<Misfit> {
+        let FaultBody {
+            route: _,
+            kind,
+            retry_after_s: _,
+            calls: _,
+        } = self;
+        Misfit::of("kind", kind, text::LINE)
+    }
 }
 
 /// Shows the sandbox's clock
@@ -149,9 +180,9 @@ async fn step(
     State(state): State<AppState>,
     caller: Caller<ReadLoans>,
     Path((_id, loan, step)): Path<(i64, i64, String)>,
-    body: Bytes,
+    body: Option<AnyJson<GivenUp>>,
 ) -> Result<Json<Stepped>, ApiError> {
-    let step = named_step(&step, &body)?;
+    let step = named_step(&step, body.map(|body| body.value))?;
     let which = LoanRef::Kiva(KivaId(loan));
     let loan = state.pa2.step_loan(&caller.actor, &which, step).await?;
     Ok(Json(Stepped {
@@ -160,12 +191,12 @@ async fn step(
     }))
 }
 
-fn named_step(name: &str, body: &[u8]) -> Result<LoanStep, ApiError> {
+fn named_step(name: &str, body: Option<GivenUp>) -> Result<LoanStep, ApiError> {
     if name == "default" {
-        let GivenUp { reason, note } = fieldlink_contract::json::from_slice(body).map_err(|error| {
+        let GivenUp { reason, note } = body.ok_or_else(|| {
             let reasons = Reason::ALL.map(Reason::name).join(", ");
             Error::invalid(format!(
-                "A loan is given up for a reason: send {{\"reason\":\"…\",\"note\":\"…\"}} with one of {reasons}. {error}"
+                "A loan is given up for a reason: send {{\"reason\":\"…\",\"note\":\"…\"}} with one of {reasons}."
             ))
         })?;
         let reason: Reason = reason.parse().map_err(|_| {

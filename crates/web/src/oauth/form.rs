@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
@@ -16,6 +15,7 @@ use utoipa::ToSchema;
 use super::refusal::Refusal;
 use crate::AppState;
 use crate::api::calls::Noted;
+use crate::request::{Unfit, body, check_encoded};
 
 /// A form of the token service.
 pub struct ClientForm {
@@ -55,9 +55,8 @@ impl FromRequest<AppState> for ClientForm {
                 "Send the parameters as application/x-www-form-urlencoded in the body.",
             ));
         }
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(|rejection| bad(&rejection.body_text()))?;
+        let body = body(request, state).await.map_err(|refused| bad(&refused.0.message))?;
+        check_encoded(&body).map_err(|unfit| bad(&unfit.to_string()))?;
         let mut fields = fields(&body)?;
         let used_header = headers.contains_key(header::AUTHORIZATION);
         let mut request = TokenRequest {
@@ -68,6 +67,8 @@ impl FromRequest<AppState> for ClientForm {
             client_secret: fields.remove("client_secret"),
         };
         if let Some((id, secret)) = basic(&headers)? {
+            let fits = Unfit::check("client_id", &id).and_then(|()| Unfit::check("client_secret", &secret));
+            fits.map_err(|unfit| bad(&unfit.to_string()))?;
             if request.client_secret.is_some() || request.client_id.as_ref().is_some_and(|other| *other != id) {
                 return Err(bad(
                     "Send the client's credentials in the body or in the header, not in both.",
@@ -105,9 +106,6 @@ fn is_form(headers: &HeaderMap) -> bool {
 fn fields(body: &[u8]) -> Result<BTreeMap<String, String>, Refusal> {
     let mut fields = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(body) {
-        if value.contains(char::REPLACEMENT_CHARACTER) {
-            return Err(bad("The parameters are not valid UTF-8."));
-        }
         if fields.insert(name.clone().into_owned(), value.into_owned()).is_some() {
             // The name is the caller's; only those we know are repeated back.
             let known = ["grant_type", "scope", "audience", "client_id", "client_secret", "token"];
@@ -183,6 +181,6 @@ mod tests {
         );
         assert!(!read.contains_key("audience"));
         assert!(fields(b"scope=a&scope=a").is_err());
-        assert!(fields(b"scope=%FF").is_err());
+        assert!(check_encoded(b"scope=%FF").is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! ACCOUNT > API Access: the partner's clients, their secrets, and what a client must be told (domain.md 2.9).
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
@@ -14,6 +14,7 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::request::Path;
 use crate::site::Pages;
 use crate::site::account::{page, time};
 use crate::site::csrf;

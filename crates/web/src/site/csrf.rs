@@ -14,7 +14,9 @@ use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
 use crate::AppState;
+use crate::request;
 use crate::site::layout::SiteError;
+use crate::site::mend;
 use crate::site::other_partner;
 use crate::site::session::Visitor;
 
@@ -43,7 +45,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for FormOfAnyPage<T> {
     async fn from_request(request: Request, state: &AppState) -> Result<FormOfAnyPage<T>, Response> {
         let posted = Posted::unchecked(request, state).await?;
         posted.partner().map_err(IntoResponse::into_response)?;
-        Ok(FormOfAnyPage(posted.parse().await?))
+        Ok(FormOfAnyPage(posted.fit()?.parse().await?))
     }
 }
 
@@ -72,7 +74,7 @@ impl Posted {
         check(state, &posted.visitor, &posted.parts.headers, sent.as_deref())
             .await
             .map_err(IntoResponse::into_response)?;
-        Ok(posted)
+        posted.fit()
     }
 
     async fn unchecked(request: Request, state: &AppState) -> Result<Posted, Response> {
@@ -82,11 +84,18 @@ impl Posted {
             .extract_parts_with_state(state)
             .await
             .map_err(IntoResponse::into_response)?;
-        let (parts, body) = request.into_parts();
-        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
-            .await
-            .map_err(IntoResponse::into_response)?;
+        let (parts, stream) = request.into_parts();
+        let whole = Request::from_parts(parts.clone(), stream);
+        let bytes = request::body(whole, state).await.map_err(IntoResponse::into_response)?;
         Ok(Posted { visitor, parts, bytes })
+    }
+
+    /// The same if each of its texts can be taken; else a page on which it can be mended.
+    fn fit(self) -> Result<Posted, Response> {
+        match request::check_encoded(&self.bytes) {
+            Ok(()) => Ok(self),
+            Err(unfit) => Err(mend::page(&self, &unfit)),
+        }
     }
 
     /// The partner whose page the form stood on.
@@ -103,13 +112,8 @@ impl Posted {
 
     /// Reads the fields.
     pub(super) async fn parse<T: DeserializeOwned>(self) -> Result<T, Response> {
-        let again = Request::from_parts(self.parts, self.bytes.into());
-        let form = axum_extra::extract::Form::<T>::from_request(again, &()).await;
-        let axum_extra::extract::Form(value) = form.map_err(|rejection| {
-            let unread = Error::invalid(format!("The form cannot be read: {}", rejection.body_text()));
-            SiteError::from(unread.said("error-form-unread", [])).into_response()
-        })?;
-        Ok(value)
+        let read = request::read_form(self.parts, self.bytes).await;
+        read.map_err(IntoResponse::into_response)
     }
 }
 

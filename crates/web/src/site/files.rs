@@ -1,13 +1,12 @@
 //! A file that a person uploads: read within bounds, with a form that says why it was not taken.
 
-use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
 use axum::http::{HeaderMap, StatusCode};
 use fieldlink_app::{Error, Kind};
 use fieldlink_contract::codes;
 use maud::{Markup, html};
 
 use crate::AppState;
+use crate::request::{Part, Upload};
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError};
 use crate::site::session::Visitor;
@@ -34,7 +33,7 @@ pub async fn taken<T>(
     state: &AppState,
     visitor: &Visitor,
     headers: &HeaderMap,
-    form: Multipart,
+    form: Upload,
     take: impl AsyncFnOnce(Vec<u8>) -> Result<T, Error>,
 ) -> Result<Result<T, Refused>, SiteError> {
     let taken = match file_of(state, visitor, headers, form).await? {
@@ -76,26 +75,26 @@ async fn file_of(
     state: &AppState,
     visitor: &Visitor,
     headers: &HeaderMap,
-    mut form: Multipart,
+    mut form: Upload,
 ) -> Result<Result<Vec<u8>, Error>, SiteError> {
     let mut sent = None;
     let mut checked = false;
     loop {
-        let field = match form.next_field().await {
-            Ok(Some(field)) => field,
+        let part = match form.next_part().await {
+            Ok(Some(part)) => part,
             Ok(None) => break,
-            Err(error) => return Ok(Err(unreadable(error))),
+            Err(error) => return Ok(Err(error.said(unreadable))),
         };
-        match field.name() {
-            Some(csrf::FIELD) => match field.text().await {
+        match part.name() {
+            csrf::FIELD => match part.text().await {
                 Ok(text) => sent = Some(text),
-                Err(error) => return Ok(Err(unreadable(error))),
+                Err(error) => return Ok(Err(error.said(unreadable))),
             },
-            Some("file") => {
+            "file" => {
                 // The token stands before the file, so that a stranger's file is never read.
                 csrf::check(state, visitor, headers, sent.as_deref()).await?;
                 checked = true;
-                match bounded(field).await {
+                match bounded(part).await {
                     Ok(file) if file.is_empty() => {}
                     file => return Ok(file),
                 }
@@ -112,10 +111,10 @@ async fn file_of(
 }
 
 /// Reads a file to its end and holds no more of it than one may have.
-async fn bounded(mut field: Field<'_>) -> Result<Vec<u8>, Error> {
+async fn bounded(mut part: Part<'_>) -> Result<Vec<u8>, Error> {
     let mut file = Vec::new();
     let mut fits = true;
-    while let Some(piece) = field.chunk().await.map_err(unreadable)? {
+    while let Some(piece) = part.chunk().await.map_err(|error| error.said(unreadable))? {
         fits &= file.len() + piece.len() <= FILE_LIMIT;
         if fits {
             file.extend_from_slice(&piece);
@@ -124,11 +123,11 @@ async fn bounded(mut field: Field<'_>) -> Result<Vec<u8>, Error> {
     if fits { Ok(file) } else { Err(too_large()) }
 }
 
-fn unreadable(error: MultipartError) -> Error {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+fn unreadable(is_too_large: bool) -> Error {
+    if is_too_large {
         too_large()
     } else {
-        Error::invalid(error.body_text()).said("error-form-cut", [])
+        Error::invalid("The form broke off.").said("error-form-cut", [])
     }
 }
 

@@ -9,7 +9,7 @@ mod posts;
 mod upload;
 mod write;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Permission;
 use fieldlink_app::journals::JournalsView;
@@ -20,6 +20,7 @@ use maud::{Markup, html};
 
 use self::eligible::Search;
 use crate::AppState;
+use crate::request::Query;
 use crate::site::Pages;
 use crate::site::export::Format;
 use crate::site::files::BODY_LIMIT;

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::AppState;
+use crate::request::Plain;
 use crate::site::layout::{self, SiteError};
 use crate::site::session::Visitor;
 use crate::site::sign_in::local;
@@ -61,7 +62,7 @@ async fn choose(
     State(state): State<AppState>,
     headers: HeaderMap,
     visitor: Option<Visitor>,
-    axum::Form(chosen): axum::Form<Chosen>,
+    Plain(chosen): Plain<Chosen>,
 ) -> Result<Response, SiteError> {
     csrf::must_come_from_here(&headers)?;
     let mut response = Redirect::to(&page_before(&headers)).into_response();

@@ -17,6 +17,7 @@ pub mod language;
 pub mod layout;
 pub mod loans;
 pub mod local;
+mod mend;
 mod other_partner;
 pub mod pages;
 pub mod repayments;

@@ -1,6 +1,6 @@
 //! The second step of signing in: the code of a telephone, or a recovery code.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::{Kind, PersonActor};
@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::request::{Plain, Query};
 use crate::site::layout::{SiteError, button, plain_page};
 use crate::site::sign_in::{self, Where, local};
 use crate::site::text::Text;
@@ -44,7 +45,7 @@ async fn answer(
     State(state): State<AppState>,
     headers: HeaderMap,
     text: Text,
-    axum::Form(answer): axum::Form<Answer>,
+    Plain(answer): Plain<Answer>,
 ) -> Result<Response, SiteError> {
     csrf::must_come_from_here(&headers)?;
     let Some(person) = waiting(&state, &headers).await? else {

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::{Kind, PersonActor};
@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::request::{Plain, Query};
 use crate::site::Pages;
 use crate::site::layout::{SiteError, button, plain_page};
 use crate::site::session::{self, Visitor};
@@ -53,7 +54,7 @@ async fn sign_in(
     State(state): State<AppState>,
     headers: HeaderMap,
     text: Text,
-    axum::Form(form): axum::Form<Credentials>,
+    Plain(form): Plain<Credentials>,
 ) -> Result<Response, SiteError> {
     csrf::must_come_from_here(&headers)?;
     let next = local(&form.next).unwrap_or("/");

@@ -1,11 +1,9 @@
 //! `GET /v3/partner/{id}/loans`: the partner's loans (domain.md 1.5).
 
 use axum::Json;
-use axum::extract::{Query, State};
-use axum::http::{StatusCode, Uri};
+use axum::extract::State;
 use axum::routing::get;
 use fieldlink_contract::ApiMessage;
-use fieldlink_contract::codes;
 use fieldlink_contract::loans::{LoansQuery, LoansReply};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,6 +11,7 @@ use utoipa_axum::routes;
 use crate::AppState;
 use crate::api::caller::{Caller, ReadLoans};
 use crate::error::ApiError;
+use crate::request::Query;
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -41,21 +40,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
 async fn list(
     State(state): State<AppState>,
     caller: Caller<ReadLoans>,
-    uri: Uri,
+    // After the caller: a stranger learns nothing from it.
+    Query(query): Query<LoansQuery>,
 ) -> Result<Json<LoansReply>, ApiError> {
-    let query = read_query(&uri)?;
     Ok(Json(state.pa2.list_loans(&caller.actor, caller.partner, query).await?))
-}
-
-/// The query after the caller is known to be allowed, so that a stranger learns nothing from it.
-fn read_query(uri: &Uri) -> Result<LoansQuery, ApiError> {
-    Query::<LoansQuery>::try_from_uri(uri)
-        .map(|Query(query)| query)
-        .map_err(|rejection| {
-            let text = rejection.body_text();
-            let text = text
-                .strip_prefix("Failed to deserialize query string: ")
-                .unwrap_or(&text);
-            ApiError::new(StatusCode::BAD_REQUEST, codes::INVALID_REQUEST, text)
-        })
 }

@@ -1,6 +1,6 @@
 //! ACCOUNT > Audit: who did what, as a page and as a file, and whether nobody changed it since.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use fieldlink_app::audit::{AuditPage, ChainReport};
 use fieldlink_app::{Pa2, Permission};
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{page, time};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::Pages;
 use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{SiteError, notice};

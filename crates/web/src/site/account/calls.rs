@@ -1,12 +1,13 @@
 //! ACCOUNT > API Access > Request log: what the partner's programs asked of late, and why they were refused.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use fieldlink_store::api_calls::{ApiCall, CallPage};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{page, time};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::Pages;
 use crate::site::layout::SiteError;
 use crate::site::session::Visitor;

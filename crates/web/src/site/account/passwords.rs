@@ -1,6 +1,6 @@
 //! A forgotten password, and the links of e-mails by which a password is chosen. For people who are not signed in.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::people::{PASSWORD_MAX, PASSWORD_MIN, PasswordLinkFor, Purpose};
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::refusal;
 use crate::AppState;
+use crate::request::{Path, Plain};
 use crate::site::layout::{SiteError, button, notice, plain_page};
 use crate::site::text::Text;
 use crate::site::{Pages, csrf};
@@ -58,7 +59,7 @@ async fn forgot(
     State(state): State<AppState>,
     headers: HeaderMap,
     text: Text,
-    axum::Form(typed): axum::Form<Forgot>,
+    Plain(typed): Plain<Forgot>,
 ) -> Result<Markup, SiteError> {
     csrf::must_come_from_here(&headers)?;
     state.pa2.forgot_password(&typed.email).await?;
@@ -79,7 +80,7 @@ async fn choose(
     headers: HeaderMap,
     text: Text,
     Path(link): Path<SecretString>,
-    axum::Form(typed): axum::Form<Chosen>,
+    Plain(typed): Plain<Chosen>,
 ) -> Result<Response, SiteError> {
     csrf::must_come_from_here(&headers)?;
     let whose = state.pa2.password_link(&link).await?;

@@ -1,6 +1,6 @@
 //! ACCOUNT > Locations: the places that drafts may name and the config route answers (domain.md 1.4).
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::{Error, Kind, Permission};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::{may, page, refusal};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::Pages;
 use crate::site::csrf;
 use crate::site::layout::{SiteError, button, section_bar};

@@ -1,6 +1,6 @@
 //! ACCOUNT > Profile (domain.md 2.5, 2.9).
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::partners::OwnProfile;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{may, page, refusal};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::Pages;
 use crate::site::csrf;
 use crate::site::fresh::Fresh;

@@ -1,6 +1,6 @@
 //! ACCOUNT > Sign-in: one's own password and sessions.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::people::{PASSWORD_MAX, PASSWORD_MIN, SecondStep};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{browser, page, refusal, time};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::layout::{SiteError, button, notice, section_bar};
 use crate::site::session::{self, Visitor};
 use crate::site::{Pages, csrf};

@@ -1,6 +1,6 @@
 //! ACCOUNT > Staff: who of the partner may sign in, and as what; and the same of Kiva's own people.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::people::{Invited, ListedPerson, STAFF_PAGE, Team};
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{page, refusal, time};
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::Pages;
 use crate::site::csrf;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};

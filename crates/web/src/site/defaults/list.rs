@@ -1,6 +1,6 @@
 //! Which loans default by themselves, and when; choosing those to give up.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
 use fieldlink_app::Pa2;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::ask_mass::may_ask;
 use super::{Part, give_up, page};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::csrf;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::SiteError;

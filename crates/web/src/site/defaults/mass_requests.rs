@@ -1,6 +1,6 @@
 //! Requests that Kiva defaults many loans at once: what was asked for, what Kiva answered, and what became of each loan.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::defaults::{MassRequest, MassRequests, MassState, MassView, Outcome};
 use fieldlink_app::names::Names;
@@ -14,6 +14,7 @@ use super::ask_mass::may_ask;
 use super::give_up::reason_name;
 use super::{Part, is_kiva, may_default, page};
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::csrf;
 use crate::site::export::{self, Column, Format, Reader, Sheet};
 use crate::site::fresh::Fresh;

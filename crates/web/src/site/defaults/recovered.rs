@@ -1,6 +1,6 @@
 //! Defaulted loans and what came back of them.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::defaults::{DefaultedPage, GivenUp};
 use fieldlink_domain::calendar::pacific_day;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::give_up::reason_name;
 use super::{Part, page};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::SiteError;
 use crate::site::loans::columns::{self, OfLoan};

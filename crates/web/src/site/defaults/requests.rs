@@ -1,6 +1,6 @@
 //! Requests not to default a loan: the partner's questions and Kiva's answers.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use fieldlink_app::defaults::{Answer, Request, RequestState, Requests};
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::list::state_name;
 use super::{Part, is_kiva, may_default, page};
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::csrf;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError};

@@ -1,6 +1,6 @@
 //! Step 1: loan type, waiver, borrowers, place, activity, language, use and description.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use fieldlink_app::drafts::Review;
 use fieldlink_domain::draft::{LoanType, loan_type};
@@ -14,6 +14,7 @@ use super::fields::{Choices, Fields};
 use super::steps::{self, Step};
 use super::typed::Typed;
 use crate::AppState;
+use crate::request::Path;
 use crate::site::csrf;
 use crate::site::layout::SiteError;
 use crate::site::session::Visitor;

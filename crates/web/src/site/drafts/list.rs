@@ -1,6 +1,6 @@
 //! The drafts: who made them, what is missing, and choosing those to publish.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::Permission;
 use fieldlink_app::drafts::{DraftPage, Filter, Listed, Maker, Stage, Standing, Wanted};
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::steps::{self, Step};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::csrf;
 use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};

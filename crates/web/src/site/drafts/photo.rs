@@ -1,8 +1,7 @@
 //! Step 3: the photo, and who is not on it.
 
 use axum::Json;
-use axum::extract::multipart::MultipartError;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
@@ -20,6 +19,7 @@ use super::fields::Fields;
 use super::steps::{self, Step};
 use super::typed::Typed;
 use crate::AppState;
+use crate::request::{Path, Upload, UploadError};
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError};
 use crate::site::session::Visitor;
@@ -92,7 +92,7 @@ pub(super) async fn piece(
     visitor: Visitor,
     Path((id, upload)): Path<(i64, String)>,
     headers: HeaderMap,
-    form: Multipart,
+    form: Upload,
 ) -> Result<Response, SiteError> {
     let posted = read(form, "piece").await?;
     csrf::check(&state, &visitor, &headers, Some(posted.fields.get(csrf::FIELD))).await?;
@@ -131,7 +131,7 @@ pub(super) async fn save(
     visitor: Visitor,
     Path(id): Path<i64>,
     headers: HeaderMap,
-    form_data: Multipart,
+    form_data: Upload,
 ) -> Result<Response, SiteError> {
     let mut posted = match read(form_data, "photo").await {
         Ok(posted) => posted,
@@ -208,18 +208,18 @@ fn unreadable(too_large: bool) -> Error {
 
 /// Reads a form with one file in it, in the field of this name, to its end. Of the file no more is held than a photo may
 /// have.
-async fn read(mut form: Multipart, file: &str) -> Result<Posted, Error> {
-    let failed = |error: MultipartError| unreadable(error.status() == StatusCode::PAYLOAD_TOO_LARGE);
+async fn read(mut form: Upload, file: &str) -> Result<Posted, Error> {
+    let failed = |error: UploadError| error.said(unreadable);
     let mut fields = Vec::new();
     let mut photo = Vec::new();
     let mut too_large = false;
-    while let Some(mut field) = form.next_field().await.map_err(failed)? {
-        let name = field.name().unwrap_or_default().to_owned();
+    while let Some(mut part) = form.next_part().await.map_err(failed)? {
+        let name = part.name().to_owned();
         if name != file {
-            fields.push((name, field.text().await.map_err(failed)?));
+            fields.push((name, part.text().await.map_err(failed)?));
             continue;
         }
-        while let Some(piece) = field.chunk().await.map_err(failed)? {
+        while let Some(piece) = part.chunk().await.map_err(failed)? {
             too_large |= photo.len() + piece.len() > LARGEST_PHOTO;
             if too_large {
                 photo = Vec::new();

@@ -1,6 +1,6 @@
 //! The two ways a draft ends: published or thrown away.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::Error;
 use serde::Deserialize;
@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::review;
 use super::steps;
 use crate::AppState;
+use crate::request::Path;
 use crate::site::csrf;
 use crate::site::fresh::Fresh;
 use crate::site::layout::SiteError;

@@ -1,6 +1,6 @@
 //! Step 4: everything on one page, each error beside its field, and the button that publishes.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Permission;
 use fieldlink_app::drafts::Review;
@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use super::photo;
 use super::steps::{self, Step};
 use crate::AppState;
+use crate::request::Path;
 use crate::site::layout::{self, SiteError};
 use crate::site::loans;
 use crate::site::session::Visitor;

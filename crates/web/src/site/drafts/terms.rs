@@ -1,6 +1,6 @@
 //! Step 2: theme, disbursal, currency, amounts and schedule.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use fieldlink_app::drafts::Review;
 use fieldlink_domain::finding::Finding;
@@ -12,6 +12,7 @@ use super::steps::{self, Step};
 use super::typed::Typed;
 use super::{apply, chart};
 use crate::AppState;
+use crate::request::Path;
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError};
 use crate::site::session::Visitor;

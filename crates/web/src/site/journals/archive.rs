@@ -1,6 +1,6 @@
 //! The confirm page: a person reads the journals of one call and decides.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::journals::{ArchiveView, Shown};
 use fieldlink_app::{Error, Permission};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;

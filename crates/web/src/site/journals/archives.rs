@@ -1,6 +1,6 @@
 //! All archives of journals of a partner: those that wait and those that were decided on, listed and written out.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::journals::Archives;
 use fieldlink_domain::calendar::pacific_day;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::{origin_name, state_name};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::loans::who;

@@ -1,6 +1,6 @@
 //! Correcting one journal before it is published.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Kind;
 use fieldlink_app::journals::Correction;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::archive::Place;
 use super::posts::{back, number, seen};
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::csrf::{self, Form};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;

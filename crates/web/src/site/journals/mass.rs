@@ -1,6 +1,6 @@
 //! A mass journal: one text for several loans. It does not count to the journaling rate (domain.md 2.8).
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::journals::MassJournal;
 use fieldlink_app::{Kind, Permission};
@@ -8,12 +8,12 @@ use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::KivaId;
 use maud::{Markup, html};
 use serde::Deserialize;
-use url::form_urlencoded;
 
 use super::archive::Place;
 use super::posts::back;
 use super::write::{body_field, subject_field};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::csrf::{self, Form};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
@@ -33,10 +33,9 @@ pub(super) struct Typed {
 pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Markup, SiteError> {
-    let query = query.unwrap_or_default();
-    let ticked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "loan");
+    let ticked = query.iter().filter(|(name, _)| name == "loan");
     let typed = Typed {
         loan: ticked.filter_map(|(_, id)| id.parse().ok()).collect(),
         ..Typed::default()

@@ -1,6 +1,6 @@
 //! The forms of the confirm page.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::journals::Seen;
 use fieldlink_app::{Actor, Kind};
@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::archive::{Place, show_refusal};
 use crate::AppState;
+use crate::request::Path;
 use crate::site::csrf::Form;
 use crate::site::fresh::Fresh;
 use crate::site::layout::SiteError;

@@ -1,6 +1,6 @@
 //! Journals from a CSV.
 
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Permission;
@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::archive::Place;
 use super::posts::back;
 use crate::AppState;
+use crate::request::Upload;
 use crate::site::files;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
@@ -22,7 +23,7 @@ pub(super) async fn upload(
     State(state): State<AppState>,
     visitor: Visitor,
     headers: HeaderMap,
-    form: Multipart,
+    form: Upload,
 ) -> Result<Response, SiteError> {
     let take = async |file: Vec<u8>| {
         let pa2 = &state.pa2;

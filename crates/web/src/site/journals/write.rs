@@ -1,6 +1,6 @@
 //! One journal typed in. It goes to a confirm page like all others.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::{Kind, Permission};
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::archive::Place;
 use super::posts::back;
 use crate::AppState;
+use crate::request::Query;
 use crate::site::csrf::{self, Form};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;

@@ -1,6 +1,6 @@
 //! What Kiva sets of a partner, as one form.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::{Error, Kind};
@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::form::Typed;
 use crate::AppState;
 use crate::site::fresh::Fresh;
+use crate::request::Path;
 use crate::site::layout::{self, SiteError, Tab, button, section_bar};
 use crate::site::session::Visitor;
 use crate::site::text::Text;

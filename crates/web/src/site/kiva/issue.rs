@@ -1,6 +1,6 @@
 //! A reviewer sends a loan back with a problem.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Redirect;
 use fieldlink_app::Permission;
 use fieldlink_domain::ids::KivaId;
@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::request::Path;
 use crate::site::layout::{SiteError, section_bar};
 use crate::site::session::Visitor;
 use crate::site::{Pages, csrf};

@@ -1,6 +1,6 @@
 //! The partners: all of them, and a new one.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::Error;
 use fieldlink_app::partners::NewPartner;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::config::setting;
 use super::queue::opener;
 use crate::AppState;
+use crate::request::Query;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError, Tab, button, section_bar};

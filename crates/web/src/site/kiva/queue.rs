@@ -1,6 +1,6 @@
 //! The reviewers' queue: the loans of all partners that wait to be approved, those that wait longest first.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Redirect;
 use fieldlink_app::Permission;
@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::AppState;
+use crate::request::Query;
 use crate::site::layout::{self, SiteError, Tab, section_bar};
 use crate::site::loans::status_name;
 use crate::site::session::{self, Visitor};

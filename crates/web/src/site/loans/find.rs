@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::loans::Found;
 use fieldlink_domain::loan::{Loan, LoanStatus};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{columns, status_name};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::repayments::export_links;

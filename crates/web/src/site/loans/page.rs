@@ -1,6 +1,6 @@
 //! A loan's page: facts, borrowers, story, schedule, payments, journals, problems, history and audit trail.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::loans::LoanView;
@@ -12,6 +12,7 @@ use maud::{Markup, html};
 
 use super::{payments, status_name, who};
 use crate::AppState;
+use crate::request::Path;
 use crate::site::drafts::key_part;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;

@@ -1,12 +1,13 @@
 //! A CSV uploaded on the site, and the rows of an upload.
 
-use axum::extract::{Multipart, Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_contract::repayments::RepaymentsReply;
 
 use super::{month, with_status};
 use crate::AppState;
+use crate::request::{Path, Upload};
 use crate::site::layout::SiteError;
 use crate::site::session::Visitor;
 use crate::site::{cell, files};
@@ -15,7 +16,7 @@ pub(super) async fn upload(
     State(state): State<AppState>,
     visitor: Visitor,
     headers: HeaderMap,
-    form: Multipart,
+    form: Upload,
 ) -> Result<Response, SiteError> {
     let take = async |file: Vec<u8>| {
         let pa2 = &state.pa2;

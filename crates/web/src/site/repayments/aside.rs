@@ -1,6 +1,6 @@
 //! Problems that a person sets aside: the form beside a problem, the list of them, and the way back.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::reports::AsidePage;
 use fieldlink_app::{Kind, Permission};
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{export_links, period, problems, with_status};
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::csrf;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError, Tab};

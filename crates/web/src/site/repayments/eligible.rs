@@ -1,6 +1,6 @@
 //! "Loans Eligible to be Repaid": of a partner that repays its loans some months after their disbursal (domain.md 2.5).
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Permission;
 use fieldlink_app::repayments::{Disbursed, EligibleLoan, EligibleLoans, EligiblePage, MOST_ELIGIBLE};
@@ -11,6 +11,7 @@ use url::form_urlencoded::Serializer;
 
 use super::lines::export_links;
 use crate::AppState;
+use crate::request::Query;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::loans::columns;

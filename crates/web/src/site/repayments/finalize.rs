@@ -1,6 +1,6 @@
 //! Making a report final: a page that repeats the figures, and asks for a tick that names the month and the sum.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fieldlink_app::reports::Month;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{period, with_status};
 use crate::AppState;
+use crate::request::Path;
 use crate::site::csrf;
 use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError, Tab};

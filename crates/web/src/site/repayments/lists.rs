@@ -1,6 +1,6 @@
 //! The lists of a month: loans by what was reported of them, searched and written out, and the uploads.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::reports::{LineSearch, Lines};
 use fieldlink_app::{Error, Permission};
@@ -15,6 +15,7 @@ use super::lines::{self, Listing};
 use super::month::upload_table;
 use super::period;
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::export::{self, Format, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;

@@ -1,6 +1,6 @@
 //! The month as an object: reported of expected, to be invoiced, categories, uploads, problems, and what can be done.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use fieldlink_app::Permission;
 use fieldlink_app::repayments::Source;
 use fieldlink_app::reports::{Month, MonthRef, MonthUpload};
@@ -15,6 +15,7 @@ use super::forms::{self, Typed};
 use super::lists::list_href;
 use super::{lines, period, problems};
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::text::Text;

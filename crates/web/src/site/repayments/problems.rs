@@ -1,6 +1,6 @@
 //! What is wrong with rows, in the person's language, and the list of it.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Permission;
 use fieldlink_domain::calendar::Period;
@@ -13,6 +13,7 @@ use url::form_urlencoded::Serializer;
 
 use super::period;
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;

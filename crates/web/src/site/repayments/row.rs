@@ -1,6 +1,6 @@
 //! One loan reported by hand: a new row, or a correct one in the place of a row with a problem.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Permission;
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::forms::{self, Refused, Typed};
 use super::{add, aside, problems, with_status};
 use crate::AppState;
+use crate::request::Query;
 use crate::site::csrf;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;

@@ -1,6 +1,6 @@
 //! A month's statement, preliminary or final, with every line of domain.md 2.6.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::reports::MonthStatement;
 use fieldlink_domain::calendar::Period;
@@ -14,6 +14,7 @@ use super::lines::export_links;
 use super::lists::list_href;
 use super::period;
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;

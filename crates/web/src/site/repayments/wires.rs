@@ -1,6 +1,6 @@
 //! Wires: everybody of the partner sees them, Kiva's people enter them.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::{export_links, with_status};
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::csrf;
 use crate::site::export::{self, Cell, Column, Format, Reader, Sheet};
 use crate::site::fresh::Fresh;

@@ -1,7 +1,7 @@
 //! The Loan Activity Statement: what happened to the loans of a month. Its part "Loans refunded" holds refunded and expired
 //! loans, as on Kiva's (domain.md 2.6).
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use fieldlink_app::Error;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::back;
 use crate::AppState;
+use crate::request::{Path, Query};
 use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::repayments::{export_links, period, state_name};

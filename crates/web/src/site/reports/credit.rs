@@ -1,6 +1,6 @@
 //! The Credit Limit Calculation: limit, less what is used, plus what is expected back this month (domain.md 2.4).
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::reports::{CreditLimits, ThemeLimit};
 use fieldlink_domain::draft_rules::Used;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::back;
 use crate::AppState;
+use crate::request::Query;
 use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::repayments::export_links;

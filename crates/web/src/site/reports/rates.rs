@@ -1,6 +1,6 @@
 //! Delinquency, default and journaling over time, as lines and as a table (domain.md 2.7).
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::reports::RatesOfMonth;
 use fieldlink_domain::calendar::Period;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::back;
 use crate::AppState;
+use crate::request::Query;
 use crate::site::chart;
 use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};

@@ -1,6 +1,6 @@
 //! Loans with Scheduled Repayments: what each loan is to repay in a month (domain.md 2.5).
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::reports::{Lines, MonthRef};
 use fieldlink_domain::calendar::Period;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::back;
 use crate::AppState;
+use crate::request::Query;
 use crate::site::export::{self, Cell, Format, Row, Sheet};
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::repayments::{export_links, pages, period};

@@ -1,6 +1,6 @@
 //! Moving the sandbox's clock, and a loan one step on.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Redirect;
 use chrono::{DateTime, Duration, Utc};
 use fieldlink_app::clock::ClockMove;
@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::render;
 use crate::AppState;
+use crate::request::Path;
 use crate::site::layout::{SiteError, section_bar};
 use crate::site::session::Visitor;
 use crate::site::{Pages, csrf};

@@ -1,12 +1,13 @@
 //! The training: five exercises that look for themselves whether they are done.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Redirect;
 use fieldlink_app::Error;
 use fieldlink_app::training::{Exercise, Progress};
 use maud::{Markup, html};
 
 use crate::AppState;
+use crate::request::Path;
 use crate::site::layout::{self, SiteError, Tab};
 use crate::site::session::Visitor;
 use crate::site::{Pages, csrf};
