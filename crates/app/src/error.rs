@@ -22,6 +22,8 @@ pub enum Kind {
     TooLarge,
     /// Try again later.
     Busy,
+    /// The caller asks for more than its share: try again a little later.
+    TooMany,
     /// Our fault; the operator reads the source.
     Internal,
 }

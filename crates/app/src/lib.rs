@@ -8,7 +8,9 @@ mod actor;
 mod attempts;
 mod entropy;
 mod error;
+mod fair;
 mod pa2;
+mod quota;
 mod recent;
 mod seal;
 mod table;
@@ -46,6 +48,7 @@ pub use actor::{Actor, ClientActor, Permission, PersonActor, Role};
 pub use entropy::Entropy;
 pub use error::{Error, Kind, Said};
 pub use pa2::{Options, Pa2};
+pub use quota::Admitted;
 
 /// What a use case answers.
 pub type Result<T> = std::result::Result<T, Error>;

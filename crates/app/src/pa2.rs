@@ -10,7 +10,9 @@ use crate::api_calls::Calls;
 use crate::attempts::Attempts;
 use crate::clients::{Live, Uses};
 use crate::clock::SystemClock;
+use crate::fair::Fair;
 use crate::keys::KeyRing;
+use crate::quota::Quotas;
 use crate::recent::Recent;
 use crate::sandbox::Fault;
 use crate::{Entropy, Result};
@@ -42,6 +44,10 @@ pub struct Pa2 {
     pub(crate) keys: KeyRing,
     pub(crate) uses: Uses,
     pub(crate) attempts: Attempts,
+    /// What clients use up of what they may ask.
+    pub(crate) quotas: Quotas,
+    /// Turns at reading a picture.
+    pub(crate) readers: Fair,
     /// Calls of programs that wait to be written.
     pub(crate) calls: Calls,
     /// Clients that got a token in this second, with their secrets.
@@ -67,6 +73,8 @@ impl Pa2 {
             keys: KeyRing::default(),
             uses: Uses::default(),
             attempts: Attempts::default(),
+            quotas: Quotas::default(),
+            readers: Fair::new(crate::photo::readers()),
             calls: Calls::default(),
             live_clients: Recent::default(),
             live_tokens: Recent::default(),

@@ -2,27 +2,35 @@
 //!
 //! The bytes say what a picture is, never its label (a client labels a JPEG as PNG, domain.md 1.6).
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_photo::Bounds;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Semaphore;
 
 use crate::{Error, Pa2, Result};
 
 /// The longest side of a picture that is read, in pixels.
-const MOST_PIXELS: u32 = 12_000;
+const LONGEST_SIDE: u32 = 12_000;
+/// Pixels of a picture that is read, in millions.
+const MOST_MILLIONS: u64 = 40;
 /// What is read, and what is kept.
 const KEPT: Bounds = Bounds {
-    longest_read: Some(MOST_PIXELS),
+    longest_read: Some(LONGEST_SIDE),
+    pixels_read: Some(MOST_MILLIONS * 1_000_000),
     memory: 160 * 1024 * 1024,
     long_edge: 1_600,
     quality: 85,
 };
-/// Pictures read at one time: bounds memory, whatever arrives.
-static READERS: Semaphore = Semaphore::const_new(2);
+/// Pictures read at one time, by the cores of this machine: bounds memory, whatever arrives.
+pub(crate) fn readers() -> usize {
+    std::thread::available_parallelism()
+        .map_or(1, std::num::NonZero::get)
+        .min(4)
+}
 
 /// What a page shows of a photo within its own text: so small that it weighs less than another request.
 const THUMBNAIL: Bounds = Bounds {
@@ -46,20 +54,24 @@ pub enum PhotoError {
     #[error("The photo could not be read: it is a HEIC picture. Please save it as JPEG and try again.")]
     Heic,
     /// Too many pixels.
-    #[error("The photo is too large: at most {MOST_PIXELS} pixels on each side and 40 million in all.")]
+    #[error("The photo is too large: at most {LONGEST_SIDE} pixels on each side and {MOST_MILLIONS} million in all.")]
     TooLarge,
     /// The bytes break off or make no sense.
     #[error("The photo could not be read: the file is damaged.")]
     Damaged,
+    /// Its sender is gone; nobody reads this.
+    #[error("The photo was not read: its sender went away.")]
+    Unwanted,
 }
 
 impl PhotoError {
-    const ALL: [PhotoError; 5] = [
+    const ALL: [PhotoError; 6] = [
         PhotoError::NotBase64,
         PhotoError::UnknownFormat,
         PhotoError::Heic,
         PhotoError::TooLarge,
         PhotoError::Damaged,
+        PhotoError::Unwanted,
     ];
 
     /// The site's text for it.
@@ -69,7 +81,7 @@ impl PhotoError {
             PhotoError::UnknownFormat => "drafts-photo-unknown",
             PhotoError::Heic => "drafts-photo-heic",
             PhotoError::TooLarge => "drafts-photo-too-large",
-            PhotoError::Damaged => "drafts-photo-damaged",
+            PhotoError::Damaged | PhotoError::Unwanted => "drafts-photo-damaged",
         }
     }
 
@@ -80,16 +92,28 @@ impl PhotoError {
 }
 
 impl Pa2 {
-    /// Keeps a picture for a partner and answers its key. The outer error is ours, the inner one the picture's.
+    /// Keeps a picture for a partner and answers its key. The outer error is ours, the inner one the picture's. Partners
+    /// take turns; a picture whose sender is gone is given up, before its turn or at the next step.
     pub(crate) async fn keep_photo(
         &self,
         partner: PartnerId,
         bytes: impl FnOnce() -> std::result::Result<Vec<u8>, PhotoError> + Send + 'static,
     ) -> Result<std::result::Result<String, PhotoError>> {
-        let _turn = READERS.acquire().await.map_err(Error::internal)?;
-        let made = tokio::task::spawn_blocking(move || prepare(&bytes()?))
-            .await
-            .map_err(Error::internal)?;
+        let turn = self.readers.turn(partner).await;
+        // Dropped with this future; the thread below goes on by itself.
+        let sender = Arc::new(());
+        let waits = Arc::downgrade(&sender);
+        let work = tokio::task::spawn_blocking(move || {
+            // The turn lasts as long as the work, not as long as somebody waits for it.
+            let _turn = turn;
+            let wanted = || waits.strong_count() > 0;
+            if !wanted() {
+                return Err(PhotoError::Unwanted);
+            }
+            prepare(&bytes()?, &wanted)
+        });
+        let made = work.await.map_err(Error::internal)?;
+        drop(sender);
         let jpeg = match made {
             Ok(jpeg) => jpeg,
             Err(error) => return Ok(Err(error)),
@@ -139,12 +163,16 @@ pub fn decode_base64(text: &str) -> std::result::Result<Vec<u8>, PhotoError> {
 }
 
 /// The picture as it is kept: an upright JPEG of bounded size with nothing but its pixels.
-pub fn prepare(bytes: &[u8]) -> std::result::Result<Vec<u8>, PhotoError> {
-    fieldlink_photo::jpeg(bytes, &KEPT).map_err(|error| match error {
+///
+/// # Errors
+/// Why it cannot be kept; also when `wanted` says that nobody waits for it any more.
+pub fn prepare(bytes: &[u8], wanted: &dyn Fn() -> bool) -> std::result::Result<Vec<u8>, PhotoError> {
+    fieldlink_photo::jpeg_while(bytes, &KEPT, wanted).map_err(|error| match error {
         fieldlink_photo::Error::UnknownKind if is_heic(bytes) => PhotoError::Heic,
         fieldlink_photo::Error::UnknownKind => PhotoError::UnknownFormat,
         fieldlink_photo::Error::TooLarge => PhotoError::TooLarge,
         fieldlink_photo::Error::Damaged => PhotoError::Damaged,
+        fieldlink_photo::Error::Unwanted => PhotoError::Unwanted,
     })
 }
 
@@ -168,7 +196,7 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_is_said_in_words() {
-        let said = |bytes: &[u8]| prepare(bytes).unwrap_err().to_string();
+        let said = |bytes: &[u8]| prepare(bytes, &|| true).unwrap_err().to_string();
         assert!(said(b"%PDF-1.7").contains("must be a JPEG, PNG, WebP, GIF, BMP or TIFF"));
         assert!(said(b"\0\0\0\x18ftypheic\0\0\0\0").contains("save it as JPEG"));
         assert!(said(b"\xff\xd8\xff\xe0broken").contains("damaged"));

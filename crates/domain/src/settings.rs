@@ -28,6 +28,12 @@ pub struct Settings {
     pub token_error_mode: TokenErrorMode,
     /// Audiences accepted beside PA2's own URL (domain.md 1.1).
     pub audiences: Vec<String>,
+    /// Calls a second that are taken of one API client, over the length of its burst; 0 for any number.
+    pub calls_per_second: u32,
+    /// Calls that a client may make in one burst.
+    pub calls_burst: u32,
+    /// Calls of one partner's clients that are worked on at one time; further ones wait. 0 for any number.
+    pub calls_at_once: usize,
     /// `limit` of the loans route when the call names none.
     pub loans_limit_default: u64,
     /// The most that `limit` may be; more is clamped.
@@ -152,6 +158,9 @@ impl Default for Settings {
             token_ttl_s: 43_199,
             token_error_mode: TokenErrorMode::Split,
             audiences: Vec::new(),
+            calls_per_second: 1_000,
+            calls_burst: 20_000,
+            calls_at_once: 16,
             loans_limit_default: 20,
             loans_limit_max: 3_000,
             loans_status_required: false,

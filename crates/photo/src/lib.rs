@@ -66,6 +66,8 @@ impl Kind {
 pub struct Bounds {
     /// The longest side of a picture that is read, in pixels; none for any that the memory allows.
     pub longest_read: Option<u32>,
+    /// Pixels of a picture that is read; none for any that the memory allows.
+    pub pixels_read: Option<u64>,
     /// Memory that decoding may take, in bytes.
     pub memory: u64,
     /// The longest side of what comes out, in pixels; 0 leaves the size as it is. A smaller picture is not enlarged.
@@ -86,6 +88,9 @@ pub enum Error {
     /// The bytes break off or make no sense.
     #[error("damaged")]
     Damaged,
+    /// Whoever wanted it is gone.
+    #[error("wanted by nobody any more")]
+    Unwanted,
 }
 
 /// Reads the head of a picture: whether it is what its first bytes promise. The pixels are not read.
@@ -103,7 +108,22 @@ pub fn look(bytes: &[u8]) -> Result<Kind, Error> {
 /// # Errors
 /// [`Error`].
 pub fn jpeg(bytes: &[u8], bounds: &Bounds) -> Result<Vec<u8>, Error> {
-    let picture = shape::shrunk(shape::on_white(read(bytes, bounds)?), bounds.long_edge);
+    jpeg_while(bytes, bounds, &|| true)
+}
+
+/// As [`jpeg`], for as long as somebody wants it: the question is asked before each step that takes a while.
+///
+/// # Errors
+/// [`Error`]; [`Error::Unwanted`] when nobody does.
+pub fn jpeg_while(bytes: &[u8], bounds: &Bounds, wanted: &dyn Fn() -> bool) -> Result<Vec<u8>, Error> {
+    let go_on = || if wanted() { Ok(()) } else { Err(Error::Unwanted) };
+    go_on()?;
+    let picture = read(bytes, bounds)?;
+    go_on()?;
+    let picture = shape::on_white(picture);
+    go_on()?;
+    let picture = shape::shrunk(picture, bounds.long_edge);
+    go_on()?;
     encoded(&picture, bounds.quality)
 }
 
@@ -154,7 +174,9 @@ fn read(bytes: &[u8], bounds: &Bounds) -> Result<DynamicImage, Error> {
     let mut reader = reader(bytes, Kind::of(bytes).ok_or(Error::UnknownKind)?);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(said)?;
-    if decoder.total_bytes() > bounds.memory {
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if decoder.total_bytes() > bounds.memory || bounds.pixels_read.is_some_and(|most| pixels > most) {
         return Err(Error::TooLarge);
     }
     // How the camera was held (EXIF); a picture that does not say is upright.

@@ -3,6 +3,7 @@ use image::{ImageBuffer, Rgb, RgbImage, RgbaImage};
 use super::*;
 
 const BOUNDS: Bounds = Bounds {
+    pixels_read: None,
     longest_read: Some(12_000),
     memory: 160 * 1024 * 1024,
     long_edge: 1_600,
@@ -126,6 +127,36 @@ fn a_picture_that_would_fill_the_memory_is_refused() {
     };
     let wide = encoded(ImageFormat::Jpeg, &picture(40, 30));
     assert_eq!(jpeg(&wide, &narrow), Err(Error::TooLarge));
+    // Each side may be, and the whole may not; every format says its size in its head.
+    let few = Bounds {
+        pixels_read: Some(40 * 30 - 1),
+        ..BOUNDS
+    };
+    for format in [
+        ImageFormat::Jpeg,
+        ImageFormat::Png,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+        ImageFormat::Bmp,
+        ImageFormat::Tiff,
+    ] {
+        assert_eq!(
+            jpeg(&encoded(format, &picture(40, 30)), &few),
+            Err(Error::TooLarge),
+            "{format:?}"
+        );
+    }
+}
+
+#[test]
+fn what_nobody_wants_is_given_up_before_the_next_step() {
+    let png = encoded(ImageFormat::Png, &picture(40, 30));
+    for steps in 0..4 {
+        let left = std::cell::Cell::new(steps);
+        let wanted = || left.replace(left.get() - 1) > 0;
+        assert_eq!(jpeg_while(&png, &BOUNDS, &wanted), Err(Error::Unwanted), "{steps}");
+    }
+    assert_eq!(jpeg_while(&png, &BOUNDS, &|| true), jpeg(&png, &BOUNDS));
 }
 
 fn crc32(bytes: &[u8]) -> u32 {

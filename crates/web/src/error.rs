@@ -56,6 +56,7 @@ pub fn status(kind: Kind) -> StatusCode {
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -76,7 +77,7 @@ pub fn log(error: &Error) {
 impl From<Error> for ApiError {
     fn from(error: Error) -> ApiError {
         log(&error);
-        let retry = (error.kind == Kind::Busy).then_some(1);
+        let retry = matches!(error.kind, Kind::Busy | Kind::TooMany).then_some(1);
         let status = match error.code {
             fieldlink_contract::codes::IDEMPOTENCY_MISMATCH => StatusCode::UNPROCESSABLE_ENTITY,
             _ => status(error.kind),

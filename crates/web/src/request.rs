@@ -9,6 +9,7 @@ mod json;
 mod upload;
 mod url;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use ::url::form_urlencoded;
@@ -119,21 +120,26 @@ pub fn most(field: &str) -> usize {
     }
 }
 
+/// The pairs of an encoded form or query, each held against its bound.
+pub fn pairs(encoded: &[u8]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>, Result<(), Unfit>)> {
+    let pairs = encoded.split(|byte| *byte == b'&');
+    let read = pairs.flat_map(|pair| form_urlencoded::parse(pair).map(move |(name, value)| (pair, name, value)));
+    read.map(|(pair, name, value)| {
+        let field = || shown(&name);
+        let letters = percent_decode(pair).decode_utf8();
+        let fits = letters.map_err(|_| Unfit::Bytes { field: field() });
+        let fits = fits.and_then(|_| Unfit::check(&name, &name));
+        let fits = fits.and_then(|()| Unfit::check(&name, &value));
+        (name, value, fits)
+    })
+}
+
 /// Holds each pair of an encoded form or query against its bound.
 ///
 /// # Errors
 /// The first that cannot be taken.
 pub fn check_encoded(encoded: &[u8]) -> Result<(), Unfit> {
-    for pair in encoded.split(|byte| *byte == b'&') {
-        for (name, value) in form_urlencoded::parse(pair) {
-            if percent_decode(pair).decode_utf8().is_err() {
-                return Err(Unfit::Bytes { field: shown(&name) });
-            }
-            Unfit::check(&name, &name)?;
-            Unfit::check(&name, &value)?;
-        }
-    }
-    Ok(())
+    pairs(encoded).try_for_each(|(_, _, fits)| fits)
 }
 
 /// The whole body, within the limit of its route.

@@ -140,6 +140,7 @@ impl<'c> Photos<'c> {
         }
         let bounds = Bounds {
             longest_read: None,
+            pixels_read: None,
             memory: MAX_MEMORY,
             long_edge: self.max_edge,
             quality: QUALITY,

@@ -183,6 +183,7 @@ why-expired-token = The access token had expired. Get a new one when the old one
 why-bad-token = The access token was not one of this service, or was taken back.
 why-other-partner = The partner in the path is not the partner of the token.
 why-scope = The token lacks the scope for this route. Give the client the scope, or ask for it with the token.
+why-quota = The client called faster than it may, or its organization had too many calls under way. Call again after the seconds in Retry-After.
 why-client = client_id or client_secret was wrong, or the client or the secret is retired.
 why-token-request = The token request was not complete: look at grant_type, audience and scope.
 why-invalid = The request could not be read or breaks a rule. The answer to it names the field.

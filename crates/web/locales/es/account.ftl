@@ -183,6 +183,7 @@ why-expired-token = El token de acceso había vencido. Pida uno nuevo cuando ter
 why-bad-token = El token de acceso no era de este servicio o fue revocado.
 why-other-partner = El socio de la dirección no es el socio del token.
 why-scope = Al token le falta el permiso (scope) para esta ruta. Dele el permiso al cliente o pídalo con el token.
+why-quota = El cliente llamó más rápido de lo permitido, o su organización tenía demasiadas llamadas en curso. Vuelva a llamar tras los segundos de Retry-After.
 why-client = client_id o client_secret no era correcto, o el cliente o el secreto está retirado.
 why-token-request = La solicitud de token no estaba completa: revise grant_type, audience y scope.
 why-invalid = La llamada no se pudo leer o incumple una regla. Su respuesta nombra el campo.

@@ -183,6 +183,7 @@ why-expired-token = Le jeton d’accès avait expiré. Demandez-en un nouveau qu
 why-bad-token = Le jeton d’accès n’était pas de ce service, ou a été révoqué.
 why-other-partner = Le partenaire de l’adresse n’est pas celui du jeton.
 why-scope = Il manque au jeton le droit (scope) pour cette route. Donnez ce droit au client, ou demandez-le avec le jeton.
+why-quota = Le client a appelé plus vite que permis, ou son organisation avait trop d’appels en cours. Rappelez après les secondes de Retry-After.
 why-client = client_id ou client_secret était incorrect, ou le client ou le secret est retiré.
 why-token-request = La demande de jeton n’était pas complète : vérifiez grant_type, audience et scope.
 why-invalid = L’appel est illisible ou enfreint une règle. Sa réponse nomme le champ.

@@ -7,7 +7,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use fieldlink_app::{Actor, ClientActor, Kind, Pa2};
+use fieldlink_app::{Actor, Admitted, ClientActor, Kind, Pa2};
 use fieldlink_contract::codes;
 use fieldlink_contract::scope::Scope;
 use fieldlink_domain::ids::PartnerId;
@@ -62,6 +62,8 @@ pub struct Caller<G> {
     pub client: ClientActor,
     /// The partner of the path, which is the token's.
     pub partner: PartnerId,
+    /// Its turn, until the call has ended.
+    _turn: Admitted,
     grant: PhantomData<G>,
 }
 
@@ -88,10 +90,12 @@ impl<G: Grant> FromRequestParts<AppState> for Caller<G> {
             return Err(refusal.with_challenge(G::CHALLENGE));
         }
         let partner = client.partner_id;
+        let turn = state.pa2.admit(&client).await.inspect_err(|_| noted.refused("quota"))?;
         Ok(Caller {
             actor: Actor::Client(client.clone()),
             client,
             partner,
+            _turn: turn,
             grant: PhantomData,
         })
     }

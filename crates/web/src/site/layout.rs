@@ -219,7 +219,7 @@ pub(super) fn error_page(text: &Text, error: &Error) -> Response {
         Kind::NotFound => "error-not-found",
         Kind::Forbidden | Kind::Unauthenticated => "error-forbidden",
         Kind::Conflict => "error-conflict",
-        Kind::Internal | Kind::Busy => "error-internal",
+        Kind::Internal | Kind::Busy | Kind::TooMany => "error-internal",
         Kind::Invalid | Kind::TooLarge => "error-invalid",
     });
     let body = html! {

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::Error;
 use maud::html;
-use url::form_urlencoded;
 
 use crate::request::{self, Refused, Unfit};
 use crate::site::csrf::Posted;
@@ -16,17 +15,17 @@ const SECRET: [&str; 4] = ["password", "confirm_password", "new", "again"];
 
 /// The page for a form with this text in it.
 pub(super) fn page(posted: &Posted, unfit: &Unfit) -> Response {
-    let fields: Vec<_> = form_urlencoded::parse(&posted.bytes).collect();
+    let fields: Vec<_> = request::pairs(&posted.bytes).collect();
     let text = &posted.visitor.text;
-    if fields.iter().any(|(name, _)| SECRET.contains(&&**name)) {
+    if fields.iter().any(|(name, ..)| SECRET.contains(&&**name)) {
         return Refused(unfit.clone().into()).into_response();
     }
     let to = posted.parts.uri.path_and_query().map_or("/", |whole| whole.as_str());
     let body = html! {
         form method="post" action=(to) {
             p.error role="alert" { (text.error(&Error::from(unfit.clone()))) }
-            @for (name, value) in &fields {
-                @if Unfit::check(name, value).is_err() {
+            @for (name, value, fits) in &fields {
+                @if fits.is_err() {
                     div.field {
                         label for=(name) { (name) }
                         br;

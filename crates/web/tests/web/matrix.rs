@@ -2,6 +2,8 @@
 //! the session's token are refused everywhere. The rows are held against the routes of the router itself, so a new route
 //! without a row fails here.
 
+mod texts;
+
 use std::collections::BTreeSet;
 
 use axum::http::Method;

@@ -132,9 +132,14 @@ impl TestApp {
 
     /// A form post by nobody.
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        self.post_encoded(path, form(fields)).await
+    }
+
+    /// These bytes as a form, by nobody.
+    pub async fn post_encoded(&self, path: &str, encoded: String) -> Reply {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form(fields)))
+            .body(Body::from(encoded))
             .expect("a request");
         self.send(request).await
     }
@@ -291,6 +296,14 @@ impl Browser<'_> {
         self.keep(self.app.send(request).await)
     }
 
+    /// Posts these bytes as a form.
+    pub async fn post_encoded(&self, to: &str, encoded: String) -> Reply {
+        let request = Request::post(to)
+            .header(header::COOKIE, self.cookie())
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.app.send(request.body(encoded.into()).expect("a request")).await
+    }
+
     /// Posts a form with a file in it, and the CSRF token that the page at `from` carries.
     pub async fn submit_file(&self, from: &str, to: &str, field: &str, file: &[u8]) -> Reply {
         let page = self.get(from).await.expect(200);
@@ -359,7 +372,7 @@ pub fn hidden(page: &str, name: &str) -> String {
         .map_or(String::new(), |(v, _)| v.to_owned())
 }
 
-fn form(fields: &[(&str, &str)]) -> String {
+pub fn form(fields: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish()

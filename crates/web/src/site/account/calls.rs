@@ -105,6 +105,7 @@ fn why(call: &ApiCall) -> Option<&'static str> {
         ("bad_token", _) => Some("why-bad-token"),
         ("other_partner", _) => Some("why-other-partner"),
         ("scope", _) => Some("why-scope"),
+        ("quota", _) => Some("why-quota"),
         (_, 401) if call.path == "/oauth/token" => Some("why-client"),
         (_, 400) if call.path == "/oauth/token" => Some("why-token-request"),
         (_, 400) => Some("why-invalid"),

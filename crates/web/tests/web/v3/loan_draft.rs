@@ -332,7 +332,7 @@ async fn dotnet_labels_a_jpeg_as_png(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let client = sender(&app).await;
     let base64 = base64::engine::general_purpose::STANDARD;
-    let jpeg = fieldlink_app::photo::prepare(&base64.decode(PNG).expect("base64")).expect("a JPEG");
+    let jpeg = fieldlink_app::photo::prepare(&base64.decode(PNG).expect("base64"), &|| true).expect("a JPEG");
     let labelled = format!("data:image/png;base64,{}", base64.encode(jpeg));
     post(&client, &with(1, json!({"image_encoded": labelled}))).await;
     let review = only(&app).await;
