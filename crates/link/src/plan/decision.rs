@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use fieldlink_contract::text;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
