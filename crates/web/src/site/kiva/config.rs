@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use super::form::Typed;
 use crate::AppState;
-use crate::site::fresh::Fresh;
 use crate::request::Path;
+use crate::site::fresh::Fresh;
 use crate::site::layout::{self, SiteError, Tab, button, section_bar};
 use crate::site::session::Visitor;
 use crate::site::text::Text;
