@@ -5,11 +5,9 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::money::Minor;
 use iso_currency::Currency;
-use sea_orm::{ConnectionTrait, QueryResult, Value};
 
-use crate::loan_index::statement;
 use crate::loan_row::parse;
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// Something that happened to a loan, with its own time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,12 +118,12 @@ fn condition(activity: &Activity) -> (String, Vec<Value>) {
 pub async fn total(db: &dyn Db, activity: &Activity) -> Result<Total> {
     let (condition, values) = condition(activity);
     let sql = format!("SELECT COUNT(*), CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT) {condition}");
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let row = db.one(Sql::with(sql, values)).await?;
     let Some(row) = row else { return Ok(Total::default()) };
-    let loans: i64 = row.try_get_by_index(0)?;
+    let loans: i64 = row.get(0)?;
     Ok(Total {
         loans: u64::try_from(loans).unwrap_or(0),
-        funded_usd: Minor(row.try_get_by_index(1)?),
+        funded_usd: Minor(row.get(1)?),
     })
 }
 
@@ -137,7 +135,7 @@ pub async fn page(
     limit: u64,
 ) -> Result<Vec<Entry>> {
     let (sql, values) = page_sql(activity, after, limit);
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter().map(entry).collect()
 }
 
@@ -163,14 +161,14 @@ pub(crate) fn page_sql(
     (sql, values)
 }
 
-fn entry(row: &QueryResult) -> Result<Entry> {
-    let id: i64 = row.try_get_by_index(0)?;
-    let text = |index| row.try_get_by_index::<String>(index);
-    let money = |index| row.try_get_by_index(index).map(Minor);
+fn entry(row: &Row) -> Result<Entry> {
+    let id: i64 = row.get(0)?;
+    let text = |index| row.get::<String>(index);
+    let money = |index| row.get(index).map(Minor);
     let currency = text(5)?;
     Ok(Entry {
         id: KivaId(id),
-        at: moment::read(row.try_get_by_index(1)?, "loan", &id, "at")?,
+        at: moment::read(row.get(1)?, "loan", &id, "at")?,
         internal_loan_id: text(2)?,
         internal_client_id: text(3)?,
         name: text(4)?,
@@ -194,12 +192,10 @@ pub(crate) const OVER: &str = "SELECT CAST(COALESCE(SUM(funded_usd), 0) AS BIGIN
 
 /// Lent on the loans that are over, and the part of it that was given up; US cents.
 pub async fn over(db: &dyn Db, partner: PartnerId) -> Result<(Minor, Minor)> {
-    let row = db
-        .connection()
-        .query_one_raw(statement(db, OVER, vec![partner.0.into()]))
+    let row = db.one(Sql::with(OVER, vec![partner.0.into()]))
         .await?;
     let Some(row) = row else {
         return Ok((Minor::ZERO, Minor::ZERO));
     };
-    Ok((Minor(row.try_get_by_index(0)?), Minor(row.try_get_by_index(1)?)))
+    Ok((Minor(row.get(0)?), Minor(row.get(1)?)))
 }

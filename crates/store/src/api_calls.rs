@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::{ConnectionTrait, Value};
 
-use crate::loan_index::statement;
-use crate::{Db, Result, moment};
+use crate::{Db, Result};
 
 /// Columns of a row that is written: a statement takes some thousands of values.
 const COLUMNS: usize = 10;
@@ -55,7 +53,7 @@ pub struct CallPage {
 }
 
 /// Adds calls.
-pub async fn insert(tx: &dyn Db, calls: &[ApiCall]) -> Result<()> {
+pub async fn insert(tx: &Tx, calls: &[ApiCall]) -> Result<()> {
     for some in calls.chunks(ROWS) {
         let rows: Vec<String> = (0..some.len())
             .map(|row| {
@@ -68,7 +66,7 @@ pub async fn insert(tx: &dyn Db, calls: &[ApiCall]) -> Result<()> {
             rows.join(",")
         );
         let values: Vec<Value> = some.iter().flat_map(values).collect();
-        tx.connection().execute_raw(statement(tx, &sql, values)).await?;
+        tx.run(Sql::with(&sql, values)).await?;
     }
     Ok(())
 }
@@ -113,23 +111,23 @@ pub(crate) fn page_sql(partner: PartnerId, page: &CallPage) -> (String, Vec<Valu
 /// A partner's calls, newest first.
 pub async fn page(db: &dyn Db, partner: PartnerId, page: &CallPage) -> Result<Vec<ApiCall>> {
     let (sql, values) = page_sql(partner, page);
-    let rows = db.connection().query_all_raw(statement(db, &sql, values)).await?;
+    let rows = db.all(Sql::with(&sql, values)).await?;
     rows.iter()
         .map(|row| {
-            let id: i64 = row.try_get_by_index(0)?;
-            let at: i64 = row.try_get_by_index(3)?;
+            let id: i64 = row.get(0)?;
+            let at: i64 = row.get(3)?;
             Ok(ApiCall {
                 id,
-                partner_id: PartnerId(row.try_get_by_index(1)?),
-                client_id: row.try_get_by_index(2)?,
+                partner_id: PartnerId(row.get(1)?),
+                client_id: row.get(2)?,
                 at: moment::read(at, "api_call", &id, "at")?,
-                method: row.try_get_by_index(4)?,
-                path: row.try_get_by_index(5)?,
-                status: row.try_get_by_index(6)?,
-                ms: row.try_get_by_index(7)?,
-                request_id: row.try_get_by_index(8)?,
-                reason: row.try_get_by_index(9)?,
-                known: row.try_get_by_index(10)?,
+                method: row.get(4)?,
+                path: row.get(5)?,
+                status: row.get(6)?,
+                ms: row.get(7)?,
+                request_id: row.get(8)?,
+                reason: row.get(9)?,
+                known: row.get(10)?,
             })
         })
         .collect()
@@ -145,10 +143,9 @@ pub struct Keep {
 }
 
 /// Takes away what is older than a time, and of these partners all but the newest.
-pub async fn trim(tx: &dyn Db, partners: &BTreeSet<PartnerId>, keep: Keep, before: DateTime<Utc>) -> Result<()> {
+pub async fn trim(tx: &Tx, partners: &BTreeSet<PartnerId>, keep: Keep, before: DateTime<Utc>) -> Result<()> {
     let old = "DELETE FROM api_call WHERE at < $1";
-    tx.connection()
-        .execute_raw(statement(tx, old, vec![before.timestamp().into()]))
+    tx.run(Sql::with(old, vec![before.timestamp().into()]))
         .await?;
     for (partner, (known, keep)) in partners
         .iter()
@@ -157,7 +154,7 @@ pub async fn trim(tx: &dyn Db, partners: &BTreeSet<PartnerId>, keep: Keep, befor
         let many = "DELETE FROM api_call WHERE partner_id = $1 AND known = $2 AND id <= \
                     (SELECT id FROM api_call WHERE partner_id = $1 AND known = $2 ORDER BY id DESC LIMIT 1 OFFSET $3)";
         let values = vec![partner.0.into(), known.into(), keep.into()];
-        tx.connection().execute_raw(statement(tx, many, values)).await?;
+        tx.run(Sql::with(many, values)).await?;
     }
     Ok(())
 }

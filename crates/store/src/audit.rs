@@ -5,15 +5,9 @@
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
-};
 use sha2::{Digest, Sha256};
 
-use crate::entity::audit;
-use crate::loan_index::statement;
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// Something that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,13 +77,11 @@ pub async fn insert(db: &dyn Db, act: &Act) -> Result<()> {
     // The one statement waits for, locks and answers the last row, whichever transaction wrote it.
     let next = "INSERT INTO audit_head (chain, seq, hash) VALUES ($1, 1, '') \
                 ON CONFLICT (chain) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash";
-    let row = db
-        .connection()
-        .query_one_raw(statement(db, next, vec![chain.into()]))
+    let row = db.one(Sql::with(next, vec![chain.into()]))
         .await?;
     let row = row.ok_or(sea_orm::DbErr::RecordNotInserted)?;
-    let seq: i64 = row.try_get_by_index(0)?;
-    let before: String = row.try_get_by_index(1)?;
+    let seq: i64 = row.get(0)?;
+    let before: String = row.get(1)?;
     let hash = hash(&before, seq, act);
     let row = audit::ActiveModel {
         id: NotSet,
@@ -105,8 +97,7 @@ pub async fn insert(db: &dyn Db, act: &Act) -> Result<()> {
     };
     row.insert(&db.connection()).await?;
     let last = "UPDATE audit_head SET hash = $2 WHERE chain = $1";
-    db.connection()
-        .execute_raw(statement(db, last, vec![chain.into(), hash.into()]))
+    db.run(Sql::with(last, vec![chain.into(), hash.into()]))
         .await?;
     Ok(())
 }
@@ -165,14 +156,14 @@ pub(crate) fn rows_of_subject(partner: PartnerId, subject: &str, limit: u64) -> 
 /// The ends of all chains, the installation's first.
 pub async fn heads(db: &dyn Db) -> Result<Vec<Head>> {
     let sql = "SELECT chain, seq, hash FROM audit_head ORDER BY chain";
-    let rows = db.connection().query_all_raw(statement(db, sql, vec![])).await?;
+    let rows = db.all(Sql::with(sql, vec![])).await?;
     rows.iter()
         .map(|row| {
-            let chain: i64 = row.try_get_by_index(0)?;
+            let chain: i64 = row.get(0)?;
             Ok(Head {
                 partner_id: (chain != 0).then_some(PartnerId(chain)),
-                seq: row.try_get_by_index(1)?,
-                hash: row.try_get_by_index(2)?,
+                seq: row.get(1)?,
+                hash: row.get(2)?,
             })
         })
         .collect()

@@ -4,14 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    JoinType, QueryFilter, QueryOrder, QuerySelect, Statement,
-};
 
-use crate::entity::{client, client_secret};
-use crate::{Db, Result, moment};
+use crate::{Db, Result};
 
 /// An OAuth client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,17 +140,15 @@ pub async fn for_authentication(db: &dyn Db, id: &str) -> Result<Option<(Client,
 
 /// What a token of this client is worth, in one query; none if there is no such client.
 pub async fn standing(db: &dyn Db, client_id: &str, jti: &str) -> Result<Option<Standing>> {
-    let row = db
-        .connection()
-        .query_one_raw(Statement::from_sql_and_values(
-            db.connection().get_database_backend(),
+    let row = db.one(Statement::from_sql_and_values(
+            db.engine(),
             "SELECT retired_at, (SELECT COUNT(*) FROM revoked_token WHERE jti = $2) AS revoked FROM client WHERE id = $1",
             [client_id.into(), jti.into()],
         ))
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let retired: Option<i64> = row.try_get("", "retired_at")?;
-    let revoked: i64 = row.try_get("", "revoked")?;
+    let retired: Option<i64> = row.get("retired_at")?;
+    let revoked: i64 = row.get("revoked")?;
     Ok(Some(Standing {
         retired: retired.is_some(),
         revoked: revoked > 0,

@@ -7,12 +7,11 @@ use fieldlink_domain::default::{Reason, RequestState};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
-use sea_orm::{ConnectionTrait, QueryResult, Value};
 
-use crate::loan_index::{ROWS, places, statement};
+use crate::loan_index::{ROWS};
 use crate::loans::Move;
 use crate::request_ends::{self, End};
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// A loan that defaults by itself, and when: also the key by which lists of them are paged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,10 +46,10 @@ pub async fn at_risk(
         after.map_or(0, |after| after.loan.0).into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ];
-    let rows = db.connection().query_all_raw(statement(db, AT_RISK, values)).await?;
+    let rows = db.all(Sql::with(AT_RISK, values)).await?;
     rows.iter()
         .map(|row| {
-            let (id, at): (i64, i64) = (row.try_get("", "id")?, row.try_get("", "at")?);
+            let (id, at): (i64, i64) = (row.get("id")?, row.get("at")?);
             Ok(AtRisk {
                 at: moment::read(at, "loan", &id, "next_event_at")?,
                 loan: KivaId(id),
@@ -63,11 +62,9 @@ pub async fn at_risk(
 pub async fn count_at_risk(db: &dyn Db, partner: PartnerId, until: DateTime<Utc>, most: u64) -> Result<u64> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let values = vec![partner.0.into(), until.timestamp().into(), most.into()];
-    let row = db
-        .connection()
-        .query_one_raw(statement(db, COUNT_AT_RISK, values))
+    let row = db.one(Sql::with(COUNT_AT_RISK, values))
         .await?;
-    let n: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
+    let n: i64 = row.map(|row| row.get("n")).transpose()?.unwrap_or(0);
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
@@ -89,7 +86,7 @@ pub struct GivenUp {
 }
 
 /// Keeps that loans were given up, of those moves by which they were.
-pub(crate) async fn keep_given_up(tx: &dyn Db, moves: &[Move]) -> Result<()> {
+pub(crate) async fn keep_given_up(tx: &Tx, moves: &[Move]) -> Result<()> {
     let given_up: Vec<&Move> = moves
         .iter()
         .filter(|m| m.after.status == LoanStatus::Defaulted)
@@ -110,16 +107,16 @@ pub(crate) async fn keep_given_up(tx: &dyn Db, moves: &[Move]) -> Result<()> {
             ]
         });
         let values = values.collect();
-        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+        tx.run(Sql::with(sql, values)).await?;
     }
     Ok(())
 }
 
 /// Adds why a person gave a loan up, in the transaction in which they did.
-pub async fn set_reason(tx: &dyn Db, loan: KivaId, reason: Reason, note: &str) -> Result<()> {
+pub async fn set_reason(tx: &Tx, loan: KivaId, reason: Reason, note: &str) -> Result<()> {
     let sql = "UPDATE loan_default SET reason = $1, note = $2 WHERE loan_id = $3";
     let values = vec![reason.name().into(), note.into(), loan.0.into()];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }
 
@@ -133,19 +130,19 @@ pub async fn given_up(db: &dyn Db, partner: PartnerId, loans: &[KivaId]) -> Resu
     let sql = format!(
         "SELECT loan_id, at, actor, repaid, reason, note FROM loan_default WHERE partner_id = $1 AND loan_id IN ({named})"
     );
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter()
         .map(|row| {
-            let (id, at): (i64, i64) = (row.try_get("", "loan_id")?, row.try_get("", "at")?);
-            let reason: Option<String> = row.try_get("", "reason")?;
+            let (id, at): (i64, i64) = (row.get("loan_id")?, row.get("at")?);
+            let reason: Option<String> = row.get("reason")?;
             let reason = reason.map(|reason| reason.parse()).transpose();
             Ok(GivenUp {
                 loan: KivaId(id),
                 at: moment::read(at, "loan_default", &id, "at")?,
-                actor: row.try_get("", "actor")?,
-                repaid: Minor(row.try_get("", "repaid")?),
+                actor: row.get("actor")?,
+                repaid: Minor(row.get("repaid")?),
                 reason: reason.map_err(|_| corrupt("loan_default", id, "reason"))?,
-                note: row.try_get("", "note")?,
+                note: row.get("note")?,
             })
         })
         .collect()
@@ -179,7 +176,7 @@ pub struct Request {
 }
 
 /// Keeps a request and answers its number. [`Error::Duplicate`] while another one for the loan is open.
-pub async fn insert_request(tx: &dyn Db, request: &Request) -> Result<i64> {
+pub async fn insert_request(tx: &Tx, request: &Request) -> Result<i64> {
     let sql = "INSERT INTO default_request (partner_id, loan_id, state, reason, wanted, asked_by, asked_at, answer) \
                VALUES ($1,$2,$3,$4,$5,$6,$7,'') RETURNING id";
     let values = vec![
@@ -191,13 +188,13 @@ pub async fn insert_request(tx: &dyn Db, request: &Request) -> Result<i64> {
         request.asked_by.as_str().into(),
         request.asked_at.timestamp().into(),
     ];
-    let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
-    let id: Option<i64> = row.map(|row| row.try_get("", "id")).transpose()?;
+    let row = tx.one(Sql::with(sql, values)).await?;
+    let id: Option<i64> = row.map(|row| row.get("id")).transpose()?;
     Ok(id.ok_or(sea_orm::DbErr::RecordNotInserted)?)
 }
 
 /// Writes the end of a request that was open. [`Error::Stale`] when it is no more.
-pub async fn close_request(tx: &dyn Db, request: &Request) -> Result<()> {
+pub async fn close_request(tx: &Tx, request: &Request) -> Result<()> {
     let until = match request.state {
         RequestState::Granted(day) => Some(day.to_string()),
         _ => None,
@@ -219,7 +216,7 @@ const REQUEST: &str = "SELECT id, partner_id, loan_id, state, reason, wanted, as
 pub async fn request(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<Request>> {
     let sql = format!("{REQUEST} AND id = $2");
     let values = vec![partner.0.into(), id.into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let row = db.one(Sql::with(sql, values)).await?;
     row.as_ref().map(read_request).transpose()
 }
 
@@ -238,7 +235,7 @@ pub async fn requests(
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ];
     let sql = requests_sql(open);
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter().map(read_request).collect()
 }
 
@@ -250,11 +247,9 @@ pub(crate) fn requests_sql(open: bool) -> String {
 /// How many requests of a partner Kiva has not answered.
 pub async fn count_open_requests(db: &dyn Db, partner: PartnerId) -> Result<u64> {
     let sql = "SELECT COUNT(*) AS n FROM default_request WHERE partner_id = $1 AND state = 'open'";
-    let row = db
-        .connection()
-        .query_one_raw(statement(db, sql, vec![partner.0.into()]))
+    let row = db.one(Sql::with(sql, vec![partner.0.into()]))
         .await?;
-    let n: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
+    let n: i64 = row.map(|row| row.get("n")).transpose()?.unwrap_or(0);
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
@@ -262,7 +257,7 @@ pub async fn count_open_requests(db: &dyn Db, partner: PartnerId) -> Result<u64>
 pub async fn requests_of_loan(db: &dyn Db, partner: PartnerId, loan: KivaId) -> Result<Vec<Request>> {
     let sql = format!("{REQUEST} AND loan_id = $2 ORDER BY id DESC");
     let values = vec![partner.0.into(), loan.0.into()];
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter().map(read_request).collect()
 }
 
@@ -274,7 +269,7 @@ pub async fn latest_requests(db: &dyn Db, partner: PartnerId, loans: &[KivaId]) 
     let (named, mut values) = in_list(2, loans);
     values.insert(0, partner.0.into());
     let sql = format!("{REQUEST} AND loan_id IN ({named}) ORDER BY id");
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     // A newer one takes the place of an older.
     rows.iter()
         .map(|row| read_request(row).map(|request| (request.loan, request)))
@@ -287,17 +282,17 @@ fn in_list(first: usize, loans: &[KivaId]) -> (String, Vec<Value>) {
     (named.join(","), loans.iter().map(|loan| loan.0.into()).collect())
 }
 
-fn read_request(row: &QueryResult) -> Result<Request> {
-    let id: i64 = row.try_get("", "id")?;
+fn read_request(row: &Row) -> Result<Request> {
+    let id: i64 = row.get("id")?;
     let bad = |column| corrupt("default_request", id, column);
-    let text = |column: &str| -> Result<String> { Ok(row.try_get("", column)?) };
-    let until: Option<String> = row.try_get("", "until")?;
+    let text = |column: &str| -> Result<String> { Ok(row.get(column)?) };
+    let until: Option<String> = row.get("until")?;
     let until = until.map(|day| day.parse()).transpose().map_err(|_| bad("until"))?;
-    let answered: Option<i64> = row.try_get("", "answered_at")?;
+    let answered: Option<i64> = row.get("answered_at")?;
     Ok(Request {
         id,
-        partner: PartnerId(row.try_get("", "partner_id")?),
-        loan: KivaId(row.try_get("", "loan_id")?),
+        partner: PartnerId(row.get("partner_id")?),
+        loan: KivaId(row.get("loan_id")?),
         state: match (text("state")?.as_str(), until) {
             ("open", None) => RequestState::Open,
             ("granted", Some(until)) => RequestState::Granted(until),
@@ -308,9 +303,9 @@ fn read_request(row: &QueryResult) -> Result<Request> {
         reason: text("reason")?,
         wanted: text("wanted")?.parse().map_err(|_| bad("wanted"))?,
         asked_by: text("asked_by")?,
-        asked_at: moment::read(row.try_get("", "asked_at")?, "default_request", &id, "asked_at")?,
+        asked_at: moment::read(row.get("asked_at")?, "default_request", &id, "asked_at")?,
         answer: text("answer")?,
-        answered_by: row.try_get("", "answered_by")?,
+        answered_by: row.get("answered_by")?,
         answered_at: moment::read_optional(answered, "default_request", &id, "answered_at")?,
     })
 }

@@ -5,14 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use fieldlink_domain::draft::{Draft, DraftState, Origin, Unread};
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
-};
 
-use crate::entity::{draft, partner};
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// Where a listed draft is in its life.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -117,7 +111,7 @@ pub async fn save(db: &dyn Db, draft: &Draft) -> Result<i64> {
 }
 
 /// Makes every other transaction that posts a loan of this partner wait until this one ends.
-pub async fn lock_posting(tx: &dyn Db, partner: PartnerId) -> Result<()> {
+pub async fn lock_posting(tx: &Tx, partner: PartnerId) -> Result<()> {
     // An update that changes nothing locks the row on both engines.
     partner::Entity::update_many()
         .col_expr(partner::Column::NextSeq, Expr::col(partner::Column::NextSeq))

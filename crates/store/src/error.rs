@@ -1,35 +1,14 @@
-//! What can go wrong with the database, told apart by who must act.
-
-use sea_orm::{DbErr, SqlErr};
+//! What can go wrong with what PA2 keeps, told apart by who must act.
 
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database cannot be reached or opened: the operator must act.
-    #[error("the database at {place} cannot be opened")]
-    Unreachable {
-        /// File or host, without credentials.
-        place: String,
-        /// The driver's error.
-        #[source]
-        source: DbErr,
-    },
-    /// The tables cannot be brought up to date: the operator must act.
-    #[error("the database's tables cannot be brought up to date")]
-    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The database failed, or holds what this program cannot have written.
+    #[error(transparent)]
+    Database(fieldlink_rows::Error),
     /// A unique value is there already.
     #[error("a row with this unique value exists already")]
-    Duplicate(#[source] DbErr),
-    /// A row holds what this program cannot have written.
-    #[error("table {table}, row {row}: column {column} cannot be read")]
-    Corrupt {
-        /// Table.
-        table: &'static str,
-        /// Primary key of the row.
-        row: String,
-        /// Column.
-        column: &'static str,
-    },
+    Duplicate(#[source] fieldlink_rows::Error),
     /// Another person or process changed the row since it was read.
     #[error("{what} was changed by somebody else in the meantime")]
     Stale {
@@ -39,16 +18,24 @@ pub enum Error {
     /// The photo store failed.
     #[error("the photo store failed")]
     Photos(#[source] object_store::Error),
-    /// Anything else the driver says.
-    #[error("the database refused a statement")]
-    Driver(#[source] DbErr),
 }
 
-impl From<DbErr> for Error {
-    fn from(error: DbErr) -> Error {
-        match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => Error::Duplicate(error),
-            _ => Error::Driver(error),
+impl Error {
+    /// That a row holds what this program cannot have written.
+    pub fn corrupt(table: &'static str, row: impl ToString, column: &str) -> Error {
+        Error::Database(fieldlink_rows::Error::Corrupt {
+            table,
+            row: row.to_string(),
+            column: column.to_owned(),
+        })
+    }
+}
+
+impl From<fieldlink_rows::Error> for Error {
+    fn from(error: fieldlink_rows::Error) -> Error {
+        match error {
+            fieldlink_rows::Error::Duplicate(_) => Error::Duplicate(error),
+            other => Error::Database(other),
         }
     }
 }

@@ -1,10 +1,8 @@
 //! How far people have come with the exercises of the training.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 
-use crate::loan_index::statement;
-use crate::{Db, Result, moment};
+use crate::{Db, Result};
 
 /// An exercise that a person has begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,18 +20,16 @@ pub struct Begun {
 /// The exercises that a person has begun.
 pub async fn of_person(db: &dyn Db, person: i64) -> Result<Vec<Begun>> {
     let sql = "SELECT exercise, subject, begun_at, done_at FROM exercise WHERE person_id = $1 ORDER BY exercise";
-    let rows = db
-        .connection()
-        .query_all_raw(statement(db, sql, vec![person.into()]))
+    let rows = db.all(Sql::with(sql, vec![person.into()]))
         .await?;
     rows.iter()
         .map(|row| {
             let at = |seconds: i64, column| moment::read(seconds, "exercise", &person, column);
-            let done: Option<i64> = row.try_get_by_index(3)?;
+            let done: Option<i64> = row.get(3)?;
             Ok(Begun {
-                exercise: row.try_get_by_index(0)?,
-                subject: row.try_get_by_index(1)?,
-                begun_at: at(row.try_get_by_index(2)?, "begun_at")?,
+                exercise: row.get(0)?,
+                subject: row.get(1)?,
+                begun_at: at(row.get(2)?, "begun_at")?,
                 done_at: done.map(|seconds| at(seconds, "done_at")).transpose()?,
             })
         })
@@ -41,19 +37,19 @@ pub async fn of_person(db: &dyn Db, person: i64) -> Result<Vec<Begun>> {
 }
 
 /// Begins an exercise, or begins it again with another subject.
-pub async fn begin(tx: &dyn Db, person: i64, exercise: &str, subject: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn begin(tx: &Tx, person: i64, exercise: &str, subject: &str, now: DateTime<Utc>) -> Result<()> {
     let sql = "INSERT INTO exercise (person_id, exercise, subject, begun_at) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (person_id, exercise) DO UPDATE SET subject = excluded.subject, \
                begun_at = excluded.begun_at, done_at = NULL";
     let values = vec![person.into(), exercise.into(), subject.into(), now.timestamp().into()];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }
 
 /// Notes that an exercise is done; what was done first stays.
-pub async fn done(tx: &dyn Db, person: i64, exercise: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn done(tx: &Tx, person: i64, exercise: &str, now: DateTime<Utc>) -> Result<()> {
     let sql = "UPDATE exercise SET done_at = $1 WHERE person_id = $2 AND exercise = $3 AND done_at IS NULL";
     let values = vec![now.timestamp().into(), person.into(), exercise.into()];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }

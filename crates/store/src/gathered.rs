@@ -1,15 +1,14 @@
 //! Many rows as one: a JSON array of arrays, made by the database. Handing a page of rows over from the driver's thread,
 //! value by value, costs more than finding them.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde::de::DeserializeOwned;
 
 use crate::{Db, Error, Result};
 
 /// A statement that answers one text: for each row of `from`, a table expression with its conditions, these `columns`.
-pub(crate) fn sql(backend: DbBackend, columns: &str, from: &str) -> String {
+pub(crate) fn sql(backend: Engine, columns: &str, from: &str) -> String {
     match backend {
-        DbBackend::Sqlite => format!("SELECT json_group_array(json_array({columns})) FROM {from}"),
+        Engine::Sqlite => format!("SELECT json_group_array(json_array({columns})) FROM {from}"),
         _ => format!("SELECT CAST(COALESCE(json_agg(json_build_array({columns})), '[]') AS TEXT) FROM {from}"),
     }
 }
@@ -20,8 +19,8 @@ pub(crate) async fn rows<T: DeserializeOwned>(
     table: &'static str,
     statement: Statement,
 ) -> Result<Vec<T>> {
-    let row = db.connection().query_one_raw(statement).await?;
-    let json: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    let row = db.one(statement).await?;
+    let json: Option<String> = row.map(|row| row.get(0)).transpose()?;
     serde_json::from_str(json.as_deref().unwrap_or("[]")).map_err(|error| Error::Corrupt {
         table,
         // Not the error's own words: they repeat the value, which may be a person's name.

@@ -1,9 +1,7 @@
 //! Answers kept under an Idempotency-Key.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
-use crate::entity::idempotency;
 use crate::{Db, Result};
 
 /// A kept answer.

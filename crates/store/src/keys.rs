@@ -1,11 +1,8 @@
 //! The keys of the token service, and the tokens taken back before their end.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::entity::{revoked_token, setting, signing_key};
-use crate::{Db, Result, moment, settings};
+use crate::{Db, Result, settings};
 
 const SERVER_KEY: &str = "server_key";
 

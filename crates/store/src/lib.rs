@@ -1,11 +1,10 @@
 //! What PA2 keeps: repositories over SQLite and PostgreSQL, one code path for both.
 //!
 //! Invariants: the only crate of PA2 that knows SQL; decides nothing that a person would call a rule; every function
-//! takes the [`Db`] it works on, so that a use case chooses the transaction; what one transaction wrote is seen whole
+//! takes the [`Db`] it works on, and what changes anything a [`Tx`], so that a use case chooses the transaction; what one transaction wrote is seen whole
 //! or not at all.
 
 mod connect;
-mod entity;
 mod error;
 mod gathered;
 mod loan_page;
@@ -14,7 +13,6 @@ mod loan_photos;
 mod loan_row;
 mod loan_search;
 mod migration;
-mod moment;
 #[cfg(test)]
 mod plans;
 mod request_ends;
@@ -52,8 +50,10 @@ pub mod sessions;
 pub mod to_be_repaid;
 pub mod usage;
 pub mod wires;
-pub use connect::{Db, Store, Tx};
+pub use connect::Store;
 pub use error::Error;
+pub use fieldlink_rows::{Ask, Db, Engine, Held, Tx};
+pub(crate) use fieldlink_rows::{Row, Sql, Value, sql};
 
 /// What the store answers.
 pub type Result<T> = std::result::Result<T, Error>;

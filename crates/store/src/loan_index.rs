@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::search;
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, Value};
 
-use crate::entity::loan_term;
 use crate::{Db, Result};
 
 /// Loans in a block of the list.
@@ -20,71 +18,12 @@ pub(crate) const TAKE_REPAYMENTS: [LoanStatus; 2] = [LoanStatus::PayingBack, Loa
 /// Rows written by one statement: far below the bind limits of both engines (SQLite 32,766, PostgreSQL 65,535).
 pub(crate) const ROWS: usize = 1_000;
 
-/// A statement with `$1`-style places, in any order and as often as needed, for either engine.
-pub(crate) fn statement(db: &dyn Db, sql: impl Into<String>, values: Vec<Value>) -> Statement {
-    let backend = db.connection().get_database_backend();
-    let (sql, values) = match backend {
-        DbBackend::Sqlite => unnumbered(&sql.into(), values),
-        _ => (sql.into(), values),
-    };
-    Statement::from_sql_and_values(backend, sql, values)
-}
-
-/// The same statement with plain `?` places. SQLite looks numbered ones up one after the other, for each of them: twenty
-/// thousand in one statement take a second.
-fn unnumbered(sql: &str, values: Vec<Value>) -> (String, Vec<Value>) {
-    let mut plain = String::with_capacity(sql.len());
-    let mut order = Vec::with_capacity(values.len());
-    let mut rest = sql;
-    while let Some((before, after)) = rest.split_once('$') {
-        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let number = after[..digits].parse().ok().and_then(|n: usize| n.checked_sub(1));
-        plain.push_str(before);
-        match number {
-            Some(number) => {
-                plain.push('?');
-                order.push(number);
-            }
-            None => plain.push('$'),
-        }
-        rest = &after[digits..];
-    }
-    plain.push_str(rest);
-    if order.iter().copied().eq(0..values.len()) {
-        return (plain, values);
-    }
-    let values = order.iter().filter_map(|at| values.get(*at).cloned()).collect();
-    (plain, values)
-}
-
-/// `($1,$2),($3,$4),…` for `rows` rows of as many values as `casts` has; the first row names the types, which
-/// PostgreSQL could not know otherwise.
-pub(crate) fn places(rows: usize, casts: &[&str]) -> String {
-    let width = casts.len();
-    let mut text = String::with_capacity(rows * width * 7);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ",(" });
-        for (column, cast) in casts.iter().enumerate() {
-            let n = row * width + column + 1;
-            let comma = if column == 0 { "" } else { "," };
-            if row == 0 {
-                text.push_str(&format!("{comma}CAST(${n} AS {cast})"));
-            } else {
-                text.push_str(&format!("{comma}${n}"));
-            }
-        }
-        text.push(')');
-    }
-    text
-}
-
 /// Takes the partner's list for this transaction, so that two movers on PostgreSQL wait for each other here, in one
 /// place and order, instead of blocking each other in the middle. SQLite has one writer anyway.
 pub(crate) async fn lock(db: &dyn Db, partner: PartnerId) -> Result<()> {
-    if db.connection().get_database_backend() == DbBackend::Postgres {
+    if db.engine() == Engine::Postgres {
         let sql = "SELECT id FROM partner WHERE id = $1 FOR NO KEY UPDATE";
-        db.connection()
-            .query_one_raw(statement(db, sql, vec![partner.0.into()]))
+        db.one(Sql::with(sql, vec![partner.0.into()]))
             .await?;
     }
     Ok(())
@@ -129,7 +68,7 @@ impl Counts {
                     ]
                 })
                 .collect();
-            db.connection().execute_raw(statement(db, sql, values)).await?;
+            db.run(Sql::with(sql, values)).await?;
         }
         Ok(())
     }
@@ -157,12 +96,10 @@ pub(crate) async fn insert_terms(db: &dyn Db, loan: &Loan) -> Result<()> {
 pub async fn counts(db: &dyn Db, partner: PartnerId) -> Result<BTreeMap<LoanStatus, i64>> {
     let sql = "SELECT status, CAST(SUM(n) AS BIGINT) AS n FROM loan_block WHERE partner_id = $1 GROUP BY status";
     let mut counts = BTreeMap::new();
-    for row in db
-        .connection()
-        .query_all_raw(statement(db, sql, vec![partner.0.into()]))
+    for row in db.all(Sql::with(sql, vec![partner.0.into()]))
         .await?
     {
-        let (status, n): (String, i64) = (row.try_get("", "status")?, row.try_get("", "n")?);
+        let (status, n): (String, i64) = (row.get("status")?, row.get("n")?);
         let status = status.parse().map_err(|_| crate::Error::Corrupt {
             table: "loan_block",
             row: format!("{partner}, {status}"),
@@ -175,20 +112,3 @@ pub async fn counts(db: &dyn Db, partner: PartnerId) -> Result<BTreeMap<LoanStat
     Ok(counts)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_places_become_the_order_of_values() {
-        let three = || -> Vec<Value> { vec![1_i64.into(), 2_i64.into(), 3_i64.into()] };
-        assert_eq!(
-            unnumbered("a = $1 AND b IN ($2,$3)", three()),
-            ("a = ? AND b IN (?,?)".into(), three())
-        );
-        let (sql, values) = unnumbered("x = $3 OR y = $1 OR z = $3 OR '$'", three());
-        assert_eq!(sql, "x = ? OR y = ? OR z = ? OR '$'");
-        assert_eq!(values, [3_i64, 1, 3].map(Value::from));
-        assert_eq!(unnumbered("SELECT 1", vec![]), ("SELECT 1".into(), vec![]));
-    }
-}

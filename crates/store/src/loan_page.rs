@@ -3,13 +3,8 @@
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::search;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QueryOrder, QueryResult, QuerySelect,
-    QueryTrait, Select, Statement, Value,
-};
 
-use crate::entity::loan;
-use crate::loan_index::{BLOCK, statement};
+use crate::loan_index::{BLOCK};
 use crate::loan_row::from_row;
 use crate::{Db, Result, gathered};
 
@@ -94,14 +89,12 @@ impl Window {
         }
         let mut values = key();
         values.push(self.offset.into());
-        let Some(start) = db
-            .connection()
-            .query_one_raw(statement(db, BLOCK_OF_OFFSET, values))
+        let Some(start) = db.one(Sql::with(BLOCK_OF_OFFSET, values))
             .await?
         else {
             return Ok((count(total), Vec::new()));
         };
-        let (block, before): (i64, i64) = (start.try_get("", "block")?, start.try_get("", "before")?);
+        let (block, before): (i64, i64) = (start.get("block")?, start.get("before")?);
         let within = self.within_status(status, block, self.offset - before);
         Ok((count(total), listed(db, within).await?))
     }
@@ -142,7 +135,7 @@ impl Window {
             whole(self.limit),
             self.offset
         );
-        let places = numbers(db.connection().query_all_raw(statement(db, sql, values)).await?)?;
+        let places = numbers(db.all(Sql::with(sql, values)).await?)?;
         Ok((count(total), self.at_places(db, &places).await?))
     }
 
@@ -155,7 +148,7 @@ impl Window {
             kiva_id.into(),
             search::id_term(query).into(),
         ];
-        numbers(db.connection().query_all_raw(statement(db, BY_ID, values)).await?)
+        numbers(db.all(Sql::with(BY_ID, values)).await?)
     }
 
     pub(crate) async fn at_places(&self, db: &dyn Db, places: &[i64]) -> Result<Vec<Loan>> {
@@ -218,7 +211,7 @@ pub(crate) const BY_ID: &str = "SELECT seq AS n FROM loan WHERE partner_id = $1 
 
 /// The loans that a select finds, in the order of the list.
 async fn listed(db: &dyn Db, select: Select<loan::Entity>) -> Result<Vec<Loan>> {
-    let backend = db.connection().get_database_backend();
+    let backend = db.engine();
     let Statement { sql, values, .. } = select.build(backend);
     let columns: Vec<String> = loan::Column::iter().map(|c| format!("l.{}", c.as_str())).collect();
     let sql = gathered::sql(backend, &columns.join(","), &format!("({sql}) AS l"));
@@ -230,10 +223,10 @@ async fn listed(db: &dyn Db, select: Select<loan::Entity>) -> Result<Vec<Loan>> 
 }
 
 async fn number(db: &dyn Db, sql: &str, values: Vec<Value>) -> Result<i64> {
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
-    Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0))
+    let row = db.one(Sql::with(sql, values)).await?;
+    Ok(row.map(|row| row.get("n")).transpose()?.unwrap_or(0))
 }
 
-pub(crate) fn numbers(rows: Vec<QueryResult>) -> Result<Vec<i64>> {
-    rows.iter().map(|row| Ok(row.try_get("", "n")?)).collect()
+pub(crate) fn numbers(rows: Vec<Row>) -> Result<Vec<i64>> {
+    rows.iter().map(|row| Ok(row.get("n")?)).collect()
 }

@@ -5,9 +5,7 @@ use fieldlink_domain::finding::{Finding, Severity};
 use fieldlink_domain::loan::Loan;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::statement::Line;
-use sea_orm::{ConnectionTrait, QueryResult};
 
-use crate::loan_index::statement;
 use crate::{Db, Error, Result};
 
 /// What a month has of a loan.
@@ -45,12 +43,12 @@ pub(crate) const PROBLEMS: &str = "SELECT id, period, upload_id, line, code, sev
 /// The months in which the loan was reported or billed, oldest first.
 pub async fn months(db: &dyn Db, loan: &Loan) -> Result<Vec<Month>> {
     let values = vec![loan.partner_id.0.into(), loan.seq.into(), loan.id.0.into()];
-    let rows = db.connection().query_all_raw(statement(db, MONTHS, values)).await?;
+    let rows = db.all(Sql::with(MONTHS, values)).await?;
     rows.iter()
         .map(|row| {
-            let period: String = row.try_get("", "period")?;
-            let line: Option<String> = row.try_get("", "line")?;
-            let cumulative: Option<i64> = row.try_get("", "cumulative")?;
+            let period: String = row.get("period")?;
+            let line: Option<String> = row.get("line")?;
+            let cumulative: Option<i64> = row.get("cumulative")?;
             let bad = |table, column| Error::Corrupt {
                 table,
                 row: format!("{}, {period}", loan.id),
@@ -74,13 +72,13 @@ pub async fn problems(db: &dyn Db, loan: &Loan, limit: u64) -> Result<Vec<RowPro
         loan.internal_loan_id.as_str().into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ];
-    let rows = db.connection().query_all_raw(statement(db, PROBLEMS, values)).await?;
+    let rows = db.all(Sql::with(PROBLEMS, values)).await?;
     rows.iter().map(problem).collect()
 }
 
-fn problem(row: &QueryResult) -> Result<RowProblem> {
-    let id: i64 = row.try_get("", "id")?;
-    let text = |column: &str| -> Result<String> { Ok(row.try_get("", column)?) };
+fn problem(row: &Row) -> Result<RowProblem> {
+    let id: i64 = row.get("id")?;
+    let text = |column: &str| -> Result<String> { Ok(row.get(column)?) };
     let bad = |column| Error::Corrupt {
         table: "problem",
         row: id.to_string(),
@@ -93,8 +91,8 @@ fn problem(row: &QueryResult) -> Result<RowProblem> {
     };
     Ok(RowProblem {
         period: text("period")?.parse().map_err(|_| bad("period"))?,
-        upload_id: row.try_get("", "upload_id")?,
-        line: row.try_get("", "line")?,
+        upload_id: row.get("upload_id")?,
+        line: row.get("line")?,
         finding: Finding {
             code: text("code")?,
             field: String::new(),

@@ -4,9 +4,7 @@ use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::draft_rules::PhotoUse;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::Borrower;
-use sea_orm::{ConnectionTrait, Value};
 
-use crate::loan_index::statement;
 use crate::loan_row::moment;
 use crate::{Db, Error, Result};
 
@@ -21,12 +19,12 @@ pub async fn photo_uses(db: &dyn Db, partner: PartnerId, photos: &[&str]) -> Res
         let mut values: Vec<Value> = vec![partner.0.into()];
         values.extend(chunk.iter().map(|photo| Value::from(*photo)));
         let sql = uses_sql(chunk.len());
-        for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
+        for row in db.all(Sql::with(sql, values)).await? {
             let (id, seq, created, borrowers): (i64, i64, i64, String) = (
-                row.try_get("", "id")?,
-                row.try_get("", "seq")?,
-                row.try_get("", "created_at")?,
-                row.try_get("", "borrowers")?,
+                row.get("id")?,
+                row.get("seq")?,
+                row.get("created_at")?,
+                row.get("borrowers")?,
             );
             let bad = |column| Error::Corrupt {
                 table: "loan",
@@ -35,7 +33,7 @@ pub async fn photo_uses(db: &dyn Db, partner: PartnerId, photos: &[&str]) -> Res
             };
             let borrowers: Vec<Borrower> = serde_json::from_str(&borrowers).map_err(|_| bad("borrowers"))?;
             let photo_use = PhotoUse {
-                photo: row.try_get("", "photo")?,
+                photo: row.get("photo")?,
                 posted: pacific_day(moment(created).ok_or_else(|| bad("created_at"))?),
                 members: borrowers.into_iter().map(|borrower| borrower.client_id).collect(),
             };

@@ -3,10 +3,8 @@
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
-use sea_orm::{ConnectionTrait, Statement};
 
-use crate::loan_index::statement;
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// A loan that waits, with what the list shows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,24 +30,24 @@ pub type Place = (i64, i64);
 
 /// The loans that wait longest, `limit` of them after a place.
 pub async fn page(db: &dyn Db, after: Option<Place>, limit: u64) -> Result<Vec<Waiting>> {
-    let rows = db.connection().query_all_raw(select(db, after, limit)).await?;
+    let rows = db.all(select(db, after, limit)).await?;
     rows.iter()
         .map(|row| {
-            let id: i64 = row.try_get_by_index(0)?;
-            let status: String = row.try_get_by_index(4)?;
-            let expires: Option<i64> = row.try_get_by_index(6)?;
+            let id: i64 = row.get(0)?;
+            let status: String = row.get(4)?;
+            let expires: Option<i64> = row.get(6)?;
             let at = |seconds, column| moment::read(seconds, "loan", &id, column);
             Ok(Waiting {
                 id: KivaId(id),
-                partner: PartnerId(row.try_get_by_index(1)?),
-                partner_name: row.try_get_by_index(2)?,
-                name: row.try_get_by_index(3)?,
+                partner: PartnerId(row.get(1)?),
+                partner_name: row.get(2)?,
+                name: row.get(3)?,
                 status: status.parse().map_err(|_| Error::Corrupt {
                     table: "loan",
                     row: id.to_string(),
                     column: "status",
                 })?,
-                posted: at(row.try_get_by_index(5)?, "created_at")?,
+                posted: at(row.get(5)?, "created_at")?,
                 expires: expires
                     .map(|seconds| at(seconds, "planned_inactive_expire_at"))
                     .transpose()?,
@@ -65,5 +63,5 @@ pub(crate) fn select(db: &dyn Db, after: Option<Place>, limit: u64) -> Statement
                WHERE l.status IN ('inactive', 'issue_approving') AND (l.created_at, l.id) > ($1, $2) \
                ORDER BY l.created_at, l.id LIMIT $3";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    statement(db, sql, vec![at.into(), id.into(), limit.into()])
+    Sql::with(sql, vec![at.into(), id.into(), limit.into()])
 }

@@ -13,7 +13,6 @@ use fieldlink_domain::settings::Settings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::entity::loan;
 use crate::{Error, Result};
 
 /// An instant as the tables keep it: unix seconds.

@@ -6,10 +6,7 @@ use std::collections::BTreeSet;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Borrower, Loan};
 use fieldlink_domain::search;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Value};
 
-use crate::entity::loan;
-use crate::loan_index::statement;
 use crate::loan_page::{Filter, MOST_WORDS, Window, numbers};
 use crate::{Db, Error, Result};
 
@@ -105,8 +102,7 @@ async fn by_id_beginnings(db: &dyn Db, window: &Window, query: &str, bounds: Bou
         return Ok((Vec::new(), false));
     };
     let mut places = numbers(
-        db.connection()
-            .query_all_raw(statement(
+        db.all(statement(
                 db,
                 OF_TERM,
                 vec![window.partner.0.into(), term.as_str().into()],
@@ -116,8 +112,7 @@ async fn by_id_beginnings(db: &dyn Db, window: &Window, query: &str, bounds: Bou
     if places.is_empty() {
         let values = range(window.partner, &term, bounds.read + 1);
         places = numbers(
-            db.connection()
-                .query_all_raw(statement(db, FIRST_ENTRIES, values))
+            db.all(Sql::with(FIRST_ENTRIES, values))
                 .await?,
         )?;
     }
@@ -242,13 +237,13 @@ async fn names_at(db: &dyn Db, partner: PartnerId, places: &[i64]) -> Result<Vec
     );
     let mut values: Vec<Value> = vec![partner.0.into()];
     values.extend(places.iter().map(|place| Value::from(*place)));
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter()
         .map(|row| {
             let (seq, name, borrowers): (i64, String, String) = (
-                row.try_get("", "seq")?,
-                row.try_get("", "name")?,
-                row.try_get("", "borrowers")?,
+                row.get("seq")?,
+                row.get("name")?,
+                row.get("borrowers")?,
             );
             let borrowers: Vec<Borrower> = serde_json::from_str(&borrowers).map_err(|_| Error::Corrupt {
                 table: "loan",
@@ -262,7 +257,7 @@ async fn names_at(db: &dyn Db, partner: PartnerId, places: &[i64]) -> Result<Vec
             }
             Ok(Names {
                 seq,
-                status: row.try_get("", "status")?,
+                status: row.get("status")?,
                 words,
             })
         })
@@ -275,7 +270,7 @@ pub(crate) const OF_STATUS: &str = "SELECT seq AS n FROM loan WHERE partner_id =
 async fn of_small_status(db: &dyn Db, window: &Window, most: usize) -> Result<Option<Vec<i64>>> {
     let Some(status) = window.status else { return Ok(None) };
     let values = vec![window.partner.0.into(), status.as_str().into(), limit(most + 1)];
-    let places = numbers(db.connection().query_all_raw(statement(db, OF_STATUS, values)).await?)?;
+    let places = numbers(db.all(Sql::with(OF_STATUS, values)).await?)?;
     Ok((places.len() <= most).then_some(places))
 }
 
@@ -285,9 +280,7 @@ pub(crate) const FIRST_ENTRIES: &str =
 /// The places of the first entries of a word, each once.
 async fn first_entries(db: &dyn Db, partner: PartnerId, word: &str, most: usize) -> Result<Vec<i64>> {
     let values = range(partner, word, most);
-    let rows = db
-        .connection()
-        .query_all_raw(statement(db, FIRST_ENTRIES, values))
+    let rows = db.all(Sql::with(FIRST_ENTRIES, values))
         .await?;
     let places: BTreeSet<i64> = numbers(rows)?.into_iter().collect();
     Ok(places.into_iter().collect())
@@ -308,9 +301,9 @@ fn limit(most: usize) -> Value {
 }
 
 /// One row for all entries: a driver spends more on a row than the database on an entry.
-pub(crate) fn entries_as_json(backend: DbBackend) -> String {
+pub(crate) fn entries_as_json(backend: Engine) -> String {
     let list = match backend {
-        DbBackend::Sqlite => "json_group_array(seq)",
+        Engine::Sqlite => "json_group_array(seq)",
         _ => "CAST(COALESCE(json_agg(seq), '[]') AS TEXT)",
     };
     format!(
@@ -321,11 +314,11 @@ pub(crate) fn entries_as_json(backend: DbBackend) -> String {
 
 /// The places of the entries of a word, in their order and each once; none when there are more entries than `most`.
 async fn entries(db: &dyn Db, partner: PartnerId, word: &str, most: usize) -> Result<Option<Vec<i64>>> {
-    let sql = entries_as_json(db.connection().get_database_backend());
+    let sql = entries_as_json(db.engine());
     let values = range(partner, word, most + 1);
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let row = db.one(Sql::with(sql, values)).await?;
     let Some(row) = row else { return Ok(None) };
-    let places: String = row.try_get("", "places")?;
+    let places: String = row.get("places")?;
     let mut places: Vec<i64> = serde_json::from_str(&places).map_err(|_| Error::Corrupt {
         table: "loan_term",
         row: partner.to_string(),

@@ -10,13 +10,8 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::life::next_event_at;
 use fieldlink_domain::loan::{Loan, LoanStatus, NewLoan};
 use fieldlink_domain::settings::Settings;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Select, Value,
-};
 
-use crate::entity::{loan, loan_event};
-use crate::loan_index::{self, Counts, ROWS, places, statement};
+use crate::loan_index::{self, Counts, ROWS};
 use crate::loan_row::{from_row, json, moment, seconds, to_row};
 use crate::{Db, Error, Result};
 
@@ -177,17 +172,16 @@ pub(crate) const FIRST_DUE: &str =
 
 /// When the first loan moves by itself.
 pub async fn first_due(db: &dyn Db) -> Result<Option<DateTime<Utc>>> {
-    let row = db.connection().query_one_raw(statement(db, FIRST_DUE, vec![])).await?;
-    let at: Option<i64> = row.map(|row| row.try_get("", "at")).transpose()?;
+    let row = db.one(Sql::with(FIRST_DUE, vec![])).await?;
+    let at: Option<i64> = row.map(|row| row.get("at")).transpose()?;
     Ok(at.and_then(moment))
 }
 
 /// Makes movers of due loans wait for each other until this transaction ends, on however many machines they run.
-pub async fn lock_life(tx: &dyn Db) -> Result<()> {
-    if tx.connection().get_database_backend() == DbBackend::Postgres {
+pub async fn lock_life(tx: &Tx) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
         // Any number that no other advisory lock of PA2 uses; there are no others.
-        tx.connection()
-            .execute_unprepared("SELECT pg_advisory_xact_lock(7254)")
+        tx.run("SELECT pg_advisory_xact_lock(7254)")
             .await?;
     }
     Ok(())
@@ -227,8 +221,8 @@ pub(crate) async fn take_ids(db: &dyn Db, n: i64) -> Result<i64> {
     let sql = "INSERT INTO setting (key, value) VALUES ('next_kiva_id', CAST($1 AS TEXT)) ON CONFLICT (key) DO UPDATE \
                SET value = CAST(CAST(setting.value AS BIGINT) + CAST($2 AS BIGINT) AS TEXT) RETURNING value";
     let values = vec![(FIRST_KIVA_ID + n).to_string().into(), n.into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
-    let next: Option<String> = row.map(|row| row.try_get("", "value")).transpose()?;
+    let row = db.one(Sql::with(sql, values)).await?;
+    let next: Option<String> = row.map(|row| row.get("value")).transpose()?;
     let next: Option<i64> = next.and_then(|text| text.parse().ok());
     let bad = Error::Corrupt {
         table: "setting",
@@ -241,17 +235,15 @@ pub(crate) async fn take_ids(db: &dyn Db, n: i64) -> Result<i64> {
 /// Takes `n` places at the end of the partner's list. Answers the first of them.
 pub(crate) async fn take_places(db: &dyn Db, partner: PartnerId, n: i64) -> Result<i64> {
     let sql = "UPDATE partner SET next_seq = next_seq + $1 WHERE id = $2 RETURNING next_seq";
-    let row = db
-        .connection()
-        .query_one_raw(statement(db, sql, vec![n.into(), partner.0.into()]))
+    let row = db.one(Sql::with(sql, vec![n.into(), partner.0.into()]))
         .await?;
-    let next: Option<i64> = row.map(|row| row.try_get("", "next_seq")).transpose()?;
+    let next: Option<i64> = row.map(|row| row.get("next_seq")).transpose()?;
     next.map(|next| next - n).ok_or(Error::Stale { what: "The partner" })
 }
 
 /// Posts a loan: gives it its Kiva ID and its place in the list, and begins its history.
 pub async fn insert_published(
-    tx: &dyn Db,
+    tx: &Tx,
     new: NewLoan,
     settings: &Settings,
     actor: &str,
@@ -297,7 +289,7 @@ fn event_row(loan: &Loan, step: &Step, from: &str) -> loan_event::ActiveModel {
 }
 
 /// Saves a loan's move. [`Error::Stale`] when somebody else has moved or repaid it since `before` was read.
-pub async fn save(tx: &dyn Db, before: &Loan, after: &Loan, settings: &Settings, step: Step) -> Result<()> {
+pub async fn save(tx: &Tx, before: &Loan, after: &Loan, settings: &Settings, step: Step) -> Result<()> {
     let one = Move {
         before: before.clone(),
         after: after.clone(),
@@ -307,7 +299,7 @@ pub async fn save(tx: &dyn Db, before: &Loan, after: &Loan, settings: &Settings,
 }
 
 /// Saves many moves, each loan once, in a few statements. [`Error::Stale`] when one of them comes too late.
-pub async fn save_all(tx: &dyn Db, moves: &[Move], settings: &Settings) -> Result<()> {
+pub async fn save_all(tx: &Tx, moves: &[Move], settings: &Settings) -> Result<()> {
     let changes: Vec<_> = moves.iter().map(|m| (&m.before, &m.after)).collect();
     write(tx, &changes, settings).await?;
     crate::defaults::keep_given_up(tx, moves).await?;
@@ -324,7 +316,7 @@ pub async fn save_all(tx: &dyn Db, moves: &[Move], settings: &Settings) -> Resul
 
 /// Saves what changed on loans that did not move: principal repaid, journals, issue, day of disbursal. Takes each loan
 /// once, as it was and as it shall be; [`Error::Stale`] as in [`save`]. Their texts and terms are not touched.
-pub async fn update(tx: &dyn Db, changes: &[(Loan, Loan)], settings: &Settings) -> Result<()> {
+pub async fn update(tx: &Tx, changes: &[(Loan, Loan)], settings: &Settings) -> Result<()> {
     let changes: Vec<_> = changes.iter().map(|(before, after)| (before, after)).collect();
     write(tx, &changes, settings).await
 }
@@ -353,7 +345,7 @@ pub(crate) fn change_sql(rows: usize) -> String {
     )
 }
 
-async fn write(tx: &dyn Db, changes: &[(&Loan, &Loan)], settings: &Settings) -> Result<()> {
+async fn write(tx: &Tx, changes: &[(&Loan, &Loan)], settings: &Settings) -> Result<()> {
     let partners: BTreeSet<PartnerId> = changes.iter().map(|(before, _)| before.partner_id).collect();
     for partner in partners {
         loan_index::lock(tx, partner).await?;
@@ -367,8 +359,8 @@ async fn write(tx: &dyn Db, changes: &[(&Loan, &Loan)], settings: &Settings) -> 
             counts.add(before, before.status, -1);
             counts.add(after, after.status, 1);
         }
-        let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-        if done.rows_affected() != chunk.len() as u64 {
+        let done = tx.run(Sql::with(sql, values)).await?;
+        if done != chunk.len() as u64 {
             return Err(Error::Stale { what: "The loan" });
         }
     }

@@ -1,9 +1,7 @@
 //! E-mails that wait to be sent. They are written in the transaction of what they tell of, and sent after it.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 
-use crate::loan_index::statement;
 use crate::{Db, Result};
 
 /// An e-mail to be queued.
@@ -35,7 +33,7 @@ pub struct Waiting {
 }
 
 /// Queues an e-mail; whether it was not told before.
-pub async fn insert(tx: &dyn Db, mail: &NewMail, now: DateTime<Utc>) -> Result<bool> {
+pub async fn insert(tx: &Tx, mail: &NewMail, now: DateTime<Utc>) -> Result<bool> {
     let sql = "INSERT INTO mail (recipient, language, letter, once, created_at, next_try_at) \
                VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (once) DO NOTHING";
     let values = vec![
@@ -45,25 +43,25 @@ pub async fn insert(tx: &dyn Db, mail: &NewMail, now: DateTime<Utc>) -> Result<b
         mail.once.clone().into(),
         now.timestamp().into(),
     ];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    Ok(done.rows_affected() == 1)
+    let done = tx.run(Sql::with(sql, values)).await?;
+    Ok(done == 1)
 }
 
 /// Takes e-mails to send. Nobody else takes them before `until`; after that somebody does, because this process must have
 /// ended on the way.
-pub async fn claim(tx: &dyn Db, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>> {
+pub async fn claim(tx: &Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>> {
     let sql = claim_sql(tx);
     let values = vec![now.timestamp().into(), until.timestamp().into(), limit.into()];
-    let rows = tx.connection().query_all_raw(statement(tx, &sql, values)).await?;
+    let rows = tx.all(Sql::with(&sql, values)).await?;
     let mut claimed = rows
         .iter()
         .map(|row| {
             Ok(Waiting {
-                id: row.try_get_by_index(0)?,
-                recipient: row.try_get_by_index(1)?,
-                language: row.try_get_by_index(2)?,
-                letter: row.try_get_by_index(3)?,
-                tries: row.try_get_by_index(4)?,
+                id: row.get(0)?,
+                recipient: row.get(1)?,
+                language: row.get(2)?,
+                letter: row.get(3)?,
+                tries: row.get(4)?,
             })
         })
         .collect::<Result<Vec<Waiting>>>()?;
@@ -73,8 +71,8 @@ pub async fn claim(tx: &dyn Db, now: DateTime<Utc>, until: DateTime<Utc>, limit:
 
 /// The statement that takes e-mails; nobody waits for what another process is taking.
 pub(crate) fn claim_sql(db: &dyn Db) -> String {
-    let skip = match db.connection().get_database_backend() {
-        sea_orm::DbBackend::Postgres => " FOR UPDATE SKIP LOCKED",
+    let skip = match db.engine() {
+        sea_orm::Engine::Postgres => " FOR UPDATE SKIP LOCKED",
         _ => "",
     };
     format!(
@@ -85,41 +83,41 @@ pub(crate) fn claim_sql(db: &dyn Db) -> String {
 }
 
 /// Notes that an e-mail has left. What it said is forgotten.
-pub async fn sent(tx: &dyn Db, id: i64, now: DateTime<Utc>) -> Result<()> {
+pub async fn sent(tx: &Tx, id: i64, now: DateTime<Utc>) -> Result<()> {
     end(tx, id, now, None).await
 }
 
 /// Notes that an e-mail is not tried any more.
-pub async fn given_up(tx: &dyn Db, id: i64, now: DateTime<Utc>, error: &str) -> Result<()> {
+pub async fn given_up(tx: &Tx, id: i64, now: DateTime<Utc>, error: &str) -> Result<()> {
     end(tx, id, now, Some(error)).await
 }
 
-async fn end(tx: &dyn Db, id: i64, now: DateTime<Utc>, error: Option<&str>) -> Result<()> {
+async fn end(tx: &Tx, id: i64, now: DateTime<Utc>, error: Option<&str>) -> Result<()> {
     let sql = "UPDATE mail SET next_try_at = NULL, ended_at = $2, letter = '', error = $3 WHERE id = $1";
     let values = vec![id.into(), now.timestamp().into(), error.map(str::to_owned).into()];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }
 
 /// Has an e-mail tried again at a time.
-pub async fn try_again(tx: &dyn Db, id: i64, at: DateTime<Utc>, error: &str) -> Result<()> {
+pub async fn try_again(tx: &Tx, id: i64, at: DateTime<Utc>, error: &str) -> Result<()> {
     let sql = "UPDATE mail SET next_try_at = $2, error = $3 WHERE id = $1";
     let values = vec![id.into(), at.timestamp().into(), error.into()];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }
 
 /// How many wait, whether it is their time or not.
 pub async fn count_waiting(db: &dyn Db) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM mail WHERE next_try_at IS NOT NULL";
-    let row = db.connection().query_one_raw(statement(db, sql, vec![])).await?;
-    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
+    let row = db.one(Sql::with(sql, vec![])).await?;
+    Ok(row.map(|row| row.get(0)).transpose()?.unwrap_or(0))
 }
 
 /// Forgets those that ended before a time.
-pub async fn delete_ended(tx: &dyn Db, before: DateTime<Utc>) -> Result<()> {
+pub async fn delete_ended(tx: &Tx, before: DateTime<Utc>) -> Result<()> {
     let sql = "DELETE FROM mail WHERE ended_at < $1";
     let values = vec![before.timestamp().into()];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }

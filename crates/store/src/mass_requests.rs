@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use fieldlink_domain::default::{MassState, Reason};
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use sea_orm::{ConnectionTrait, QueryResult, Value};
 
-use crate::loan_index::{ROWS, places, statement};
+use crate::loan_index::{ROWS};
 use crate::request_ends::{self, End};
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// A request to default many loans at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub struct MassRequest {
 }
 
 /// Keeps a request with its loans and answers its number.
-pub async fn insert(tx: &dyn Db, request: &MassRequest, loans: &[KivaId]) -> Result<i64> {
+pub async fn insert(tx: &Tx, request: &MassRequest, loans: &[KivaId]) -> Result<i64> {
     let sql = "INSERT INTO mass_request (partner_id, state, reason, note, loans, asked_by, asked_at, answer) \
                VALUES ($1,$2,$3,$4,$5,$6,$7,'') RETURNING id";
     let values = vec![
@@ -49,8 +48,8 @@ pub async fn insert(tx: &dyn Db, request: &MassRequest, loans: &[KivaId]) -> Res
         request.asked_by.as_str().into(),
         request.asked_at.timestamp().into(),
     ];
-    let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
-    let id: Option<i64> = row.map(|row| row.try_get("", "id")).transpose()?;
+    let row = tx.one(Sql::with(sql, values)).await?;
+    let id: Option<i64> = row.map(|row| row.get("id")).transpose()?;
     let id = id.ok_or(sea_orm::DbErr::RecordNotInserted)?;
     for chunk in loans.chunks(ROWS) {
         let sql = format!(
@@ -60,15 +59,14 @@ pub async fn insert(tx: &dyn Db, request: &MassRequest, loans: &[KivaId]) -> Res
         let values = chunk
             .iter()
             .flat_map(|loan| -> [Value; 2] { [id.into(), loan.0.into()] });
-        tx.connection()
-            .execute_raw(statement(tx, sql, values.collect()))
+        tx.run(Sql::with(sql, values.collect()))
             .await?;
     }
     Ok(id)
 }
 
 /// Writes the end of a request that was open. [`Error::Stale`] when it is no more.
-pub async fn close(tx: &dyn Db, request: &MassRequest) -> Result<()> {
+pub async fn close(tx: &Tx, request: &MassRequest) -> Result<()> {
     let end = End {
         state: request.state.name(),
         answer: &request.answer,
@@ -85,7 +83,7 @@ const REQUEST: &str = "SELECT id, partner_id, state, reason, note, loans, asked_
 pub async fn find(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<MassRequest>> {
     let sql = format!("{REQUEST} AND id = $2");
     let values = vec![partner.0.into(), id.into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let row = db.one(Sql::with(sql, values)).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -96,7 +94,7 @@ pub async fn page(db: &dyn Db, partner: PartnerId, before: Option<i64>, limit: u
         before.unwrap_or(i64::MAX).into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ];
-    let rows = db.connection().query_all_raw(statement(db, page_sql(), values)).await?;
+    let rows = db.all(Sql::with(page_sql(), values)).await?;
     rows.iter().map(read).collect()
 }
 
@@ -112,8 +110,8 @@ pub async fn loans(db: &dyn Db, request: i64, after: Option<KivaId>, limit: u64)
         after.map_or(i64::MIN, |loan| loan.0).into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ];
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
-    rows.iter().map(|row| Ok(KivaId(row.try_get("", "loan_id")?))).collect()
+    let rows = db.all(Sql::with(sql, values)).await?;
+    rows.iter().map(|row| Ok(KivaId(row.get("loan_id")?))).collect()
 }
 
 /// The loans of a request that are paying back: those that a default would still take, and how many of them there are
@@ -121,11 +119,9 @@ pub async fn loans(db: &dyn Db, request: i64, after: Option<KivaId>, limit: u64)
 pub async fn paying_back(db: &dyn Db, request: i64) -> Result<Vec<KivaId>> {
     let sql = "SELECT m.loan_id AS id FROM mass_request_loan m JOIN loan l ON l.id = m.loan_id \
                WHERE m.request_id = $1 AND l.status = 'payingBack' ORDER BY m.loan_id";
-    let rows = db
-        .connection()
-        .query_all_raw(statement(db, sql, vec![request.into()]))
+    let rows = db.all(Sql::with(sql, vec![request.into()]))
         .await?;
-    rows.iter().map(|row| Ok(KivaId(row.try_get("", "id")?))).collect()
+    rows.iter().map(|row| Ok(KivaId(row.get("id")?))).collect()
 }
 
 /// How many requests about defaults of one partner wait for Kiva.
@@ -146,42 +142,42 @@ pub(crate) const WAITING: &str = "SELECT partner_id, CAST(SUM(mass) AS BIGINT) A
 
 /// What waits for Kiva, by partner; partners of whom nothing waits are left out.
 pub async fn waiting(db: &dyn Db) -> Result<Vec<WaitingRequests>> {
-    let rows = db.connection().query_all_raw(statement(db, WAITING, vec![])).await?;
+    let rows = db.all(Sql::with(WAITING, vec![])).await?;
     rows.iter()
         .map(|row| {
             Ok(WaitingRequests {
-                partner: PartnerId(row.try_get("", "partner_id")?),
-                mass: row.try_get("", "mass")?,
-                not_to: row.try_get("", "not_to")?,
+                partner: PartnerId(row.get("partner_id")?),
+                mass: row.get("mass")?,
+                not_to: row.get("not_to")?,
             })
         })
         .collect()
 }
 
-fn read(row: &QueryResult) -> Result<MassRequest> {
-    let id: i64 = row.try_get("", "id")?;
+fn read(row: &Row) -> Result<MassRequest> {
+    let id: i64 = row.get("id")?;
     let bad = |column| Error::Corrupt {
         table: "mass_request",
         row: id.to_string(),
         column,
     };
-    let state: String = row.try_get("", "state")?;
-    let reason: String = row.try_get("", "reason")?;
-    let answered: Option<i64> = row.try_get("", "answered_at")?;
+    let state: String = row.get("state")?;
+    let reason: String = row.get("reason")?;
+    let answered: Option<i64> = row.get("answered_at")?;
     Ok(MassRequest {
         id,
-        partner: PartnerId(row.try_get("", "partner_id")?),
+        partner: PartnerId(row.get("partner_id")?),
         state: MassState::ALL
             .into_iter()
             .find(|known| known.name() == state)
             .ok_or_else(|| bad("state"))?,
         reason: reason.parse().map_err(|_| bad("reason"))?,
-        note: row.try_get("", "note")?,
-        loans: row.try_get("", "loans")?,
-        asked_by: row.try_get("", "asked_by")?,
-        asked_at: moment::read(row.try_get("", "asked_at")?, "mass_request", &id, "asked_at")?,
-        answer: row.try_get("", "answer")?,
-        answered_by: row.try_get("", "answered_by")?,
+        note: row.get("note")?,
+        loans: row.get("loans")?,
+        asked_by: row.get("asked_by")?,
+        asked_at: moment::read(row.get("asked_at")?, "mass_request", &id, "asked_at")?,
+        answer: row.get("answer")?,
+        answered_by: row.get("answered_by")?,
         answered_at: moment::read_optional(answered, "mass_request", &id, "answered_at")?,
     })
 }

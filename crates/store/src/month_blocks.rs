@@ -10,9 +10,8 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::statement::Part;
-use sea_orm::{ConnectionTrait, QueryResult};
 
-use crate::loan_index::{BLOCK, ROWS, TAKE_REPAYMENTS, places, statement};
+use crate::loan_index::{BLOCK, ROWS, TAKE_REPAYMENTS};
 use crate::loan_row::json;
 use crate::{Db, Error, Result};
 
@@ -51,15 +50,13 @@ pub async fn versions(db: &dyn Db, partner: PartnerId) -> Result<BTreeMap<i64, i
         "SELECT block, CAST(SUM(n) AS BIGINT), CAST(SUM(version) AS BIGINT) FROM loan_block \
          WHERE partner_id = $1 AND status IN ('{paying_back}', '{defaulted}') GROUP BY block"
     );
-    let rows = db
-        .connection()
-        .query_all_raw(statement(db, sql, vec![partner.0.into()]))
+    let rows = db.all(Sql::with(sql, vec![partner.0.into()]))
         .await?;
     let mut versions = BTreeMap::new();
     for row in rows {
-        let n: i64 = row.try_get_by_index(1)?;
+        let n: i64 = row.get(1)?;
         if n > 0 {
-            versions.insert(row.try_get_by_index(0)?, row.try_get_by_index(2)?);
+            versions.insert(row.get(0)?, row.get(2)?);
         }
     }
     Ok(versions)
@@ -70,18 +67,18 @@ pub async fn kept(db: &dyn Db, partner: PartnerId, period: Period) -> Result<Vec
     let sql = "SELECT block, version, upload_id, terms, part FROM month_block \
                WHERE partner_id = $1 AND period = $2 ORDER BY block";
     let values = vec![partner.0.into(), period.to_string().into()];
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter().map(|row| read(row, partner, period)).collect()
 }
 
-fn read(row: &QueryResult, partner: PartnerId, period: Period) -> Result<Kept> {
-    let block: i64 = row.try_get_by_index(0)?;
-    let part: String = row.try_get_by_index(4)?;
+fn read(row: &Row, partner: PartnerId, period: Period) -> Result<Kept> {
+    let block: i64 = row.get(0)?;
+    let part: String = row.get(4)?;
     Ok(Kept {
         block,
-        version: row.try_get_by_index(1)?,
-        upload_id: row.try_get_by_index(2)?,
-        terms: row.try_get_by_index(3)?,
+        version: row.get(1)?,
+        upload_id: row.get(2)?,
+        terms: row.get(3)?,
         part: serde_json::from_str(&part).map_err(|_| Error::Corrupt {
             table: "month_block",
             row: format!("{partner}, {period}, {block}"),
@@ -100,7 +97,7 @@ pub async fn kept_final(db: &dyn Db, partner: PartnerId, period: Period) -> Resu
 }
 
 /// Keeps parts of a month in place of older ones; those of a final month stay.
-pub async fn keep(tx: &dyn Db, partner: PartnerId, period: Period, parts: &[Kept]) -> Result<()> {
+pub async fn keep(tx: &Tx, partner: PartnerId, period: Period, parts: &[Kept]) -> Result<()> {
     let period = period.to_string();
     for chunk in parts.chunks(ROWS) {
         let sql = format!(
@@ -125,13 +122,13 @@ pub async fn keep(tx: &dyn Db, partner: PartnerId, period: Period, parts: &[Kept
                 json(&kept.part)?.into(),
             ]);
         }
-        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+        tx.run(Sql::with(sql, values)).await?;
     }
     Ok(())
 }
 
 /// Keeps the parts of a month that this transaction makes final.
-pub async fn keep_final(tx: &dyn Db, partner: PartnerId, period: Period, parts: BTreeMap<i64, Part>) -> Result<()> {
+pub async fn keep_final(tx: &Tx, partner: PartnerId, period: Period, parts: BTreeMap<i64, Part>) -> Result<()> {
     let parts: Vec<Kept> = parts
         .into_iter()
         .map(|(block, part)| Kept {

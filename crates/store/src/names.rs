@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::{ConnectionTrait, Value};
 
-use crate::loan_index::statement;
 use crate::{Db, Result};
 
 /// Who stands behind a label.
@@ -41,11 +39,11 @@ pub async fn of_labels(db: &dyn Db, labels: &[&str]) -> Result<BTreeMap<String, 
         let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
         let places = places.join(",");
         let sql = format!("SELECT {cast} AS label, name, partner_id FROM {table} WHERE id IN ({places})");
-        for row in db.connection().query_all_raw(statement(db, sql, ids)).await? {
-            let id: String = row.try_get("", "label")?;
-            let partner: Option<i64> = row.try_get("", "partner_id")?;
+        for row in db.all(Sql::with(sql, ids)).await? {
+            let id: String = row.get("label")?;
+            let partner: Option<i64> = row.get("partner_id")?;
             let who = Named {
-                name: row.try_get("", "name")?,
+                name: row.get("name")?,
                 partner: partner.map(PartnerId),
             };
             named.insert(format!("{kind}:{id}"), who);

@@ -4,10 +4,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::partner::{Partner, Profile};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::entity::partner;
 use crate::{Db, Error, Result};
 
 /// One partner.
@@ -20,7 +17,7 @@ pub async fn get(db: &dyn Db, id: PartnerId) -> Result<Option<Partner>> {
 }
 
 /// One partner, held until the transaction ends: a change of part of it overwrites nobody else's.
-pub async fn hold(tx: &dyn Db, id: PartnerId) -> Result<Option<Partner>> {
+pub async fn hold(tx: &Tx, id: PartnerId) -> Result<Option<Partner>> {
     partner::Entity::find_by_id(id.0)
         .lock_exclusive()
         .one(&tx.connection())

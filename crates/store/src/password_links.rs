@@ -2,9 +2,7 @@
 //! who reads the table cannot use it.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 
-use crate::loan_index::statement;
 use crate::{Db, Result};
 
 /// A link that was sent.
@@ -23,7 +21,7 @@ pub struct PasswordLink {
 }
 
 /// Adds a link; the person's older ones stop working.
-pub async fn replace(tx: &dyn Db, link: &PasswordLink) -> Result<()> {
+pub async fn replace(tx: &Tx, link: &PasswordLink) -> Result<()> {
     delete_of(tx, link.person_id).await?;
     let sql =
         "INSERT INTO password_link (hash, person_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
@@ -34,7 +32,7 @@ pub async fn replace(tx: &dyn Db, link: &PasswordLink) -> Result<()> {
         link.created_at.timestamp().into(),
         link.expires_at.timestamp().into(),
     ];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }
 
@@ -42,17 +40,17 @@ pub async fn replace(tx: &dyn Db, link: &PasswordLink) -> Result<()> {
 pub async fn find(db: &dyn Db, hash: &str, now: DateTime<Utc>) -> Result<Option<(i64, String)>> {
     let sql = "SELECT person_id, purpose FROM password_link WHERE hash = $1 AND used_at IS NULL AND expires_at > $2";
     let values = vec![hash.into(), now.timestamp().into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
-    row.map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+    let row = db.one(Sql::with(sql, values)).await?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?)))
         .transpose()
 }
 
 /// Uses a link; whether nobody had used it yet.
-pub async fn take(tx: &dyn Db, hash: &str, now: DateTime<Utc>) -> Result<bool> {
+pub async fn take(tx: &Tx, hash: &str, now: DateTime<Utc>) -> Result<bool> {
     let sql = "UPDATE password_link SET used_at = $1 WHERE hash = $2 AND used_at IS NULL AND expires_at > $1";
     let values = vec![now.timestamp().into(), hash.into()];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    Ok(done.rows_affected() == 1)
+    let done = tx.run(Sql::with(sql, values)).await?;
+    Ok(done == 1)
 }
 
 /// Whether a link for this purpose that can still be used was sent to a person since.
@@ -60,15 +58,14 @@ pub async fn sent_since(db: &dyn Db, person: i64, purpose: &str, since: DateTime
     let sql = "SELECT 1 FROM password_link \
                WHERE person_id = $1 AND purpose = $2 AND created_at > $3 AND used_at IS NULL LIMIT 1";
     let values = vec![person.into(), purpose.into(), since.timestamp().into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let row = db.one(Sql::with(sql, values)).await?;
     Ok(row.is_some())
 }
 
 /// Takes a person's links away.
-pub async fn delete_of(tx: &dyn Db, person: i64) -> Result<()> {
+pub async fn delete_of(tx: &Tx, person: i64) -> Result<()> {
     let sql = "DELETE FROM password_link WHERE person_id = $1";
-    tx.connection()
-        .execute_raw(statement(tx, sql, vec![person.into()]))
+    tx.run(Sql::with(sql, vec![person.into()]))
         .await?;
     Ok(())
 }

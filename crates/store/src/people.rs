@@ -2,14 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
-};
 
-use crate::entity::person;
-use crate::{Db, Result, moment};
+use crate::{Db, Result};
 
 /// Somebody who can sign in.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::{ConnectionTrait, QueryResult};
 
-use crate::loan_index::statement;
 use crate::{Db, Result};
 
 /// A photo on its way to a draft.
@@ -27,7 +25,7 @@ pub struct PhotoUpload {
 const COLUMNS: &str = "id, partner_id, draft_id, mark, size, received";
 
 /// Begins an upload.
-pub async fn insert(tx: &dyn Db, upload: &PhotoUpload, now: DateTime<Utc>) -> Result<()> {
+pub async fn insert(tx: &Tx, upload: &PhotoUpload, now: DateTime<Utc>) -> Result<()> {
     let sql = "INSERT INTO photo_upload (id, partner_id, draft_id, mark, size, received, created_at) \
                VALUES ($1,$2,$3,$4,$5,$6,$7)";
     let values = vec![
@@ -39,7 +37,7 @@ pub async fn insert(tx: &dyn Db, upload: &PhotoUpload, now: DateTime<Utc>) -> Re
         upload.received.into(),
         now.timestamp().into(),
     ];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }
 
@@ -48,66 +46,63 @@ pub async fn of_draft(db: &dyn Db, partner: PartnerId, draft: i64) -> Result<Vec
     let sql =
         format!("SELECT {COLUMNS} FROM photo_upload WHERE partner_id = $1 AND draft_id = $2 ORDER BY created_at, id");
     let values = vec![partner.0.into(), draft.into()];
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter().map(read).collect()
 }
 
 /// Adds a piece that begins where the last one ended; whether it did. What came twice is there once.
-pub async fn add(tx: &dyn Db, upload: &PhotoUpload, data: &str, length: i64) -> Result<bool> {
+pub async fn add(tx: &Tx, upload: &PhotoUpload, data: &str, length: i64) -> Result<bool> {
     let sql = "UPDATE photo_upload SET received = received + $1 WHERE id = $2 AND received = $3";
     let values = vec![length.into(), upload.id.as_str().into(), upload.received.into()];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    if done.rows_affected() != 1 {
+    let done = tx.run(Sql::with(sql, values)).await?;
+    if done != 1 {
         return Ok(false);
     }
     let sql = "INSERT INTO photo_piece (upload_id, begins, data) VALUES ($1,$2,$3)";
     let values = vec![upload.id.as_str().into(), upload.received.into(), data.into()];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(true)
 }
 
 /// The pieces of an upload, in their order.
 pub async fn pieces(db: &dyn Db, upload: &str) -> Result<Vec<String>> {
     let sql = "SELECT data FROM photo_piece WHERE upload_id = $1 ORDER BY begins";
-    let rows = db
-        .connection()
-        .query_all_raw(statement(db, sql, vec![upload.into()]))
+    let rows = db.all(Sql::with(sql, vec![upload.into()]))
         .await?;
-    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
 }
 
 /// Takes an upload away with its pieces.
-pub async fn delete(tx: &dyn Db, upload: &str) -> Result<()> {
+pub async fn delete(tx: &Tx, upload: &str) -> Result<()> {
     for sql in [
         "DELETE FROM photo_piece WHERE upload_id = $1",
         "DELETE FROM photo_upload WHERE id = $1",
     ] {
-        tx.connection()
-            .execute_raw(statement(tx, sql, vec![upload.into()]))
+        tx.run(Sql::with(sql, vec![upload.into()]))
             .await?;
     }
     Ok(())
 }
 
 /// Takes uploads away that began before a time.
-pub async fn delete_old(tx: &dyn Db, before: DateTime<Utc>) -> Result<()> {
+pub async fn delete_old(tx: &Tx, before: DateTime<Utc>) -> Result<()> {
     for sql in [
         "DELETE FROM photo_piece WHERE upload_id IN (SELECT id FROM photo_upload WHERE created_at < $1)",
         "DELETE FROM photo_upload WHERE created_at < $1",
     ] {
         let values = vec![before.timestamp().into()];
-        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+        tx.run(Sql::with(sql, values)).await?;
     }
     Ok(())
 }
 
-fn read(row: &QueryResult) -> Result<PhotoUpload> {
+fn read(row: &Row) -> Result<PhotoUpload> {
     Ok(PhotoUpload {
-        id: row.try_get_by_index(0)?,
-        partner: PartnerId(row.try_get_by_index(1)?),
-        draft: row.try_get_by_index(2)?,
-        mark: row.try_get_by_index(3)?,
-        size: row.try_get_by_index(4)?,
-        received: row.try_get_by_index(5)?,
+        id: row.get(0)?,
+        partner: PartnerId(row.get(1)?),
+        draft: row.get(2)?,
+        mark: row.get(3)?,
+        size: row.get(4)?,
+        received: row.get(5)?,
     })
 }

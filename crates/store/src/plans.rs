@@ -5,14 +5,12 @@ use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_testkit::{Engine, TestDatabase, databases};
-use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement, Value};
 
 use crate::activity::{Activity, Happened};
 use crate::api_calls::CallPage;
 use crate::journals::eligible::{count_journaled, page_of_status};
 use crate::journals::read::archive_page;
 use crate::journals::{ArchivePage, ArchiveStates, EligiblePage};
-use crate::loan_index::statement;
 use crate::loan_page::{BLOCK_OF_OFFSET, BY_ID, TOTAL_OF_STATUS, Window};
 use crate::loan_photos::uses_sql;
 use crate::loan_queue;
@@ -27,7 +25,7 @@ async fn plan(store: &Store, statement: Statement) -> Vec<String> {
         ..statement
     };
     let rows = store.connection().query_all_raw(explain).await.unwrap();
-    rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect()
+    rows.iter().map(|row| row.get("detail").unwrap()).collect()
 }
 
 /// Every statement goes by the index that is named beside it, and reads no table of loans from end to end.
@@ -65,9 +63,9 @@ async fn of_a_page(database: &TestDatabase) {
     let at_offset = [key.clone(), vec![900_000_i64.into()]].concat();
     let in_block = window.within_status(LoanStatus::Ended, 800, 700);
     let statements = vec![
-        ("loan_by_seq", window.starting_at(900_000).build(DbBackend::Sqlite)),
-        ("loan_by_status", in_block.build(DbBackend::Sqlite)),
-        ("loan_by_seq", window.places(&[1, 5, 7]).build(DbBackend::Sqlite)),
+        ("loan_by_seq", window.starting_at(900_000).build(Engine::Sqlite)),
+        ("loan_by_status", in_block.build(Engine::Sqlite)),
+        ("loan_by_seq", window.places(&[1, 5, 7]).build(Engine::Sqlite)),
         (
             "SEARCH loan_block USING PRIMARY KEY",
             statement(&store, TOTAL_OF_STATUS, key),
@@ -90,7 +88,7 @@ async fn of_a_loans_page(database: &TestDatabase) {
     let statements = vec![
         (
             "loan_term USING PRIMARY KEY",
-            statement(&store, crate::loan_search::entries_as_json(DbBackend::Sqlite), range()),
+            statement(&store, crate::loan_search::entries_as_json(Engine::Sqlite), range()),
         ),
         (
             "loan_term USING PRIMARY KEY",
@@ -134,7 +132,7 @@ async fn of_life(database: &TestDatabase) {
     let until = DateTime::from_timestamp(2_000_000_000, 0).unwrap();
     let nothing: Vec<Value> = (0..48).map(|_| Value::BigInt(None)).collect();
     let statements = vec![
-        ("loan_by_next_event", due_rows(until, 500).build(DbBackend::Sqlite)),
+        ("loan_by_next_event", due_rows(until, 500).build(Engine::Sqlite)),
         ("loan_by_next_event", statement(&store, FIRST_DUE, vec![])),
         ("loan_to_review", loan_queue::select(&store, Some((1, 1)), 51)),
         (
@@ -160,22 +158,22 @@ async fn of_journals(database: &TestDatabase) {
         limit: 25,
     };
     let statements = vec![
-        ("loan_by_status", of_status.build(DbBackend::Sqlite)),
+        ("loan_by_status", of_status.build(Engine::Sqlite)),
         (
             "SEARCH loan USING INTEGER PRIMARY KEY",
-            rows_by_ids(&[KivaId(7), KivaId(8)]).build(DbBackend::Sqlite),
+            rows_by_ids(&[KivaId(7), KivaId(8)]).build(Engine::Sqlite),
         ),
         (
             "COVERING INDEX loan_journaled",
-            count_journaled(PartnerId(1)).build(DbBackend::Sqlite),
+            count_journaled(PartnerId(1)).build(Engine::Sqlite),
         ),
         (
             "archive_by_number",
-            archive_page(PartnerId(1), archives(ArchiveStates::All)).build(DbBackend::Sqlite),
+            archive_page(PartnerId(1), archives(ArchiveStates::All)).build(Engine::Sqlite),
         ),
         (
             "archive_by_partner",
-            archive_page(PartnerId(1), archives(ArchiveStates::Open)).build(DbBackend::Sqlite),
+            archive_page(PartnerId(1), archives(ArchiveStates::Open)).build(Engine::Sqlite),
         ),
     ];
     go_by_index(&store, statements).await;
@@ -190,7 +188,7 @@ async fn of_a_month(database: &TestDatabase) {
 
 async fn of_limits(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
-    let sums = crate::usage::sums(PartnerId(1)).build(DbBackend::Sqlite);
+    let sums = crate::usage::sums(PartnerId(1)).build(Engine::Sqlite);
     let posted = statement(&store, crate::usage::POSTED, vec![1_i64.into(), 2_i64.into()]);
     let statements = vec![
         ("COVERING INDEX loan_in_use", sums),
@@ -209,7 +207,7 @@ async fn of_photos(database: &TestDatabase) {
 async fn of_drafts(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
     let page = crate::drafts::page_rows(PartnerId(1), crate::drafts::Filter::default(), Some(900), 200);
-    go_by_index(&store, vec![("draft_by_partner", page.build(DbBackend::Sqlite))]).await;
+    go_by_index(&store, vec![("draft_by_partner", page.build(Engine::Sqlite))]).await;
 }
 
 async fn of_defaults(database: &TestDatabase) {
@@ -363,8 +361,8 @@ async fn of_people(database: &TestDatabase) {
     let statements = vec![
         ("api_call_by_partner", statement(&store, calls, values)),
         ("mail_waiting", statement(&store, crate::mail::claim_sql(&store), claim)),
-        ("audit_by_chain", trail.build(DbBackend::Sqlite)),
-        ("audit_by_subject", of_one.build(DbBackend::Sqlite)),
+        ("audit_by_chain", trail.build(Engine::Sqlite)),
+        ("audit_by_subject", of_one.build(Engine::Sqlite)),
     ];
     go_by_index(&store, statements).await;
 }
@@ -403,14 +401,13 @@ fn life_goes_by_indexes() {
 async fn plan_of_postgres(store: &Store, sql: &str, values: Vec<Value>) -> String {
     let tx = store.begin().await.unwrap();
     let off = "SET LOCAL enable_seqscan = off";
-    tx.connection().execute_unprepared(off).await.unwrap();
-    tx.connection()
-        .execute_unprepared("SET LOCAL enable_bitmapscan = off")
+    tx.run(off).await.unwrap();
+    tx.run("SET LOCAL enable_bitmapscan = off")
         .await
         .unwrap();
     let explain = statement(store, format!("EXPLAIN {sql}"), values);
-    let rows = tx.connection().query_all_raw(explain).await.unwrap();
-    let lines: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    let rows = tx.all(explain).await.unwrap();
+    let lines: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();
     lines.join("\n")
 }
 

@@ -1,16 +1,13 @@
 //! What stands in for the second step of signing in. A code is kept as a keyed hash, and counts once.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 
-use crate::loan_index::statement;
 use crate::{Db, Result};
 
 /// Puts these codes in the place of all that a person had.
-pub async fn replace(tx: &dyn Db, person: i64, macs: &[String]) -> Result<()> {
+pub async fn replace(tx: &Tx, person: i64, macs: &[String]) -> Result<()> {
     let forget = "DELETE FROM recovery_code WHERE person_id = $1";
-    tx.connection()
-        .execute_raw(statement(tx, forget, vec![person.into()]))
+    tx.run(Sql::with(forget, vec![person.into()]))
         .await?;
     if macs.is_empty() {
         return Ok(());
@@ -20,24 +17,22 @@ pub async fn replace(tx: &dyn Db, person: i64, macs: &[String]) -> Result<()> {
     let values = std::iter::once(person.into())
         .chain(macs.iter().map(|mac| mac.as_str().into()))
         .collect();
-    tx.connection().execute_raw(statement(tx, &sql, values)).await?;
+    tx.run(Sql::with(&sql, values)).await?;
     Ok(())
 }
 
 /// Takes a code; whether the person has it and had not used it yet.
-pub async fn take(tx: &dyn Db, person: i64, mac: &str, now: DateTime<Utc>) -> Result<bool> {
+pub async fn take(tx: &Tx, person: i64, mac: &str, now: DateTime<Utc>) -> Result<bool> {
     let sql = "UPDATE recovery_code SET used_at = $1 WHERE person_id = $2 AND mac = $3 AND used_at IS NULL";
     let values = vec![now.timestamp().into(), person.into(), mac.into()];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    Ok(done.rows_affected() == 1)
+    let done = tx.run(Sql::with(sql, values)).await?;
+    Ok(done == 1)
 }
 
 /// How many codes a person has left.
 pub async fn left(db: &dyn Db, person: i64) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM recovery_code WHERE person_id = $1 AND used_at IS NULL";
-    let row = db
-        .connection()
-        .query_one_raw(statement(db, sql, vec![person.into()]))
+    let row = db.one(Sql::with(sql, vec![person.into()]))
         .await?;
-    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
+    Ok(row.map(|row| row.get(0)).transpose()?.unwrap_or(0))
 }

@@ -11,13 +11,9 @@ use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::repayment::LoanView;
 use iso_currency::Currency;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
-};
 
-use crate::entity::upload;
-use crate::loan_index::{BLOCK, ROWS, statement};
-use crate::{Db, Error, Result, gathered, moment};
+use crate::loan_index::{BLOCK, ROWS};
+use crate::{Db, Error, Result, gathered};
 
 pub use problems::{
     Aside, Problem, ProblemKey, ProblemList, aside, count_aside, count_standing, insert_problems, problem, set_aside,
@@ -84,11 +80,11 @@ pub async fn targets<'a>(
             "loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
              WHERE l.partner_id = $2 AND l.internal_loan_id IN ({places})"
         );
-        let sql = gathered::sql(db.connection().get_database_backend(), FOUND, &from);
+        let sql = gathered::sql(db.engine(), FOUND, &from);
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() + 2);
         values.extend([period.to_string().into(), partner.0.into()]);
         values.extend(chunk.iter().map(|id| Value::from(*id)));
-        for loan in gathered::rows(db, "loan", statement(db, sql, values)).await? {
+        for loan in gathered::rows(db, "loan", Sql::with(sql, values)).await? {
             targets.push(target(loan)?);
         }
     }
@@ -204,7 +200,7 @@ pub struct Upload {
 }
 
 /// Keeps an upload and gives it its number.
-pub async fn insert_upload(tx: &dyn Db, new: NewUpload) -> Result<i64> {
+pub async fn insert_upload(tx: &Tx, new: NewUpload) -> Result<i64> {
     let sql = "INSERT INTO upload (partner_id, period, source, actor, created_at, row_count, accepted_count, \
                error_count, warning_count, blocks, rows_csv) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) RETURNING id";
     let blocks: Vec<String> = new.blocks.iter().map(i64::to_string).collect();
@@ -221,13 +217,13 @@ pub async fn insert_upload(tx: &dyn Db, new: NewUpload) -> Result<i64> {
         blocks.join(",").into(),
         new.rows_csv.into(),
     ];
-    let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
+    let row = tx.one(Sql::with(sql, values)).await?;
     let row = row.ok_or(sea_orm::DbErr::RecordNotInserted)?;
-    Ok(row.try_get_by_index(0)?)
+    Ok(row.get(0)?)
 }
 
 /// Writes how the rows of an upload fared, which was kept before they were looked at.
-pub async fn finish_upload(tx: &dyn Db, upload: i64, counts: UploadCounts, blocks: &BTreeSet<i64>) -> Result<()> {
+pub async fn finish_upload(tx: &Tx, upload: i64, counts: UploadCounts, blocks: &BTreeSet<i64>) -> Result<()> {
     let sql = "UPDATE upload SET row_count = $1, accepted_count = $2, error_count = $3, warning_count = $4, blocks = $5 \
                WHERE id = $6";
     let blocks: Vec<String> = blocks.iter().map(i64::to_string).collect();
@@ -239,7 +235,7 @@ pub async fn finish_upload(tx: &dyn Db, upload: i64, counts: UploadCounts, block
         blocks.join(",").into(),
         upload.into(),
     ];
-    tx.connection().execute_raw(statement(tx, sql, values)).await?;
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }
 
@@ -257,7 +253,7 @@ pub struct Reported {
 /// Sets the amounts that an upload reports; what earlier uploads of the period said of these loans is replaced.
 /// Each loan stands in `rows` once.
 pub async fn set_reported(
-    tx: &dyn Db,
+    tx: &Tx,
     partner: PartnerId,
     period: Period,
     upload: i64,
@@ -281,7 +277,7 @@ pub async fn set_reported(
             " ON CONFLICT (partner_id, period, loan_id) DO UPDATE SET cumulative = excluded.cumulative, \
              upload_id = excluded.upload_id, line = excluded.line",
         );
-        tx.connection().execute_unprepared(&sql).await?;
+        tx.run(&sql).await?;
     }
     Ok(())
 }

@@ -8,12 +8,10 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::statement::{Line, MonthLoan, ReportedAmount, Statement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 
-use crate::entity::{report, report_line};
-use crate::loan_index::{BLOCK, ROWS, TAKE_REPAYMENTS, lock, places, statement};
+use crate::loan_index::{BLOCK, ROWS, TAKE_REPAYMENTS, lock};
 use crate::loan_row::{json, parse, parse_currency_loss, principal_due_by};
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// A month's report, as far as it got.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,12 +40,10 @@ const FINAL: &str = "final";
 /// The newest month whose report is final. Months become final in their order, so all before it are final too.
 pub async fn last_final(db: &dyn Db, partner: PartnerId) -> Result<Option<Period>> {
     let sql = "SELECT MAX(period) FROM report WHERE partner_id = $1 AND state = 'final'";
-    let row = db
-        .connection()
-        .query_one_raw(statement(db, sql, vec![partner.0.into()]))
+    let row = db.one(Sql::with(sql, vec![partner.0.into()]))
         .await?;
     let Some(text) = row
-        .map(|row| row.try_get_by_index::<Option<String>>(0))
+        .map(|row| row.get::<Option<String>>(0))
         .transpose()?
         .flatten()
     else {
@@ -112,33 +108,32 @@ fn read(row: report::Model) -> Result<Report> {
 
 /// Notes that a month changes in this transaction, and holds it: on PostgreSQL others that touch it or make it final
 /// wait here. False when the month is final.
-pub async fn touch(tx: &dyn Db, partner: PartnerId, period: Period) -> Result<bool> {
+pub async fn touch(tx: &Tx, partner: PartnerId, period: Period) -> Result<bool> {
     let sql = "INSERT INTO report (partner_id, period, state, version) VALUES ($1, $2, 'open', 1) \
                ON CONFLICT (partner_id, period) DO UPDATE SET version = report.version + 1 \
                WHERE report.state <> 'final'";
     let values = vec![partner.0.into(), period.to_string().into()];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    Ok(done.rows_affected() == 1)
+    let done = tx.run(Sql::with(sql, values)).await?;
+    Ok(done == 1)
 }
 
 /// Takes a month for finalizing: holds it and the partner's loans until the transaction ends. [`Error::Stale`] when the
 /// report is final or not the one that was looked at.
-pub async fn hold(tx: &dyn Db, partner: PartnerId, period: Period, version: i64) -> Result<()> {
+pub async fn hold(tx: &Tx, partner: PartnerId, period: Period, version: i64) -> Result<()> {
     lock(tx, partner).await?;
     let key = [partner.0.into(), period.to_string().into()];
     let done = if version == 0 {
         let sql = "INSERT INTO report (partner_id, period, state, version) VALUES ($1, $2, 'open', 1) \
                    ON CONFLICT (partner_id, period) DO NOTHING";
-        tx.connection().execute_raw(statement(tx, sql, key.into())).await?
+        tx.run(Sql::with(sql, key.into())).await?
     } else {
         let sql = "UPDATE report SET version = version + 1 \
                    WHERE partner_id = $1 AND period = $2 AND version = $3 AND state <> 'final'";
         let [partner, period] = key;
-        tx.connection()
-            .execute_raw(statement(tx, sql, vec![partner, period, version.into()]))
+        tx.run(Sql::with(sql, vec![partner, period, version.into()]))
             .await?
     };
-    if done.rows_affected() == 1 {
+    if done == 1 {
         Ok(())
     } else {
         Err(Error::Stale { what: "The report" })
@@ -146,7 +141,7 @@ pub async fn hold(tx: &dyn Db, partner: PartnerId, period: Period, version: i64)
 }
 
 /// Makes a month final that this transaction holds; its lines are there.
-pub async fn close(tx: &dyn Db, partner: PartnerId, made_final: &Final) -> Result<()> {
+pub async fn close(tx: &Tx, partner: PartnerId, made_final: &Final) -> Result<()> {
     let sql = "UPDATE report SET state = 'final', final_at = $1, final_by = $2, statement = $3 \
                WHERE partner_id = $4 AND period = $5 AND state <> 'final'";
     let values = vec![
@@ -156,8 +151,8 @@ pub async fn close(tx: &dyn Db, partner: PartnerId, made_final: &Final) -> Resul
         partner.0.into(),
         made_final.statement.period.to_string().into(),
     ];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    if done.rows_affected() == 1 {
+    let done = tx.run(Sql::with(sql, values)).await?;
+    if done == 1 {
         Ok(())
     } else {
         Err(Error::Stale { what: "The report" })
@@ -165,7 +160,7 @@ pub async fn close(tx: &dyn Db, partner: PartnerId, made_final: &Final) -> Resul
 }
 
 /// Writes lines of a month that this transaction makes final.
-pub async fn insert_lines(tx: &dyn Db, partner: PartnerId, period: Period, lines: &[Line]) -> Result<()> {
+pub async fn insert_lines(tx: &Tx, partner: PartnerId, period: Period, lines: &[Line]) -> Result<()> {
     let period = period.to_string();
     for chunk in lines.chunks(ROWS) {
         let sql = format!(
@@ -181,7 +176,7 @@ pub async fn insert_lines(tx: &dyn Db, partner: PartnerId, period: Period, lines
                 json(line)?.into(),
             ]);
         }
-        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+        tx.run(Sql::with(sql, values)).await?;
     }
     Ok(())
 }
@@ -221,9 +216,7 @@ pub async fn month_loans(
         (blocks.start() * BLOCK).into(),
         ((blocks.end() + 1) * BLOCK).into(),
     ];
-    let rows = db
-        .connection()
-        .query_all_raw(statement(db, month_loans_sql(), values))
+    let rows = db.all(Sql::with(month_loans_sql(), values))
         .await?;
     let month_end = period.last_day();
     let mut loans: Vec<MonthLoan> = rows
@@ -245,21 +238,21 @@ pub(crate) fn month_loans_sql() -> String {
     )
 }
 
-fn month_loan(row: &QueryResult, month_end: NaiveDate) -> Result<MonthLoan> {
-    let id: i64 = row.try_get_by_index(1)?;
+fn month_loan(row: &Row, month_end: NaiveDate) -> Result<MonthLoan> {
+    let id: i64 = row.get(1)?;
     let bad = |column| Error::Corrupt {
         table: "loan",
         row: id.to_string(),
         column,
     };
-    let text = |index| row.try_get_by_index::<String>(index);
-    let money = |index| row.try_get_by_index(index).map(Minor);
-    let reported: Option<i64> = row.try_get_by_index(14)?;
-    let upload: Option<i64> = row.try_get_by_index(15)?;
+    let text = |index| row.get::<String>(index);
+    let money = |index| row.get(index).map(Minor);
+    let reported: Option<i64> = row.get(14)?;
+    let upload: Option<i64> = row.get(15)?;
     Ok(MonthLoan {
         id: KivaId(id),
-        seq: row.try_get_by_index(0)?,
-        theme_type_id: row.try_get_by_index(17)?,
+        seq: row.get(0)?,
+        theme_type_id: row.get(17)?,
         internal_loan_id: text(2)?,
         internal_client_id: text(3)?,
         name: text(4)?,
@@ -271,7 +264,7 @@ fn month_loan(row: &QueryResult, month_end: NaiveDate) -> Result<MonthLoan> {
         rate: parse(&text(9)?).ok_or_else(|| bad("rate"))?,
         currency_loss: parse_currency_loss(&text(10)?).ok_or_else(|| bad("currency_loss"))?,
         scheduled: principal_due_by(&text(11)?, month_end).ok_or_else(|| bad("schedule"))?,
-        paying_back: moment::read_optional(row.try_get_by_index(12)?, "loan", &id, "paying_back_at")?,
+        paying_back: moment::read_optional(row.get(12)?, "loan", &id, "paying_back_at")?,
         invoiced: money(13)?,
         reported: reported.zip(upload).map(|(cumulative, upload_id)| ReportedAmount {
             cumulative: Minor(cumulative),
@@ -285,8 +278,8 @@ pub async fn raised(db: &dyn Db, partner: PartnerId, from: DateTime<Utc>, until:
     let sql = "SELECT CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT) FROM loan \
                WHERE partner_id = $1 AND raised_at >= $2 AND raised_at < $3";
     let values = vec![partner.0.into(), from.timestamp().into(), until.timestamp().into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
-    Ok(Minor(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
+    let row = db.one(Sql::with(sql, values)).await?;
+    Ok(Minor(row.map_or(Ok(0), |row| row.get(0))?))
 }
 
 /// A loan whose lenders were refunded after it was raised.
@@ -310,10 +303,10 @@ pub async fn refunded(
     let sql = "SELECT funded_usd, principal, repaid FROM loan WHERE partner_id = $1 AND refunded_at >= $2 \
                AND refunded_at < $3 AND raised_at IS NOT NULL";
     let values = vec![partner.0.into(), from.timestamp().into(), until.timestamp().into()];
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter()
         .map(|row| {
-            let money = |index| row.try_get_by_index(index).map(Minor);
+            let money = |index| row.get(index).map(Minor);
             Ok(Refunded {
                 funded_usd: money(0)?,
                 principal: money(1)?,

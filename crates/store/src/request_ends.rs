@@ -1,9 +1,7 @@
 //! The end of a partner's request to Kiva, of whichever kind: it is written once, while the request is open.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, Value};
 
-use crate::loan_index::statement;
 use crate::{Db, Error, Result};
 
 /// What every kind of request has at its end.
@@ -20,7 +18,7 @@ pub(crate) struct End<'a> {
 
 /// Writes the end of a request of this table, and what its kind has beside that. [`Error::Stale`] when it is open no more.
 pub(crate) async fn write(
-    tx: &dyn Db,
+    tx: &Tx,
     (table, id): (&'static str, i64),
     end: End<'_>,
     more: Vec<(&'static str, Value)>,
@@ -43,8 +41,8 @@ pub(crate) async fn write(
     );
     let mut values: Vec<Value> = columns.into_iter().map(|(_, value)| value).collect();
     values.push(id.into());
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    if done.rows_affected() == 1 {
+    let done = tx.run(Sql::with(sql, values)).await?;
+    if done == 1 {
         Ok(())
     } else {
         Err(Error::Stale { what: "The request" })

@@ -4,10 +4,8 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::Loan;
 use fieldlink_domain::search;
 use fieldlink_domain::settings::Settings;
-use sea_orm::{ConnectionTrait, Value};
 
-use crate::entity::loan;
-use crate::loan_index::{Counts, places, statement};
+use crate::loan_index::{Counts};
 use crate::loan_row::to_row;
 use crate::loans::{take_ids, take_places};
 use crate::{Db, Result, Store};
@@ -45,7 +43,7 @@ pub async fn finish(store: &Store) -> Result<()> {
 }
 
 /// Takes `n` Kiva IDs and `n` places in the partner's list.
-pub async fn reserve(tx: &dyn Db, partner: PartnerId, n: i64) -> Result<Numbers> {
+pub async fn reserve(tx: &Tx, partner: PartnerId, n: i64) -> Result<Numbers> {
     let seq = take_places(tx, partner, n).await?;
     Ok(Numbers {
         id: take_ids(tx, n).await?,
@@ -55,7 +53,7 @@ pub async fn reserve(tx: &dyn Db, partner: PartnerId, n: i64) -> Result<Numbers>
 
 /// Inserts loans of one partner that stand in the order of their places, with counts, words and a history that fits
 /// their times.
-pub async fn insert(tx: &dyn Db, loans: &[Loan], settings: &Settings) -> Result<()> {
+pub async fn insert(tx: &Tx, loans: &[Loan], settings: &Settings) -> Result<()> {
     let (Some(first), Some(last)) = (loans.first(), loans.last()) else {
         return Ok(());
     };
@@ -67,7 +65,7 @@ pub async fn insert(tx: &dyn Db, loans: &[Loan], settings: &Settings) -> Result<
     counts.write(tx).await?;
     insert_terms(tx, loans).await?;
     let values = vec![first.partner_id.0.into(), first.seq.into(), last.seq.into()];
-    tx.connection().execute_raw(statement(tx, HISTORY, values)).await?;
+    tx.run(Sql::with(HISTORY, values)).await?;
     Ok(())
 }
 
@@ -89,14 +87,14 @@ const TYPES: [&str; 42] = [
     "BIGINT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", // defaulted … next event
 ];
 
-async fn insert_rows(tx: &dyn Db, loans: &[Loan], settings: &Settings) -> Result<()> {
+async fn insert_rows(tx: &Tx, loans: &[Loan], settings: &Settings) -> Result<()> {
     for chunk in loans.chunks(LOANS) {
         let sql = format!("INSERT INTO loan ({COLUMNS}) VALUES {}", places(chunk.len(), &TYPES));
         let mut values = Vec::with_capacity(chunk.len() * TYPES.len());
         for loan in chunk {
             values.extend(row_values(to_row(loan, settings)?));
         }
-        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+        tx.run(Sql::with(sql, values)).await?;
     }
     Ok(())
 }
@@ -149,7 +147,7 @@ fn row_values(row: loan::Model) -> [Value; 42] {
 }
 
 /// Words sorted as their index is, so that neighbours are written together.
-async fn insert_terms(tx: &dyn Db, loans: &[Loan]) -> Result<()> {
+async fn insert_terms(tx: &Tx, loans: &[Loan]) -> Result<()> {
     let mut terms: Vec<(String, &Loan)> = Vec::with_capacity(loans.len() * 3);
     for loan in loans {
         terms.extend(search::terms(loan).into_iter().map(|term| (term, loan)));
@@ -164,7 +162,7 @@ async fn insert_terms(tx: &dyn Db, loans: &[Loan]) -> Result<()> {
             .iter()
             .flat_map(|(term, loan)| [loan.partner_id.0.into(), term.clone().into(), loan.seq.into()])
             .collect();
-        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+        tx.run(Sql::with(sql, values)).await?;
     }
     Ok(())
 }

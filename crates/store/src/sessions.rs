@@ -2,11 +2,8 @@
 //! with it.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::entity::session;
-use crate::{Db, Result, moment};
+use crate::{Db, Result};
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq)]

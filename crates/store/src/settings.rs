@@ -1,10 +1,6 @@
 //! Values that all replicas share: the sandbox clock's offset, the server key, the next Kiva ID.
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
-use crate::entity::setting;
-use crate::loan_index::statement;
 use crate::{Db, Result};
 
 /// The value of a key.
@@ -35,6 +31,6 @@ pub async fn raise(db: &dyn Db, key: &str, value: i64) -> Result<()> {
     let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value \
                WHERE CAST(setting.value AS BIGINT) < CAST(excluded.value AS BIGINT)";
     let values = vec![key.into(), value.to_string().into()];
-    db.connection().execute_raw(statement(db, sql, values)).await?;
+    db.run(Sql::with(sql, values)).await?;
     Ok(())
 }

@@ -5,10 +5,8 @@
 //! and the audit trail are not part of it: nobody loses their sign-in, and what was done stays told.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 
-use crate::loan_index::statement;
-use crate::{Db, Error, Result, migration, moment};
+use crate::{Db, Error, Result, migration};
 
 /// Tables that a snapshot copies whole, each after those that its rows point to.
 pub const CONTENT: &[&str] = &[
@@ -76,17 +74,17 @@ pub struct Snapshot {
 /// All snapshots, newest first.
 pub async fn all(db: &dyn Db) -> Result<Vec<Snapshot>> {
     let sql = "SELECT id, name, made_at, loans, schema_version FROM snapshot ORDER BY id DESC";
-    let rows = db.connection().query_all_raw(statement(db, sql, vec![])).await?;
+    let rows = db.all(Sql::with(sql, vec![])).await?;
     rows.iter()
         .map(|row| {
-            let id: i64 = row.try_get_by_index(0)?;
-            let made_at: i64 = row.try_get_by_index(2)?;
-            let version: i64 = row.try_get_by_index(4)?;
+            let id: i64 = row.get(0)?;
+            let made_at: i64 = row.get(2)?;
+            let version: i64 = row.get(4)?;
             Ok(Snapshot {
                 id,
-                name: row.try_get_by_index(1)?,
+                name: row.get(1)?,
                 made_at: moment::read(made_at, "snapshot", &id, "made_at")?,
-                loans: row.try_get_by_index(3)?,
+                loans: row.get(3)?,
                 current: version == migration::version(),
             })
         })
@@ -94,13 +92,13 @@ pub async fn all(db: &dyn Db) -> Result<Vec<Snapshot>> {
 }
 
 /// Keeps everything as it is now under a name that is free; [`Error::Duplicate`] otherwise. Answers its number.
-pub async fn save(tx: &dyn Db, name: &str, now: DateTime<Utc>) -> Result<i64> {
+pub async fn save(tx: &Tx, name: &str, now: DateTime<Utc>) -> Result<i64> {
     hold(tx).await?;
     let sql = "INSERT INTO snapshot (name, made_at, loans, schema_version) \
                VALUES ($1, $2, (SELECT COUNT(*) FROM loan), $3) RETURNING id";
     let values = vec![name.into(), now.timestamp().into(), migration::version().into()];
-    let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
-    let id: i64 = row.ok_or(sea_orm::DbErr::RecordNotInserted)?.try_get_by_index(0)?;
+    let row = tx.one(Sql::with(sql, values)).await?;
+    let id: i64 = row.ok_or(sea_orm::DbErr::RecordNotInserted)?.get(0)?;
     for table in CONTENT.iter().chain(&["partner"]) {
         run(
             tx,
@@ -118,7 +116,7 @@ pub async fn save(tx: &dyn Db, name: &str, now: DateTime<Utc>) -> Result<i64> {
 }
 
 /// Puts a snapshot back. Partners made since stay, without loans.
-pub async fn restore(tx: &dyn Db, id: i64) -> Result<()> {
+pub async fn restore(tx: &Tx, id: i64) -> Result<()> {
     clear(tx).await?;
     for table in CONTENT {
         run(tx, &format!("INSERT INTO {table} SELECT * FROM {}", copy(id, table))).await?;
@@ -137,7 +135,7 @@ pub async fn restore(tx: &dyn Db, id: i64) -> Result<()> {
 }
 
 /// Takes everything away that a snapshot would hold; partners stay, without loans, and the clock shows real time.
-pub async fn clear(tx: &dyn Db) -> Result<()> {
+pub async fn clear(tx: &Tx) -> Result<()> {
     hold(tx).await?;
     for table in CONTENT.iter().rev() {
         run(tx, &format!("DELETE FROM {table}")).await?;
@@ -147,10 +145,10 @@ pub async fn clear(tx: &dyn Db) -> Result<()> {
 }
 
 /// Forgets a snapshot; [`Error::Stale`] when it is gone already.
-pub async fn delete(tx: &dyn Db, id: i64) -> Result<()> {
+pub async fn delete(tx: &Tx, id: i64) -> Result<()> {
     let sql = "DELETE FROM snapshot WHERE id = $1";
-    let done = tx.connection().execute_raw(statement(tx, sql, vec![id.into()])).await?;
-    if done.rows_affected() == 0 {
+    let done = tx.run(Sql::with(sql, vec![id.into()])).await?;
+    if done == 0 {
         return Err(Error::Stale { what: "The snapshot" });
     }
     for table in CONTENT.iter().chain(&["partner", "setting"]) {
@@ -160,8 +158,8 @@ pub async fn delete(tx: &dyn Db, id: i64) -> Result<()> {
 }
 
 /// Lets nobody else write until the transaction ends; SQLite has one writer anyway.
-async fn hold(tx: &dyn Db) -> Result<()> {
-    if tx.connection().get_database_backend() == sea_orm::DbBackend::Postgres {
+async fn hold(tx: &Tx) -> Result<()> {
+    if tx.engine() == sea_orm::Engine::Postgres {
         let tables = CONTENT.join(", ");
         run(
             tx,
@@ -177,7 +175,7 @@ fn copy(id: i64, table: &str) -> String {
     format!("snapshot_{id}_{table}")
 }
 
-async fn run(tx: &dyn Db, sql: &str) -> Result<()> {
-    tx.connection().execute_unprepared(sql).await?;
+async fn run(tx: &Tx, sql: &str) -> Result<()> {
+    tx.run(sql).await?;
     Ok(())
 }

@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 use fieldlink_domain::ids::{KivaId, PartnerId};
-use sea_orm::{ConnectionTrait, Value};
 
-use crate::loan_index::statement;
 use crate::{Db, Error, Result};
 
 /// A loan and the day of its disbursal: also the key by which lists of them are paged.
@@ -58,10 +56,10 @@ pub async fn page(
     );
     values.push(after.map_or(0, |after| after.loan.0).into());
     values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
-    let rows = db.connection().query_all_raw(statement(db, PAGE, values)).await?;
+    let rows = db.all(Sql::with(PAGE, values)).await?;
     rows.iter()
         .map(|row| {
-            let (id, on): (i64, String) = (row.try_get("", "id")?, row.try_get("", "disburse_on")?);
+            let (id, on): (i64, String) = (row.get("id")?, row.get("disburse_on")?);
             Ok(Disbursed {
                 on: on.parse().map_err(|_| Error::Corrupt {
                     table: "loan",
@@ -78,7 +76,7 @@ pub async fn page(
 pub async fn count(db: &dyn Db, partner: PartnerId, days: Between, most: u64) -> Result<u64> {
     let mut values = key(partner, days);
     values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
-    let row = db.connection().query_one_raw(statement(db, COUNT, values)).await?;
-    let n: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
+    let row = db.one(Sql::with(COUNT, values)).await?;
+    let n: i64 = row.map(|row| row.get("n")).transpose()?.unwrap_or(0);
     Ok(u64::try_from(n).unwrap_or(0))
 }

@@ -5,11 +5,7 @@ use fieldlink_domain::draft_rules::Usage;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
-use crate::entity::loan;
-use crate::loan_index::statement;
 use crate::{Db, Result};
 
 /// Posted loans that wait (domain.md 2.4); the other loans in use raise funds or are being paid back.
@@ -44,8 +40,8 @@ pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Usage> {
 /// US cents of the loans posted since a moment, but for those that were taken back before lenders saw them.
 pub async fn posted_since(db: &dyn Db, partner: PartnerId, since: DateTime<Utc>) -> Result<Minor> {
     let values = vec![partner.0.into(), since.timestamp().into()];
-    let row = db.connection().query_one_raw(statement(db, POSTED, values)).await?;
-    Ok(Minor(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
+    let row = db.one(Sql::with(POSTED, values)).await?;
+    Ok(Minor(row.map_or(Ok(0), |row| row.get(0))?))
 }
 
 pub(crate) const POSTED: &str = "SELECT CAST(COALESCE(SUM(price_usd), 0) AS BIGINT) FROM loan \

@@ -3,10 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::money::Minor;
-use sea_orm::{ConnectionTrait, QueryResult, Value};
 
-use crate::loan_index::statement;
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// A wire to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +50,7 @@ pub struct Struck {
 }
 
 /// Keeps a wire and gives it its number.
-pub async fn insert(tx: &dyn Db, new: &NewWire) -> Result<i64> {
+pub async fn insert(tx: &Tx, new: &NewWire) -> Result<i64> {
     let sql = "INSERT INTO wire (partner_id, day, usd, reference, actor, created_at) VALUES ($1,$2,$3,$4,$5,$6) \
                RETURNING id";
     let values = vec![
@@ -63,9 +61,9 @@ pub async fn insert(tx: &dyn Db, new: &NewWire) -> Result<i64> {
         new.actor.as_str().into(),
         new.at.timestamp().into(),
     ];
-    let row = tx.connection().query_one_raw(statement(tx, sql, values)).await?;
+    let row = tx.one(Sql::with(sql, values)).await?;
     let row = row.ok_or(sea_orm::DbErr::RecordNotInserted)?;
-    Ok(row.try_get_by_index(0)?)
+    Ok(row.get(0)?)
 }
 
 /// US cents wired by the partner, and wired to it, between two days, both included.
@@ -74,11 +72,11 @@ pub async fn sums(db: &dyn Db, partner: PartnerId, from: NaiveDate, to: NaiveDat
                CAST(COALESCE(SUM(CASE WHEN usd < 0 THEN -usd ELSE 0 END), 0) AS BIGINT) \
                FROM wire WHERE partner_id = $1 AND day >= $2 AND day <= $3 AND struck_at IS NULL";
     let values = vec![partner.0.into(), from.to_string().into(), to.to_string().into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let row = db.one(Sql::with(sql, values)).await?;
     let Some(row) = row else {
         return Ok((Minor::ZERO, Minor::ZERO));
     };
-    Ok((Minor(row.try_get_by_index(0)?), Minor(row.try_get_by_index(1)?)))
+    Ok((Minor(row.get(0)?), Minor(row.get(1)?)))
 }
 
 /// A partner's wires, the last entered first: `limit` of them below this number.
@@ -89,7 +87,7 @@ pub async fn page(db: &dyn Db, partner: PartnerId, before: Option<i64>, limit: u
         before.unwrap_or(i64::MAX).into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ];
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter().map(read).collect()
 }
 
@@ -99,12 +97,12 @@ const COLUMNS: &str = "id, day, usd, reference, struck_at, struck_by, struck_rea
 pub async fn get(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<Wire>> {
     let sql = format!("SELECT {COLUMNS} FROM wire WHERE id = $1 AND partner_id = $2");
     let values = vec![id.into(), partner.0.into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
+    let row = db.one(Sql::with(sql, values)).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// Strikes a wire out; whether it was not before.
-pub async fn strike(tx: &dyn Db, partner: PartnerId, id: i64, struck: &Struck) -> Result<bool> {
+pub async fn strike(tx: &Tx, partner: PartnerId, id: i64, struck: &Struck) -> Result<bool> {
     let sql = "UPDATE wire SET struck_at = $1, struck_by = $2, struck_reason = $3 \
                WHERE id = $4 AND partner_id = $5 AND struck_at IS NULL";
     let values = vec![
@@ -114,13 +112,13 @@ pub async fn strike(tx: &dyn Db, partner: PartnerId, id: i64, struck: &Struck) -
         id.into(),
         partner.0.into(),
     ];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    Ok(done.rows_affected() == 1)
+    let done = tx.run(Sql::with(sql, values)).await?;
+    Ok(done == 1)
 }
 
-fn read(row: &QueryResult) -> Result<Wire> {
-    let id: i64 = row.try_get_by_index(0)?;
-    let day: String = row.try_get_by_index(1)?;
+fn read(row: &Row) -> Result<Wire> {
+    let id: i64 = row.get(0)?;
+    let day: String = row.get(1)?;
     Ok(Wire {
         id,
         day: day.parse().map_err(|_| Error::Corrupt {
@@ -128,13 +126,13 @@ fn read(row: &QueryResult) -> Result<Wire> {
             row: id.to_string(),
             column: "day",
         })?,
-        usd: Minor(row.try_get_by_index(2)?),
-        reference: row.try_get_by_index(3)?,
-        struck: match row.try_get_by_index::<Option<i64>>(4)? {
+        usd: Minor(row.get(2)?),
+        reference: row.get(3)?,
+        struck: match row.get::<Option<i64>>(4)? {
             Some(at) => Some(Struck {
                 at: moment::read(at, "wire", &id, "struck_at")?,
-                by: row.try_get_by_index(5)?,
-                reason: row.try_get_by_index(6)?,
+                by: row.get(5)?,
+                reason: row.get(6)?,
             }),
             None => None,
         },

@@ -4,11 +4,8 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::ELIGIBLE;
 use fieldlink_domain::loan::LoanStatus;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use crate::entity::{loan, loan_block};
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// Which page of the eligible loans, newest loan first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

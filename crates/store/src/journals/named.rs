@@ -3,9 +3,7 @@
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::LoanFacts;
 use fieldlink_domain::loan::LoanStatus;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::entity::loan;
 use crate::{Db, Error, Result};
 
 /// Ids in one statement.

@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Origin, Sent, Tally};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use crate::entity::{archive, journal};
-use crate::{Db, Error, Result, Tx, moment};
+use crate::{Db, Error, Result, Tx};
 
 /// Ids in one statement.
 const IDS: usize = 10_000;

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use fieldlink_domain::journal::{Archive, Journal, JournalState};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::entity::{archive, journal};
 use crate::{Db, Error, Result, Tx};
 
 /// Rows in one statement: 12 columns each stay far below SQLite's 32,766 binds.

@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
 use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::{ConnectionTrait, QueryResult, Value};
 
-use crate::loan_index::{ROWS, places, statement};
+use crate::loan_index::{ROWS};
 use crate::loan_row::json;
-use crate::{Db, Error, Result, moment};
+use crate::{Db, Error, Result};
 
 /// A problem of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +51,7 @@ fn severity_name(severity: Severity) -> &'static str {
 }
 
 /// Keeps the problems of an upload.
-pub async fn insert_problems(tx: &dyn Db, partner: PartnerId, period: Period, problems: &[Problem]) -> Result<()> {
+pub async fn insert_problems(tx: &Tx, partner: PartnerId, period: Period, problems: &[Problem]) -> Result<()> {
     const WIDTH: usize = 9;
     const CASTS: [&str; WIDTH] = [
         "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT",
@@ -78,7 +77,7 @@ pub async fn insert_problems(tx: &dyn Db, partner: PartnerId, period: Period, pr
                 json(&problem.values)?.into(),
             ]);
         }
-        tx.connection().execute_raw(statement(tx, sql, values)).await?;
+        tx.run(Sql::with(sql, values)).await?;
     }
     Ok(())
 }
@@ -97,8 +96,8 @@ pub async fn count_standing(db: &dyn Db, partner: PartnerId, period: Period) -> 
     let sql = count_standing_sql();
     let values = vec![partner.0.into(), period.to_string().into()];
     let (mut errors, mut warnings) = (0, 0);
-    for row in db.connection().query_all_raw(statement(db, sql, values)).await? {
-        let (severity, n): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    for row in db.all(Sql::with(sql, values)).await? {
+        let (severity, n): (String, i64) = (row.get(0)?, row.get(1)?);
         let n = u64::try_from(n).unwrap_or(0);
         if severity == "error" {
             errors += n
@@ -138,7 +137,7 @@ pub struct ProblemList {
 /// The problems of a period that stand, errors first.
 pub async fn standing(db: &dyn Db, partner: PartnerId, period: Period, wanted: ProblemList) -> Result<Vec<Problem>> {
     let (sql, values) = standing_sql(partner, period, wanted);
-    let rows = db.connection().query_all_raw(statement(db, sql, values)).await?;
+    let rows = db.all(Sql::with(sql, values)).await?;
     rows.iter().map(read).collect()
 }
 
@@ -169,18 +168,16 @@ pub(crate) fn standing_sql(partner: PartnerId, period: Period, wanted: ProblemLi
 /// One problem of a partner, whether it stands or not, with the month it is of.
 pub async fn problem(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<(Period, Problem)>> {
     let sql = format!("SELECT {COLUMNS}, p.period FROM problem p WHERE p.id = $1 AND p.partner_id = $2");
-    let row = db
-        .connection()
-        .query_one_raw(statement(db, sql, vec![id.into(), partner.0.into()]))
+    let row = db.one(Sql::with(sql, vec![id.into(), partner.0.into()]))
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let period: String = row.try_get_by_index(11)?;
+    let period: String = row.get(11)?;
     let period = period.parse().map_err(|_| corrupt(id, "period"))?;
     Ok(Some((period, read(&row)?)))
 }
 
 /// Sets a problem aside, or has it stand again; whether it was not so before.
-pub async fn set_aside(tx: &dyn Db, partner: PartnerId, id: i64, aside: Option<&Aside>) -> Result<bool> {
+pub async fn set_aside(tx: &Tx, partner: PartnerId, id: i64, aside: Option<&Aside>) -> Result<bool> {
     let before = if aside.is_some() { "IS NULL" } else { "IS NOT NULL" };
     let sql = format!(
         "UPDATE problem SET aside_at = $1, aside_by = $2, aside_reason = $3 \
@@ -193,8 +190,8 @@ pub async fn set_aside(tx: &dyn Db, partner: PartnerId, id: i64, aside: Option<&
         id.into(),
         partner.0.into(),
     ];
-    let done = tx.connection().execute_raw(statement(tx, sql, values)).await?;
-    Ok(done.rows_affected() == 1)
+    let done = tx.run(Sql::with(sql, values)).await?;
+    Ok(done == 1)
 }
 
 /// The problems of a period that were set aside, in the order in which they came: `limit` of them behind this number.
@@ -205,9 +202,7 @@ pub async fn aside(db: &dyn Db, partner: PartnerId, period: Period, after: i64, 
         after.into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ];
-    let rows = db
-        .connection()
-        .query_all_raw(statement(db, aside_sql(), values))
+    let rows = db.all(Sql::with(aside_sql(), values))
         .await?;
     rows.iter().map(read).collect()
 }
@@ -223,8 +218,8 @@ pub(crate) fn aside_sql() -> String {
 pub async fn count_aside(db: &dyn Db, partner: PartnerId, period: Period) -> Result<u64> {
     let sql = "SELECT COUNT(*) FROM problem p WHERE p.partner_id = $1 AND p.period = $2 AND p.aside_at IS NOT NULL";
     let values = vec![partner.0.into(), period.to_string().into()];
-    let row = db.connection().query_one_raw(statement(db, sql, values)).await?;
-    let n: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    let row = db.one(Sql::with(sql, values)).await?;
+    let n: i64 = row.map_or(Ok(0), |row| row.get(0))?;
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
@@ -236,28 +231,28 @@ fn corrupt(id: i64, column: &'static str) -> Error {
     }
 }
 
-fn read(row: &QueryResult) -> Result<Problem> {
-    let id: i64 = row.try_get_by_index(0)?;
-    let severity: String = row.try_get_by_index(5)?;
-    let values: String = row.try_get_by_index(7)?;
+fn read(row: &Row) -> Result<Problem> {
+    let id: i64 = row.get(0)?;
+    let severity: String = row.get(5)?;
+    let values: String = row.get(7)?;
     Ok(Problem {
         id,
-        upload_id: row.try_get_by_index(1)?,
-        line: row.try_get_by_index(2)?,
-        loan_id: row.try_get_by_index(3)?,
-        code: row.try_get_by_index(4)?,
+        upload_id: row.get(1)?,
+        line: row.get(2)?,
+        loan_id: row.get(3)?,
+        code: row.get(4)?,
         severity: match severity.as_str() {
             "error" => Severity::Error,
             "warning" => Severity::Warning,
             _ => return Err(corrupt(id, "severity")),
         },
-        details: row.try_get_by_index(6)?,
+        details: row.get(6)?,
         values: serde_json::from_str(&values).map_err(|_| corrupt(id, "details_values"))?,
-        aside: match row.try_get_by_index::<Option<i64>>(8)? {
+        aside: match row.get::<Option<i64>>(8)? {
             Some(at) => Some(Aside {
                 at: moment::read(at, "problem", &id, "aside_at")?,
-                by: row.try_get_by_index(9)?,
-                reason: row.try_get_by_index(10)?,
+                by: row.get(9)?,
+                reason: row.get(10)?,
             }),
             None => None,
         },

@@ -1,0 +1,85 @@
+//! Whether the database takes writes, for whoever sends it work.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
+
+use crate::{Database, Error, Result, Sql};
+
+/// At most one write in this time, however often somebody asks.
+const EVERY: Duration = Duration::from_secs(1);
+/// How long whoever asks waits for it.
+const PATIENCE: Duration = Duration::from_millis(850);
+
+/// A small write, made when somebody asks and at most once a second, whose outcome tells whether the database takes writes.
+#[derive(Debug, Clone)]
+pub struct Heartbeat {
+    database: Database,
+    write: Sql,
+    last: Arc<Mutex<Option<(Instant, watch::Receiver<Option<bool>>)>>>,
+}
+
+impl Heartbeat {
+    /// By this statement, which writes something small.
+    pub fn new(database: Database, write: Sql) -> Heartbeat {
+        Heartbeat {
+            database,
+            write,
+            last: Arc::default(),
+        }
+    }
+
+    /// Whether the last write, not older than a second, was kept; within a second. One that still waits for its turn says
+    /// nothing against the database as long as that answers at all: busy is ready.
+    pub async fn beats(&self) -> bool {
+        let mut outcome = self.outcome();
+        let known = timeout(PATIENCE, outcome.wait_for(Option::is_some)).await;
+        match known {
+            Ok(Ok(kept)) => kept.unwrap_or(false),
+            // Whoever wrote it is gone.
+            Ok(Err(_)) => false,
+            Err(_) => timeout(Duration::from_millis(100), self.database.answers()).await.unwrap_or(false),
+        }
+    }
+
+    /// The outcome of the write that is under way, or was made a moment ago; else of a new one.
+    fn outcome(&self) -> watch::Receiver<Option<bool>> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, outcome)) = &*last
+            && (at.elapsed() < EVERY || outcome.borrow().is_none())
+        {
+            return outcome.clone();
+        }
+        let (tell, outcome) = watch::channel(None);
+        *last = Some((Instant::now(), outcome.clone()));
+        let (database, write) = (self.database.clone(), self.write.clone());
+        tokio::spawn(async move {
+            let kept = beat(&database, write).await;
+            if let Err(error) = &kept {
+                let cause = std::error::Error::source(error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "the database takes no writes");
+            }
+            let _ = tell.send(Some(kept.is_ok() || kept.is_err_and(|error| is_busy(&error))));
+        });
+        outcome
+    }
+}
+
+async fn beat(database: &Database, write: Sql) -> Result<()> {
+    let tx = database.begin().await?;
+    tx.run(write).await?;
+    tx.commit().await
+}
+
+/// Whether it only waited too long for others: the database works for them.
+fn is_busy(error: &Error) -> bool {
+    match error {
+        Error::NotBegun(sqlx::Error::PoolTimedOut) => true,
+        Error::NotBegun(source) => source
+            .as_database_error()
+            .is_some_and(|told| told.message().contains("locked")),
+        _ => false,
+    }
+}

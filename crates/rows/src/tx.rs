@@ -1,0 +1,126 @@
+//! The transaction that a use case works in.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures::future::BoxFuture;
+use tokio::sync::Mutex;
+
+use crate::connection::Connection;
+use crate::{Database, Db, Engine, Error, Result, Row, Sql};
+
+/// A transaction. Dropped without [`Tx::commit`], it is undone.
+#[derive(Debug)]
+pub struct Tx {
+    database: Database,
+    connection: Mutex<Option<Connection>>,
+    /// That a statement failed: SQLite may have undone all of it by then, and would keep what follows one by one.
+    spoilt: AtomicBool,
+}
+
+impl Tx {
+    pub(crate) fn over(database: Database, connection: Connection) -> Tx {
+        Tx {
+            database,
+            connection: Mutex::new(Some(connection)),
+            spoilt: AtomicBool::new(false),
+        }
+    }
+
+    /// Runs a statement; answers how many rows it changed.
+    ///
+    /// # Errors
+    /// When it fails; then the transaction takes nothing more.
+    pub async fn run(&self, sql: impl Into<Sql>) -> Result<u64> {
+        let sql = sql.into();
+        self.database.see(&sql);
+        let mut connection = self.connection.lock().await;
+        let connection = self.fit(&mut connection)?;
+        // What is broken off in the middle has failed too.
+        self.spoilt.store(true, Ordering::Release);
+        let done = self.database.line().watch(connection.run(sql)).await;
+        let done = done.map_err(Error::of_statement)?;
+        self.spoilt.store(false, Ordering::Release);
+        Ok(done)
+    }
+
+    fn fit<'c>(&self, connection: &'c mut Option<Connection>) -> Result<&'c mut Connection> {
+        if self.spoilt.load(Ordering::Acquire) {
+            return Err(Error::Spoilt);
+        }
+        connection.as_mut().ok_or(Error::Spoilt)
+    }
+
+    /// Makes everything done in it durable.
+    ///
+    /// # Errors
+    /// [`Error::Spoilt`] and [`Error::Failed`] when nothing was kept, [`Error::Unanswered`] when that is not known.
+    pub async fn commit(mut self) -> Result<()> {
+        if *self.spoilt.get_mut() {
+            return Err(Error::Spoilt);
+        }
+        let connection = self.connection.get_mut().take().ok_or(Error::Spoilt)?;
+        let mut asked = Asked(Some(connection));
+        let Some(connection) = &mut asked.0 else { return Err(Error::Spoilt) };
+        self.database
+            .line()
+            .watch(connection.commit())
+            .await
+            .map_err(Error::of_commit)?;
+        // Back to its pool.
+        drop(asked.0.take());
+        Ok(())
+    }
+}
+
+impl Db for Tx {
+    fn engine(&self) -> Engine {
+        self.database.engine()
+    }
+
+    fn fetch(&self, sql: Sql) -> BoxFuture<'_, Result<Vec<Row>>> {
+        Box::pin(async move {
+            self.database.see(&sql);
+            let mut connection = self.connection.lock().await;
+            let connection = self.fit(&mut connection)?;
+            self.spoilt.store(true, Ordering::Release);
+            let rows = self.database.line().watch(connection.fetch(sql)).await;
+            let rows = rows.map_err(Error::of_statement)?;
+            self.spoilt.store(false, Ordering::Release);
+            Ok(rows)
+        })
+    }
+}
+
+impl Drop for Tx {
+    /// Undoes what was not committed: by a rollback that is answered, else by closing the connection.
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.get_mut().take() else {
+            return;
+        };
+        let undone = Asked(Some(connection));
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let spoilt = *self.spoilt.get_mut();
+        let line = self.database.line().clone();
+        runtime.spawn(async move {
+            let mut undone = undone;
+            let Some(connection) = &mut undone.0 else { return };
+            // After a failure the driver and the engine may not be of one mind about what is open.
+            if !spoilt && line.watch(connection.rollback()).await.is_ok() {
+                drop(undone.0.take());
+            }
+        });
+    }
+}
+
+/// A connection that is closed unless it is taken out: whoever gives up in the middle leaves nothing open in a pool.
+pub(crate) struct Asked(pub(crate) Option<Connection>);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            connection.close();
+        }
+    }
+}
