@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 
 use fieldlink_contract::codes;
 use fieldlink_domain::finding::Finding;
+use fieldlink_store::{Outcome, has_kept};
 
 /// What kind of refusal it is; the edge turns it into a status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,13 +108,35 @@ impl Error {
 
     /// Our fault.
     pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
-        Error {
-            source: Some(source.into()),
-            ..Error::new(
+        let outcome = if has_kept() { Outcome::NotKnown } else { Outcome::NotKept };
+        Error::ended(outcome, source)
+    }
+
+    /// Our fault, of which this much is known.
+    fn ended(outcome: Outcome, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
+        let (kind, code, message, text) = match outcome {
+            Outcome::NotBegun => (
+                Kind::Busy,
+                codes::NOT_BEGUN,
+                "The server cannot work just now. Nothing was begun; send it again in a moment.",
+                "error-not-begun",
+            ),
+            Outcome::NotKept => (
                 Kind::Internal,
                 codes::ERROR,
                 "Something went wrong on our side. Nothing was saved.",
-            )
+                "error-not-saved",
+            ),
+            Outcome::NotKnown => (
+                Kind::Internal,
+                codes::OUTCOME_UNKNOWN,
+                "Something went wrong on our side. It is not known whether this was saved: look before you send it again.",
+                "error-not-known",
+            ),
+        };
+        Error {
+            source: Some(source.into()),
+            ..Error::new(kind, code, message).said(text, [])
         }
     }
 }
@@ -124,7 +147,7 @@ impl From<fieldlink_store::Error> for Error {
             fieldlink_store::Error::Stale { what } => Error::conflict(format!(
                 "{what} was changed by somebody else. Load it again and repeat your change."
             )),
-            other => Error::internal(other),
+            other => Error::ended(other.outcome(), other),
         }
     }
 }

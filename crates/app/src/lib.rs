@@ -20,6 +20,7 @@ pub mod audit;
 pub mod clock;
 pub mod home;
 pub mod idempotency;
+pub mod installation;
 
 pub mod clients;
 pub mod config;

@@ -10,6 +10,7 @@ mod help;
 mod link;
 mod manner;
 mod pa2;
+mod private;
 mod words;
 
 use std::process::ExitCode;
@@ -120,6 +121,7 @@ fn log(otherwise: &str, json: LogKind) {
 }
 
 fn main() -> ExitCode {
+    private::make_private();
     let words = manner::asked(help::asked_for(std::env::args()));
     let matches = help::spoken(Cli::command(), words).try_get_matches();
     let matches = matches.unwrap_or_else(|error| help::exit(&error, words));

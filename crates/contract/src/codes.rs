@@ -27,6 +27,11 @@ pub const IDEMPOTENCY_IN_PROGRESS: &str = "api.idempotencyInProgress";
 pub const RATE_LIMITED: &str = "api.rateLimited";
 /// The server cannot work just now; `Retry-After` says when to come back. Ours.
 pub const UNAVAILABLE: &str = "api.unavailable";
+/// Nothing was begun, so it may be sent again whatever it is; `Retry-After` says when. Ours, and spelled so that it cannot be
+/// taken for one of Kiva's.
+pub const NOT_BEGUN: &str = "not_begun";
+/// It is not known whether the call was kept: look before sending it again. Ours.
+pub const OUTCOME_UNKNOWN: &str = "api.outcomeUnknown";
 
 /// The `code` values of a repayment row's problem. Kiva's are not public; all of these are ours (`domain.md 2.5`).
 pub mod problem {

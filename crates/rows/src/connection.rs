@@ -87,6 +87,17 @@ impl Connection {
     }
 }
 
+/// A connection that is closed unless it is taken out: whoever gives up in the middle leaves nothing open in a pool.
+pub(crate) struct Asked(pub(crate) Option<Connection>);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            connection.close();
+        }
+    }
+}
+
 fn sqlite(values: Vec<Value>) -> Answer<SqliteArguments> {
     let mut arguments = SqliteArguments::default();
     arguments.reserve(values.len(), 0);

@@ -8,10 +8,10 @@ use futures::future::BoxFuture;
 use sqlx::{Pool, Postgres, Sqlite};
 use tokio::time::timeout;
 
-use crate::connection::{Answer, Connection};
+use crate::connection::{Answer, Asked, Connection};
+use crate::context::Context;
 use crate::error::is_lost;
 use crate::line::Line;
-use crate::tx::Asked;
 use crate::{Db, Engine, Error, Place, Result, Row, Sql, Tx};
 
 /// An open database. Cheap to clone.
@@ -21,15 +21,17 @@ pub struct Database {
     pub(crate) place: Place,
     /// How long a busy writer or a full pool is waited for.
     pub(crate) patience: Duration,
-    line: Line,
-    seen: Option<Arc<dyn Fn(&str) + Send + Sync>>,
+    context: Context,
 }
 
 /// The connections of a database.
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
     /// One writes, as SQLite has it anyway: waiting for it here is fairer than its busy loop. The others only read.
-    Sqlite { write: Pool<Sqlite>, read: Pool<Sqlite> },
+    Sqlite {
+        write: Pool<Sqlite>,
+        read: Pool<Sqlite>,
+    },
     Postgres(Pool<Postgres>),
 }
 
@@ -46,12 +48,16 @@ impl Database {
             Place::Postgres(server) => Some(server.options.clone()),
             Place::File(_) => None,
         });
+        let context = Context {
+            engine: place.engine(),
+            line,
+            seen: None,
+        };
         Database {
             pools,
             place,
             patience,
-            line,
-            seen: None,
+            context,
         }
     }
 
@@ -70,16 +76,16 @@ impl Database {
             loop {
                 let mut asked = Asked(Some(self.connection(Use::Write).await?));
                 let Some(connection) = &mut asked.0 else { continue };
-                match self.line.watch(connection.begin()).await {
+                match self.context.line.watch(connection.begin()).await {
                     Ok(()) => return Ok(asked.0.take()),
                     // It was closed while it lay in the pool: there may be others that were not.
-                    Err(error) if is_lost(&error) && self.line.answers().await => {}
+                    Err(error) if is_lost(&error) && self.context.line.answers().await => {}
                     Err(error) => return Err(error),
                 }
             }
         });
         match begun.await {
-            Ok(Ok(Some(connection))) => Ok(Tx::over(self.clone(), connection)),
+            Ok(Ok(Some(connection))) => Ok(Tx::over(self.context.clone(), connection)),
             Ok(Ok(None)) | Err(_) => Err(Error::NotBegun(sqlx::Error::PoolTimedOut)),
             Ok(Err(error)) => Err(Error::NotBegun(error)),
         }
@@ -98,27 +104,18 @@ impl Database {
 
     /// Whether the server lets somebody in now; a file always does.
     pub async fn answers(&self) -> bool {
-        self.line.answers().await
+        self.context.line.answers().await
     }
 
     /// Tells `see` the text of every statement that is run from now on, on this and those cloned from it later; for tests
     /// that count them.
     pub fn watch(&mut self, see: impl Fn(&str) + Send + Sync + 'static) {
-        self.seen = Some(Arc::new(see));
-    }
-
-    pub(crate) fn see(&self, sql: &Sql) {
-        if let Some(seen) = &self.seen {
-            seen(sql.text());
-        }
-    }
-
-    pub(crate) fn line(&self) -> &Line {
-        &self.line
+        self.context.seen = Some(Arc::new(see));
     }
 
     async fn connection(&self, wanted: Use) -> Answer<Connection> {
-        self.line
+        self.context
+            .line
             .watch(async {
                 Ok(match (&self.pools, wanted) {
                     (Pools::Sqlite { write, .. }, Use::Write) => Connection::Sqlite(write.acquire().await?),
@@ -134,13 +131,13 @@ impl Database {
         loop {
             let mut asked = Asked(Some(self.connection(Use::Read).await?));
             let Some(connection) = &mut asked.0 else { continue };
-            match self.line.watch(connection.fetch(sql.clone())).await {
+            match self.context.line.watch(connection.fetch(sql.clone())).await {
                 Ok(rows) => {
                     drop(asked.0.take());
                     return Ok(rows);
                 }
                 Err(error) if is_lost(&error) => {
-                    if self.engine() == Engine::Sqlite || !self.line.answers().await {
+                    if self.engine() == Engine::Sqlite || !self.context.line.answers().await {
                         return Err(error);
                     }
                 }
@@ -155,12 +152,12 @@ impl Database {
 
 impl Db for Database {
     fn engine(&self) -> Engine {
-        self.place.engine()
+        self.context.engine
     }
 
     fn fetch(&self, sql: Sql) -> BoxFuture<'_, Result<Vec<Row>>> {
         Box::pin(async move {
-            self.see(&sql);
+            self.context.see(&sql);
             self.read(sql).await.map_err(Error::of_read)
         })
     }

@@ -54,6 +54,18 @@ pub trait Ask: Db {
         })
     }
 
+    /// The number in the first row; 0 without one.
+    ///
+    /// # Errors
+    /// When the statement fails, or something else stands there.
+    fn count(&self, sql: impl Into<Sql>) -> BoxFuture<'_, Result<u64>> {
+        let rows = self.fetch(sql.into());
+        Box::pin(async move {
+            let n: Option<i64> = rows.await?.first().map(|row| row.get(0)).transpose()?;
+            Ok(u64::try_from(n.unwrap_or(0)).unwrap_or(0))
+        })
+    }
+
     /// The first value of each row.
     ///
     /// # Errors

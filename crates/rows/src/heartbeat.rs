@@ -40,7 +40,9 @@ impl Heartbeat {
             Ok(Ok(kept)) => kept.unwrap_or(false),
             // Whoever wrote it is gone.
             Ok(Err(_)) => false,
-            Err(_) => timeout(Duration::from_millis(100), self.database.answers()).await.unwrap_or(false),
+            Err(_) => timeout(Duration::from_millis(100), self.database.answers())
+                .await
+                .unwrap_or(false),
         }
     }
 

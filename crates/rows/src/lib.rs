@@ -11,9 +11,12 @@
 //! statement a transaction takes nothing more and is never committed.
 
 mod connection;
+mod context;
 mod database;
 mod db;
 mod error;
+#[cfg(test)]
+mod faults;
 mod heartbeat;
 mod held;
 mod line;
@@ -23,6 +26,7 @@ mod place;
 mod row;
 mod sql;
 mod tx;
+mod unit;
 mod value;
 
 pub use database::Database;
@@ -36,6 +40,7 @@ pub use place::{Engine, Place};
 pub use row::{Cell, Column, Reader, Row};
 pub use sql::Sql;
 pub use tx::Tx;
+pub use unit::{has_kept, unit};
 pub use value::Value;
 
 /// What a function here answers.

@@ -99,6 +99,12 @@ impl Sql {
         self
     }
 
+    /// Puts words around what stands there so far.
+    pub fn within(&mut self, before: &str, after: &str) -> &mut Sql {
+        self.text = format!("{before}{}{after}", self.text).into();
+        self
+    }
+
     /// Text and values as the engine wants them.
     pub(crate) fn for_engine(self, engine: Engine) -> (String, Vec<Value>) {
         match engine {
@@ -173,10 +179,16 @@ mod tests {
     fn each_engine_has_its_own_places() {
         let mut sql = Sql::new("SELECT ");
         sql.value(1_i64).say(" FROM (VALUES ");
-        sql.typed_rows(&["TEXT", "BIGINT"], [["a".into(), 1_i64.into()], ["b".into(), 2_i64.into()]]);
+        sql.typed_rows(
+            &["TEXT", "BIGINT"],
+            [["a".into(), 1_i64.into()], ["b".into(), 2_i64.into()]],
+        );
         sql.say(")");
         let (text, values) = sql.clone().for_engine(Engine::Postgres);
-        assert_eq!(text, "SELECT $1 FROM (VALUES (CAST($2 AS TEXT),CAST($3 AS BIGINT)),($4,$5))");
+        assert_eq!(
+            text,
+            "SELECT $1 FROM (VALUES (CAST($2 AS TEXT),CAST($3 AS BIGINT)),($4,$5))"
+        );
         assert_eq!(values.len(), 5);
         let (text, _) = sql.for_engine(Engine::Sqlite);
         assert_eq!(text, "SELECT ? FROM (VALUES (CAST(? AS TEXT),CAST(? AS BIGINT)),(?,?))");

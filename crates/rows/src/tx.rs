@@ -5,22 +5,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures::future::BoxFuture;
 use tokio::sync::Mutex;
 
-use crate::connection::Connection;
-use crate::{Database, Db, Engine, Error, Result, Row, Sql};
+use crate::connection::{Asked, Connection};
+use crate::context::Context;
+use crate::{Db, Engine, Error, Result, Row, Sql, unit};
 
 /// A transaction. Dropped without [`Tx::commit`], it is undone.
 #[derive(Debug)]
 pub struct Tx {
-    database: Database,
+    context: Context,
     connection: Mutex<Option<Connection>>,
     /// That a statement failed: SQLite may have undone all of it by then, and would keep what follows one by one.
     spoilt: AtomicBool,
 }
 
 impl Tx {
-    pub(crate) fn over(database: Database, connection: Connection) -> Tx {
+    pub(crate) fn over(context: Context, connection: Connection) -> Tx {
         Tx {
-            database,
+            context,
             connection: Mutex::new(Some(connection)),
             spoilt: AtomicBool::new(false),
         }
@@ -32,12 +33,12 @@ impl Tx {
     /// When it fails; then the transaction takes nothing more.
     pub async fn run(&self, sql: impl Into<Sql>) -> Result<u64> {
         let sql = sql.into();
-        self.database.see(&sql);
+        self.context.see(&sql);
         let mut connection = self.connection.lock().await;
         let connection = self.fit(&mut connection)?;
         // What is broken off in the middle has failed too.
         self.spoilt.store(true, Ordering::Release);
-        let done = self.database.line().watch(connection.run(sql)).await;
+        let done = self.context.line.watch(connection.run(sql)).await;
         let done = done.map_err(Error::of_statement)?;
         self.spoilt.store(false, Ordering::Release);
         Ok(done)
@@ -60,12 +61,15 @@ impl Tx {
         }
         let connection = self.connection.get_mut().take().ok_or(Error::Spoilt)?;
         let mut asked = Asked(Some(connection));
-        let Some(connection) = &mut asked.0 else { return Err(Error::Spoilt) };
-        self.database
-            .line()
-            .watch(connection.commit())
-            .await
-            .map_err(Error::of_commit)?;
+        let Some(connection) = &mut asked.0 else {
+            return Err(Error::Spoilt);
+        };
+        let done = self.context.line.watch(connection.commit()).await;
+        let done = done.map_err(Error::of_commit);
+        if matches!(done, Ok(()) | Err(Error::Unanswered(_))) {
+            unit::keep();
+        }
+        done?;
         // Back to its pool.
         drop(asked.0.take());
         Ok(())
@@ -74,16 +78,16 @@ impl Tx {
 
 impl Db for Tx {
     fn engine(&self) -> Engine {
-        self.database.engine()
+        self.context.engine
     }
 
     fn fetch(&self, sql: Sql) -> BoxFuture<'_, Result<Vec<Row>>> {
         Box::pin(async move {
-            self.database.see(&sql);
+            self.context.see(&sql);
             let mut connection = self.connection.lock().await;
             let connection = self.fit(&mut connection)?;
             self.spoilt.store(true, Ordering::Release);
-            let rows = self.database.line().watch(connection.fetch(sql)).await;
+            let rows = self.context.line.watch(connection.fetch(sql)).await;
             let rows = rows.map_err(Error::of_statement)?;
             self.spoilt.store(false, Ordering::Release);
             Ok(rows)
@@ -102,7 +106,7 @@ impl Drop for Tx {
             return;
         };
         let spoilt = *self.spoilt.get_mut();
-        let line = self.database.line().clone();
+        let line = self.context.line.clone();
         runtime.spawn(async move {
             let mut undone = undone;
             let Some(connection) = &mut undone.0 else { return };
@@ -111,16 +115,5 @@ impl Drop for Tx {
                 drop(undone.0.take());
             }
         });
-    }
-}
-
-/// A connection that is closed unless it is taken out: whoever gives up in the middle leaves nothing open in a pool.
-pub(crate) struct Asked(pub(crate) Option<Connection>);
-
-impl Drop for Asked {
-    fn drop(&mut self) {
-        if let Some(connection) = self.0.take() {
-            connection.close();
-        }
     }
 }

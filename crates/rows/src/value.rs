@@ -48,9 +48,16 @@ from! {
     i32 => Int i64::from,
     u32 => Int i64::from,
     i64 => Int std::convert::identity,
+    u64 => Int whole,
+    usize => Int |n| whole(n as u64),
     &str => Text str::to_owned,
     String => Text std::convert::identity,
     &String => Text String::clone,
     Vec<u8> => Bytes std::convert::identity,
     &[u8] => Bytes <[u8]>::to_vec,
+}
+
+/// No database counts beyond it: the most rows that are wanted, mostly.
+fn whole(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }

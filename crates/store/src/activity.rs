@@ -6,8 +6,7 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::money::Minor;
 use iso_currency::Currency;
 
-use crate::loan_row::parse;
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Row, Sql, sql};
 
 /// Something that happened to a loan, with its own time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,22 +102,21 @@ pub struct Entry {
     pub funded_usd: Minor,
 }
 
-fn condition(activity: &Activity) -> (String, Vec<Value>) {
+/// What is selected of the loans.
+fn of_loans(selected: &str, activity: &Activity) -> Sql {
     let column = activity.happened.column();
-    let sql = format!("FROM loan WHERE partner_id = $1 AND {column} >= $2 AND {column} < $3");
-    let values = vec![
-        activity.partner.0.into(),
-        activity.from.timestamp().into(),
-        activity.until.timestamp().into(),
-    ];
-    (sql, values)
+    sql!(
+        format!("SELECT {selected} FROM loan WHERE partner_id = $1 AND {column} >= $2 AND {column} < $3"),
+        activity.partner.0,
+        activity.from.timestamp(),
+        activity.until.timestamp(),
+    )
 }
 
 /// The loans summed up.
 pub async fn total(db: &dyn Db, activity: &Activity) -> Result<Total> {
-    let (condition, values) = condition(activity);
-    let sql = format!("SELECT COUNT(*), CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT) {condition}");
-    let row = db.one(Sql::with(sql, values)).await?;
+    let sums = "COUNT(*), CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT)";
+    let row = db.one(of_loans(sums, activity)).await?;
     let Some(row) = row else { return Ok(Total::default()) };
     let loans: i64 = row.get(0)?;
     Ok(Total {
@@ -134,53 +132,41 @@ pub async fn page(
     after: Option<(DateTime<Utc>, KivaId)>,
     limit: u64,
 ) -> Result<Vec<Entry>> {
-    let (sql, values) = page_sql(activity, after, limit);
-    let rows = db.all(Sql::with(sql, values)).await?;
+    let rows = db.all(page_sql(activity, after, limit)).await?;
     rows.iter().map(entry).collect()
 }
 
-pub(crate) fn page_sql(
-    activity: &Activity,
-    after: Option<(DateTime<Utc>, KivaId)>,
-    limit: u64,
-) -> (String, Vec<Value>) {
-    let (condition, mut values) = condition(activity);
+pub(crate) fn page_sql(activity: &Activity, after: Option<(DateTime<Utc>, KivaId)>, limit: u64) -> Sql {
     let column = activity.happened.column();
-    let mut behind = "";
-    if let Some((at, id)) = after {
-        behind = "AND ({column}, id) > ($4, $5)";
-        values.extend([at.timestamp().into(), id.0.into()]);
-    }
-    let behind = behind.replace("{column}", column);
-    values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
-    let last = values.len();
-    let sql = format!(
-        "SELECT id, {column}, internal_loan_id, internal_client_id, name, currency, principal, repaid, price_usd, \
-         funded_usd {condition} {behind} ORDER BY {column}, id LIMIT ${last}"
+    let columns = format!(
+        "id, {column} AS at, internal_loan_id, internal_client_id, name, currency, principal, repaid, price_usd, \
+         funded_usd"
     );
-    (sql, values)
+    let mut sql = of_loans(&columns, activity);
+    if let Some((at, id)) = after {
+        sql.say(" AND (")
+            .say(column)
+            .say(", id) > (")
+            .list([at.timestamp(), id.0])
+            .say(")");
+    }
+    sql.say(" ORDER BY ").say(column).say(", id LIMIT ").value(limit);
+    sql
 }
 
 fn entry(row: &Row) -> Result<Entry> {
-    let id: i64 = row.get(0)?;
-    let text = |index| row.get::<String>(index);
-    let money = |index| row.get(index).map(Minor);
-    let currency = text(5)?;
+    let row = row.of("loan", "id");
     Ok(Entry {
-        id: KivaId(id),
-        at: moment::read(row.get(1)?, "loan", &id, "at")?,
-        internal_loan_id: text(2)?,
-        internal_client_id: text(3)?,
-        name: text(4)?,
-        currency: parse(&currency).ok_or_else(|| Error::Corrupt {
-            table: "loan",
-            row: id.to_string(),
-            column: "currency",
-        })?,
-        principal: money(6)?,
-        repaid: money(7)?,
-        price_usd: money(8)?,
-        funded_usd: money(9)?,
+        id: KivaId(row.get("id")?),
+        at: row.moment("at")?,
+        internal_loan_id: row.get("internal_loan_id")?,
+        internal_client_id: row.get("internal_client_id")?,
+        name: row.get("name")?,
+        currency: row.text("currency")?,
+        principal: Minor(row.get("principal")?),
+        repaid: Minor(row.get("repaid")?),
+        price_usd: Minor(row.get("price_usd")?),
+        funded_usd: Minor(row.get("funded_usd")?),
     })
 }
 
@@ -192,8 +178,7 @@ pub(crate) const OVER: &str = "SELECT CAST(COALESCE(SUM(funded_usd), 0) AS BIGIN
 
 /// Lent on the loans that are over, and the part of it that was given up; US cents.
 pub async fn over(db: &dyn Db, partner: PartnerId) -> Result<(Minor, Minor)> {
-    let row = db.one(Sql::with(OVER, vec![partner.0.into()]))
-        .await?;
+    let row = db.one(sql!(OVER, partner.0)).await?;
     let Some(row) = row else {
         return Ok((Minor::ZERO, Minor::ZERO));
     };

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Result, Sql, Tx, Value, sql};
 
-/// Columns of a row that is written: a statement takes some thousands of values.
-const COLUMNS: usize = 10;
 /// Rows of one statement.
 const ROWS: usize = 500;
 
@@ -55,23 +53,16 @@ pub struct CallPage {
 /// Adds calls.
 pub async fn insert(tx: &Tx, calls: &[ApiCall]) -> Result<()> {
     for some in calls.chunks(ROWS) {
-        let rows: Vec<String> = (0..some.len())
-            .map(|row| {
-                let values: Vec<String> = (1..=COLUMNS).map(|n| format!("${}", row * COLUMNS + n)).collect();
-                format!("({})", values.join(","))
-            })
-            .collect();
-        let sql = format!(
-            "INSERT INTO api_call (partner_id, client_id, known, at, method, path, status, ms, request_id, reason) VALUES {}",
-            rows.join(",")
+        let mut sql = Sql::new(
+            "INSERT INTO api_call (partner_id, client_id, known, at, method, path, status, ms, request_id, reason) VALUES ",
         );
-        let values: Vec<Value> = some.iter().flat_map(values).collect();
-        tx.run(Sql::with(&sql, values)).await?;
+        sql.rows(some.iter().map(values));
+        tx.run(sql).await?;
     }
     Ok(())
 }
 
-fn values(call: &ApiCall) -> [Value; COLUMNS] {
+fn values(call: &ApiCall) -> [Value; 10] {
     [
         call.partner_id.0.into(),
         call.client_id.clone().into(),
@@ -86,48 +77,44 @@ fn values(call: &ApiCall) -> [Value; COLUMNS] {
     ]
 }
 
-/// The statement of a page, and its values.
-pub(crate) fn page_sql(partner: PartnerId, page: &CallPage) -> (String, Vec<Value>) {
-    let mut values: Vec<Value> = vec![partner.0.into(), page.limit.into()];
-    let mut also = String::new();
+/// The statement of a page.
+pub(crate) fn page_sql(partner: PartnerId, page: &CallPage) -> Sql {
+    let mut sql = sql!(
+        "SELECT id, partner_id, client_id, at, method, path, status, ms, request_id, reason, known FROM api_call \
+         WHERE partner_id = $1",
+        partner.0,
+    );
     if let Some(before) = page.before {
-        values.push(before.into());
-        also.push_str(&format!(" AND id < ${}", values.len()));
+        sql.say(" AND id < ").value(before);
     }
     if let Some(client) = &page.client_id {
-        values.push(client.as_str().into());
-        also.push_str(&format!(" AND client_id = ${}", values.len()));
+        sql.say(" AND client_id = ").value(client);
     }
     if page.refused {
-        also.push_str(" AND status >= 400");
+        sql.say(" AND status >= 400");
     }
-    let sql = format!(
-        "SELECT id, partner_id, client_id, at, method, path, status, ms, request_id, reason, known FROM api_call \
-         WHERE partner_id = $1{also} ORDER BY id DESC LIMIT $2"
-    );
-    (sql, values)
+    sql.say(" ORDER BY id DESC LIMIT ").value(page.limit);
+    sql
 }
 
 /// A partner's calls, newest first.
 pub async fn page(db: &dyn Db, partner: PartnerId, page: &CallPage) -> Result<Vec<ApiCall>> {
-    let (sql, values) = page_sql(partner, page);
-    let rows = db.all(Sql::with(&sql, values)).await?;
+    let rows = db.all(page_sql(partner, page)).await?;
     rows.iter()
         .map(|row| {
-            let id: i64 = row.get(0)?;
-            let at: i64 = row.get(3)?;
+            let row = row.of("api_call", "id");
             Ok(ApiCall {
-                id,
-                partner_id: PartnerId(row.get(1)?),
-                client_id: row.get(2)?,
-                at: moment::read(at, "api_call", &id, "at")?,
-                method: row.get(4)?,
-                path: row.get(5)?,
-                status: row.get(6)?,
-                ms: row.get(7)?,
-                request_id: row.get(8)?,
-                reason: row.get(9)?,
-                known: row.get(10)?,
+                id: row.get("id")?,
+                partner_id: PartnerId(row.get("partner_id")?),
+                client_id: row.get("client_id")?,
+                at: row.moment("at")?,
+                method: row.get("method")?,
+                path: row.get("path")?,
+                status: row.get("status")?,
+                ms: row.get("ms")?,
+                request_id: row.get("request_id")?,
+                reason: row.get("reason")?,
+                known: row.get("known")?,
             })
         })
         .collect()
@@ -144,8 +131,7 @@ pub struct Keep {
 
 /// Takes away what is older than a time, and of these partners all but the newest.
 pub async fn trim(tx: &Tx, partners: &BTreeSet<PartnerId>, keep: Keep, before: DateTime<Utc>) -> Result<()> {
-    let old = "DELETE FROM api_call WHERE at < $1";
-    tx.run(Sql::with(old, vec![before.timestamp().into()]))
+    tx.run(sql!("DELETE FROM api_call WHERE at < $1", before.timestamp()))
         .await?;
     for (partner, (known, keep)) in partners
         .iter()
@@ -153,8 +139,7 @@ pub async fn trim(tx: &Tx, partners: &BTreeSet<PartnerId>, keep: Keep, before: D
     {
         let many = "DELETE FROM api_call WHERE partner_id = $1 AND known = $2 AND id <= \
                     (SELECT id FROM api_call WHERE partner_id = $1 AND known = $2 ORDER BY id DESC LIMIT 1 OFFSET $3)";
-        let values = vec![partner.0.into(), known.into(), keep.into()];
-        tx.run(Sql::with(many, values)).await?;
+        tx.run(sql!(many, partner.0, known, keep)).await?;
     }
     Ok(())
 }

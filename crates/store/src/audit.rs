@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 use sha2::{Digest, Sha256};
 
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Error, Result, Row, Sql, Tx, sql};
 
 /// Something that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,32 +72,36 @@ pub fn hash(before: &str, seq: i64, act: &Act) -> String {
 }
 
 /// Adds a row. Until the transaction ends, nobody else adds one to the same chain.
-pub async fn insert(db: &dyn Db, act: &Act) -> Result<()> {
+pub async fn insert(tx: &Tx, act: &Act) -> Result<()> {
     let chain = chain(act.partner_id);
     // The one statement waits for, locks and answers the last row, whichever transaction wrote it.
     let next = "INSERT INTO audit_head (chain, seq, hash) VALUES ($1, 1, '') \
                 ON CONFLICT (chain) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash";
-    let row = db.one(Sql::with(next, vec![chain.into()]))
-        .await?;
-    let row = row.ok_or(sea_orm::DbErr::RecordNotInserted)?;
-    let seq: i64 = row.get(0)?;
-    let before: String = row.get(1)?;
-    let hash = hash(&before, seq, act);
-    let row = audit::ActiveModel {
-        id: NotSet,
-        chain: Set(chain),
-        seq: Set(seq),
-        at: Set(act.at.timestamp()),
-        partner_id: Set(act.partner_id.map(|p| p.0)),
-        actor: Set(act.actor.clone()),
-        action: Set(act.action.clone()),
-        subject: Set(act.subject.clone()),
-        detail: Set(act.detail.clone()),
-        hash: Set(hash.clone()),
+    let (seq, before): (i64, String) = match tx.one(sql!(next, chain)).await? {
+        Some(row) => (row.get("seq")?, row.get("hash")?),
+        None => {
+            return Err(Error::Stale {
+                what: "The audit trail",
+            });
+        }
     };
-    row.insert(&db.connection()).await?;
-    let last = "UPDATE audit_head SET hash = $2 WHERE chain = $1";
-    db.run(Sql::with(last, vec![chain.into(), hash.into()]))
+    let hash = hash(&before, seq, act);
+    let partner = act.partner_id.map(|p| p.0);
+    let mut row =
+        Sql::new("INSERT INTO audit (chain, seq, at, partner_id, actor, action, subject, detail, hash) VALUES ");
+    row.rows([[
+        chain.into(),
+        seq.into(),
+        act.at.timestamp().into(),
+        partner.into(),
+        act.actor.as_str().into(),
+        act.action.as_str().into(),
+        act.subject.as_str().into(),
+        act.detail.as_str().into(),
+        hash.as_str().into(),
+    ]]);
+    tx.run(row).await?;
+    tx.run(sql!("UPDATE audit_head SET hash = $2 WHERE chain = $1", chain, hash))
         .await?;
     Ok(())
 }
@@ -115,78 +119,72 @@ pub async fn page_before(
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<Linked>> {
-    let rows = rows_before(partner, before, limit).all(&db.connection()).await?;
-    rows.into_iter().map(read).collect()
+    let rows = db.all(rows_before(partner, before, limit)).await?;
+    rows.iter().map(read).collect()
 }
 
-pub(crate) fn rows_before(partner: Option<PartnerId>, before: Option<i64>, limit: u64) -> Select<audit::Entity> {
-    let mut query = audit::Entity::find().filter(audit::Column::Chain.eq(chain(partner)));
+const ACTS: &str =
+    "SELECT id, chain, seq, at, partner_id, actor, action, subject, detail, hash FROM audit WHERE chain = $1";
+
+pub(crate) fn rows_before(partner: Option<PartnerId>, before: Option<i64>, limit: u64) -> Sql {
+    let mut sql = sql!(ACTS, chain(partner));
     if let Some(before) = before {
-        query = query.filter(audit::Column::Seq.lt(before));
+        sql.say(" AND seq < ").value(before);
     }
-    query.order_by_desc(audit::Column::Seq).limit(limit)
+    sql.say(" ORDER BY seq DESC LIMIT ").value(limit);
+    sql
 }
 
 /// Acts of a chain, oldest first; those after a number.
 pub async fn page_after(db: &dyn Db, partner: Option<PartnerId>, after: i64, limit: u64) -> Result<Vec<Linked>> {
-    let rows = audit::Entity::find()
-        .filter(audit::Column::Chain.eq(chain(partner)))
-        .filter(audit::Column::Seq.gt(after))
-        .order_by_asc(audit::Column::Seq)
-        .limit(limit)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
+    let sql = format!("{ACTS} AND seq > $2 ORDER BY seq LIMIT $3");
+    let rows = db.all(sql!(sql, chain(partner), after, limit)).await?;
+    rows.iter().map(read).collect()
 }
 
 /// The latest acts on one thing of a partner, newest first.
 pub async fn of_subject(db: &dyn Db, partner: PartnerId, subject: &str, limit: u64) -> Result<Vec<Act>> {
-    let rows = rows_of_subject(partner, subject, limit).all(&db.connection()).await?;
-    rows.into_iter().map(|row| read(row).map(|row| row.act)).collect()
+    let rows = db.all(rows_of_subject(partner, subject, limit)).await?;
+    rows.iter().map(|row| read(row).map(|row| row.act)).collect()
 }
 
-pub(crate) fn rows_of_subject(partner: PartnerId, subject: &str, limit: u64) -> Select<audit::Entity> {
-    audit::Entity::find()
-        .filter(audit::Column::Chain.eq(partner.0))
-        .filter(audit::Column::Subject.eq(subject))
-        .order_by_desc(audit::Column::Seq)
-        .limit(limit)
+pub(crate) fn rows_of_subject(partner: PartnerId, subject: &str, limit: u64) -> Sql {
+    let sql = format!("{ACTS} AND subject = $2 ORDER BY seq DESC LIMIT $3");
+    sql!(sql, partner.0, subject, limit)
 }
 
 /// The ends of all chains, the installation's first.
 pub async fn heads(db: &dyn Db) -> Result<Vec<Head>> {
-    let sql = "SELECT chain, seq, hash FROM audit_head ORDER BY chain";
-    let rows = db.all(Sql::with(sql, vec![])).await?;
+    let rows = db.all("SELECT chain, seq, hash FROM audit_head ORDER BY chain").await?;
     rows.iter()
         .map(|row| {
-            let chain: i64 = row.get(0)?;
+            let row = row.of("audit_head", "chain");
+            let chain: i64 = row.get("chain")?;
             Ok(Head {
                 partner_id: (chain != 0).then_some(PartnerId(chain)),
-                seq: row.get(1)?,
-                hash: row.get(2)?,
+                seq: row.get("seq")?,
+                hash: row.get("hash")?,
             })
         })
         .collect()
 }
 
-fn read(row: audit::Model) -> Result<Linked> {
-    if row.chain != chain(row.partner_id.map(PartnerId)) {
-        return Err(Error::Corrupt {
-            table: "audit",
-            row: row.id.to_string(),
-            column: "chain",
-        });
+fn read(row: &Row) -> Result<Linked> {
+    let row = row.of("audit", "id");
+    let partner_id = row.get::<Option<i64>>("partner_id")?.map(PartnerId);
+    if row.get::<i64>("chain")? != chain(partner_id) {
+        return Err(row.bad("chain").into());
     }
     Ok(Linked {
-        seq: row.seq,
+        seq: row.get("seq")?,
         act: Act {
-            at: moment::read(row.at, "audit", &row.id, "at")?,
-            partner_id: row.partner_id.map(PartnerId),
-            actor: row.actor,
-            action: row.action,
-            subject: row.subject,
-            detail: row.detail,
+            at: row.moment("at")?,
+            partner_id,
+            actor: row.get("actor")?,
+            action: row.get("action")?,
+            subject: row.get("subject")?,
+            detail: row.get("detail")?,
         },
-        hash: row.hash,
+        hash: row.get("hash")?,
     })
 }

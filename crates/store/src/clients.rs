@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Engine, Result, Row, Sql, Tx, sql};
 
 /// An OAuth client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,209 +63,178 @@ pub struct Standing {
     pub revoked: bool,
 }
 
+const CLIENT: &str = "id, partner_id, name, scopes, created_at, retired_at, last_used_at";
+const SECRET: &str = "id, client_id, mac, hint, created_at, retired_at, last_used_at";
+
 /// Adds a client.
-pub async fn insert(db: &dyn Db, client: &Client) -> Result<()> {
-    let row = client::ActiveModel {
-        id: Set(client.id.clone()),
-        partner_id: Set(client.partner_id.0),
-        name: Set(client.name.clone()),
-        scopes: Set(client.scopes.clone()),
-        created_at: Set(client.created_at.timestamp()),
-        retired_at: Set(client.retired_at.map(|t| t.timestamp())),
-        last_used_at: Set(client.last_used_at.map(|t| t.timestamp())),
-    };
-    row.insert(&db.connection()).await?;
+pub async fn insert(tx: &Tx, client: &Client) -> Result<()> {
+    let mut sql = Sql::new(format!("INSERT INTO client ({CLIENT}) VALUES "));
+    sql.rows([[
+        client.id.as_str().into(),
+        client.partner_id.0.into(),
+        client.name.as_str().into(),
+        client.scopes.as_str().into(),
+        client.created_at.timestamp().into(),
+        client.retired_at.map(|t| t.timestamp()).into(),
+        client.last_used_at.map(|t| t.timestamp()).into(),
+    ]]);
+    tx.run(sql).await?;
     Ok(())
 }
 
 /// Adds a secret; its number.
-pub async fn insert_secret(db: &dyn Db, secret: &KeptSecret) -> Result<i64> {
-    let row = client_secret::ActiveModel {
-        id: NotSet,
-        client_id: Set(secret.client_id.clone()),
-        mac: Set(secret.mac.clone()),
-        hint: Set(secret.hint.clone()),
-        created_at: Set(secret.created_at.timestamp()),
-        retired_at: Set(secret.retired_at.map(|t| t.timestamp())),
-        last_used_at: Set(secret.last_used_at.map(|t| t.timestamp())),
-    };
-    Ok(row.insert(&db.connection()).await?.id)
+pub async fn insert_secret(tx: &Tx, secret: &KeptSecret) -> Result<i64> {
+    let mut sql =
+        Sql::new("INSERT INTO client_secret (client_id, mac, hint, created_at, retired_at, last_used_at) VALUES ");
+    sql.rows([[
+        secret.client_id.as_str().into(),
+        secret.mac.as_str().into(),
+        secret.hint.as_str().into(),
+        secret.created_at.timestamp().into(),
+        secret.retired_at.map(|t| t.timestamp()).into(),
+        secret.last_used_at.map(|t| t.timestamp()).into(),
+    ]]);
+    sql.say(" RETURNING id");
+    Ok(tx.single(sql).await?)
 }
 
 /// One client.
 pub async fn get(db: &dyn Db, id: &str) -> Result<Option<Client>> {
-    client::Entity::find_by_id(id)
-        .one(&db.connection())
-        .await?
-        .map(read)
-        .transpose()
+    let row = db
+        .one(sql!(format!("SELECT {CLIENT} FROM client WHERE id = $1"), id))
+        .await?;
+    row.as_ref().map(read).transpose()
 }
 
 /// Whose each of these clients is; those that are not there are left out.
 pub async fn partners_of(db: &dyn Db, ids: &[String]) -> Result<HashMap<String, PartnerId>> {
-    let rows: Vec<(String, i64)> = client::Entity::find()
-        .select_only()
-        .columns([client::Column::Id, client::Column::PartnerId])
-        .filter(client::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(&db.connection())
-        .await?;
-    Ok(rows.into_iter().map(|(id, partner)| (id, PartnerId(partner))).collect())
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new("SELECT id, partner_id FROM client WHERE id IN (");
+    sql.list(ids).say(")");
+    let rows = db.all(sql).await?;
+    rows.iter()
+        .map(|row| {
+            let row = row.of("client", "id");
+            Ok((row.get("id")?, PartnerId(row.get("partner_id")?)))
+        })
+        .collect()
 }
 
 /// A client with its live secrets, in one query; none if there is no such client, it is retired, or it has no live
 /// secret.
 pub async fn for_authentication(db: &dyn Db, id: &str) -> Result<Option<(Client, Vec<KeptSecret>)>> {
-    let secrets = client::Entity::belongs_to(client_secret::Entity)
-        .from(client::Column::Id)
-        .to(client_secret::Column::ClientId)
-        .into();
-    let rows = client::Entity::find_by_id(id)
-        .join(JoinType::InnerJoin, secrets)
-        .select_also(client_secret::Entity)
-        .filter(client::Column::RetiredAt.is_null())
-        .filter(client_secret::Column::RetiredAt.is_null())
-        .all(&db.connection())
-        .await?;
+    let sql = "SELECT c.id, c.partner_id, c.name, c.scopes, c.created_at, c.retired_at, c.last_used_at, s.id AS secret_id, \
+               s.mac, s.hint, s.created_at AS secret_created_at, s.last_used_at AS secret_last_used_at \
+               FROM client c JOIN client_secret s ON s.client_id = c.id \
+               WHERE c.id = $1 AND c.retired_at IS NULL AND s.retired_at IS NULL ORDER BY s.id";
     let mut found = None;
-    for (client, secret) in rows {
-        let (_, kept) = match &mut found {
+    for row in db.all(sql!(sql, id)).await? {
+        let (client, kept) = match &mut found {
             Some(pair) => pair,
-            none => none.insert((read(client)?, Vec::new())),
+            none => none.insert((read(&row)?, Vec::new())),
         };
-        kept.extend(secret.map(read_secret).transpose()?);
+        let row = row.of("client_secret", "secret_id");
+        kept.push(KeptSecret {
+            id: row.get("secret_id")?,
+            client_id: client.id.clone(),
+            mac: row.get("mac")?,
+            hint: row.get("hint")?,
+            created_at: row.moment("secret_created_at")?,
+            retired_at: None,
+            last_used_at: row.maybe_moment("secret_last_used_at")?,
+        });
     }
     Ok(found)
 }
 
 /// What a token of this client is worth, in one query; none if there is no such client.
 pub async fn standing(db: &dyn Db, client_id: &str, jti: &str) -> Result<Option<Standing>> {
-    let row = db.one(Statement::from_sql_and_values(
-            db.engine(),
-            "SELECT retired_at, (SELECT COUNT(*) FROM revoked_token WHERE jti = $2) AS revoked FROM client WHERE id = $1",
-            [client_id.into(), jti.into()],
-        ))
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let retired: Option<i64> = row.get("retired_at")?;
-    let revoked: i64 = row.get("revoked")?;
+    let sql = "SELECT id, retired_at, (SELECT COUNT(*) FROM revoked_token WHERE jti = $2) AS revoked FROM client \
+               WHERE id = $1";
+    let Some(row) = db.one(sql!(sql, client_id, jti)).await? else {
+        return Ok(None);
+    };
+    let row = row.of("client", "id");
     Ok(Some(Standing {
-        retired: retired.is_some(),
-        revoked: revoked > 0,
+        retired: row.get::<Option<i64>>("retired_at")?.is_some(),
+        revoked: row.get::<i64>("revoked")? > 0,
     }))
 }
 
 /// A partner's clients, oldest first, retired ones too.
 pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Vec<Client>> {
-    let rows = client::Entity::find()
-        .filter(client::Column::PartnerId.eq(partner.0))
-        .order_by_asc(client::Column::CreatedAt)
-        .order_by_asc(client::Column::Id)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
+    let sql = format!("SELECT {CLIENT} FROM client WHERE partner_id = $1 ORDER BY created_at, id");
+    let rows = db.all(sql!(sql, partner.0)).await?;
+    rows.iter().map(read).collect()
 }
 
 /// The secrets of all of a partner's clients, oldest first, retired ones too.
 pub async fn secrets_of_partner(db: &dyn Db, partner: PartnerId) -> Result<Vec<KeptSecret>> {
-    let owner = client_secret::Entity::belongs_to(client::Entity)
-        .from(client_secret::Column::ClientId)
-        .to(client::Column::Id)
-        .into();
-    let rows = client_secret::Entity::find()
-        .join(JoinType::InnerJoin, owner)
-        .filter(client::Column::PartnerId.eq(partner.0))
-        .order_by_asc(client_secret::Column::Id)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read_secret).collect()
+    let sql = format!(
+        "SELECT {SECRET} FROM client_secret WHERE client_id IN (SELECT id FROM client WHERE partner_id = $1) ORDER BY id"
+    );
+    let rows = db.all(sql!(sql, partner.0)).await?;
+    rows.iter().map(read_secret).collect()
 }
 
-/// The live secrets of a client, oldest first. Inside a transaction of PostgreSQL the client stays locked until its
-/// end, so that two people cannot both add the last secret that fits.
-pub async fn lock_live_secrets(db: &dyn Db, client_id: &str) -> Result<Vec<KeptSecret>> {
-    client::Entity::find_by_id(client_id)
-        .lock_exclusive()
-        .one(&db.connection())
-        .await?;
-    let rows = client_secret::Entity::find()
-        .filter(client_secret::Column::ClientId.eq(client_id))
-        .filter(client_secret::Column::RetiredAt.is_null())
-        .order_by_asc(client_secret::Column::Id)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read_secret).collect()
+/// The live secrets of a client, oldest first. On PostgreSQL the client stays locked until the transaction's end, so that
+/// two people cannot both add the last secret that fits.
+pub async fn lock_live_secrets(tx: &Tx, client_id: &str) -> Result<Vec<KeptSecret>> {
+    if tx.engine() == Engine::Postgres {
+        tx.any(sql!("SELECT 1 FROM client WHERE id = $1 FOR UPDATE", client_id))
+            .await?;
+    }
+    let sql = format!("SELECT {SECRET} FROM client_secret WHERE client_id = $1 AND retired_at IS NULL ORDER BY id");
+    let rows = tx.all(sql!(sql, client_id)).await?;
+    rows.iter().map(read_secret).collect()
 }
 
 /// Retires a client; whether it was live.
-pub async fn retire(db: &dyn Db, id: &str, now: DateTime<Utc>) -> Result<bool> {
-    let done = client::Entity::update_many()
-        .col_expr(client::Column::RetiredAt, Expr::value(now.timestamp()))
-        .filter(client::Column::Id.eq(id))
-        .filter(client::Column::RetiredAt.is_null())
-        .exec(&db.connection())
-        .await?;
-    Ok(done.rows_affected == 1)
+pub async fn retire(tx: &Tx, id: &str, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE client SET retired_at = $1 WHERE id = $2 AND retired_at IS NULL";
+    Ok(tx.run(sql!(sql, now.timestamp(), id)).await? == 1)
 }
 
 /// Retires a secret of a client; whether it was live.
-pub async fn retire_secret(db: &dyn Db, client_id: &str, secret: i64, now: DateTime<Utc>) -> Result<bool> {
-    let done = client_secret::Entity::update_many()
-        .col_expr(client_secret::Column::RetiredAt, Expr::value(now.timestamp()))
-        .filter(client_secret::Column::Id.eq(secret))
-        .filter(client_secret::Column::ClientId.eq(client_id))
-        .filter(client_secret::Column::RetiredAt.is_null())
-        .exec(&db.connection())
-        .await?;
-    Ok(done.rows_affected == 1)
+pub async fn retire_secret(tx: &Tx, client_id: &str, secret: i64, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE client_secret SET retired_at = $1 WHERE id = $2 AND client_id = $3 AND retired_at IS NULL";
+    Ok(tx.run(sql!(sql, now.timestamp(), secret, client_id)).await? == 1)
 }
 
 /// Notes that a secret got a token. An earlier time than the noted one changes nothing.
-pub async fn record_use(db: &dyn Db, client_id: &str, secret: i64, at: DateTime<Utc>) -> Result<()> {
-    let at = at.timestamp();
-    client::Entity::update_many()
-        .col_expr(client::Column::LastUsedAt, Expr::value(at))
-        .filter(client::Column::Id.eq(client_id))
-        .filter(
-            Condition::any()
-                .add(client::Column::LastUsedAt.is_null())
-                .add(client::Column::LastUsedAt.lt(at)),
-        )
-        .exec(&db.connection())
-        .await?;
-    client_secret::Entity::update_many()
-        .col_expr(client_secret::Column::LastUsedAt, Expr::value(at))
-        .filter(client_secret::Column::Id.eq(secret))
-        .filter(
-            Condition::any()
-                .add(client_secret::Column::LastUsedAt.is_null())
-                .add(client_secret::Column::LastUsedAt.lt(at)),
-        )
-        .exec(&db.connection())
-        .await?;
+pub async fn record_use(tx: &Tx, client_id: &str, secret: i64, at: DateTime<Utc>) -> Result<()> {
+    let client = "UPDATE client SET last_used_at = $1 WHERE id = $2 AND (last_used_at IS NULL OR last_used_at < $1)";
+    tx.run(sql!(client, at.timestamp(), client_id)).await?;
+    let kept =
+        "UPDATE client_secret SET last_used_at = $1 WHERE id = $2 AND (last_used_at IS NULL OR last_used_at < $1)";
+    tx.run(sql!(kept, at.timestamp(), secret)).await?;
     Ok(())
 }
 
-fn read(row: client::Model) -> Result<Client> {
+fn read(row: &Row) -> Result<Client> {
+    let row = row.of("client", "id");
     Ok(Client {
-        partner_id: PartnerId(row.partner_id),
-        name: row.name,
-        scopes: row.scopes,
-        created_at: moment::read(row.created_at, "client", &row.id, "created_at")?,
-        retired_at: moment::read_optional(row.retired_at, "client", &row.id, "retired_at")?,
-        last_used_at: moment::read_optional(row.last_used_at, "client", &row.id, "last_used_at")?,
-        id: row.id,
+        id: row.get("id")?,
+        partner_id: PartnerId(row.get("partner_id")?),
+        name: row.get("name")?,
+        scopes: row.get("scopes")?,
+        created_at: row.moment("created_at")?,
+        retired_at: row.maybe_moment("retired_at")?,
+        last_used_at: row.maybe_moment("last_used_at")?,
     })
 }
 
-fn read_secret(row: client_secret::Model) -> Result<KeptSecret> {
+fn read_secret(row: &Row) -> Result<KeptSecret> {
+    let row = row.of("client_secret", "id");
     Ok(KeptSecret {
-        id: row.id,
-        client_id: row.client_id,
-        mac: row.mac,
-        hint: row.hint,
-        created_at: moment::read(row.created_at, "client_secret", &row.id, "created_at")?,
-        retired_at: moment::read_optional(row.retired_at, "client_secret", &row.id, "retired_at")?,
-        last_used_at: moment::read_optional(row.last_used_at, "client_secret", &row.id, "last_used_at")?,
+        id: row.get("id")?,
+        client_id: row.get("client_id")?,
+        mac: row.get("mac")?,
+        hint: row.get("hint")?,
+        created_at: row.moment("created_at")?,
+        retired_at: row.maybe_moment("retired_at")?,
+        last_used_at: row.maybe_moment("last_used_at")?,
     })
 }

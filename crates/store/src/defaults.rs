@@ -8,10 +8,10 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
 
-use crate::loan_index::{ROWS};
+use crate::loan_index::ROWS;
 use crate::loans::Move;
 use crate::request_ends::{self, End};
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Row, Sql, Tx, Value, sql};
 
 /// A loan that defaults by itself, and when: also the key by which lists of them are paged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,20 +39,16 @@ pub async fn at_risk(
     after: Option<AtRisk>,
     limit: u64,
 ) -> Result<Vec<AtRisk>> {
-    let values = vec![
-        partner.0.into(),
-        until.timestamp().into(),
-        after.map_or(i64::MIN, |after| after.at.timestamp()).into(),
-        after.map_or(0, |after| after.loan.0).into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let rows = db.all(Sql::with(AT_RISK, values)).await?;
+    let (at, loan) = after.map_or((i64::MIN, 0), |after| (after.at.timestamp(), after.loan.0));
+    let rows = db
+        .all(sql!(AT_RISK, partner.0, until.timestamp(), at, loan, limit))
+        .await?;
     rows.iter()
         .map(|row| {
-            let (id, at): (i64, i64) = (row.get("id")?, row.get("at")?);
+            let row = row.of("loan", "id");
             Ok(AtRisk {
-                at: moment::read(at, "loan", &id, "next_event_at")?,
-                loan: KivaId(id),
+                at: row.moment("at")?,
+                loan: KivaId(row.get("id")?),
             })
         })
         .collect()
@@ -60,12 +56,9 @@ pub async fn at_risk(
 
 /// How many of the partner's loans default by themselves before `until`; not counted beyond `most`.
 pub async fn count_at_risk(db: &dyn Db, partner: PartnerId, until: DateTime<Utc>, most: u64) -> Result<u64> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let values = vec![partner.0.into(), until.timestamp().into(), most.into()];
-    let row = db.one(Sql::with(COUNT_AT_RISK, values))
-        .await?;
-    let n: i64 = row.map(|row| row.get("n")).transpose()?.unwrap_or(0);
-    Ok(u64::try_from(n).unwrap_or(0))
+    Ok(db
+        .count(sql!(COUNT_AT_RISK, partner.0, until.timestamp(), most))
+        .await?)
 }
 
 /// How a loan was given up.
@@ -92,11 +85,8 @@ pub(crate) async fn keep_given_up(tx: &Tx, moves: &[Move]) -> Result<()> {
         .filter(|m| m.after.status == LoanStatus::Defaulted)
         .collect();
     for chunk in given_up.chunks(ROWS) {
-        let sql = format!(
-            "INSERT INTO loan_default (loan_id, partner_id, at, actor, repaid, note) VALUES {}",
-            places(chunk.len(), &["BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT"])
-        );
-        let values = chunk.iter().flat_map(|m| -> [Value; 6] {
+        let mut sql = Sql::new("INSERT INTO loan_default (loan_id, partner_id, at, actor, repaid, note) VALUES ");
+        sql.rows(chunk.iter().map(|m| -> [Value; 6] {
             [
                 m.after.id.0.into(),
                 m.after.partner_id.0.into(),
@@ -105,9 +95,8 @@ pub(crate) async fn keep_given_up(tx: &Tx, moves: &[Move]) -> Result<()> {
                 m.before.repaid.0.into(),
                 "".into(),
             ]
-        });
-        let values = values.collect();
-        tx.run(Sql::with(sql, values)).await?;
+        }));
+        tx.run(sql).await?;
     }
     Ok(())
 }
@@ -115,8 +104,7 @@ pub(crate) async fn keep_given_up(tx: &Tx, moves: &[Move]) -> Result<()> {
 /// Adds why a person gave a loan up, in the transaction in which they did.
 pub async fn set_reason(tx: &Tx, loan: KivaId, reason: Reason, note: &str) -> Result<()> {
     let sql = "UPDATE loan_default SET reason = $1, note = $2 WHERE loan_id = $3";
-    let values = vec![reason.name().into(), note.into(), loan.0.into()];
-    tx.run(Sql::with(sql, values)).await?;
+    tx.run(sql!(sql, reason.name(), note, loan.0)).await?;
     Ok(())
 }
 
@@ -125,23 +113,21 @@ pub async fn given_up(db: &dyn Db, partner: PartnerId, loans: &[KivaId]) -> Resu
     if loans.is_empty() {
         return Ok(Vec::new());
     }
-    let (named, mut values) = in_list(2, loans);
-    values.insert(0, partner.0.into());
-    let sql = format!(
-        "SELECT loan_id, at, actor, repaid, reason, note FROM loan_default WHERE partner_id = $1 AND loan_id IN ({named})"
+    let mut sql = sql!(
+        "SELECT loan_id, at, actor, repaid, reason, note FROM loan_default WHERE partner_id = $1 AND loan_id IN (",
+        partner.0,
     );
-    let rows = db.all(Sql::with(sql, values)).await?;
+    sql.list(loans.iter().map(|loan| loan.0)).say(")");
+    let rows = db.all(sql).await?;
     rows.iter()
         .map(|row| {
-            let (id, at): (i64, i64) = (row.get("loan_id")?, row.get("at")?);
-            let reason: Option<String> = row.get("reason")?;
-            let reason = reason.map(|reason| reason.parse()).transpose();
+            let row = row.of("loan_default", "loan_id");
             Ok(GivenUp {
-                loan: KivaId(id),
-                at: moment::read(at, "loan_default", &id, "at")?,
+                loan: KivaId(row.get("loan_id")?),
+                at: row.moment("at")?,
                 actor: row.get("actor")?,
                 repaid: Minor(row.get("repaid")?),
-                reason: reason.map_err(|_| corrupt("loan_default", id, "reason"))?,
+                reason: row.maybe_text("reason")?,
                 note: row.get("note")?,
             })
         })
@@ -179,18 +165,18 @@ pub struct Request {
 pub async fn insert_request(tx: &Tx, request: &Request) -> Result<i64> {
     let sql = "INSERT INTO default_request (partner_id, loan_id, state, reason, wanted, asked_by, asked_at, answer) \
                VALUES ($1,$2,$3,$4,$5,$6,$7,'') RETURNING id";
-    let values = vec![
-        request.partner.0.into(),
-        request.loan.0.into(),
-        request.state.name().into(),
-        request.reason.as_str().into(),
-        request.wanted.to_string().into(),
-        request.asked_by.as_str().into(),
-        request.asked_at.timestamp().into(),
-    ];
-    let row = tx.one(Sql::with(sql, values)).await?;
-    let id: Option<i64> = row.map(|row| row.get("id")).transpose()?;
-    Ok(id.ok_or(sea_orm::DbErr::RecordNotInserted)?)
+    let (wanted, asked_at) = (request.wanted.to_string(), request.asked_at.timestamp());
+    let sql = sql!(
+        sql,
+        request.partner.0,
+        request.loan.0,
+        request.state.name(),
+        &request.reason,
+        wanted,
+        &request.asked_by,
+        asked_at,
+    );
+    Ok(tx.single(sql).await?)
 }
 
 /// Writes the end of a request that was open. [`Error::Stale`] when it is no more.
@@ -215,8 +201,7 @@ const REQUEST: &str = "SELECT id, partner_id, loan_id, state, reason, wanted, as
 /// One request of a partner.
 pub async fn request(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<Request>> {
     let sql = format!("{REQUEST} AND id = $2");
-    let values = vec![partner.0.into(), id.into()];
-    let row = db.one(Sql::with(sql, values)).await?;
+    let row = db.one(sql!(sql, partner.0, id)).await?;
     row.as_ref().map(read_request).transpose()
 }
 
@@ -229,13 +214,8 @@ pub async fn requests(
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<Request>> {
-    let values = vec![
-        partner.0.into(),
-        before.unwrap_or(i64::MAX).into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let sql = requests_sql(open);
-    let rows = db.all(Sql::with(sql, values)).await?;
+    let before = before.unwrap_or(i64::MAX);
+    let rows = db.all(sql!(requests_sql(open), partner.0, before, limit)).await?;
     rows.iter().map(read_request).collect()
 }
 
@@ -247,17 +227,13 @@ pub(crate) fn requests_sql(open: bool) -> String {
 /// How many requests of a partner Kiva has not answered.
 pub async fn count_open_requests(db: &dyn Db, partner: PartnerId) -> Result<u64> {
     let sql = "SELECT COUNT(*) AS n FROM default_request WHERE partner_id = $1 AND state = 'open'";
-    let row = db.one(Sql::with(sql, vec![partner.0.into()]))
-        .await?;
-    let n: i64 = row.map(|row| row.get("n")).transpose()?.unwrap_or(0);
-    Ok(u64::try_from(n).unwrap_or(0))
+    Ok(db.count(sql!(sql, partner.0)).await?)
 }
 
 /// The requests for a loan, newest first.
 pub async fn requests_of_loan(db: &dyn Db, partner: PartnerId, loan: KivaId) -> Result<Vec<Request>> {
     let sql = format!("{REQUEST} AND loan_id = $2 ORDER BY id DESC");
-    let values = vec![partner.0.into(), loan.0.into()];
-    let rows = db.all(Sql::with(sql, values)).await?;
+    let rows = db.all(sql!(sql, partner.0, loan.0)).await?;
     rows.iter().map(read_request).collect()
 }
 
@@ -266,54 +242,35 @@ pub async fn latest_requests(db: &dyn Db, partner: PartnerId, loans: &[KivaId]) 
     if loans.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let (named, mut values) = in_list(2, loans);
-    values.insert(0, partner.0.into());
-    let sql = format!("{REQUEST} AND loan_id IN ({named}) ORDER BY id");
-    let rows = db.all(Sql::with(sql, values)).await?;
+    let mut sql = sql!(format!("{REQUEST} AND loan_id IN ("), partner.0);
+    sql.list(loans.iter().map(|loan| loan.0)).say(") ORDER BY id");
+    let rows = db.all(sql).await?;
     // A newer one takes the place of an older.
     rows.iter()
         .map(|row| read_request(row).map(|request| (request.loan, request)))
         .collect()
 }
 
-/// `$2,$3,…` for these loans, and the values.
-fn in_list(first: usize, loans: &[KivaId]) -> (String, Vec<Value>) {
-    let named: Vec<String> = (first..first + loans.len()).map(|n| format!("${n}")).collect();
-    (named.join(","), loans.iter().map(|loan| loan.0.into()).collect())
-}
-
 fn read_request(row: &Row) -> Result<Request> {
-    let id: i64 = row.get("id")?;
-    let bad = |column| corrupt("default_request", id, column);
-    let text = |column: &str| -> Result<String> { Ok(row.get(column)?) };
-    let until: Option<String> = row.get("until")?;
-    let until = until.map(|day| day.parse()).transpose().map_err(|_| bad("until"))?;
-    let answered: Option<i64> = row.get("answered_at")?;
+    let row = row.of("default_request", "id");
+    let state: String = row.get("state")?;
     Ok(Request {
-        id,
+        id: row.get("id")?,
         partner: PartnerId(row.get("partner_id")?),
         loan: KivaId(row.get("loan_id")?),
-        state: match (text("state")?.as_str(), until) {
+        state: match (state.as_str(), row.maybe_text("until")?) {
             ("open", None) => RequestState::Open,
             ("granted", Some(until)) => RequestState::Granted(until),
             ("refused", None) => RequestState::Refused,
             ("withdrawn", None) => RequestState::Withdrawn,
-            _ => return Err(bad("state")),
+            _ => return Err(row.bad("state").into()),
         },
-        reason: text("reason")?,
-        wanted: text("wanted")?.parse().map_err(|_| bad("wanted"))?,
-        asked_by: text("asked_by")?,
-        asked_at: moment::read(row.get("asked_at")?, "default_request", &id, "asked_at")?,
-        answer: text("answer")?,
+        reason: row.get("reason")?,
+        wanted: row.text("wanted")?,
+        asked_by: row.get("asked_by")?,
+        asked_at: row.moment("asked_at")?,
+        answer: row.get("answer")?,
         answered_by: row.get("answered_by")?,
-        answered_at: moment::read_optional(answered, "default_request", &id, "answered_at")?,
+        answered_at: row.maybe_moment("answered_at")?,
     })
-}
-
-fn corrupt(table: &'static str, id: i64, column: &'static str) -> Error {
-    Error::Corrupt {
-        table,
-        row: id.to_string(),
-        column,
-    }
 }

@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
-use fieldlink_domain::draft::{Draft, DraftState, Origin, Unread};
+use fieldlink_domain::draft::{Draft, DraftState, Origin};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Error, Result, Row, Sql, Tx, Value, sql};
 
 /// Where a listed draft is in its life.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,30 +47,50 @@ impl fmt::Display for Stage {
     }
 }
 
+/// All columns but the number.
+const COLUMNS: [&str; 13] = [
+    "uuid",
+    "partner_id",
+    "origin",
+    "state",
+    "loan_id",
+    "body",
+    "unread",
+    "photo",
+    "photo_error",
+    "relists",
+    "created_at",
+    "updated_at",
+    "version",
+];
+
 /// Adds a draft and answers its number; the `id` in `draft` is not looked at.
-pub async fn insert(db: &dyn Db, draft: &Draft) -> Result<i64> {
-    let mut row = columns(draft)?;
-    row.version = Set(draft.version);
-    Ok(row.insert(&db.connection()).await?.id)
+pub async fn insert(tx: &Tx, draft: &Draft) -> Result<i64> {
+    let mut sql = Sql::new(format!("INSERT INTO draft ({}) VALUES ", COLUMNS.join(", ")));
+    sql.rows([values(draft, draft.version)?]).say(" RETURNING id");
+    Ok(tx.single(sql).await?)
+}
+
+/// The beginning of a statement that reads drafts.
+fn select() -> Sql {
+    Sql::new(format!("SELECT id, {} FROM draft WHERE ", COLUMNS.join(", ")))
 }
 
 /// One draft of a partner.
 pub async fn get(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<Draft>> {
-    let row = draft::Entity::find_by_id(id)
-        .filter(draft::Column::PartnerId.eq(partner.0))
-        .one(&db.connection())
-        .await?;
-    row.map(read).transpose()
+    let mut sql = select();
+    sql.say("id = ").value(id).say(" AND partner_id = ").value(partner.0);
+    db.one(sql).await?.as_ref().map(read).transpose()
 }
 
 /// The draft that the API answered with this uuid.
 pub async fn by_uuid(db: &dyn Db, partner: PartnerId, uuid: &str) -> Result<Option<Draft>> {
-    let select = draft::Entity::find().filter(draft::Column::Uuid.eq(uuid));
-    let row = select
-        .filter(draft::Column::PartnerId.eq(partner.0))
-        .one(&db.connection())
-        .await?;
-    row.map(read).transpose()
+    let mut sql = select();
+    sql.say("uuid = ")
+        .value(uuid)
+        .say(" AND partner_id = ")
+        .value(partner.0);
+    db.one(sql).await?.as_ref().map(read).transpose()
 }
 
 /// Up to `limit` drafts with a number below `before`, newest first.
@@ -82,28 +101,33 @@ pub async fn page(
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<Draft>> {
-    let select = page_rows(partner, filter, before, limit);
-    select.all(&db.connection()).await?.into_iter().map(read).collect()
+    let rows = db.all(page_rows(partner, filter, before, limit)).await?;
+    rows.iter().map(read).collect()
 }
 
 /// How many drafts there are.
 pub async fn count(db: &dyn Db, partner: PartnerId, filter: Filter) -> Result<u64> {
-    Ok(matching(partner, filter).count(&db.connection()).await?)
+    let mut sql = Sql::new("SELECT COUNT(*) FROM draft WHERE ");
+    matching(&mut sql, partner, filter);
+    Ok(db.count(sql).await?)
 }
 
 /// Writes a draft that was read as version `draft.version`, and answers its new version. [`Error::Stale`] if somebody
 /// else has saved it since.
-pub async fn save(db: &dyn Db, draft: &Draft) -> Result<i64> {
+pub async fn save(tx: &Tx, draft: &Draft) -> Result<i64> {
     let version = draft.version + 1;
-    let mut row = columns(draft)?;
-    row.version = Set(version);
-    let saved = draft::Entity::update_many()
-        .set(row)
-        .filter(draft::Column::Id.eq(draft.id))
-        .filter(draft::Column::Version.eq(draft.version))
-        .exec(&db.connection())
-        .await?;
-    if saved.rows_affected == 0 {
+    let mut sql = Sql::new("UPDATE draft SET ");
+    for (at, (column, value)) in COLUMNS.into_iter().zip(values(draft, version)?).enumerate() {
+        sql.say(if at > 0 { ", " } else { "" })
+            .say(column)
+            .say(" = ")
+            .value(value);
+    }
+    sql.say(" WHERE id = ")
+        .value(draft.id)
+        .say(" AND version = ")
+        .value(draft.version);
+    if tx.run(sql).await? == 0 {
         Err(Error::Stale { what: "The draft" })
     } else {
         Ok(version)
@@ -113,110 +137,97 @@ pub async fn save(db: &dyn Db, draft: &Draft) -> Result<i64> {
 /// Makes every other transaction that posts a loan of this partner wait until this one ends.
 pub async fn lock_posting(tx: &Tx, partner: PartnerId) -> Result<()> {
     // An update that changes nothing locks the row on both engines.
-    partner::Entity::update_many()
-        .col_expr(partner::Column::NextSeq, Expr::col(partner::Column::NextSeq))
-        .filter(partner::Column::Id.eq(partner.0))
-        .exec(&tx.connection())
+    tx.run(sql!("UPDATE partner SET next_seq = next_seq WHERE id = $1", partner.0))
         .await?;
     Ok(())
 }
 
-pub(crate) fn page_rows(partner: PartnerId, filter: Filter, before: Option<i64>, limit: u64) -> Select<draft::Entity> {
-    let select = matching(partner, filter).order_by_desc(draft::Column::Id).limit(limit);
-    match before {
-        Some(before) => select.filter(draft::Column::Id.lt(before)),
-        None => select,
+pub(crate) fn page_rows(partner: PartnerId, filter: Filter, before: Option<i64>, limit: u64) -> Sql {
+    let mut sql = select();
+    matching(&mut sql, partner, filter);
+    if let Some(before) = before {
+        sql.say(" AND id < ").value(before);
     }
+    sql.say(" ORDER BY id DESC LIMIT ").value(limit);
+    sql
 }
 
-fn matching(partner: PartnerId, filter: Filter) -> Select<draft::Entity> {
-    let mut select = draft::Entity::find()
-        .filter(draft::Column::PartnerId.eq(partner.0))
-        .filter(draft::Column::State.eq(filter.stage.to_string()));
-    if let Some(maker) = filter.maker {
-        select = select.filter(draft::Column::Origin.starts_with(match maker {
-            Maker::Api => API,
-            Maker::People => PERSON,
-        }));
-    }
-    select
+fn matching(sql: &mut Sql, partner: PartnerId, filter: Filter) {
+    sql.say("partner_id = ").value(partner.0);
+    sql.say(" AND state = ").value(filter.stage.to_string());
+    match filter.maker {
+        Some(Maker::Api) => sql.say(" AND origin LIKE 'api:%'"),
+        Some(Maker::People) => sql.say(" AND origin LIKE 'person:%'"),
+        None => sql,
+    };
 }
 
 const API: &str = "api:";
 const PERSON: &str = "person:";
 
-/// All columns but number and version.
-fn columns(draft: &Draft) -> Result<draft::ActiveModel> {
+/// What stands in [`COLUMNS`].
+fn values(draft: &Draft, version: i64) -> Result<[Value; COLUMNS.len()]> {
     let (stage, loan_id) = match draft.state {
         DraftState::Open => (Stage::Open, None),
         DraftState::Published(id) => (Stage::Published, Some(id.0)),
         DraftState::Deleted => (Stage::Deleted, None),
     };
-    let body = serde_json::to_string(&draft.body).map_err(|_| corrupt(draft.id, "body"))?;
+    let json = |made: serde_json::Result<String>, column| made.map_err(|_| Error::corrupt("draft", draft.id, column));
+    let body = json(serde_json::to_string(&draft.body), "body")?;
     let unread = match draft.unread.is_empty() {
         true => None,
-        false => Some(serde_json::to_string(&draft.unread).map_err(|_| corrupt(draft.id, "unread"))?),
+        false => Some(json(serde_json::to_string(&draft.unread), "unread")?),
     };
-    Ok(draft::ActiveModel {
-        id: NotSet,
-        uuid: Set(draft.uuid.clone()),
-        partner_id: Set(draft.partner_id.0),
-        origin: Set(match &draft.origin {
-            Origin::Api(client) => format!("{API}{client}"),
-            Origin::Person(person) => format!("{PERSON}{person}"),
-        }),
-        state: Set(stage.to_string()),
-        loan_id: Set(loan_id),
-        body: Set(body),
-        unread: Set(unread),
-        photo: Set(draft.photo.clone()),
-        photo_error: Set(draft.photo_error.clone()),
-        relists: Set(draft.relists.map(|loan| loan.0)),
-        created_at: Set(draft.created.timestamp()),
-        updated_at: Set(draft.updated.timestamp()),
-        version: NotSet,
-    })
+    let origin = match &draft.origin {
+        Origin::Api(client) => format!("{API}{client}"),
+        Origin::Person(person) => format!("{PERSON}{person}"),
+    };
+    Ok([
+        draft.uuid.as_str().into(),
+        draft.partner_id.0.into(),
+        origin.into(),
+        stage.to_string().into(),
+        loan_id.into(),
+        body.into(),
+        unread.into(),
+        draft.photo.as_deref().into(),
+        draft.photo_error.as_deref().into(),
+        draft.relists.map(|loan| loan.0).into(),
+        draft.created.timestamp().into(),
+        draft.updated.timestamp().into(),
+        version.into(),
+    ])
 }
 
-fn read(row: draft::Model) -> Result<Draft> {
-    let origin = match (row.origin.strip_prefix(API), row.origin.strip_prefix(PERSON)) {
-        (Some(client), _) => Origin::Api(client.to_owned()),
-        (_, Some(person)) => Origin::Person(person.to_owned()),
-        _ => return Err(corrupt(row.id, "origin")),
-    };
-    let state = match (row.state.as_str(), row.loan_id) {
-        ("open", None) => DraftState::Open,
-        ("published", Some(id)) => DraftState::Published(KivaId(id)),
-        ("deleted", None) => DraftState::Deleted,
-        _ => return Err(corrupt(row.id, "state")),
-    };
-    let at = |seconds: i64, column: &'static str| -> Result<DateTime<Utc>> {
-        moment::read(seconds, "draft", &row.id, column)
-    };
+fn read(row: &Row) -> Result<Draft> {
+    let row = row.of("draft", "id");
+    let origin = row.made("origin", |origin: String| {
+        match (origin.strip_prefix(API), origin.strip_prefix(PERSON)) {
+            (Some(client), _) => Some(Origin::Api(client.to_owned())),
+            (_, Some(person)) => Some(Origin::Person(person.to_owned())),
+            _ => None,
+        }
+    })?;
+    let loan_id: Option<i64> = row.get("loan_id")?;
+    let state = row.made("state", |state: String| match (state.as_str(), loan_id) {
+        ("open", None) => Some(DraftState::Open),
+        ("published", Some(id)) => Some(DraftState::Published(KivaId(id))),
+        ("deleted", None) => Some(DraftState::Deleted),
+        _ => None,
+    })?;
     Ok(Draft {
-        id: row.id,
-        partner_id: PartnerId(row.partner_id),
+        id: row.get("id")?,
+        partner_id: PartnerId(row.get("partner_id")?),
         origin,
         state,
-        unread: match row.unread {
-            Some(unread) => serde_json::from_str(&unread).map_err(|_| corrupt(row.id, "unread"))?,
-            None => Unread::default(),
-        },
-        body: serde_json::from_str(&row.body).map_err(|_| corrupt(row.id, "body"))?,
-        created: at(row.created_at, "created_at")?,
-        updated: at(row.updated_at, "updated_at")?,
-        uuid: row.uuid,
-        photo: row.photo,
-        photo_error: row.photo_error,
-        relists: row.relists.map(KivaId),
-        version: row.version,
+        unread: row.maybe_json("unread")?.unwrap_or_default(),
+        body: row.json("body")?,
+        created: row.moment("created_at")?,
+        updated: row.moment("updated_at")?,
+        uuid: row.get("uuid")?,
+        photo: row.get("photo")?,
+        photo_error: row.get("photo_error")?,
+        relists: row.get::<Option<i64>>("relists")?.map(KivaId),
+        version: row.get("version")?,
     })
-}
-
-fn corrupt(id: i64, column: &'static str) -> Error {
-    Error::Corrupt {
-        table: "draft",
-        row: id.to_string(),
-        column,
-    }
 }

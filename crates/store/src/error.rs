@@ -20,7 +20,28 @@ pub enum Error {
     Photos(#[source] object_store::Error),
 }
 
+/// What is known of a change that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing was begun; it may be asked again.
+    NotBegun,
+    /// Nothing was kept.
+    NotKept,
+    /// It may have been kept, or a part of it.
+    NotKnown,
+}
+
 impl Error {
+    /// What is known of what was asked, all of its transactions looked at.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            _ if fieldlink_rows::has_kept() => Outcome::NotKnown,
+            Error::Database(fieldlink_rows::Error::Unanswered(_)) => Outcome::NotKnown,
+            Error::Database(fieldlink_rows::Error::NotBegun(_)) => Outcome::NotBegun,
+            _ => Outcome::NotKept,
+        }
+    }
+
     /// That a row holds what this program cannot have written.
     pub fn corrupt(table: &'static str, row: impl ToString, column: &str) -> Error {
         Error::Database(fieldlink_rows::Error::Corrupt {

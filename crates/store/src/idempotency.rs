@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Result, Tx, sql};
 
 /// A kept answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,25 +15,29 @@ pub struct Kept {
 
 /// The answer kept for a client's key.
 pub async fn find(db: &dyn Db, client_id: &str, key: &str) -> Result<Option<Kept>> {
-    let row = idempotency::Entity::find_by_id((client_id.to_owned(), key.to_owned()))
-        .one(&db.connection())
-        .await?;
-    Ok(row.map(|r| Kept {
-        request_hash: r.request_hash,
-        body: r.body,
+    let sql = "SELECT key, request_hash, body FROM idempotency WHERE client_id = $1 AND key = $2";
+    let Some(row) = db.one(sql!(sql, client_id, key)).await? else {
+        return Ok(None);
+    };
+    let row = row.of("idempotency", "key");
+    Ok(Some(Kept {
+        request_hash: row.get("request_hash")?,
+        body: row.get("body")?,
     }))
 }
 
 /// Keeps an answer; [`crate::Error::Duplicate`] if the key is taken.
-pub async fn insert(db: &dyn Db, client_id: &str, key: &str, kept: &Kept, now: DateTime<Utc>) -> Result<()> {
-    let row = idempotency::ActiveModel {
-        client_id: Set(client_id.into()),
-        key: Set(key.into()),
-        request_hash: Set(kept.request_hash.clone()),
-        status: Set(200),
-        body: Set(kept.body.clone()),
-        created_at: Set(now.timestamp()),
-    };
-    row.insert(&db.connection()).await?;
+pub async fn insert(tx: &Tx, client_id: &str, key: &str, kept: &Kept, now: DateTime<Utc>) -> Result<()> {
+    let sql =
+        "INSERT INTO idempotency (client_id, key, request_hash, status, body, created_at) VALUES ($1,$2,$3,200,$4,$5)";
+    tx.run(sql!(
+        sql,
+        client_id,
+        key,
+        &kept.request_hash,
+        &kept.body,
+        now.timestamp()
+    ))
+    .await?;
     Ok(())
 }

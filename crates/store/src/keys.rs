@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Db, Result, settings};
+use crate::{Ask as _, Db, Result, Tx, settings, sql};
 
 const SERVER_KEY: &str = "server_key";
 
@@ -37,84 +37,62 @@ pub async fn server_key(db: &dyn Db) -> Result<Option<String>> {
 
 /// Keeps a server key unless there is one; whether it was kept. Of two processes that try at once, one is told yes,
 /// and the other only after the first one's transaction has ended.
-pub async fn create_server_key(db: &dyn Db, value: &str) -> Result<bool> {
-    let row = setting::ActiveModel {
-        key: Set(SERVER_KEY.into()),
-        value: Set(value.into()),
-    };
-    let kept = setting::Entity::insert(row)
-        .on_conflict(OnConflict::column(setting::Column::Key).do_nothing().to_owned())
-        .exec_without_returning(&db.connection())
-        .await?;
-    Ok(kept == 1)
+pub async fn create_server_key(tx: &Tx, value: &str) -> Result<bool> {
+    let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
+    Ok(tx.run(sql!(sql, SERVER_KEY, value)).await? == 1)
 }
 
 /// All signing keys, oldest first.
 pub async fn signing_keys(db: &dyn Db) -> Result<Vec<SigningKey>> {
-    let rows = signing_key::Entity::find()
-        .order_by_asc(signing_key::Column::ActiveFrom)
-        .order_by_asc(signing_key::Column::Kid)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter()
-        .map(|r| {
+    let sql =
+        "SELECT kid, private_pem, created_at, active_from, publish_until FROM signing_key ORDER BY active_from, kid";
+    let rows = db.all(sql).await?;
+    rows.iter()
+        .map(|row| {
+            let row = row.of("signing_key", "kid");
             Ok(SigningKey {
-                created_at: moment::read(r.created_at, "signing_key", &r.kid, "created_at")?,
-                active_from: moment::read(r.active_from, "signing_key", &r.kid, "active_from")?,
-                publish_until: moment::read_optional(r.publish_until, "signing_key", &r.kid, "publish_until")?,
-                kid: r.kid,
-                private_pem: r.private_pem,
+                kid: row.get("kid")?,
+                private_pem: row.get("private_pem")?,
+                created_at: row.moment("created_at")?,
+                active_from: row.moment("active_from")?,
+                publish_until: row.maybe_moment("publish_until")?,
             })
         })
         .collect()
 }
 
 /// Adds a signing key.
-pub async fn insert_signing_key(db: &dyn Db, key: &SigningKey) -> Result<()> {
-    let row = signing_key::ActiveModel {
-        kid: Set(key.kid.clone()),
-        private_pem: Set(key.private_pem.clone()),
-        created_at: Set(key.created_at.timestamp()),
-        active_from: Set(key.active_from.timestamp()),
-        publish_until: Set(key.publish_until.map(|t| t.timestamp())),
-    };
-    row.insert(&db.connection()).await?;
+pub async fn insert_signing_key(tx: &Tx, key: &SigningKey) -> Result<()> {
+    let sql =
+        "INSERT INTO signing_key (kid, private_pem, created_at, active_from, publish_until) VALUES ($1,$2,$3,$4,$5)";
+    let (made, from) = (key.created_at.timestamp(), key.active_from.timestamp());
+    let until = key.publish_until.map(|t| t.timestamp());
+    tx.run(sql!(sql, &key.kid, &key.private_pem, made, from, until)).await?;
     Ok(())
 }
 
 /// Says until when the keys that have no end yet are published, all but one of them.
-pub async fn end_all_but(db: &dyn Db, kid: &str, until: DateTime<Utc>) -> Result<()> {
-    signing_key::Entity::update_many()
-        .col_expr(signing_key::Column::PublishUntil, Expr::value(until.timestamp()))
-        .filter(signing_key::Column::Kid.ne(kid))
-        .filter(signing_key::Column::PublishUntil.is_null())
-        .exec(&db.connection())
-        .await?;
+pub async fn end_all_but(tx: &Tx, kid: &str, until: DateTime<Utc>) -> Result<()> {
+    let sql = "UPDATE signing_key SET publish_until = $1 WHERE kid <> $2 AND publish_until IS NULL";
+    tx.run(sql!(sql, until.timestamp(), kid)).await?;
     Ok(())
 }
 
 /// Deletes keys and revocations that nothing can need any more.
-pub async fn delete_expired(db: &dyn Db, now: DateTime<Utc>) -> Result<()> {
-    signing_key::Entity::delete_many()
-        .filter(signing_key::Column::PublishUntil.lt(now.timestamp()))
-        .exec(&db.connection())
-        .await?;
-    revoked_token::Entity::delete_many()
-        .filter(revoked_token::Column::ExpiresAt.lt(now.timestamp()))
-        .exec(&db.connection())
+pub async fn delete_expired(tx: &Tx, now: DateTime<Utc>) -> Result<()> {
+    tx.run(sql!(
+        "DELETE FROM signing_key WHERE publish_until < $1",
+        now.timestamp()
+    ))
+    .await?;
+    tx.run(sql!("DELETE FROM revoked_token WHERE expires_at < $1", now.timestamp()))
         .await?;
     Ok(())
 }
 
 /// Takes a token back. Doing it again changes nothing.
-pub async fn revoke_token(db: &dyn Db, jti: &str, expires_at: DateTime<Utc>) -> Result<()> {
-    let row = revoked_token::ActiveModel {
-        jti: Set(jti.into()),
-        expires_at: Set(expires_at.timestamp()),
-    };
-    revoked_token::Entity::insert(row)
-        .on_conflict(OnConflict::column(revoked_token::Column::Jti).do_nothing().to_owned())
-        .exec_without_returning(&db.connection())
-        .await?;
+pub async fn revoke_token(tx: &Tx, jti: &str, expires_at: DateTime<Utc>) -> Result<()> {
+    let sql = "INSERT INTO revoked_token (jti, expires_at) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING";
+    tx.run(sql!(sql, jti, expires_at.timestamp())).await?;
     Ok(())
 }

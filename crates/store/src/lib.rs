@@ -51,9 +51,9 @@ pub mod to_be_repaid;
 pub mod usage;
 pub mod wires;
 pub use connect::Store;
-pub use error::Error;
-pub use fieldlink_rows::{Ask, Db, Engine, Held, Tx};
-pub(crate) use fieldlink_rows::{Row, Sql, Value, sql};
+pub use error::{Error, Outcome};
+pub use fieldlink_rows::{Ask, Db, Engine, Held, Place, Tx, has_kept, unit};
+pub(crate) use fieldlink_rows::{Reader, Row, Sql, Value, sql};
 
 /// What the store answers.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -7,7 +7,7 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::search;
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Engine, Result, Sql, Tx, sql};
 
 /// Loans in a block of the list.
 pub(crate) const BLOCK: i64 = 1024;
@@ -17,14 +17,18 @@ pub(crate) const TAKE_REPAYMENTS: [LoanStatus; 2] = [LoanStatus::PayingBack, Loa
 
 /// Rows written by one statement: far below the bind limits of both engines (SQLite 32,766, PostgreSQL 65,535).
 pub(crate) const ROWS: usize = 1_000;
+/// And of three values each.
+const TERMS: usize = 5_000;
 
 /// Takes the partner's list for this transaction, so that two movers on PostgreSQL wait for each other here, in one
 /// place and order, instead of blocking each other in the middle. SQLite has one writer anyway.
-pub(crate) async fn lock(db: &dyn Db, partner: PartnerId) -> Result<()> {
-    if db.engine() == Engine::Postgres {
-        let sql = "SELECT id FROM partner WHERE id = $1 FOR NO KEY UPDATE";
-        db.one(Sql::with(sql, vec![partner.0.into()]))
-            .await?;
+pub(crate) async fn lock(tx: &Tx, partner: PartnerId) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        tx.any(sql!(
+            "SELECT id FROM partner WHERE id = $1 FOR NO KEY UPDATE",
+            partner.0
+        ))
+        .await?;
     }
     Ok(())
 }
@@ -41,7 +45,7 @@ impl Counts {
             .or_default() += n;
     }
 
-    pub(crate) async fn write(self, db: &dyn Db) -> Result<()> {
+    pub(crate) async fn write(self, tx: &Tx) -> Result<()> {
         // A change that moves no loan still makes what a month keeps of the block old.
         let in_months = |status: &str| TAKE_REPAYMENTS.iter().any(|s| s.as_str() == status);
         let changes: Vec<_> = self
@@ -50,44 +54,41 @@ impl Counts {
             .filter(|((_, status, _), n)| *n != 0 || in_months(status))
             .collect();
         for chunk in changes.chunks(ROWS) {
-            let sql = format!(
-                "INSERT INTO loan_block (partner_id, status, block, n, version) VALUES {} \
-                 ON CONFLICT (partner_id, status, block) DO UPDATE SET n = loan_block.n + excluded.n, \
+            let rows = chunk.iter().map(|((partner, status, block), n)| {
+                [
+                    (*partner).into(),
+                    (*status).into(),
+                    (*block).into(),
+                    (*n).into(),
+                    1_i64.into(),
+                ]
+            });
+            let mut sql = Sql::new("INSERT INTO loan_block (partner_id, status, block, n, version) VALUES ");
+            sql.rows(rows).say(
+                " ON CONFLICT (partner_id, status, block) DO UPDATE SET n = loan_block.n + excluded.n, \
                  version = loan_block.version + 1",
-                places(chunk.len(), &["BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT"])
             );
-            let values = chunk
-                .iter()
-                .flat_map(|((partner, status, block), n)| {
-                    [
-                        (*partner).into(),
-                        (*status).into(),
-                        (*block).into(),
-                        (*n).into(),
-                        1_i64.into(),
-                    ]
-                })
-                .collect();
-            db.run(Sql::with(sql, values)).await?;
+            tx.run(sql).await?;
         }
         Ok(())
     }
 }
 
-/// Writes the words of a new loan.
-pub(crate) async fn insert_terms(db: &dyn Db, loan: &Loan) -> Result<()> {
-    let rows = search::terms(loan).into_iter().map(|term| {
-        sea_orm::IntoActiveModel::into_active_model(loan_term::Model {
-            partner_id: loan.partner_id.0,
-            term,
-            seq: loan.seq,
-        })
-    });
-    let rows: Vec<loan_term::ActiveModel> = rows.collect();
-    if !rows.is_empty() {
-        loan_term::Entity::insert_many(rows)
-            .exec_without_returning(&db.connection())
-            .await?;
+/// Writes the words of new loans of one partner, sorted as their index is, so that neighbours are written together.
+pub(crate) async fn insert_terms(tx: &Tx, loans: &[Loan]) -> Result<()> {
+    let mut terms: Vec<(String, &Loan)> = Vec::with_capacity(loans.len() * 3);
+    for loan in loans {
+        terms.extend(search::terms(loan).into_iter().map(|term| (term, loan)));
+    }
+    terms.sort_unstable_by(|(a, x), (b, y)| (a, x.seq).cmp(&(b, y.seq)));
+    for chunk in terms.chunks(TERMS) {
+        let mut sql = Sql::new("INSERT INTO loan_term (partner_id, term, seq) VALUES ");
+        sql.rows(
+            chunk
+                .iter()
+                .map(|(term, loan)| [loan.partner_id.0.into(), term.into(), loan.seq.into()]),
+        );
+        tx.run(sql).await?;
     }
     Ok(())
 }
@@ -96,19 +97,12 @@ pub(crate) async fn insert_terms(db: &dyn Db, loan: &Loan) -> Result<()> {
 pub async fn counts(db: &dyn Db, partner: PartnerId) -> Result<BTreeMap<LoanStatus, i64>> {
     let sql = "SELECT status, CAST(SUM(n) AS BIGINT) AS n FROM loan_block WHERE partner_id = $1 GROUP BY status";
     let mut counts = BTreeMap::new();
-    for row in db.all(Sql::with(sql, vec![partner.0.into()]))
-        .await?
-    {
-        let (status, n): (String, i64) = (row.get("status")?, row.get("n")?);
-        let status = status.parse().map_err(|_| crate::Error::Corrupt {
-            table: "loan_block",
-            row: format!("{partner}, {status}"),
-            column: "status",
-        })?;
+    for row in db.all(sql!(sql, partner.0)).await? {
+        let row = row.of("loan_block", "status");
+        let n: i64 = row.get("n")?;
         if n > 0 {
-            counts.insert(status, n);
+            counts.insert(row.text("status")?, n);
         }
     }
     Ok(counts)
 }
-

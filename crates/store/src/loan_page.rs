@@ -4,9 +4,9 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_domain::search;
 
-use crate::loan_index::{BLOCK};
-use crate::loan_row::from_row;
-use crate::{Db, Result, gathered};
+use crate::loan_index::BLOCK;
+use crate::loan_row::{COLUMNS, LoanRow, from_row, select};
+use crate::{Ask as _, Db, Result, Row, Sql, gathered, sql};
 
 /// Words of a query beyond these are not looked at.
 pub(crate) const MOST_WORDS: usize = 8;
@@ -64,34 +64,41 @@ pub(crate) struct Window {
 impl Window {
     /// Places in the list have no gaps: the offset is the place.
     async fn of_all(&self, db: &dyn Db) -> Result<(u64, Vec<Loan>)> {
-        let sql = "SELECT next_seq AS n FROM partner WHERE id = $1";
-        let total = number(db, sql, vec![self.partner.0.into()]).await?;
+        let total = number(
+            db,
+            sql!("SELECT next_seq AS n FROM partner WHERE id = $1", self.partner.0),
+        )
+        .await?;
         if self.offset >= total || self.limit == 0 {
             return Ok((count(total), Vec::new()));
         }
         Ok((count(total), listed(db, self.starting_at(self.offset)).await?))
     }
 
-    pub(crate) fn starting_at(&self, place: i64) -> Select<loan::Entity> {
-        loan::Entity::find()
-            .filter(loan::Column::PartnerId.eq(self.partner.0))
-            .filter(loan::Column::Seq.gte(place))
-            .filter(loan::Column::Seq.lt(place.saturating_add(whole(self.limit))))
-            .order_by_asc(loan::Column::Seq)
+    /// A statement that reads loans of the partner, so far.
+    fn of_partner(&self) -> Sql {
+        let mut sql = select();
+        sql.say("partner_id = ").value(self.partner.0);
+        sql
+    }
+
+    pub(crate) fn starting_at(&self, place: i64) -> Sql {
+        let mut sql = self.of_partner();
+        sql.say(" AND seq >= ").value(place);
+        sql.say(" AND seq < ")
+            .value(place.saturating_add(whole(self.limit)))
+            .say(" ORDER BY seq");
+        sql
     }
 
     /// The counts say in which block the offset lies; within it at most 1023 entries of an index are stepped over.
     async fn of_status(&self, db: &dyn Db, status: LoanStatus) -> Result<(u64, Vec<Loan>)> {
-        let key = || -> Vec<Value> { vec![self.partner.0.into(), status.as_str().into()] };
-        let total = number(db, TOTAL_OF_STATUS, key()).await?;
+        let total = number(db, sql!(TOTAL_OF_STATUS, self.partner.0, status.as_str())).await?;
         if self.offset >= total || self.limit == 0 {
             return Ok((count(total), Vec::new()));
         }
-        let mut values = key();
-        values.push(self.offset.into());
-        let Some(start) = db.one(Sql::with(BLOCK_OF_OFFSET, values))
-            .await?
-        else {
+        let start = sql!(BLOCK_OF_OFFSET, self.partner.0, status.as_str(), self.offset);
+        let Some(start) = db.one(start).await? else {
             return Ok((count(total), Vec::new()));
         };
         let (block, before): (i64, i64) = (start.get("block")?, start.get("before")?);
@@ -99,14 +106,17 @@ impl Window {
         Ok((count(total), listed(db, within).await?))
     }
 
-    pub(crate) fn within_status(&self, status: LoanStatus, block: i64, skip: i64) -> Select<loan::Entity> {
-        loan::Entity::find()
-            .filter(loan::Column::PartnerId.eq(self.partner.0))
-            .filter(loan::Column::Status.eq(status.as_str()))
-            .filter(loan::Column::Seq.gte(block * BLOCK))
-            .order_by_asc(loan::Column::Seq)
-            .offset(count(skip))
-            .limit(self.limit)
+    pub(crate) fn within_status(&self, status: LoanStatus, block: i64, skip: i64) -> Sql {
+        let mut sql = self.of_partner();
+        sql.say(" AND status = ")
+            .value(status.as_str())
+            .say(" AND seq >= ")
+            .value(block * BLOCK);
+        sql.say(" ORDER BY seq LIMIT ")
+            .value(self.limit)
+            .say(" OFFSET ")
+            .value(skip);
+        sql
     }
 
     /// Ids first, as a whole; only when no id matches, names by the beginnings of their words.
@@ -124,31 +134,29 @@ impl Window {
         if words.is_empty() {
             return Ok((0, Vec::new()));
         }
-        let (matches, values) = self.matches(&words);
-        let sql = format!("SELECT COUNT(*) AS n FROM ({matches}) AS m");
-        let total = number(db, &sql, values.clone()).await?;
+        let mut counted = Sql::new("SELECT COUNT(*) AS n FROM (");
+        self.matches(&mut counted, &words);
+        counted.say(") AS m");
+        let total = number(db, counted).await?;
         if self.offset >= total || self.limit == 0 {
             return Ok((count(total), Vec::new()));
         }
-        let sql = format!(
-            "SELECT seq AS n FROM ({matches}) AS m ORDER BY seq LIMIT {} OFFSET {}",
-            whole(self.limit),
-            self.offset
-        );
-        let places = numbers(db.all(Sql::with(sql, values)).await?)?;
+        let mut found = Sql::new("SELECT seq AS n FROM (");
+        self.matches(&mut found, &words);
+        found
+            .say(") AS m ORDER BY seq LIMIT ")
+            .value(self.limit)
+            .say(" OFFSET ")
+            .value(self.offset);
+        let places = numbers(db.all(found).await?)?;
         Ok((count(total), self.at_places(db, &places).await?))
     }
 
     /// Places of the loans, or of the groups with a member, that have this loan ID, client ID or Kiva ID.
     pub(crate) async fn places_by_id(&self, db: &dyn Db, query: &str) -> Result<Vec<i64>> {
         let kiva_id: i64 = query.parse().unwrap_or(-1);
-        let values = vec![
-            self.partner.0.into(),
-            query.into(),
-            kiva_id.into(),
-            search::id_term(query).into(),
-        ];
-        numbers(db.all(Sql::with(BY_ID, values)).await?)
+        let sql = sql!(BY_ID, self.partner.0, query, kiva_id, search::id_term(query));
+        numbers(db.all(sql).await?)
     }
 
     pub(crate) async fn at_places(&self, db: &dyn Db, places: &[i64]) -> Result<Vec<Loan>> {
@@ -159,41 +167,39 @@ impl Window {
         Ok(loans)
     }
 
-    pub(crate) fn places(&self, places: &[i64]) -> Select<loan::Entity> {
-        loan::Entity::find()
-            .filter(loan::Column::PartnerId.eq(self.partner.0))
-            .filter(loan::Column::Seq.is_in(places.iter().copied()))
-            .order_by_asc(loan::Column::Seq)
+    pub(crate) fn places(&self, places: &[i64]) -> Sql {
+        let mut sql = self.of_partner();
+        sql.say(" AND seq IN (")
+            .list(places.iter().copied())
+            .say(") ORDER BY seq");
+        sql
     }
 
-    /// The statement that finds the places of all loans with a word for each of `words`, and its values.
-    pub(crate) fn matches(&self, words: &[String]) -> (String, Vec<Value>) {
-        let mut values: Vec<Value> = vec![self.partner.0.into()];
-        let mut parts = Vec::new();
-        for word in words.iter().take(MOST_WORDS) {
-            let n = values.len();
-            parts.push(format!(
-                "SELECT seq FROM loan_term WHERE partner_id = $1 AND term >= ${} AND term < ${}",
-                n + 1,
-                n + 2
-            ));
-            // Terms compare by bytes, and no character has greater ones than the last.
-            values.extend([word.clone().into(), format!("{word}\u{10ffff}").into()]);
+    /// The statement that finds the places of all loans with a word for each of `words`.
+    pub(crate) fn matches(&self, sql: &mut Sql, words: &[String]) {
+        if self.status.is_some() {
+            sql.say("SELECT w.seq FROM (");
         }
         // INTERSECT leaves each place once; a single word needs the same.
-        let mut sql = match parts.as_slice() {
-            [one] => one.replacen("SELECT", "SELECT DISTINCT", 1),
-            several => several.join(" INTERSECT "),
-        };
-        if let Some(status) = self.status {
-            values.push(status.as_str().into());
-            sql = format!(
-                "SELECT w.seq FROM ({sql}) AS w JOIN loan ON loan.partner_id = $1 AND loan.status = ${} \
-                 AND loan.seq = w.seq",
-                values.len()
-            );
+        let distinct = if words.len() == 1 { "DISTINCT " } else { "" };
+        for (at, word) in words.iter().take(MOST_WORDS).enumerate() {
+            sql.say(if at > 0 { " INTERSECT " } else { "" });
+            sql.say("SELECT ")
+                .say(distinct)
+                .say("seq FROM loan_term WHERE partner_id = ")
+                .value(self.partner.0);
+            // Terms compare by bytes, and no character has greater ones than the last.
+            sql.say(" AND term >= ")
+                .value(word)
+                .say(" AND term < ")
+                .value(format!("{word}\u{10ffff}"));
         }
-        (sql, values)
+        if let Some(status) = self.status {
+            sql.say(") AS w JOIN loan ON loan.partner_id = ").value(self.partner.0);
+            sql.say(" AND loan.status = ")
+                .value(status.as_str())
+                .say(" AND loan.seq = w.seq");
+        }
     }
 }
 
@@ -210,21 +216,17 @@ pub(crate) const BY_ID: &str = "SELECT seq AS n FROM loan WHERE partner_id = $1 
     UNION SELECT seq FROM loan_term WHERE partner_id = $1 AND term = $4";
 
 /// The loans that a select finds, in the order of the list.
-async fn listed(db: &dyn Db, select: Select<loan::Entity>) -> Result<Vec<Loan>> {
-    let backend = db.engine();
-    let Statement { sql, values, .. } = select.build(backend);
-    let columns: Vec<String> = loan::Column::iter().map(|c| format!("l.{}", c.as_str())).collect();
-    let sql = gathered::sql(backend, &columns.join(","), &format!("({sql}) AS l"));
-    let values = values.map_or_else(Vec::new, |values| values.0);
-    let statement = Statement::from_sql_and_values(backend, sql, values);
-    let mut rows: Vec<loan::Model> = gathered::rows(db, "loan", statement).await?;
+async fn listed(db: &dyn Db, mut select: Sql) -> Result<Vec<Loan>> {
+    let columns: Vec<String> = COLUMNS.iter().map(|column| format!("l.{column}")).collect();
+    let around = gathered::sql(db.engine(), &columns.join(","), "(");
+    select.within(&around, ") AS l");
+    let mut rows: Vec<LoanRow> = gathered::rows(db, "loan", select).await?;
     rows.sort_unstable_by_key(|row| row.seq);
     rows.into_iter().map(from_row).collect()
 }
 
-async fn number(db: &dyn Db, sql: &str, values: Vec<Value>) -> Result<i64> {
-    let row = db.one(Sql::with(sql, values)).await?;
-    Ok(row.map(|row| row.get("n")).transpose()?.unwrap_or(0))
+async fn number(db: &dyn Db, sql: Sql) -> Result<i64> {
+    Ok(db.value(sql).await?.unwrap_or(0))
 }
 
 pub(crate) fn numbers(rows: Vec<Row>) -> Result<Vec<i64>> {

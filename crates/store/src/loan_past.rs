@@ -1,12 +1,13 @@
 //! What the months' reports have of one loan: what was billed, what was reported since, and the problems of its rows.
 
 use fieldlink_domain::calendar::Period;
-use fieldlink_domain::finding::{Finding, Severity};
+use fieldlink_domain::finding::Finding;
 use fieldlink_domain::loan::Loan;
 use fieldlink_domain::money::Minor;
 use fieldlink_domain::statement::Line;
 
-use crate::{Db, Error, Result};
+use crate::repayments::severity;
+use crate::{Ask as _, Db, Result, Row, sql};
 
 /// What a month has of a loan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,24 +43,14 @@ pub(crate) const PROBLEMS: &str = "SELECT id, period, upload_id, line, code, sev
 
 /// The months in which the loan was reported or billed, oldest first.
 pub async fn months(db: &dyn Db, loan: &Loan) -> Result<Vec<Month>> {
-    let values = vec![loan.partner_id.0.into(), loan.seq.into(), loan.id.0.into()];
-    let rows = db.all(Sql::with(MONTHS, values)).await?;
+    let rows = db.all(sql!(MONTHS, loan.partner_id.0, loan.seq, loan.id.0)).await?;
     rows.iter()
         .map(|row| {
-            let period: String = row.get("period")?;
-            let line: Option<String> = row.get("line")?;
-            let cumulative: Option<i64> = row.get("cumulative")?;
-            let bad = |table, column| Error::Corrupt {
-                table,
-                row: format!("{}, {period}", loan.id),
-                column,
-            };
-            let line = line.map(|line| serde_json::from_str::<Line>(&line)).transpose();
-            let billed = line.map_err(|_| bad("report_line", "line"))?;
+            let row = row.of("report", "period");
             Ok(Month {
-                period: period.parse().map_err(|_| bad("report", "period"))?,
-                reported: cumulative.map(Minor),
-                billed,
+                period: row.text("period")?,
+                reported: row.get::<Option<i64>>("cumulative")?.map(Minor),
+                billed: row.maybe_json("line")?,
             })
         })
         .collect()
@@ -67,38 +58,24 @@ pub async fn months(db: &dyn Db, loan: &Loan) -> Result<Vec<Month>> {
 
 /// The latest problems of rows with the loan's loan ID, newest first; another loan may have the same one.
 pub async fn problems(db: &dyn Db, loan: &Loan, limit: u64) -> Result<Vec<RowProblem>> {
-    let values = vec![
-        loan.partner_id.0.into(),
-        loan.internal_loan_id.as_str().into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let rows = db.all(Sql::with(PROBLEMS, values)).await?;
+    let rows = db
+        .all(sql!(PROBLEMS, loan.partner_id.0, &loan.internal_loan_id, limit))
+        .await?;
     rows.iter().map(problem).collect()
 }
 
 fn problem(row: &Row) -> Result<RowProblem> {
-    let id: i64 = row.get("id")?;
-    let text = |column: &str| -> Result<String> { Ok(row.get(column)?) };
-    let bad = |column| Error::Corrupt {
-        table: "problem",
-        row: id.to_string(),
-        column,
-    };
-    let severity = match text("severity")?.as_str() {
-        "error" => Severity::Error,
-        "warning" => Severity::Warning,
-        _ => return Err(bad("severity")),
-    };
+    let row = row.of("problem", "id");
     Ok(RowProblem {
-        period: text("period")?.parse().map_err(|_| bad("period"))?,
+        period: row.text("period")?,
         upload_id: row.get("upload_id")?,
         line: row.get("line")?,
         finding: Finding {
-            code: text("code")?,
+            code: row.get("code")?,
             field: String::new(),
-            severity,
-            message: text("details")?,
-            values: serde_json::from_str(&text("details_values")?).map_err(|_| bad("details_values"))?,
+            severity: row.made("severity", |name: String| severity(&name))?,
+            message: row.get("details")?,
+            values: row.json("details_values")?,
         },
     })
 }

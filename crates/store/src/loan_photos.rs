@@ -5,8 +5,7 @@ use fieldlink_domain::draft_rules::PhotoUse;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::Borrower;
 
-use crate::loan_row::moment;
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Sql};
 
 /// Photos asked for in one statement; SQLite joins at most 500 selects.
 const PHOTOS: usize = 200;
@@ -16,27 +15,15 @@ const PHOTOS: usize = 200;
 pub async fn photo_uses(db: &dyn Db, partner: PartnerId, photos: &[&str]) -> Result<Vec<PhotoUse>> {
     let mut uses = Vec::new();
     for chunk in photos.chunks(PHOTOS) {
-        let mut values: Vec<Value> = vec![partner.0.into()];
-        values.extend(chunk.iter().map(|photo| Value::from(*photo)));
-        let sql = uses_sql(chunk.len());
-        for row in db.all(Sql::with(sql, values)).await? {
-            let (id, seq, created, borrowers): (i64, i64, i64, String) = (
-                row.get("id")?,
-                row.get("seq")?,
-                row.get("created_at")?,
-                row.get("borrowers")?,
-            );
-            let bad = |column| Error::Corrupt {
-                table: "loan",
-                row: id.to_string(),
-                column,
-            };
-            let borrowers: Vec<Borrower> = serde_json::from_str(&borrowers).map_err(|_| bad("borrowers"))?;
+        for row in db.all(uses_sql(partner, chunk)).await? {
+            let row = row.of("loan", "id");
+            let borrowers: Vec<Borrower> = row.json("borrowers")?;
             let photo_use = PhotoUse {
                 photo: row.get("photo")?,
-                posted: pacific_day(moment(created).ok_or_else(|| bad("created_at"))?),
+                posted: pacific_day(row.moment("created_at")?),
                 members: borrowers.into_iter().map(|borrower| borrower.client_id).collect(),
             };
+            let seq: i64 = row.get("seq")?;
             uses.push((seq, photo_use));
         }
     }
@@ -45,14 +32,14 @@ pub async fn photo_uses(db: &dyn Db, partner: PartnerId, photos: &[&str]) -> Res
 }
 
 /// One select for each photo, so that a photo on very many loans costs no more than one on two.
-pub(crate) fn uses_sql(photos: usize) -> String {
-    let one = |n: usize| {
-        format!(
-            "SELECT * FROM (SELECT id, seq, photo, created_at, borrowers FROM loan WHERE partner_id = $1 \
-             AND photo = ${} AND status NOT IN ('deleted', 'inactive_expired') ORDER BY seq LIMIT 2) AS p{n}",
-            n + 2
-        )
-    };
-    let all: Vec<String> = (0..photos).map(one).collect();
-    all.join(" UNION ALL ")
+pub(crate) fn uses_sql(partner: PartnerId, photos: &[&str]) -> Sql {
+    let mut sql = Sql::new("");
+    for (n, photo) in photos.iter().enumerate() {
+        sql.say(if n > 0 { " UNION ALL " } else { "" });
+        sql.say("SELECT * FROM (SELECT id, seq, photo, created_at, borrowers FROM loan WHERE partner_id = ");
+        sql.value(partner.0).say(" AND photo = ").value(*photo);
+        sql.say(" AND status NOT IN ('deleted', 'inactive_expired') ORDER BY seq LIMIT 2) AS p")
+            .say(&n.to_string());
+    }
+    sql
 }

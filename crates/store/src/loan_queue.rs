@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::LoanStatus;
 
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Sql, sql};
 
 /// A loan that waits, with what the list shows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,38 +30,28 @@ pub type Place = (i64, i64);
 
 /// The loans that wait longest, `limit` of them after a place.
 pub async fn page(db: &dyn Db, after: Option<Place>, limit: u64) -> Result<Vec<Waiting>> {
-    let rows = db.all(select(db, after, limit)).await?;
+    let rows = db.all(select(after, limit)).await?;
     rows.iter()
         .map(|row| {
-            let id: i64 = row.get(0)?;
-            let status: String = row.get(4)?;
-            let expires: Option<i64> = row.get(6)?;
-            let at = |seconds, column| moment::read(seconds, "loan", &id, column);
+            let row = row.of("loan", "id");
             Ok(Waiting {
-                id: KivaId(id),
-                partner: PartnerId(row.get(1)?),
-                partner_name: row.get(2)?,
-                name: row.get(3)?,
-                status: status.parse().map_err(|_| Error::Corrupt {
-                    table: "loan",
-                    row: id.to_string(),
-                    column: "status",
-                })?,
-                posted: at(row.get(5)?, "created_at")?,
-                expires: expires
-                    .map(|seconds| at(seconds, "planned_inactive_expire_at"))
-                    .transpose()?,
+                id: KivaId(row.get("id")?),
+                partner: PartnerId(row.get("partner_id")?),
+                partner_name: row.get("partner_name")?,
+                name: row.get("name")?,
+                status: row.text("status")?,
+                posted: row.moment("created_at")?,
+                expires: row.maybe_moment("planned_inactive_expire_at")?,
             })
         })
         .collect()
 }
 
-pub(crate) fn select(db: &dyn Db, after: Option<Place>, limit: u64) -> Statement {
+pub(crate) fn select(after: Option<Place>, limit: u64) -> Sql {
     let (at, id) = after.unwrap_or((i64::MIN, i64::MIN));
-    let sql = "SELECT l.id, l.partner_id, p.name, l.name, l.status, l.created_at, l.planned_inactive_expire_at \
-               FROM loan l JOIN partner p ON p.id = l.partner_id \
+    let sql = "SELECT l.id, l.partner_id, p.name AS partner_name, l.name, l.status, l.created_at, \
+               l.planned_inactive_expire_at FROM loan l JOIN partner p ON p.id = l.partner_id \
                WHERE l.status IN ('inactive', 'issue_approving') AND (l.created_at, l.id) > ($1, $2) \
                ORDER BY l.created_at, l.id LIMIT $3";
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    Sql::with(sql, vec![at.into(), id.into(), limit.into()])
+    sql!(sql, at, id, limit)
 }

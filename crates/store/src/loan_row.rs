@@ -10,10 +10,10 @@ use fieldlink_domain::money::Minor;
 use fieldlink_domain::partner::CurrencyLoss;
 use fieldlink_domain::schedule::{Installment, Schedule};
 use fieldlink_domain::settings::Settings;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Error, Result};
+use crate::{Error, Result, Row, Sql, Value};
 
 /// An instant as the tables keep it: unix seconds.
 pub(crate) fn seconds(at: Option<DateTime<Utc>>) -> Option<i64> {
@@ -22,13 +22,116 @@ pub(crate) fn seconds(at: Option<DateTime<Utc>>) -> Option<i64> {
 
 /// JSON of a part that always has one.
 pub(crate) fn json(part: &impl Serialize) -> Result<String> {
-    serde_json::to_string(part).map_err(|e| Error::Driver(sea_orm::DbErr::Json(e.to_string())))
+    serde_json::to_string(part).map_err(|_| Error::corrupt("(new)", "(new)", "(json)"))
+}
+
+/// Rows of the `loan` table: the columns stand here once, for reading, for writing, and for what a database gathers as JSON.
+macro_rules! loan_row {
+    ($($(#[$meta:meta])* $column:ident: $type:ty),* $(,)?) => {
+        #[derive(Debug, Clone, Deserialize)]
+        pub(crate) struct LoanRow {
+            $($(#[$meta])* pub(crate) $column: $type,)*
+        }
+
+        /// The columns of the table, in the order of [`LoanRow`].
+        pub(crate) const COLUMNS: &[&str] = &[$(stringify!($column)),*];
+
+        impl LoanRow {
+            fn values(self) -> Vec<Value> {
+                vec![$(self.$column.into()),*]
+            }
+
+            fn read(row: &Row) -> Result<LoanRow> {
+                let row = row.of("loan", "id");
+                Ok(LoanRow { $($column: row.get(stringify!($column))?),* })
+            }
+        }
+    };
+}
+
+loan_row! {
+    id: i64,
+    uuid: String,
+    partner_id: i64,
+    seq: i64,
+    internal_loan_id: String,
+    internal_client_id: String,
+    name: String,
+    borrower_count: i64,
+    borrowers: String,
+    location: String,
+    activity_id: i64,
+    theme_type_id: i64,
+    language_id: i64,
+    loanuse: String,
+    description: String,
+    currency: String,
+    principal: i64,
+    price_usd: i64,
+    rate: String,
+    currency_loss: String,
+    schedule: String,
+    disburse_on: String,
+    status: String,
+    issue: Option<String>,
+    funded_usd: i64,
+    #[serde(deserialize_with = "truth")]
+    flexible: bool,
+    created_at: i64,
+    reviewed_at: Option<i64>,
+    listed_at: Option<i64>,
+    planned_expiration_at: Option<i64>,
+    planned_inactive_expire_at: Option<i64>,
+    raised_at: Option<i64>,
+    paying_back_at: Option<i64>,
+    ended_at: Option<i64>,
+    refunded_at: Option<i64>,
+    expired_at: Option<i64>,
+    defaulted_at: Option<i64>,
+    repaid: i64,
+    photo: Option<String>,
+    journals: i64,
+    last_journal_at: Option<i64>,
+    next_event_at: Option<i64>,
+    no_default_before: Option<String>,
+}
+
+/// A truth value in JSON: SQLite has only 0 and 1 for it.
+fn truth<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Truth {
+        Word(bool),
+        Number(u8),
+    }
+    Ok(match Truth::deserialize(from)? {
+        Truth::Word(word) => word,
+        Truth::Number(number) => number != 0,
+    })
+}
+
+/// The beginning of a statement that reads whole loans.
+pub(crate) fn select() -> Sql {
+    Sql::new(format!("SELECT {} FROM loan WHERE ", COLUMNS.join(", ")))
+}
+
+/// The loan of a row of such a statement.
+pub(crate) fn read(row: &Row) -> Result<Loan> {
+    from_row(LoanRow::read(row)?)
+}
+
+/// The statement that adds these loans.
+pub(crate) fn insertion(loans: &[Loan], settings: &Settings) -> Result<Sql> {
+    let rows = loans.iter().map(|loan| Ok(to_row(loan, settings)?.values()));
+    let mut sql = Sql::new(format!("INSERT INTO loan ({}) VALUES ", COLUMNS.join(", ")));
+    sql.rows(rows.collect::<Result<Vec<_>>>()?);
+    Ok(sql)
 }
 
 /// The row of a loan.
-pub(crate) fn to_row(loan: &Loan, settings: &Settings) -> Result<loan::Model> {
+fn to_row(loan: &Loan, settings: &Settings) -> Result<LoanRow> {
     let times = &loan.times;
-    Ok(loan::Model {
+    Ok(LoanRow {
         id: loan.id.0,
         uuid: loan.uuid.clone(),
         partner_id: loan.partner_id.0,
@@ -76,15 +179,11 @@ pub(crate) fn to_row(loan: &Loan, settings: &Settings) -> Result<loan::Model> {
 }
 
 /// The loan of a row.
-pub(crate) fn from_row(row: loan::Model) -> Result<Loan> {
+pub(crate) fn from_row(row: LoanRow) -> Result<Loan> {
     let id = row.id;
-    let bad = |column| Error::Corrupt {
-        table: "loan",
-        row: id.to_string(),
-        column,
-    };
-    let at = |seconds, column| moment(seconds).ok_or_else(|| bad(column));
-    let at_opt = |seconds: Option<i64>, column| seconds.map(|s| at(s, column)).transpose();
+    let bad = |column: &str| Error::corrupt("loan", id, column);
+    let at = |seconds, column: &str| moment(seconds).ok_or_else(|| bad(column));
+    let at_opt = |seconds: Option<i64>, column: &str| seconds.map(|s| at(s, column)).transpose();
     Ok(Loan {
         id: KivaId(row.id),
         partner_id: PartnerId(row.partner_id),
@@ -138,7 +237,7 @@ pub(crate) fn from_row(row: loan::Model) -> Result<Loan> {
     })
 }
 
-pub(crate) fn moment(seconds: i64) -> Option<DateTime<Utc>> {
+fn moment(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 

@@ -8,7 +8,7 @@ use fieldlink_domain::loan::{Borrower, Loan};
 use fieldlink_domain::search;
 
 use crate::loan_page::{Filter, MOST_WORDS, Window, numbers};
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Engine, Error, Result, Sql, Value, sql};
 
 /// Most loans that a search finds.
 pub const MOST_FOUND: usize = 1_000;
@@ -101,20 +101,10 @@ async fn by_id_beginnings(db: &dyn Db, window: &Window, query: &str, bounds: Bou
     let Some(term) = search::id_beginning(query) else {
         return Ok((Vec::new(), false));
     };
-    let mut places = numbers(
-        db.all(statement(
-                db,
-                OF_TERM,
-                vec![window.partner.0.into(), term.as_str().into()],
-            ))
-            .await?,
-    )?;
+    let mut places = numbers(db.all(sql!(OF_TERM, window.partner.0, &term)).await?)?;
     if places.is_empty() {
         let values = range(window.partner, &term, bounds.read + 1);
-        places = numbers(
-            db.all(Sql::with(FIRST_ENTRIES, values))
-                .await?,
-        )?;
+        places = numbers(db.all(Sql::with(FIRST_ENTRIES, values)).await?)?;
     }
     let cut = places.len() > bounds.read;
     places.sort_unstable();
@@ -230,33 +220,24 @@ struct Names {
 
 /// The names on the loans at these places; the rest of a loan is long and not asked for here.
 async fn names_at(db: &dyn Db, partner: PartnerId, places: &[i64]) -> Result<Vec<Names>> {
-    let named: Vec<String> = (2..places.len() + 2).map(|n| format!("${n}")).collect();
-    let sql = format!(
-        "SELECT seq, status, name, borrowers FROM loan WHERE partner_id = $1 AND seq IN ({})",
-        named.join(",")
+    let mut sql = sql!(
+        "SELECT seq, status, name, borrowers FROM loan WHERE partner_id = $1 AND seq IN (",
+        partner.0
     );
-    let mut values: Vec<Value> = vec![partner.0.into()];
-    values.extend(places.iter().map(|place| Value::from(*place)));
-    let rows = db.all(Sql::with(sql, values)).await?;
+    sql.list(places.iter().copied()).say(")");
+    let rows = db.all(sql).await?;
     rows.iter()
         .map(|row| {
-            let (seq, name, borrowers): (i64, String, String) = (
-                row.get("seq")?,
-                row.get("name")?,
-                row.get("borrowers")?,
-            );
-            let borrowers: Vec<Borrower> = serde_json::from_str(&borrowers).map_err(|_| Error::Corrupt {
-                table: "loan",
-                row: format!("{partner}, {seq}"),
-                column: "borrowers",
-            })?;
+            let row = row.of("loan", "seq");
+            let name: String = row.get("name")?;
+            let borrowers: Vec<Borrower> = row.json("borrowers")?;
             let mut words = search::words(&name);
             for borrower in &borrowers {
                 words.extend(search::words(&borrower.first_name));
                 words.extend(search::words(&borrower.last_name));
             }
             Ok(Names {
-                seq,
+                seq: row.get("seq")?,
                 status: row.get("status")?,
                 words,
             })
@@ -269,8 +250,8 @@ pub(crate) const OF_STATUS: &str = "SELECT seq AS n FROM loan WHERE partner_id =
 /// The places of all loans in the wanted status, where there are few enough to read.
 async fn of_small_status(db: &dyn Db, window: &Window, most: usize) -> Result<Option<Vec<i64>>> {
     let Some(status) = window.status else { return Ok(None) };
-    let values = vec![window.partner.0.into(), status.as_str().into(), limit(most + 1)];
-    let places = numbers(db.all(Sql::with(OF_STATUS, values)).await?)?;
+    let sql = sql!(OF_STATUS, window.partner.0, status.as_str(), most + 1);
+    let places = numbers(db.all(sql).await?)?;
     Ok((places.len() <= most).then_some(places))
 }
 
@@ -280,8 +261,7 @@ pub(crate) const FIRST_ENTRIES: &str =
 /// The places of the first entries of a word, each once.
 async fn first_entries(db: &dyn Db, partner: PartnerId, word: &str, most: usize) -> Result<Vec<i64>> {
     let values = range(partner, word, most);
-    let rows = db.all(Sql::with(FIRST_ENTRIES, values))
-        .await?;
+    let rows = db.all(Sql::with(FIRST_ENTRIES, values)).await?;
     let places: BTreeSet<i64> = numbers(rows)?.into_iter().collect();
     Ok(places.into_iter().collect())
 }
@@ -292,19 +272,15 @@ fn range(partner: PartnerId, word: &str, most: usize) -> Vec<Value> {
         partner.0.into(),
         word.into(),
         format!("{word}\u{10ffff}").into(),
-        limit(most),
+        most.into(),
     ]
 }
 
-fn limit(most: usize) -> Value {
-    i64::try_from(most).unwrap_or(i64::MAX).into()
-}
-
 /// One row for all entries: a driver spends more on a row than the database on an entry.
-pub(crate) fn entries_as_json(backend: Engine) -> String {
-    let list = match backend {
+pub(crate) fn entries_as_json(engine: Engine) -> String {
+    let list = match engine {
         Engine::Sqlite => "json_group_array(seq)",
-        _ => "CAST(COALESCE(json_agg(seq), '[]') AS TEXT)",
+        Engine::Postgres => "CAST(COALESCE(json_agg(seq), '[]') AS TEXT)",
     };
     format!(
         "SELECT {list} AS places FROM \
@@ -316,14 +292,11 @@ pub(crate) fn entries_as_json(backend: Engine) -> String {
 async fn entries(db: &dyn Db, partner: PartnerId, word: &str, most: usize) -> Result<Option<Vec<i64>>> {
     let sql = entries_as_json(db.engine());
     let values = range(partner, word, most + 1);
-    let row = db.one(Sql::with(sql, values)).await?;
-    let Some(row) = row else { return Ok(None) };
-    let places: String = row.get("places")?;
-    let mut places: Vec<i64> = serde_json::from_str(&places).map_err(|_| Error::Corrupt {
-        table: "loan_term",
-        row: partner.to_string(),
-        column: "seq",
-    })?;
+    let Some(places) = db.value::<String>(Sql::with(sql, values)).await? else {
+        return Ok(None);
+    };
+    let mut places: Vec<i64> =
+        serde_json::from_str(&places).map_err(|_| Error::corrupt("loan_term", partner, "seq"))?;
     if places.len() > most {
         return Ok(None);
     }
@@ -337,13 +310,13 @@ async fn of_status(db: &dyn Db, window: &Window, places: Vec<i64>, most: usize) 
     let Some(status) = window.status else { return Ok(places) };
     let mut found = Vec::new();
     for some in places.chunks(10_000) {
-        let select = loan::Entity::find()
-            .select_only()
-            .column(loan::Column::Seq)
-            .filter(loan::Column::PartnerId.eq(window.partner.0))
-            .filter(loan::Column::Status.eq(status.as_str()))
-            .filter(loan::Column::Seq.is_in(some.iter().copied()));
-        found.extend(select.into_tuple::<i64>().all(&db.connection()).await?);
+        let mut sql = sql!(
+            "SELECT seq FROM loan WHERE partner_id = $1 AND status = $2 AND seq IN (",
+            window.partner.0,
+            status.as_str(),
+        );
+        sql.list(some.iter().copied()).say(")");
+        found.extend(db.values::<i64>(sql).await?);
         if found.len() > most {
             break;
         }

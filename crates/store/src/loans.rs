@@ -12,8 +12,8 @@ use fieldlink_domain::loan::{Loan, LoanStatus, NewLoan};
 use fieldlink_domain::settings::Settings;
 
 use crate::loan_index::{self, Counts, ROWS};
-use crate::loan_row::{from_row, json, moment, seconds, to_row};
-use crate::{Db, Error, Result};
+use crate::loan_row::{insertion, json, read, seconds, select};
+use crate::{Ask as _, Db, Engine, Error, Result, Row, Sql, Tx, Value, sql};
 
 pub use crate::loan_index::counts;
 pub use crate::loan_page::{Filter, page};
@@ -63,36 +63,27 @@ pub struct Past {
     pub actor: String,
 }
 
-async fn all(select: Select<loan::Entity>, db: &dyn Db) -> Result<Vec<Loan>> {
-    select.all(&db.connection()).await?.into_iter().map(from_row).collect()
+async fn all(db: &dyn Db, sql: Sql) -> Result<Vec<Loan>> {
+    db.all(sql).await?.iter().map(read).collect()
 }
 
 /// Whether any partner has any loan.
 pub async fn any(db: &dyn Db) -> Result<bool> {
-    Ok(loan::Entity::find()
-        .select_only()
-        .column(loan::Column::Id)
-        .limit(1)
-        .into_tuple::<i64>()
-        .one(&db.connection())
-        .await?
-        .is_some())
+    Ok(db.any("SELECT 1 FROM loan LIMIT 1").await?)
 }
 
 /// The loan with this Kiva ID, whichever partner's it is.
 pub async fn find(db: &dyn Db, id: KivaId) -> Result<Option<Loan>> {
-    loan::Entity::find_by_id(id.0)
-        .one(&db.connection())
-        .await?
-        .map(from_row)
-        .transpose()
+    let mut sql = select();
+    sql.say("id = ").value(id.0);
+    db.one(sql).await?.as_ref().map(read).transpose()
 }
 
 /// The partner's loans among these Kiva IDs, in the order of its list.
 pub async fn by_ids(db: &dyn Db, partner: PartnerId, ids: &[KivaId]) -> Result<Vec<Loan>> {
     let mut loans = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(IDS) {
-        loans.extend(all(rows_by_ids(chunk), db).await?);
+        loans.extend(all(db, rows_by_ids(chunk)).await?);
     }
     loans.retain(|loan| loan.partner_id == partner);
     loans.sort_by_key(|loan| loan.seq);
@@ -100,8 +91,10 @@ pub async fn by_ids(db: &dyn Db, partner: PartnerId, ids: &[KivaId]) -> Result<V
 }
 
 /// The rows with these numbers, whosever they are. Asked for the partner too, SQLite would go through all of its loans.
-pub(crate) fn rows_by_ids(ids: &[KivaId]) -> Select<loan::Entity> {
-    loan::Entity::find().filter(loan::Column::Id.is_in(ids.iter().map(|id| id.0)))
+pub(crate) fn rows_by_ids(ids: &[KivaId]) -> Sql {
+    let mut sql = select();
+    sql.say("id IN (").list(ids.iter().map(|id| id.0)).say(")");
+    sql
 }
 
 /// The partner's loans with these loan IDs, in the order of its list. A loan ID may stand on more than one.
@@ -111,10 +104,12 @@ pub async fn by_internal_loan_ids(db: &dyn Db, partner: PartnerId, ids: &[String
     let ids: Vec<&String> = ids.into_iter().collect();
     let mut loans = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(IDS) {
-        let select = loan::Entity::find()
-            .filter(loan::Column::PartnerId.eq(partner.0))
-            .filter(loan::Column::InternalLoanId.is_in(chunk.iter().map(|id| id.as_str())));
-        loans.extend(all(select, db).await?);
+        let mut sql = select();
+        sql.say("partner_id = ").value(partner.0);
+        sql.say(" AND internal_loan_id IN (")
+            .list(chunk.iter().copied())
+            .say(")");
+        loans.extend(all(db, sql).await?);
     }
     loans.sort_by_key(|loan| loan.seq);
     Ok(loans)
@@ -145,99 +140,87 @@ pub async fn some_by_status(
     after: i64,
     limit: u64,
 ) -> Result<Vec<Loan>> {
-    let select = loan::Entity::find()
-        .filter(loan::Column::PartnerId.eq(partner.0))
-        .filter(loan::Column::Status.eq(status.as_str()))
-        .filter(loan::Column::Seq.gt(after))
-        .order_by_asc(loan::Column::Seq)
-        .limit(limit);
-    all(select, db).await
+    let mut sql = select();
+    sql.say("partner_id = ")
+        .value(partner.0)
+        .say(" AND status = ")
+        .value(status.as_str());
+    sql.say(" AND seq > ")
+        .value(after)
+        .say(" ORDER BY seq LIMIT ")
+        .value(limit);
+    all(db, sql).await
 }
 
 /// Up to `limit` loans of all partners that move by themselves at or before `until`, the first due first.
 pub async fn due(db: &dyn Db, until: DateTime<Utc>, limit: u64) -> Result<Vec<Loan>> {
-    all(due_rows(until, limit), db).await
+    all(db, due_rows(until, limit)).await
 }
 
-pub(crate) fn due_rows(until: DateTime<Utc>, limit: u64) -> Select<loan::Entity> {
-    loan::Entity::find()
-        .filter(loan::Column::NextEventAt.lte(until.timestamp()))
-        .order_by_asc(loan::Column::NextEventAt)
-        .order_by_asc(loan::Column::Id)
-        .limit(limit)
+pub(crate) fn due_rows(until: DateTime<Utc>, limit: u64) -> Sql {
+    let mut sql = select();
+    sql.say("next_event_at <= ").value(until.timestamp());
+    sql.say(" ORDER BY next_event_at, id LIMIT ").value(limit);
+    sql
 }
 
 pub(crate) const FIRST_DUE: &str =
-    "SELECT next_event_at AS at FROM loan WHERE next_event_at IS NOT NULL ORDER BY next_event_at, id LIMIT 1";
+    "SELECT next_event_at AS at, id FROM loan WHERE next_event_at IS NOT NULL ORDER BY next_event_at, id LIMIT 1";
 
 /// When the first loan moves by itself.
 pub async fn first_due(db: &dyn Db) -> Result<Option<DateTime<Utc>>> {
-    let row = db.one(Sql::with(FIRST_DUE, vec![])).await?;
-    let at: Option<i64> = row.map(|row| row.get("at")).transpose()?;
-    Ok(at.and_then(moment))
+    let row = db.one(FIRST_DUE).await?;
+    Ok(row.map(|row| row.of("loan", "id").moment("at")).transpose()?)
 }
 
 /// Makes movers of due loans wait for each other until this transaction ends, on however many machines they run.
 pub async fn lock_life(tx: &Tx) -> Result<()> {
     if tx.engine() == Engine::Postgres {
         // Any number that no other advisory lock of PA2 uses; there are no others.
-        tx.run("SELECT pg_advisory_xact_lock(7254)")
-            .await?;
+        tx.any("SELECT pg_advisory_xact_lock(7254)").await?;
     }
     Ok(())
 }
 
 /// The history of a loan, oldest first.
 pub async fn history(db: &dyn Db, id: KivaId) -> Result<Vec<Past>> {
-    let rows = loan_event::Entity::find()
-        .filter(loan_event::Column::LoanId.eq(id.0))
-        .order_by_asc(loan_event::Column::Id)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let bad = |column| Error::Corrupt {
-                table: "loan_event",
-                row: row.id.to_string(),
-                column,
-            };
-            let from = match row.from_status.as_str() {
-                "draft" => None,
-                status => Some(status.parse().map_err(|_| bad("from_status"))?),
-            };
-            Ok(Past {
-                at: moment(row.at).ok_or_else(|| bad("at"))?,
-                from,
-                to: row.to_status.parse().map_err(|_| bad("to_status"))?,
-                event: row.event,
-                actor: row.actor,
-            })
-        })
-        .collect()
+    let sql = "SELECT id, at, event, from_status, to_status, actor FROM loan_event WHERE loan_id = $1 ORDER BY id";
+    let rows = db.all(sql!(sql, id.0)).await?;
+    rows.iter().map(past).collect()
 }
 
+fn past(row: &Row) -> Result<Past> {
+    let row = row.of("loan_event", "id");
+    Ok(Past {
+        at: row.moment("at")?,
+        event: row.get("event")?,
+        from: match row.get::<String>("from_status")?.as_str() {
+            FROM_DRAFT => None,
+            _ => Some(row.text("from_status")?),
+        },
+        to: row.text("to_status")?,
+        actor: row.get("actor")?,
+    })
+}
+
+/// What stands for the status before the first.
+const FROM_DRAFT: &str = "draft";
+
 /// Takes `n` Kiva IDs; they are never given again once the transaction commits. Answers the first of them.
-pub(crate) async fn take_ids(db: &dyn Db, n: i64) -> Result<i64> {
+pub(crate) async fn take_ids(tx: &Tx, n: i64) -> Result<i64> {
     let sql = "INSERT INTO setting (key, value) VALUES ('next_kiva_id', CAST($1 AS TEXT)) ON CONFLICT (key) DO UPDATE \
-               SET value = CAST(CAST(setting.value AS BIGINT) + CAST($2 AS BIGINT) AS TEXT) RETURNING value";
-    let values = vec![(FIRST_KIVA_ID + n).to_string().into(), n.into()];
-    let row = db.one(Sql::with(sql, values)).await?;
-    let next: Option<String> = row.map(|row| row.get("value")).transpose()?;
-    let next: Option<i64> = next.and_then(|text| text.parse().ok());
-    let bad = Error::Corrupt {
-        table: "setting",
-        row: "next_kiva_id".into(),
-        column: "value",
-    };
-    next.map(|next| next - n).ok_or(bad)
+               SET value = CAST(CAST(setting.value AS BIGINT) + CAST($2 AS BIGINT) AS TEXT) RETURNING key, value";
+    let row = tx.one(sql!(sql, (FIRST_KIVA_ID + n).to_string(), n)).await?;
+    let next: Option<i64> = row.map(|row| row.of("setting", "key").text("value")).transpose()?;
+    next.map(|next| next - n).ok_or(Error::Stale {
+        what: "The next Kiva ID",
+    })
 }
 
 /// Takes `n` places at the end of the partner's list. Answers the first of them.
-pub(crate) async fn take_places(db: &dyn Db, partner: PartnerId, n: i64) -> Result<i64> {
+pub(crate) async fn take_places(tx: &Tx, partner: PartnerId, n: i64) -> Result<i64> {
     let sql = "UPDATE partner SET next_seq = next_seq + $1 WHERE id = $2 RETURNING next_seq";
-    let row = db.one(Sql::with(sql, vec![n.into(), partner.0.into()]))
-        .await?;
-    let next: Option<i64> = row.map(|row| row.get("next_seq")).transpose()?;
+    let next: Option<i64> = tx.value(sql!(sql, n, partner.0)).await?;
     next.map(|next| next - n).ok_or(Error::Stale { what: "The partner" })
 }
 
@@ -252,40 +235,38 @@ pub async fn insert_published(
     let seq = take_places(tx, new.partner_id, 1).await?;
     let id = take_ids(tx, 1).await?;
     let loan = new.posted(KivaId(id), seq, at, settings);
-    let row = to_row(&loan, settings)?.into_active_model();
-    loan::Entity::insert(row)
-        .exec_without_returning(&tx.connection())
-        .await?;
+    tx.run(insertion(std::slice::from_ref(&loan), settings)?).await?;
     let mut counts = Counts::default();
     counts.add(&loan, loan.status, 1);
     counts.write(tx).await?;
-    loan_index::insert_terms(tx, &loan).await?;
-    let first = event_row(
-        &loan,
-        &Step {
-            event: "publish",
-            actor: actor.into(),
-            at,
-        },
-        "draft",
-    );
-    loan_event::Entity::insert(first)
-        .exec_without_returning(&tx.connection())
-        .await?;
+    loan_index::insert_terms(tx, std::slice::from_ref(&loan)).await?;
+    let step = Step {
+        event: "publish",
+        actor: actor.into(),
+        at,
+    };
+    insert_events(tx, [(&loan, &step, FROM_DRAFT)]).await?;
     Ok(loan)
 }
 
-fn event_row(loan: &Loan, step: &Step, from: &str) -> loan_event::ActiveModel {
-    loan_event::ActiveModel {
-        loan_id: Set(loan.id.0),
-        partner_id: Set(loan.partner_id.0),
-        at: Set(step.at.timestamp()),
-        event: Set(step.event.into()),
-        from_status: Set(from.into()),
-        to_status: Set(loan.status.as_str().into()),
-        actor: Set(step.actor.clone()),
-        ..Default::default()
-    }
+/// Adds to the histories of loans: the loan as it is now, why it moved, and its status before.
+async fn insert_events<'a>(tx: &Tx, events: impl IntoIterator<Item = (&'a Loan, &'a Step, &'a str)>) -> Result<()> {
+    let rows = events.into_iter().map(|(loan, step, from)| -> [Value; 7] {
+        [
+            loan.id.0.into(),
+            loan.partner_id.0.into(),
+            step.at.timestamp().into(),
+            step.event.into(),
+            from.into(),
+            loan.status.as_str().into(),
+            step.actor.as_str().into(),
+        ]
+    });
+    let mut sql =
+        Sql::new("INSERT INTO loan_event (loan_id, partner_id, at, event, from_status, to_status, actor) VALUES ");
+    sql.rows(rows);
+    tx.run(sql).await?;
+    Ok(())
 }
 
 /// Saves a loan's move. [`Error::Stale`] when somebody else has moved or repaid it since `before` was read.
@@ -304,12 +285,7 @@ pub async fn save_all(tx: &Tx, moves: &[Move], settings: &Settings) -> Result<()
     write(tx, &changes, settings).await?;
     crate::defaults::keep_given_up(tx, moves).await?;
     for chunk in moves.chunks(ROWS) {
-        let rows = chunk
-            .iter()
-            .map(|m| event_row(&m.after, &m.step, m.before.status.as_str()));
-        loan_event::Entity::insert_many(rows)
-            .exec_without_returning(&tx.connection())
-            .await?;
+        insert_events(tx, chunk.iter().map(|m| (&m.after, &m.step, m.before.status.as_str()))).await?;
     }
     Ok(())
 }
@@ -331,18 +307,22 @@ const CHANGE: [&str; 24] = [
     "TEXT", // repaid, journals, last journal, next event, photo, waits until
 ];
 
-pub(crate) fn change_sql(rows: usize) -> String {
-    format!(
+/// The statement that makes these changes.
+pub(crate) fn change_sql(changes: &[(&Loan, &Loan)], settings: &Settings) -> Result<Sql> {
+    let rows = changes.iter().map(|(before, after)| change(before, after, settings));
+    let mut sql = Sql::new(
         "UPDATE loan SET status = v.column5, issue = v.column6, funded_usd = v.column7, disburse_on = v.column8, \
          reviewed_at = v.column9, listed_at = v.column10, planned_expiration_at = v.column11, \
          planned_inactive_expire_at = v.column12, raised_at = v.column13, paying_back_at = v.column14, \
          ended_at = v.column15, refunded_at = v.column16, expired_at = v.column17, defaulted_at = v.column18, \
          repaid = v.column19, journals = v.column20, last_journal_at = v.column21, next_event_at = v.column22, \
-         photo = v.column23, no_default_before = v.column24 \
-         FROM (VALUES {}) AS v WHERE loan.id = v.column1 AND loan.status = v.column2 AND loan.repaid = v.column3 \
+         photo = v.column23, no_default_before = v.column24 FROM (VALUES ",
+    );
+    sql.typed_rows(&CHANGE, rows.collect::<Result<Vec<_>>>()?).say(
+        ") AS v WHERE loan.id = v.column1 AND loan.status = v.column2 AND loan.repaid = v.column3 \
          AND loan.journals = v.column4",
-        places(rows, &CHANGE)
-    )
+    );
+    Ok(sql)
 }
 
 async fn write(tx: &Tx, changes: &[(&Loan, &Loan)], settings: &Settings) -> Result<()> {
@@ -352,14 +332,11 @@ async fn write(tx: &Tx, changes: &[(&Loan, &Loan)], settings: &Settings) -> Resu
     }
     let mut counts = Counts::default();
     for chunk in changes.chunks(ROWS) {
-        let sql = change_sql(chunk.len());
-        let mut values = Vec::with_capacity(chunk.len() * CHANGE.len());
         for (before, after) in chunk {
-            push_change(&mut values, before, after, settings)?;
             counts.add(before, before.status, -1);
             counts.add(after, after.status, 1);
         }
-        let done = tx.run(Sql::with(sql, values)).await?;
+        let done = tx.run(change_sql(chunk, settings)?).await?;
         if done != chunk.len() as u64 {
             return Err(Error::Stale { what: "The loan" });
         }
@@ -367,9 +344,9 @@ async fn write(tx: &Tx, changes: &[(&Loan, &Loan)], settings: &Settings) -> Resu
     counts.write(tx).await
 }
 
-fn push_change(values: &mut Vec<Value>, before: &Loan, after: &Loan, settings: &Settings) -> Result<()> {
+fn change(before: &Loan, after: &Loan, settings: &Settings) -> Result<[Value; CHANGE.len()]> {
     let times = &after.times;
-    values.extend([
+    Ok([
         before.id.0.into(),
         before.status.as_str().into(),
         before.repaid.0.into(),
@@ -394,6 +371,5 @@ fn push_change(values: &mut Vec<Value>, before: &Loan, after: &Loan, settings: &
         seconds(next_event_at(after, settings)).into(),
         after.photo.clone().into(),
         after.no_default_before.map(|day| day.to_string()).into(),
-    ]);
-    Ok(())
+    ])
 }

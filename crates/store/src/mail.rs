@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Engine, Result, Tx, sql};
 
 /// An e-mail to be queued.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,32 +36,34 @@ pub struct Waiting {
 pub async fn insert(tx: &Tx, mail: &NewMail, now: DateTime<Utc>) -> Result<bool> {
     let sql = "INSERT INTO mail (recipient, language, letter, once, created_at, next_try_at) \
                VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (once) DO NOTHING";
-    let values = vec![
-        mail.recipient.as_str().into(),
-        mail.language.as_str().into(),
-        mail.letter.as_str().into(),
-        mail.once.clone().into(),
-        now.timestamp().into(),
-    ];
-    let done = tx.run(Sql::with(sql, values)).await?;
-    Ok(done == 1)
+    let once = mail.once.as_deref();
+    let values = sql!(
+        sql,
+        &mail.recipient,
+        &mail.language,
+        &mail.letter,
+        once,
+        now.timestamp()
+    );
+    Ok(tx.run(values).await? == 1)
 }
 
 /// Takes e-mails to send. Nobody else takes them before `until`; after that somebody does, because this process must have
 /// ended on the way.
 pub async fn claim(tx: &Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>> {
-    let sql = claim_sql(tx);
-    let values = vec![now.timestamp().into(), until.timestamp().into(), limit.into()];
-    let rows = tx.all(Sql::with(&sql, values)).await?;
+    let rows = tx
+        .all(sql!(claim_sql(tx), now.timestamp(), until.timestamp(), limit))
+        .await?;
     let mut claimed = rows
         .iter()
         .map(|row| {
+            let row = row.of("mail", "id");
             Ok(Waiting {
-                id: row.get(0)?,
-                recipient: row.get(1)?,
-                language: row.get(2)?,
-                letter: row.get(3)?,
-                tries: row.get(4)?,
+                id: row.get("id")?,
+                recipient: row.get("recipient")?,
+                language: row.get("language")?,
+                letter: row.get("letter")?,
+                tries: row.get("tries")?,
             })
         })
         .collect::<Result<Vec<Waiting>>>()?;
@@ -72,7 +74,7 @@ pub async fn claim(tx: &Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64
 /// The statement that takes e-mails; nobody waits for what another process is taking.
 pub(crate) fn claim_sql(db: &dyn Db) -> String {
     let skip = match db.engine() {
-        sea_orm::Engine::Postgres => " FOR UPDATE SKIP LOCKED",
+        Engine::Postgres => " FOR UPDATE SKIP LOCKED",
         _ => "",
     };
     format!(
@@ -94,30 +96,27 @@ pub async fn given_up(tx: &Tx, id: i64, now: DateTime<Utc>, error: &str) -> Resu
 
 async fn end(tx: &Tx, id: i64, now: DateTime<Utc>, error: Option<&str>) -> Result<()> {
     let sql = "UPDATE mail SET next_try_at = NULL, ended_at = $2, letter = '', error = $3 WHERE id = $1";
-    let values = vec![id.into(), now.timestamp().into(), error.map(str::to_owned).into()];
-    tx.run(Sql::with(sql, values)).await?;
+    tx.run(sql!(sql, id, now.timestamp(), error)).await?;
     Ok(())
 }
 
 /// Has an e-mail tried again at a time.
 pub async fn try_again(tx: &Tx, id: i64, at: DateTime<Utc>, error: &str) -> Result<()> {
     let sql = "UPDATE mail SET next_try_at = $2, error = $3 WHERE id = $1";
-    let values = vec![id.into(), at.timestamp().into(), error.into()];
-    tx.run(Sql::with(sql, values)).await?;
+    tx.run(sql!(sql, id, at.timestamp(), error)).await?;
     Ok(())
 }
 
 /// How many wait, whether it is their time or not.
 pub async fn count_waiting(db: &dyn Db) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM mail WHERE next_try_at IS NOT NULL";
-    let row = db.one(Sql::with(sql, vec![])).await?;
-    Ok(row.map(|row| row.get(0)).transpose()?.unwrap_or(0))
+    Ok(db
+        .single("SELECT COUNT(*) FROM mail WHERE next_try_at IS NOT NULL")
+        .await?)
 }
 
 /// Forgets those that ended before a time.
 pub async fn delete_ended(tx: &Tx, before: DateTime<Utc>) -> Result<()> {
-    let sql = "DELETE FROM mail WHERE ended_at < $1";
-    let values = vec![before.timestamp().into()];
-    tx.run(Sql::with(sql, values)).await?;
+    tx.run(sql!("DELETE FROM mail WHERE ended_at < $1", before.timestamp()))
+        .await?;
     Ok(())
 }

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::default::{MassState, Reason};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 
-use crate::loan_index::{ROWS};
+use crate::loan_index::ROWS;
 use crate::request_ends::{self, End};
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Row, Sql, Tx, sql};
 
 /// A request to default many loans at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,28 +39,26 @@ pub struct MassRequest {
 pub async fn insert(tx: &Tx, request: &MassRequest, loans: &[KivaId]) -> Result<i64> {
     let sql = "INSERT INTO mass_request (partner_id, state, reason, note, loans, asked_by, asked_at, answer) \
                VALUES ($1,$2,$3,$4,$5,$6,$7,'') RETURNING id";
-    let values = vec![
-        request.partner.0.into(),
-        request.state.name().into(),
-        request.reason.name().into(),
-        request.note.as_str().into(),
-        i64::try_from(loans.len()).unwrap_or(i64::MAX).into(),
-        request.asked_by.as_str().into(),
-        request.asked_at.timestamp().into(),
-    ];
-    let row = tx.one(Sql::with(sql, values)).await?;
-    let id: Option<i64> = row.map(|row| row.get("id")).transpose()?;
-    let id = id.ok_or(sea_orm::DbErr::RecordNotInserted)?;
+    let (state, reason, asked_at) = (
+        request.state.name(),
+        request.reason.name(),
+        request.asked_at.timestamp(),
+    );
+    let sql = sql!(
+        sql,
+        request.partner.0,
+        state,
+        reason,
+        &request.note,
+        loans.len(),
+        &request.asked_by,
+        asked_at,
+    );
+    let id: i64 = tx.single(sql).await?;
     for chunk in loans.chunks(ROWS) {
-        let sql = format!(
-            "INSERT INTO mass_request_loan (request_id, loan_id) VALUES {}",
-            places(chunk.len(), &["BIGINT", "BIGINT"])
-        );
-        let values = chunk
-            .iter()
-            .flat_map(|loan| -> [Value; 2] { [id.into(), loan.0.into()] });
-        tx.run(Sql::with(sql, values.collect()))
-            .await?;
+        let mut sql = Sql::new("INSERT INTO mass_request_loan (request_id, loan_id) VALUES ");
+        sql.rows(chunk.iter().map(|loan| [id.into(), loan.0.into()]));
+        tx.run(sql).await?;
     }
     Ok(id)
 }
@@ -82,19 +80,14 @@ const REQUEST: &str = "SELECT id, partner_id, state, reason, note, loans, asked_
 /// One request of a partner.
 pub async fn find(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<MassRequest>> {
     let sql = format!("{REQUEST} AND id = $2");
-    let values = vec![partner.0.into(), id.into()];
-    let row = db.one(Sql::with(sql, values)).await?;
+    let row = db.one(sql!(sql, partner.0, id)).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// Up to `limit` requests of a partner, newest first; only those with a number below `before`.
 pub async fn page(db: &dyn Db, partner: PartnerId, before: Option<i64>, limit: u64) -> Result<Vec<MassRequest>> {
-    let values = vec![
-        partner.0.into(),
-        before.unwrap_or(i64::MAX).into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let rows = db.all(Sql::with(page_sql(), values)).await?;
+    let before = before.unwrap_or(i64::MAX);
+    let rows = db.all(sql!(page_sql(), partner.0, before, limit)).await?;
     rows.iter().map(read).collect()
 }
 
@@ -105,13 +98,9 @@ pub(crate) fn page_sql() -> String {
 /// Up to `limit` loans of a request behind `after`, by Kiva ID. Whose the request is, is asked before.
 pub async fn loans(db: &dyn Db, request: i64, after: Option<KivaId>, limit: u64) -> Result<Vec<KivaId>> {
     let sql = "SELECT loan_id FROM mass_request_loan WHERE request_id = $1 AND loan_id > $2 ORDER BY loan_id LIMIT $3";
-    let values = vec![
-        request.into(),
-        after.map_or(i64::MIN, |loan| loan.0).into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let rows = db.all(Sql::with(sql, values)).await?;
-    rows.iter().map(|row| Ok(KivaId(row.get("loan_id")?))).collect()
+    let after = after.map_or(i64::MIN, |loan| loan.0);
+    let loans: Vec<i64> = db.values(sql!(sql, request, after, limit)).await?;
+    Ok(loans.into_iter().map(KivaId).collect())
 }
 
 /// The loans of a request that are paying back: those that a default would still take, and how many of them there are
@@ -119,9 +108,8 @@ pub async fn loans(db: &dyn Db, request: i64, after: Option<KivaId>, limit: u64)
 pub async fn paying_back(db: &dyn Db, request: i64) -> Result<Vec<KivaId>> {
     let sql = "SELECT m.loan_id AS id FROM mass_request_loan m JOIN loan l ON l.id = m.loan_id \
                WHERE m.request_id = $1 AND l.status = 'payingBack' ORDER BY m.loan_id";
-    let rows = db.all(Sql::with(sql, vec![request.into()]))
-        .await?;
-    rows.iter().map(|row| Ok(KivaId(row.get("id")?))).collect()
+    let loans: Vec<i64> = db.values(sql!(sql, request)).await?;
+    Ok(loans.into_iter().map(KivaId).collect())
 }
 
 /// How many requests about defaults of one partner wait for Kiva.
@@ -142,9 +130,10 @@ pub(crate) const WAITING: &str = "SELECT partner_id, CAST(SUM(mass) AS BIGINT) A
 
 /// What waits for Kiva, by partner; partners of whom nothing waits are left out.
 pub async fn waiting(db: &dyn Db) -> Result<Vec<WaitingRequests>> {
-    let rows = db.all(Sql::with(WAITING, vec![])).await?;
+    let rows = db.all(WAITING).await?;
     rows.iter()
         .map(|row| {
+            let row = row.of("mass_request", "partner_id");
             Ok(WaitingRequests {
                 partner: PartnerId(row.get("partner_id")?),
                 mass: row.get("mass")?,
@@ -155,29 +144,20 @@ pub async fn waiting(db: &dyn Db) -> Result<Vec<WaitingRequests>> {
 }
 
 fn read(row: &Row) -> Result<MassRequest> {
-    let id: i64 = row.get("id")?;
-    let bad = |column| Error::Corrupt {
-        table: "mass_request",
-        row: id.to_string(),
-        column,
-    };
-    let state: String = row.get("state")?;
-    let reason: String = row.get("reason")?;
-    let answered: Option<i64> = row.get("answered_at")?;
+    let row = row.of("mass_request", "id");
     Ok(MassRequest {
-        id,
+        id: row.get("id")?,
         partner: PartnerId(row.get("partner_id")?),
-        state: MassState::ALL
-            .into_iter()
-            .find(|known| known.name() == state)
-            .ok_or_else(|| bad("state"))?,
-        reason: reason.parse().map_err(|_| bad("reason"))?,
+        state: row.made("state", |state: String| {
+            MassState::ALL.into_iter().find(|known| known.name() == state)
+        })?,
+        reason: row.text("reason")?,
         note: row.get("note")?,
         loans: row.get("loans")?,
         asked_by: row.get("asked_by")?,
-        asked_at: moment::read(row.get("asked_at")?, "mass_request", &id, "asked_at")?,
+        asked_at: row.moment("asked_at")?,
         answer: row.get("answer")?,
         answered_by: row.get("answered_by")?,
-        answered_at: moment::read_optional(answered, "mass_request", &id, "answered_at")?,
+        answered_at: row.maybe_moment("answered_at")?,
     })
 }

@@ -4,7 +4,10 @@ use fieldlink_rows::Migrations;
 
 /// All migrations of PA2. A released one is never edited.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
-    files: &[(1, "initial", include_str!("../migrations/0001_initial.sql"))],
+    files: &[
+        (1, "initial", include_str!("../migrations/0001_initial.sql")),
+        (2, "installation", include_str!("../migrations/0002_installation.sql")),
+    ],
     sqlite: &[
         ("SERIAL_ID", "INTEGER PRIMARY KEY AUTOINCREMENT"),
         // Only this very type makes the key the row's own number, which saves an index.

@@ -13,7 +13,7 @@ use fieldlink_domain::statement::Part;
 
 use crate::loan_index::{BLOCK, ROWS, TAKE_REPAYMENTS};
 use crate::loan_row::json;
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Row, Sql, Tx, sql};
 
 /// The terms under which the parts of a final report are kept.
 const FINAL: &str = "final";
@@ -50,8 +50,7 @@ pub async fn versions(db: &dyn Db, partner: PartnerId) -> Result<BTreeMap<i64, i
         "SELECT block, CAST(SUM(n) AS BIGINT), CAST(SUM(version) AS BIGINT) FROM loan_block \
          WHERE partner_id = $1 AND status IN ('{paying_back}', '{defaulted}') GROUP BY block"
     );
-    let rows = db.all(Sql::with(sql, vec![partner.0.into()]))
-        .await?;
+    let rows = db.all(sql!(sql, partner.0)).await?;
     let mut versions = BTreeMap::new();
     for row in rows {
         let n: i64 = row.get(1)?;
@@ -66,24 +65,18 @@ pub async fn versions(db: &dyn Db, partner: PartnerId) -> Result<BTreeMap<i64, i
 pub async fn kept(db: &dyn Db, partner: PartnerId, period: Period) -> Result<Vec<Kept>> {
     let sql = "SELECT block, version, upload_id, terms, part FROM month_block \
                WHERE partner_id = $1 AND period = $2 ORDER BY block";
-    let values = vec![partner.0.into(), period.to_string().into()];
-    let rows = db.all(Sql::with(sql, values)).await?;
-    rows.iter().map(|row| read(row, partner, period)).collect()
+    let rows = db.all(sql!(sql, partner.0, period.to_string())).await?;
+    rows.iter().map(read).collect()
 }
 
-fn read(row: &Row, partner: PartnerId, period: Period) -> Result<Kept> {
-    let block: i64 = row.get(0)?;
-    let part: String = row.get(4)?;
+fn read(row: &Row) -> Result<Kept> {
+    let row = row.of("month_block", "block");
     Ok(Kept {
-        block,
-        version: row.get(1)?,
-        upload_id: row.get(2)?,
-        terms: row.get(3)?,
-        part: serde_json::from_str(&part).map_err(|_| Error::Corrupt {
-            table: "month_block",
-            row: format!("{partner}, {period}, {block}"),
-            column: "part",
-        })?,
+        block: row.get("block")?,
+        version: row.get("version")?,
+        upload_id: row.get("upload_id")?,
+        terms: row.get("terms")?,
+        part: row.json("part")?,
     })
 }
 
@@ -100,19 +93,8 @@ pub async fn kept_final(db: &dyn Db, partner: PartnerId, period: Period) -> Resu
 pub async fn keep(tx: &Tx, partner: PartnerId, period: Period, parts: &[Kept]) -> Result<()> {
     let period = period.to_string();
     for chunk in parts.chunks(ROWS) {
-        let sql = format!(
-            "INSERT INTO month_block (partner_id, period, block, version, upload_id, terms, part) VALUES {} \
-             ON CONFLICT (partner_id, period, block) DO UPDATE SET version = excluded.version, \
-             upload_id = excluded.upload_id, terms = excluded.terms, part = excluded.part \
-             WHERE month_block.terms <> '{FINAL}'",
-            places(
-                chunk.len(),
-                &["BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "TEXT"]
-            )
-        );
-        let mut values = Vec::with_capacity(chunk.len() * 7);
-        for kept in chunk {
-            values.extend([
+        let rows = chunk.iter().map(|kept| {
+            Ok([
                 partner.0.into(),
                 period.as_str().into(),
                 kept.block.into(),
@@ -120,9 +102,17 @@ pub async fn keep(tx: &Tx, partner: PartnerId, period: Period, parts: &[Kept]) -
                 kept.upload_id.into(),
                 kept.terms.as_str().into(),
                 json(&kept.part)?.into(),
-            ]);
-        }
-        tx.run(Sql::with(sql, values)).await?;
+            ])
+        });
+        let mut sql =
+            Sql::new("INSERT INTO month_block (partner_id, period, block, version, upload_id, terms, part) VALUES ");
+        sql.rows(rows.collect::<Result<Vec<_>>>()?).say(
+            " ON CONFLICT (partner_id, period, block) DO UPDATE SET version = excluded.version, \
+             upload_id = excluded.upload_id, terms = excluded.terms, part = excluded.part \
+             WHERE month_block.terms <> ",
+        );
+        sql.value(FINAL);
+        tx.run(sql).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fieldlink_domain::ids::PartnerId;
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Result, Sql, Value};
 
 /// Who stands behind a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +36,12 @@ pub async fn of_labels(db: &dyn Db, labels: &[&str]) -> Result<BTreeMap<String, 
         if ids.is_empty() {
             continue;
         }
-        let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-        let places = places.join(",");
-        let sql = format!("SELECT {cast} AS label, name, partner_id FROM {table} WHERE id IN ({places})");
-        for row in db.all(Sql::with(sql, ids)).await? {
+        let mut sql = Sql::new(format!(
+            "SELECT {cast} AS label, name, partner_id FROM {table} WHERE id IN ("
+        ));
+        sql.list(ids).say(")");
+        for row in db.all(sql).await? {
+            let row = row.of(table, "label");
             let id: String = row.get("label")?;
             let partner: Option<i64> = row.get("partner_id")?;
             let who = Named {

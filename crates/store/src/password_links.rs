@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Result, Tx, sql};
 
 /// A link that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,47 +25,38 @@ pub async fn replace(tx: &Tx, link: &PasswordLink) -> Result<()> {
     delete_of(tx, link.person_id).await?;
     let sql =
         "INSERT INTO password_link (hash, person_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
-    let values = vec![
-        link.hash.as_str().into(),
-        link.person_id.into(),
-        link.purpose.as_str().into(),
-        link.created_at.timestamp().into(),
-        link.expires_at.timestamp().into(),
-    ];
-    tx.run(Sql::with(sql, values)).await?;
+    let (made, ends) = (link.created_at.timestamp(), link.expires_at.timestamp());
+    tx.run(sql!(sql, &link.hash, link.person_id, &link.purpose, made, ends))
+        .await?;
     Ok(())
 }
 
 /// Whose link this is and why it was sent, while it can be used.
 pub async fn find(db: &dyn Db, hash: &str, now: DateTime<Utc>) -> Result<Option<(i64, String)>> {
     let sql = "SELECT person_id, purpose FROM password_link WHERE hash = $1 AND used_at IS NULL AND expires_at > $2";
-    let values = vec![hash.into(), now.timestamp().into()];
-    let row = db.one(Sql::with(sql, values)).await?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?)))
-        .transpose()
+    let Some(row) = db.one(sql!(sql, hash, now.timestamp())).await? else {
+        return Ok(None);
+    };
+    let row = row.of("password_link", "person_id");
+    Ok(Some((row.get("person_id")?, row.get("purpose")?)))
 }
 
 /// Uses a link; whether nobody had used it yet.
 pub async fn take(tx: &Tx, hash: &str, now: DateTime<Utc>) -> Result<bool> {
     let sql = "UPDATE password_link SET used_at = $1 WHERE hash = $2 AND used_at IS NULL AND expires_at > $1";
-    let values = vec![now.timestamp().into(), hash.into()];
-    let done = tx.run(Sql::with(sql, values)).await?;
-    Ok(done == 1)
+    Ok(tx.run(sql!(sql, now.timestamp(), hash)).await? == 1)
 }
 
 /// Whether a link for this purpose that can still be used was sent to a person since.
 pub async fn sent_since(db: &dyn Db, person: i64, purpose: &str, since: DateTime<Utc>) -> Result<bool> {
     let sql = "SELECT 1 FROM password_link \
                WHERE person_id = $1 AND purpose = $2 AND created_at > $3 AND used_at IS NULL LIMIT 1";
-    let values = vec![person.into(), purpose.into(), since.timestamp().into()];
-    let row = db.one(Sql::with(sql, values)).await?;
-    Ok(row.is_some())
+    Ok(db.any(sql!(sql, person, purpose, since.timestamp())).await?)
 }
 
 /// Takes a person's links away.
 pub async fn delete_of(tx: &Tx, person: i64) -> Result<()> {
-    let sql = "DELETE FROM password_link WHERE person_id = $1";
-    tx.run(Sql::with(sql, vec![person.into()]))
+    tx.run(sql!("DELETE FROM password_link WHERE person_id = $1", person))
         .await?;
     Ok(())
 }

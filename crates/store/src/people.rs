@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Result, Row, Sql, Tx, Value, sql};
 
 /// Somebody who can sign in.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,239 +49,225 @@ impl std::fmt::Debug for Person {
     }
 }
 
+const COLUMNS: &str = "id, email, name, partner_id, role, password_hash, locale, created_at, disabled_at, failed_sign_ins, \
+    locked_until, last_sign_in_at, totp, totp_pending, totp_step";
+
+/// The beginning of a statement that reads people.
+fn select() -> Sql {
+    Sql::new(format!("SELECT {COLUMNS} FROM person WHERE "))
+}
+
+async fn all(db: &dyn Db, sql: Sql) -> Result<Vec<Person>> {
+    db.all(sql).await?.iter().map(read).collect()
+}
+
 /// One person.
 pub async fn get(db: &dyn Db, id: i64) -> Result<Option<Person>> {
-    person::Entity::find_by_id(id)
-        .one(&db.connection())
-        .await?
-        .map(read)
-        .transpose()
+    let mut sql = select();
+    sql.say("id = ").value(id);
+    db.one(sql).await?.as_ref().map(read).transpose()
 }
 
 /// The person with a sign-in address (in lower case).
 pub async fn by_email(db: &dyn Db, email: &str) -> Result<Option<Person>> {
-    let row = person::Entity::find()
-        .filter(person::Column::Email.eq(email))
-        .one(&db.connection())
-        .await?;
-    row.map(read).transpose()
+    let mut sql = select();
+    sql.say("email = ").value(email);
+    db.one(sql).await?.as_ref().map(read).transpose()
+}
+
+/// Whose people: a partner's, or Kiva's.
+fn team(sql: &mut Sql, team: Option<PartnerId>) {
+    match team {
+        Some(partner) => sql.say("partner_id = ").value(partner.0),
+        None => sql.say("partner_id IS NULL"),
+    };
 }
 
 /// The people of a partner, or of Kiva, by number, those after a number; at most so many.
-pub async fn of_team(db: &dyn Db, team: Option<PartnerId>, after: i64, limit: u64) -> Result<Vec<Person>> {
-    let rows = person::Entity::find()
-        .filter(match team {
-            Some(partner) => person::Column::PartnerId.eq(partner.0),
-            None => person::Column::PartnerId.is_null(),
-        })
-        .filter(person::Column::Id.gt(after))
-        .order_by_asc(person::Column::Id)
-        .limit(limit)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
+pub async fn of_team(db: &dyn Db, of: Option<PartnerId>, after: i64, limit: u64) -> Result<Vec<Person>> {
+    let mut sql = select();
+    team(&mut sql, of);
+    sql.say(" AND id > ")
+        .value(after)
+        .say(" ORDER BY id LIMIT ")
+        .value(limit);
+    all(db, sql).await
+}
+
+async fn by_roles(db: &dyn Db, of: Option<PartnerId>, roles: &[&str], limit: u64) -> Result<Vec<Person>> {
+    if roles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = select();
+    team(&mut sql, of);
+    sql.say(" AND role IN (").list(roles.iter().copied()).say(")");
+    sql.say(" AND disabled_at IS NULL ORDER BY id LIMIT ").value(limit);
+    all(db, sql).await
 }
 
 /// A partner's people with one of these roles who are not shut out, by number; at most so many.
 pub async fn with_roles(db: &dyn Db, partner: PartnerId, roles: &[&str], limit: u64) -> Result<Vec<Person>> {
-    let rows = person::Entity::find()
-        .filter(person::Column::PartnerId.eq(partner.0))
-        .filter(person::Column::Role.is_in(roles.iter().copied()))
-        .filter(person::Column::DisabledAt.is_null())
-        .order_by_asc(person::Column::Id)
-        .limit(limit)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
+    by_roles(db, Some(partner), roles, limit).await
 }
 
 /// Kiva's people who have one of these roles and are not shut out, `limit` at most.
 pub async fn of_kiva_with_roles(db: &dyn Db, roles: &[&str], limit: u64) -> Result<Vec<Person>> {
-    let rows = person::Entity::find()
-        .filter(person::Column::PartnerId.is_null())
-        .filter(person::Column::Role.is_in(roles.iter().copied()))
-        .filter(person::Column::DisabledAt.is_null())
-        .order_by_asc(person::Column::Id)
-        .limit(limit)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
+    by_roles(db, None, roles, limit).await
 }
 
 /// The names of these people, by number.
 pub async fn names(db: &dyn Db, ids: &[i64]) -> Result<Vec<(i64, String)>> {
-    let query = person::Entity::find()
-        .select_only()
-        .columns([person::Column::Id, person::Column::Name])
-        .filter(person::Column::Id.is_in(ids.iter().copied()));
-    Ok(query.into_tuple().all(&db.connection()).await?)
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("SELECT id, name FROM person WHERE id IN (");
+    sql.list(ids.iter().copied()).say(")");
+    let rows = db.all(sql).await?;
+    rows.iter()
+        .map(|row| {
+            let row = row.of("person", "id");
+            Ok((row.get("id")?, row.get("name")?))
+        })
+        .collect()
 }
 
 /// How many of a partner's people have this role and are not shut out.
 pub async fn count_role(db: &dyn Db, partner: PartnerId, role: &str) -> Result<u64> {
-    let query = person::Entity::find()
-        .filter(person::Column::PartnerId.eq(partner.0))
-        .filter(person::Column::Role.eq(role))
-        .filter(person::Column::DisabledAt.is_null());
-    Ok(query.count(&db.connection()).await?)
+    let sql = "SELECT COUNT(*) FROM person WHERE partner_id = $1 AND role = $2 AND disabled_at IS NULL";
+    Ok(db.count(sql!(sql, partner.0, role)).await?)
 }
 
 /// Adds a person; their number. [`crate::Error::Duplicate`] if the address is taken.
-pub async fn insert(db: &dyn Db, person: &Person) -> Result<i64> {
-    let row = person::ActiveModel {
-        id: NotSet,
-        email: Set(person.email.clone()),
-        name: Set(person.name.clone()),
-        partner_id: Set(person.partner_id.map(|p| p.0)),
-        role: Set(person.role.clone()),
-        password_hash: Set(person.password_hash.clone()),
-        locale: Set(person.locale.clone()),
-        created_at: Set(person.created_at.timestamp()),
-        disabled_at: Set(person.disabled_at.map(|t| t.timestamp())),
-        failed_sign_ins: Set(person.failed_sign_ins),
-        locked_until: Set(person.locked_until.map(|t| t.timestamp())),
-        last_sign_in_at: Set(person.last_sign_in_at.map(|t| t.timestamp())),
-        totp: Set(person.totp.clone()),
-        totp_pending: Set(person.totp_pending.clone()),
-        totp_step: Set(person.totp_step),
-    };
-    Ok(row.insert(&db.connection()).await?.id)
+pub async fn insert(tx: &Tx, person: &Person) -> Result<i64> {
+    let columns = COLUMNS.trim_start_matches("id, ");
+    let mut sql = Sql::new(format!("INSERT INTO person ({columns}) VALUES "));
+    sql.rows([[
+        person.email.as_str().into(),
+        person.name.as_str().into(),
+        person.partner_id.map(|p| p.0).into(),
+        person.role.as_str().into(),
+        person.password_hash.as_str().into(),
+        person.locale.as_deref().into(),
+        person.created_at.timestamp().into(),
+        person.disabled_at.map(|t| t.timestamp()).into(),
+        person.failed_sign_ins.into(),
+        person.locked_until.map(|t| t.timestamp()).into(),
+        person.last_sign_in_at.map(|t| t.timestamp()).into(),
+        person.totp.as_deref().into(),
+        person.totp_pending.as_deref().into(),
+        person.totp_step.into(),
+    ]]);
+    sql.say(" RETURNING id");
+    Ok(tx.single(sql).await?)
 }
 
 /// Counts one more wrong password; how many there are now. The count is raised in the database, so that attempts at
 /// the same moment are all counted.
-pub async fn record_failure(db: &dyn Db, id: i64) -> Result<i64> {
-    let rows = person::Entity::update_many()
-        .col_expr(
-            person::Column::FailedSignIns,
-            Expr::col(person::Column::FailedSignIns).add(1),
-        )
-        .filter(person::Column::Id.eq(id))
-        .exec_with_returning(&db.connection())
-        .await?;
-    Ok(rows.first().map_or(0, |r| r.failed_sign_ins))
+pub async fn record_failure(tx: &Tx, id: i64) -> Result<i64> {
+    let sql = "UPDATE person SET failed_sign_ins = failed_sign_ins + 1 WHERE id = $1 RETURNING failed_sign_ins";
+    Ok(tx.value(sql!(sql, id)).await?.unwrap_or(0))
 }
 
 /// Lets no sign-in be tried before a time.
-pub async fn lock_until(db: &dyn Db, id: i64, until: DateTime<Utc>) -> Result<()> {
-    person::Entity::update_many()
-        .col_expr(person::Column::LockedUntil, Expr::value(until.timestamp()))
-        .filter(person::Column::Id.eq(id))
-        .exec(&db.connection())
-        .await?;
-    Ok(())
+pub async fn lock_until(tx: &Tx, id: i64, until: DateTime<Utc>) -> Result<()> {
+    set(tx, id, "locked_until", until.timestamp()).await
 }
 
 /// Gives a person another password, and forgets the wrong ones.
-pub async fn set_password(db: &dyn Db, id: i64, password_hash: &str) -> Result<()> {
-    person::Entity::update_many()
-        .col_expr(person::Column::PasswordHash, Expr::value(password_hash))
-        .filter(person::Column::Id.eq(id))
-        .exec(&db.connection())
-        .await?;
-    record_success(db, id).await
+pub async fn set_password(tx: &Tx, id: i64, password_hash: &str) -> Result<()> {
+    set(tx, id, "password_hash", password_hash).await?;
+    record_success(tx, id).await
 }
 
 /// Shuts a person out; whether they were not before.
-pub async fn disable(db: &dyn Db, id: i64, now: DateTime<Utc>) -> Result<bool> {
-    let done = person::Entity::update_many()
-        .col_expr(person::Column::DisabledAt, Expr::value(now.timestamp()))
-        .filter(person::Column::Id.eq(id))
-        .filter(person::Column::DisabledAt.is_null())
-        .exec(&db.connection())
-        .await?;
-    Ok(done.rows_affected == 1)
+pub async fn disable(tx: &Tx, id: i64, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE person SET disabled_at = $1 WHERE id = $2 AND disabled_at IS NULL";
+    Ok(tx.run(sql!(sql, now.timestamp(), id)).await? == 1)
 }
 
 /// Lets a person in again; whether they were shut out.
-pub async fn enable(db: &dyn Db, id: i64) -> Result<bool> {
-    let done = person::Entity::update_many()
-        .col_expr(person::Column::DisabledAt, Expr::value(None::<i64>))
-        .filter(person::Column::Id.eq(id))
-        .filter(person::Column::DisabledAt.is_not_null())
-        .exec(&db.connection())
-        .await?;
-    Ok(done.rows_affected == 1)
+pub async fn enable(tx: &Tx, id: i64) -> Result<bool> {
+    let sql = "UPDATE person SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
+    Ok(tx.run(sql!(sql, id)).await? == 1)
 }
 
 /// Forgets the wrong passwords.
-pub async fn record_success(db: &dyn Db, id: i64) -> Result<()> {
-    person::Entity::update_many()
-        .col_expr(person::Column::FailedSignIns, Expr::value(0_i64))
-        .col_expr(person::Column::LockedUntil, Expr::value(None::<i64>))
-        .filter(person::Column::Id.eq(id))
-        .exec(&db.connection())
-        .await?;
+pub async fn record_success(tx: &Tx, id: i64) -> Result<()> {
+    tx.run(sql!(
+        "UPDATE person SET failed_sign_ins = 0, locked_until = NULL WHERE id = $1",
+        id
+    ))
+    .await?;
     Ok(())
 }
 
 /// Notes that a person signed in.
-pub async fn record_sign_in(db: &dyn Db, id: i64, now: DateTime<Utc>) -> Result<()> {
-    set(db, id, person::Column::LastSignInAt, Expr::value(now.timestamp())).await
+pub async fn record_sign_in(tx: &Tx, id: i64, now: DateTime<Utc>) -> Result<()> {
+    set(tx, id, "last_sign_in_at", now.timestamp()).await
 }
 
 /// Has a person be spoken to in a language.
-pub async fn set_locale(db: &dyn Db, id: i64, locale: &str) -> Result<()> {
-    set(db, id, person::Column::Locale, Expr::value(locale)).await
+pub async fn set_locale(tx: &Tx, id: i64, locale: &str) -> Result<()> {
+    set(tx, id, "locale", locale).await
 }
 
 /// Gives a person another role.
-pub async fn set_role(db: &dyn Db, id: i64, role: &str) -> Result<()> {
-    set(db, id, person::Column::Role, Expr::value(role)).await
+pub async fn set_role(tx: &Tx, id: i64, role: &str) -> Result<()> {
+    set(tx, id, "role", role).await
 }
 
 /// Keeps the sealed secret that a person is shown, until they answer it.
-pub async fn set_totp_pending(db: &dyn Db, id: i64, sealed: &str) -> Result<()> {
-    set(db, id, person::Column::TotpPending, Expr::value(sealed)).await
+pub async fn set_totp_pending(tx: &Tx, id: i64, sealed: &str) -> Result<()> {
+    set(tx, id, "totp_pending", sealed).await
 }
 
 /// Puts a second step into force, or none.
-pub async fn set_totp(db: &dyn Db, id: i64, sealed: Option<&str>) -> Result<()> {
-    person::Entity::update_many()
-        .col_expr(person::Column::Totp, Expr::value(sealed.map(str::to_owned)))
-        .col_expr(person::Column::TotpPending, Expr::value(None::<String>))
-        .filter(person::Column::Id.eq(id))
-        .exec(&db.connection())
-        .await?;
+pub async fn set_totp(tx: &Tx, id: i64, sealed: Option<&str>) -> Result<()> {
+    tx.run(sql!(
+        "UPDATE person SET totp = $1, totp_pending = NULL WHERE id = $2",
+        sealed,
+        id
+    ))
+    .await?;
     Ok(())
 }
 
 /// Takes the code of a period; whether no code of it or of a later one was taken before.
-pub async fn use_totp_step(db: &dyn Db, id: i64, step: i64) -> Result<bool> {
-    let done = person::Entity::update_many()
-        .col_expr(person::Column::TotpStep, Expr::value(step))
-        .filter(person::Column::Id.eq(id))
-        .filter(person::Column::TotpStep.lt(step))
-        .exec(&db.connection())
-        .await?;
-    Ok(done.rows_affected == 1)
+pub async fn use_totp_step(tx: &Tx, id: i64, step: i64) -> Result<bool> {
+    Ok(tx
+        .run(sql!(
+            "UPDATE person SET totp_step = $1 WHERE id = $2 AND totp_step < $1",
+            step,
+            id
+        ))
+        .await?
+        == 1)
 }
 
-async fn set(db: &dyn Db, id: i64, column: person::Column, value: Expr) -> Result<()> {
-    person::Entity::update_many()
-        .col_expr(column, value)
-        .filter(person::Column::Id.eq(id))
-        .exec(&db.connection())
-        .await?;
+async fn set(tx: &Tx, id: i64, column: &'static str, value: impl Into<Value>) -> Result<()> {
+    let mut sql = Sql::new("UPDATE person SET ");
+    sql.say(column).say(" = ").value(value).say(" WHERE id = ").value(id);
+    tx.run(sql).await?;
     Ok(())
 }
 
-fn read(row: person::Model) -> Result<Person> {
+fn read(row: &Row) -> Result<Person> {
+    let row = row.of("person", "id");
     Ok(Person {
-        email: row.email,
-        name: row.name,
-        partner_id: row.partner_id.map(PartnerId),
-        role: row.role,
-        password_hash: row.password_hash,
-        locale: row.locale,
-        created_at: moment::read(row.created_at, "person", &row.id, "created_at")?,
-        disabled_at: moment::read_optional(row.disabled_at, "person", &row.id, "disabled_at")?,
-        failed_sign_ins: row.failed_sign_ins,
-        locked_until: moment::read_optional(row.locked_until, "person", &row.id, "locked_until")?,
-        last_sign_in_at: moment::read_optional(row.last_sign_in_at, "person", &row.id, "last_sign_in_at")?,
-        totp: row.totp,
-        totp_pending: row.totp_pending,
-        totp_step: row.totp_step,
-        id: row.id,
+        id: row.get("id")?,
+        email: row.get("email")?,
+        name: row.get("name")?,
+        partner_id: row.get::<Option<i64>>("partner_id")?.map(PartnerId),
+        role: row.get("role")?,
+        password_hash: row.get("password_hash")?,
+        locale: row.get("locale")?,
+        created_at: row.moment("created_at")?,
+        disabled_at: row.maybe_moment("disabled_at")?,
+        failed_sign_ins: row.get("failed_sign_ins")?,
+        locked_until: row.maybe_moment("locked_until")?,
+        last_sign_in_at: row.maybe_moment("last_sign_in_at")?,
+        totp: row.get("totp")?,
+        totp_pending: row.get("totp_pending")?,
+        totp_step: row.get("totp_step")?,
     })
 }

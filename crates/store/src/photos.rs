@@ -22,7 +22,8 @@ impl Photos {
             })
         })?;
         let store = LocalFileSystem::new_with_prefix(path).map_err(Error::Photos)?;
-        Ok(Photos(Arc::new(store)))
+        // The row that names a photo is on the disk when it is committed; so must the photo be, and its place in the folder.
+        Ok(Photos(Arc::new(store.with_fsync(true))))
     }
 
     /// Memory: gone with the process; for tests.

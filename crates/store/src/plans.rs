@@ -402,9 +402,7 @@ async fn plan_of_postgres(store: &Store, sql: &str, values: Vec<Value>) -> Strin
     let tx = store.begin().await.unwrap();
     let off = "SET LOCAL enable_seqscan = off";
     tx.run(off).await.unwrap();
-    tx.run("SET LOCAL enable_bitmapscan = off")
-        .await
-        .unwrap();
+    tx.run("SET LOCAL enable_bitmapscan = off").await.unwrap();
     let explain = statement(store, format!("EXPLAIN {sql}"), values);
     let rows = tx.all(explain).await.unwrap();
     let lines: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();

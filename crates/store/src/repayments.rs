@@ -13,8 +13,9 @@ use fieldlink_domain::repayment::LoanView;
 use iso_currency::Currency;
 
 use crate::loan_index::{BLOCK, ROWS};
-use crate::{Db, Error, Result, gathered};
+use crate::{Ask as _, Db, Error, Result, Sql, Tx, gathered, sql};
 
+pub(crate) use problems::severity;
 pub use problems::{
     Aside, Problem, ProblemKey, ProblemList, aside, count_aside, count_standing, insert_problems, problem, set_aside,
     standing,
@@ -75,16 +76,11 @@ pub async fn targets<'a>(
     let ids: Vec<&str> = loan_ids.collect::<BTreeSet<_>>().into_iter().collect();
     let mut targets = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(IDS) {
-        let places = places(3, chunk.len());
-        let from = format!(
-            "loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
-             WHERE l.partner_id = $2 AND l.internal_loan_id IN ({places})"
-        );
-        let sql = gathered::sql(db.engine(), FOUND, &from);
-        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() + 2);
-        values.extend([period.to_string().into(), partner.0.into()]);
-        values.extend(chunk.iter().map(|id| Value::from(*id)));
-        for loan in gathered::rows(db, "loan", Sql::with(sql, values)).await? {
+        let from = "loan l LEFT JOIN reported r ON r.partner_id = l.partner_id AND r.period = $1 AND r.loan_id = l.id \
+                    WHERE l.partner_id = $2 AND l.internal_loan_id IN (";
+        let mut sql = sql!(gathered::sql(db.engine(), FOUND, from), period.to_string(), partner.0);
+        sql.list(chunk.iter().copied()).say(")");
+        for loan in gathered::rows(db, "loan", sql).await? {
             targets.push(target(loan)?);
         }
     }
@@ -100,11 +96,7 @@ type Found = (i64, String, String, String, String, i64, i64, Option<i64>, i64, S
 
 fn target(found: Found) -> Result<Target> {
     let (id, loan_id, client_id, status, currency, principal, repaid, reported, seq, disbursed) = found;
-    let bad = |column| Error::Corrupt {
-        table: "loan",
-        row: id.to_string(),
-        column,
-    };
+    let bad = |column| Error::corrupt("loan", id, column);
     Ok(Target {
         id: KivaId(id),
         loan_id,
@@ -117,17 +109,6 @@ fn target(found: Found) -> Result<Target> {
         reported: reported.map(Minor),
         block: seq / BLOCK,
     })
-}
-
-/// `$3,$4,…`
-fn places(first: usize, n: usize) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(n * 6);
-    for place in first..first + n {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{}${place}", if place == first { "" } else { "," });
-    }
-    text
 }
 
 /// How rows came in.
@@ -217,9 +198,7 @@ pub async fn insert_upload(tx: &Tx, new: NewUpload) -> Result<i64> {
         blocks.join(",").into(),
         new.rows_csv.into(),
     ];
-    let row = tx.one(Sql::with(sql, values)).await?;
-    let row = row.ok_or(sea_orm::DbErr::RecordNotInserted)?;
-    Ok(row.get(0)?)
+    Ok(tx.single(Sql::with(sql, values)).await?)
 }
 
 /// Writes how the rows of an upload fared, which was kept before they were looked at.
@@ -252,13 +231,7 @@ pub struct Reported {
 
 /// Sets the amounts that an upload reports; what earlier uploads of the period said of these loans is replaced.
 /// Each loan stands in `rows` once.
-pub async fn set_reported(
-    tx: &Tx,
-    partner: PartnerId,
-    period: Period,
-    upload: i64,
-    rows: &[Reported],
-) -> Result<()> {
+pub async fn set_reported(tx: &Tx, partner: PartnerId, period: Period, upload: i64, rows: &[Reported]) -> Result<()> {
     use std::fmt::Write as _;
     for chunk in rows.chunks(ROWS) {
         // Only integers of our own stand in the text: half the work of binding each of them.
@@ -277,41 +250,37 @@ pub async fn set_reported(
             " ON CONFLICT (partner_id, period, loan_id) DO UPDATE SET cumulative = excluded.cumulative, \
              upload_id = excluded.upload_id, line = excluded.line",
         );
-        tx.run(&sql).await?;
+        tx.run(Sql::new(sql)).await?;
     }
     Ok(())
 }
 
 /// How many uploads a period has.
 pub async fn count_uploads(db: &dyn Db, partner: PartnerId, period: Period) -> Result<u64> {
-    Ok(of_period(partner, period).count(&db.connection()).await?)
+    Ok(db.count(of_period("SELECT COUNT(*)", partner, period)).await?)
 }
 
-fn of_period(partner: PartnerId, period: Period) -> Select<upload::Entity> {
-    upload::Entity::find()
-        .filter(upload::Column::PartnerId.eq(partner.0))
-        .filter(upload::Column::Period.eq(period.to_string()))
+/// A statement over the uploads of a period, so far.
+fn of_period(select: &str, partner: PartnerId, period: Period) -> Sql {
+    sql!(
+        format!("{select} FROM upload WHERE partner_id = $1 AND period = $2"),
+        partner.0,
+        period.to_string(),
+    )
 }
 
 /// The newest upload of a period to each block of the partner's list, and the newest of all (0 without any).
 pub async fn newest_by_block(db: &dyn Db, partner: PartnerId, period: Period) -> Result<(i64, BTreeMap<i64, i64>)> {
-    let rows: Vec<(i64, String)> = of_period(partner, period)
-        .select_only()
-        .columns([upload::Column::Id, upload::Column::Blocks])
-        .order_by_asc(upload::Column::Id)
-        .into_tuple()
-        .all(&db.connection())
-        .await?;
-    let newest = rows.last().map_or(0, |(id, _)| *id);
-    let mut by_block = BTreeMap::new();
-    for (id, blocks) in rows {
+    let mut sql = of_period("SELECT id, blocks", partner, period);
+    sql.say(" ORDER BY id");
+    let (mut newest, mut by_block) = (0, BTreeMap::new());
+    for row in db.all(sql).await? {
+        let row = row.of("upload", "id");
+        newest = row.get("id")?;
+        let blocks: String = row.get("blocks")?;
         for block in blocks.split(',').filter(|text| !text.is_empty()) {
-            let block = block.parse().map_err(|_| Error::Corrupt {
-                table: "upload",
-                row: id.to_string(),
-                column: "blocks",
-            })?;
-            by_block.insert(block, id);
+            let block = block.parse().map_err(|_| row.bad("blocks"))?;
+            by_block.insert(block, newest);
         }
     }
     Ok((newest, by_block))
@@ -324,42 +293,28 @@ pub async fn uploads(
     period: Period,
     (offset, limit): (u64, u64),
 ) -> Result<Vec<Upload>> {
-    let rows: Vec<(i64, String, i64, i64, i64, i64, i64)> = of_period(partner, period)
-        .select_only()
-        .columns([
-            upload::Column::Id,
-            upload::Column::Source,
-            upload::Column::CreatedAt,
-            upload::Column::RowCount,
-            upload::Column::AcceptedCount,
-            upload::Column::ErrorCount,
-            upload::Column::WarningCount,
-        ])
-        .order_by_desc(upload::Column::Id)
-        .offset(offset)
-        .limit(limit)
-        .into_tuple()
-        .all(&db.connection())
-        .await?;
-    rows.into_iter()
-        .map(|(id, source, at, rows, accepted, errors, warnings)| {
-            let bad = || Error::Corrupt {
-                table: "upload",
-                row: id.to_string(),
-                column: "source",
-            };
-            let source = [Source::Api, Source::Csv, Source::Single]
-                .into_iter()
-                .find(|s| s.name() == source);
+    let columns = "SELECT id, source, created_at, row_count, accepted_count, error_count, warning_count";
+    let mut sql = of_period(columns, partner, period);
+    sql.say(" ORDER BY id DESC LIMIT ")
+        .value(limit)
+        .say(" OFFSET ")
+        .value(offset);
+    let rows = db.all(sql).await?;
+    rows.iter()
+        .map(|row| {
+            let row = row.of("upload", "id");
             Ok(Upload {
-                id,
-                source: source.ok_or_else(bad)?,
-                at: moment::read(at, "upload", &id, "created_at")?,
+                id: row.get("id")?,
+                source: row.made("source", |name: String| {
+                    let mut sources = [Source::Api, Source::Csv, Source::Single].into_iter();
+                    sources.find(|source| source.name() == name)
+                })?,
+                at: row.moment("created_at")?,
                 counts: UploadCounts {
-                    rows,
-                    accepted,
-                    errors,
-                    warnings,
+                    rows: row.get("row_count")?,
+                    accepted: row.get("accepted_count")?,
+                    errors: row.get("error_count")?,
+                    warnings: row.get("warning_count")?,
                 },
             })
         })
@@ -368,28 +323,13 @@ pub async fn uploads(
 
 /// The rows of an upload as they came, as CSV; none when the partner has no such upload.
 pub async fn rows_csv(db: &dyn Db, partner: PartnerId, upload: i64) -> Result<Option<String>> {
-    Ok(upload::Entity::find_by_id(upload)
-        .select_only()
-        .column(upload::Column::RowsCsv)
-        .filter(upload::Column::PartnerId.eq(partner.0))
-        .into_tuple()
-        .one(&db.connection())
-        .await?)
+    let sql = "SELECT rows_csv FROM upload WHERE id = $1 AND partner_id = $2";
+    Ok(db.value(sql!(sql, upload, partner.0)).await?)
 }
 
 /// The month that an upload went to; none when the partner has no such upload.
 pub async fn upload_period(db: &dyn Db, partner: PartnerId, upload: i64) -> Result<Option<Period>> {
-    let row: Option<String> = upload::Entity::find_by_id(upload)
-        .select_only()
-        .column(upload::Column::Period)
-        .filter(upload::Column::PartnerId.eq(partner.0))
-        .into_tuple()
-        .one(&db.connection())
-        .await?;
-    let bad = |_| Error::Corrupt {
-        table: "upload",
-        row: upload.to_string(),
-        column: "period",
-    };
-    row.map(|text| text.parse().map_err(bad)).transpose()
+    let sql = "SELECT id, period FROM upload WHERE id = $1 AND partner_id = $2";
+    let row = db.one(sql!(sql, upload, partner.0)).await?;
+    Ok(row.map(|row| row.of("upload", "id").text("period")).transpose()?)
 }

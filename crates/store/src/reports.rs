@@ -11,7 +11,7 @@ use fieldlink_domain::statement::{Line, MonthLoan, ReportedAmount, Statement};
 
 use crate::loan_index::{BLOCK, ROWS, TAKE_REPAYMENTS, lock};
 use crate::loan_row::{json, parse, parse_currency_loss, principal_due_by};
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Error, Result, Row, Sql, Tx, sql};
 
 /// A month's report, as far as it got.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,69 +39,48 @@ const FINAL: &str = "final";
 
 /// The newest month whose report is final. Months become final in their order, so all before it are final too.
 pub async fn last_final(db: &dyn Db, partner: PartnerId) -> Result<Option<Period>> {
-    let sql = "SELECT MAX(period) FROM report WHERE partner_id = $1 AND state = 'final'";
-    let row = db.one(Sql::with(sql, vec![partner.0.into()]))
-        .await?;
-    let Some(text) = row
-        .map(|row| row.get::<Option<String>>(0))
-        .transpose()?
-        .flatten()
-    else {
-        return Ok(None);
-    };
-    let bad = |_| Error::Corrupt {
-        table: "report",
-        row: format!("{partner}, {text}"),
-        column: "period",
-    };
-    text.parse().map(Some).map_err(bad)
+    let sql = "SELECT MAX(period) AS period, MAX(partner_id) AS partner_id FROM report WHERE partner_id = $1 \
+               AND state = 'final'";
+    match db.one(sql!(sql, partner.0)).await? {
+        Some(row) => Ok(row.of("report", "partner_id").maybe_text("period")?),
+        None => Ok(None),
+    }
 }
+
+const COLUMNS: &str = "partner_id, period, state, final_at, final_by, statement, version";
 
 /// A month's report; one with version 0 when the month was not touched yet.
 pub async fn get(db: &dyn Db, partner: PartnerId, period: Period) -> Result<Report> {
-    let row = report::Entity::find_by_id((partner.0, period.to_string()))
-        .one(&db.connection())
-        .await?;
-    row.map_or(
-        Ok(Report {
-            period,
-            version: 0,
-            made_final: None,
-        }),
-        read,
-    )
+    let sql = format!("SELECT {COLUMNS} FROM report WHERE partner_id = $1 AND period = $2");
+    let row = db.one(sql!(sql, partner.0, period.to_string())).await?;
+    let untouched = Report {
+        period,
+        version: 0,
+        made_final: None,
+    };
+    row.as_ref().map_or(Ok(untouched), read)
 }
 
 /// All reports of a partner that were touched, newest first.
 pub async fn all(db: &dyn Db, partner: PartnerId) -> Result<Vec<Report>> {
-    let rows = report::Entity::find()
-        .filter(report::Column::PartnerId.eq(partner.0))
-        .order_by_desc(report::Column::Period)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
+    let sql = format!("SELECT {COLUMNS} FROM report WHERE partner_id = $1 ORDER BY period DESC");
+    let rows = db.all(sql!(sql, partner.0)).await?;
+    rows.iter().map(read).collect()
 }
 
-fn read(row: report::Model) -> Result<Report> {
-    let key = format!("{}, {}", row.partner_id, row.period);
-    let bad = |column| Error::Corrupt {
-        table: "report",
-        row: key.clone(),
-        column,
-    };
-    let made_final = if row.state == FINAL {
-        let text = row.statement.as_deref().ok_or_else(|| bad("statement"))?;
-        Some(Final {
-            at: moment::read(row.final_at.ok_or_else(|| bad("final_at"))?, "report", &key, "final_at")?,
-            by: row.final_by.clone().ok_or_else(|| bad("final_by"))?,
-            statement: serde_json::from_str(text).map_err(|_| bad("statement"))?,
-        })
-    } else {
-        None
+fn read(row: &Row) -> Result<Report> {
+    let row = row.of("report", "period");
+    let made_final = match row.get::<String>("state")?.as_str() {
+        FINAL => Some(Final {
+            at: row.moment("final_at")?,
+            by: row.get("final_by")?,
+            statement: row.json("statement")?,
+        }),
+        _ => None,
     };
     Ok(Report {
-        period: row.period.parse().map_err(|_| bad("period"))?,
-        version: row.version,
+        period: row.text("period")?,
+        version: row.get("version")?,
         made_final,
     })
 }
@@ -112,26 +91,21 @@ pub async fn touch(tx: &Tx, partner: PartnerId, period: Period) -> Result<bool> 
     let sql = "INSERT INTO report (partner_id, period, state, version) VALUES ($1, $2, 'open', 1) \
                ON CONFLICT (partner_id, period) DO UPDATE SET version = report.version + 1 \
                WHERE report.state <> 'final'";
-    let values = vec![partner.0.into(), period.to_string().into()];
-    let done = tx.run(Sql::with(sql, values)).await?;
-    Ok(done == 1)
+    Ok(tx.run(sql!(sql, partner.0, period.to_string())).await? == 1)
 }
 
 /// Takes a month for finalizing: holds it and the partner's loans until the transaction ends. [`Error::Stale`] when the
 /// report is final or not the one that was looked at.
 pub async fn hold(tx: &Tx, partner: PartnerId, period: Period, version: i64) -> Result<()> {
     lock(tx, partner).await?;
-    let key = [partner.0.into(), period.to_string().into()];
     let done = if version == 0 {
         let sql = "INSERT INTO report (partner_id, period, state, version) VALUES ($1, $2, 'open', 1) \
                    ON CONFLICT (partner_id, period) DO NOTHING";
-        tx.run(Sql::with(sql, key.into())).await?
+        tx.run(sql!(sql, partner.0, period.to_string())).await?
     } else {
         let sql = "UPDATE report SET version = version + 1 \
                    WHERE partner_id = $1 AND period = $2 AND version = $3 AND state <> 'final'";
-        let [partner, period] = key;
-        tx.run(Sql::with(sql, vec![partner, period, version.into()]))
-            .await?
+        tx.run(sql!(sql, partner.0, period.to_string(), version)).await?
     };
     if done == 1 {
         Ok(())
@@ -163,43 +137,30 @@ pub async fn close(tx: &Tx, partner: PartnerId, made_final: &Final) -> Result<()
 pub async fn insert_lines(tx: &Tx, partner: PartnerId, period: Period, lines: &[Line]) -> Result<()> {
     let period = period.to_string();
     for chunk in lines.chunks(ROWS) {
-        let sql = format!(
-            "INSERT INTO report_line (partner_id, period, seq, line) VALUES {}",
-            places(chunk.len(), &["BIGINT", "TEXT", "BIGINT", "TEXT"])
-        );
-        let mut values = Vec::with_capacity(chunk.len() * 4);
-        for line in chunk {
-            values.extend([
+        let rows = chunk.iter().map(|line| {
+            Ok([
                 partner.0.into(),
                 period.as_str().into(),
                 line.seq.into(),
                 json(line)?.into(),
-            ]);
-        }
-        tx.run(Sql::with(sql, values)).await?;
+            ])
+        });
+        let mut sql = Sql::new("INSERT INTO report_line (partner_id, period, seq, line) VALUES ");
+        sql.rows(rows.collect::<Result<Vec<_>>>()?);
+        tx.run(sql).await?;
     }
     Ok(())
 }
 
 /// The lines of a final report whose loans stand in a block of the partner's list.
 pub async fn final_lines(db: &dyn Db, partner: PartnerId, period: Period, block: i64) -> Result<Vec<Line>> {
-    let rows = report_line::Entity::find()
-        .filter(report_line::Column::PartnerId.eq(partner.0))
-        .filter(report_line::Column::Period.eq(period.to_string()))
-        .filter(report_line::Column::Seq.gte(block * BLOCK))
-        .filter(report_line::Column::Seq.lt((block + 1) * BLOCK))
-        .order_by_asc(report_line::Column::Seq)
-        .all(&db.connection())
-        .await?;
-    let line = |row: report_line::Model| {
-        let bad = |_| Error::Corrupt {
-            table: "report_line",
-            row: format!("{partner}, {period}, {}", row.seq),
-            column: "line",
-        };
-        serde_json::from_str(&row.line).map_err(bad)
-    };
-    rows.into_iter().map(line).collect()
+    let sql = "SELECT seq, line FROM report_line WHERE partner_id = $1 AND period = $2 AND seq >= $3 AND seq < $4 \
+               ORDER BY seq";
+    let (from, until) = (block * BLOCK, (block + 1) * BLOCK);
+    let rows = db.all(sql!(sql, partner.0, period.to_string(), from, until)).await?;
+    rows.iter()
+        .map(|row| Ok(row.of("report_line", "seq").json("line")?))
+        .collect()
 }
 
 /// The partner's loans that take repayments and stand in these blocks of its list, in its order, with what a month has
@@ -210,13 +171,9 @@ pub async fn month_loans(
     period: Period,
     blocks: RangeInclusive<i64>,
 ) -> Result<Vec<MonthLoan>> {
-    let values = vec![
-        period.to_string().into(),
-        partner.0.into(),
-        (blocks.start() * BLOCK).into(),
-        ((blocks.end() + 1) * BLOCK).into(),
-    ];
-    let rows = db.all(Sql::with(month_loans_sql(), values))
+    let (from, until) = (blocks.start() * BLOCK, (blocks.end() + 1) * BLOCK);
+    let rows = db
+        .all(sql!(month_loans_sql(), period.to_string(), partner.0, from, until))
         .await?;
     let month_end = period.last_day();
     let mut loans: Vec<MonthLoan> = rows
@@ -239,37 +196,31 @@ pub(crate) fn month_loans_sql() -> String {
 }
 
 fn month_loan(row: &Row, month_end: NaiveDate) -> Result<MonthLoan> {
-    let id: i64 = row.get(1)?;
-    let bad = |column| Error::Corrupt {
-        table: "loan",
-        row: id.to_string(),
-        column,
-    };
-    let text = |index| row.get::<String>(index);
-    let money = |index| row.get(index).map(Minor);
+    // By place: a month of a large partner reads this a hundred thousand times.
+    let row = row.of("loan", "id");
     let reported: Option<i64> = row.get(14)?;
     let upload: Option<i64> = row.get(15)?;
     Ok(MonthLoan {
-        id: KivaId(id),
         seq: row.get(0)?,
-        theme_type_id: row.get(17)?,
-        internal_loan_id: text(2)?,
-        internal_client_id: text(3)?,
-        name: text(4)?,
-        status: text(16)?.parse().map_err(|_| bad("status"))?,
-        currency: parse(&text(5)?).ok_or_else(|| bad("currency"))?,
-        principal: money(6)?,
-        price_usd: money(7)?,
-        funded_usd: money(8)?,
-        rate: parse(&text(9)?).ok_or_else(|| bad("rate"))?,
-        currency_loss: parse_currency_loss(&text(10)?).ok_or_else(|| bad("currency_loss"))?,
-        scheduled: principal_due_by(&text(11)?, month_end).ok_or_else(|| bad("schedule"))?,
-        paying_back: moment::read_optional(row.get(12)?, "loan", &id, "paying_back_at")?,
-        invoiced: money(13)?,
+        id: KivaId(row.get(1)?),
+        internal_loan_id: row.get(2)?,
+        internal_client_id: row.get(3)?,
+        name: row.get(4)?,
+        currency: row.made(5, |text: String| parse(&text))?,
+        principal: Minor(row.get(6)?),
+        price_usd: Minor(row.get(7)?),
+        funded_usd: Minor(row.get(8)?),
+        rate: row.made(9, |text: String| parse(&text))?,
+        currency_loss: row.made(10, |text: String| parse_currency_loss(&text))?,
+        scheduled: row.made(11, |text: String| principal_due_by(&text, month_end))?,
+        paying_back: row.maybe_moment(12)?,
+        invoiced: Minor(row.get(13)?),
         reported: reported.zip(upload).map(|(cumulative, upload_id)| ReportedAmount {
             cumulative: Minor(cumulative),
             upload_id,
         }),
+        status: row.text(16)?,
+        theme_type_id: row.get(17)?,
     })
 }
 
@@ -277,9 +228,10 @@ fn month_loan(row: &Row, month_end: NaiveDate) -> Result<MonthLoan> {
 pub async fn raised(db: &dyn Db, partner: PartnerId, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Minor> {
     let sql = "SELECT CAST(COALESCE(SUM(funded_usd), 0) AS BIGINT) FROM loan \
                WHERE partner_id = $1 AND raised_at >= $2 AND raised_at < $3";
-    let values = vec![partner.0.into(), from.timestamp().into(), until.timestamp().into()];
-    let row = db.one(Sql::with(sql, values)).await?;
-    Ok(Minor(row.map_or(Ok(0), |row| row.get(0))?))
+    Ok(Minor(
+        db.single(sql!(sql, partner.0, from.timestamp(), until.timestamp()))
+            .await?,
+    ))
 }
 
 /// A loan whose lenders were refunded after it was raised.
@@ -300,17 +252,18 @@ pub async fn refunded(
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<Refunded>> {
-    let sql = "SELECT funded_usd, principal, repaid FROM loan WHERE partner_id = $1 AND refunded_at >= $2 \
+    let sql = "SELECT id, funded_usd, principal, repaid FROM loan WHERE partner_id = $1 AND refunded_at >= $2 \
                AND refunded_at < $3 AND raised_at IS NOT NULL";
-    let values = vec![partner.0.into(), from.timestamp().into(), until.timestamp().into()];
-    let rows = db.all(Sql::with(sql, values)).await?;
+    let rows = db
+        .all(sql!(sql, partner.0, from.timestamp(), until.timestamp()))
+        .await?;
     rows.iter()
         .map(|row| {
-            let money = |index| row.get(index).map(Minor);
+            let row = row.of("loan", "id");
             Ok(Refunded {
-                funded_usd: money(0)?,
-                principal: money(1)?,
-                repaid: money(2)?,
+                funded_usd: Minor(row.get("funded_usd")?),
+                principal: Minor(row.get("principal")?),
+                repaid: Minor(row.get("repaid")?),
             })
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Db, Error, Result};
+use crate::{Error, Result, Sql, Tx, Value};
 
 /// What every kind of request has at its end.
 pub(crate) struct End<'a> {
@@ -30,19 +30,15 @@ pub(crate) async fn write(
         ("answered_at", end.at.map(|at| at.timestamp()).into()),
     ];
     columns.extend(more);
-    let set: Vec<String> = (1..)
-        .zip(&columns)
-        .map(|(n, (column, _))| format!("{column} = ${n}"))
-        .collect();
-    let sql = format!(
-        "UPDATE {table} SET {} WHERE id = ${} AND state = 'open'",
-        set.join(", "),
-        columns.len() + 1
-    );
-    let mut values: Vec<Value> = columns.into_iter().map(|(_, value)| value).collect();
-    values.push(id.into());
-    let done = tx.run(Sql::with(sql, values)).await?;
-    if done == 1 {
+    let mut sql = Sql::new(format!("UPDATE {table} SET "));
+    for (at, (column, value)) in columns.into_iter().enumerate() {
+        sql.say(if at > 0 { ", " } else { "" })
+            .say(column)
+            .say(" = ")
+            .value(value);
+    }
+    sql.say(" WHERE id = ").value(id).say(" AND state = 'open'");
+    if tx.run(sql).await? == 1 {
         Ok(())
     } else {
         Err(Error::Stale { what: "The request" })

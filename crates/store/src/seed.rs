@@ -2,13 +2,12 @@
 
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::Loan;
-use fieldlink_domain::search;
 use fieldlink_domain::settings::Settings;
 
-use crate::loan_index::{Counts};
-use crate::loan_row::to_row;
+use crate::loan_index::{Counts, insert_terms};
+use crate::loan_row::insertion;
 use crate::loans::{take_ids, take_places};
-use crate::{Db, Result, Store};
+use crate::{Result, Store, Tx, sql};
 
 /// The numbers reserved for a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +21,7 @@ pub struct Numbers {
 /// Gives an embedded database more memory while it takes in very many rows. Nothing is taken from its durability.
 pub async fn prepare(store: &Store) -> Result<()> {
     if store.is_sqlite() {
-        store.writer().execute_unprepared("PRAGMA cache_size = -131072").await?;
+        store.outside("PRAGMA cache_size = -131072").await?;
     }
     Ok(())
 }
@@ -30,14 +29,11 @@ pub async fn prepare(store: &Store) -> Result<()> {
 /// Takes the memory back, and tells the planner how the tables look now.
 pub async fn finish(store: &Store) -> Result<()> {
     if store.is_sqlite() {
-        store.writer().execute_unprepared("PRAGMA cache_size = -16000").await?;
-        store
-            .writer()
-            .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
-            .await?;
+        store.outside("PRAGMA cache_size = -16000").await?;
+        store.outside("PRAGMA wal_checkpoint(TRUNCATE)").await?;
     } else {
-        store.writer().execute_unprepared("ANALYZE loan").await?;
-        store.writer().execute_unprepared("ANALYZE loan_term").await?;
+        store.outside("ANALYZE loan").await?;
+        store.outside("ANALYZE loan_term").await?;
     }
     Ok(())
 }
@@ -57,115 +53,21 @@ pub async fn insert(tx: &Tx, loans: &[Loan], settings: &Settings) -> Result<()> 
     let (Some(first), Some(last)) = (loans.first(), loans.last()) else {
         return Ok(());
     };
-    insert_rows(tx, loans, settings).await?;
+    for chunk in loans.chunks(LOANS) {
+        tx.run(insertion(chunk, settings)?).await?;
+    }
     let mut counts = Counts::default();
     for loan in loans {
         counts.add(loan, loan.status, 1);
     }
     counts.write(tx).await?;
     insert_terms(tx, loans).await?;
-    let values = vec![first.partner_id.0.into(), first.seq.into(), last.seq.into()];
-    tx.run(Sql::with(HISTORY, values)).await?;
+    tx.run(sql!(HISTORY, first.partner_id.0, first.seq, last.seq)).await?;
     Ok(())
 }
 
-/// 46 values a row: 500 rows stay below the bind limit of both engines.
+/// Some 40 values a row: 500 rows stay below the bind limit of both engines.
 const LOANS: usize = 500;
-
-const COLUMNS: &str = "id, uuid, partner_id, seq, internal_loan_id, internal_client_id, name, borrower_count, borrowers, \
-    location, activity_id, theme_type_id, language_id, loanuse, description, currency, principal, price_usd, rate, \
-    currency_loss, schedule, disburse_on, status, issue, funded_usd, flexible, created_at, reviewed_at, listed_at, \
-    planned_expiration_at, planned_inactive_expire_at, raised_at, paying_back_at, ended_at, refunded_at, expired_at, \
-    defaulted_at, repaid, photo, journals, last_journal_at, next_event_at";
-
-const TYPES: [&str; 42] = [
-    "BIGINT", "TEXT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT", "BIGINT", "TEXT", // id … borrowers
-    "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", // location … rate
-    "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BOOLEAN", "BIGINT", "BIGINT",
-    "BIGINT", // currency_loss … listed
-    "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", // planned … expired
-    "BIGINT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", // defaulted … next event
-];
-
-async fn insert_rows(tx: &Tx, loans: &[Loan], settings: &Settings) -> Result<()> {
-    for chunk in loans.chunks(LOANS) {
-        let sql = format!("INSERT INTO loan ({COLUMNS}) VALUES {}", places(chunk.len(), &TYPES));
-        let mut values = Vec::with_capacity(chunk.len() * TYPES.len());
-        for loan in chunk {
-            values.extend(row_values(to_row(loan, settings)?));
-        }
-        tx.run(Sql::with(sql, values)).await?;
-    }
-    Ok(())
-}
-
-fn row_values(row: loan::Model) -> [Value; 42] {
-    [
-        row.id.into(),
-        row.uuid.into(),
-        row.partner_id.into(),
-        row.seq.into(),
-        row.internal_loan_id.into(),
-        row.internal_client_id.into(),
-        row.name.into(),
-        row.borrower_count.into(),
-        row.borrowers.into(),
-        row.location.into(),
-        row.activity_id.into(),
-        row.theme_type_id.into(),
-        row.language_id.into(),
-        row.loanuse.into(),
-        row.description.into(),
-        row.currency.into(),
-        row.principal.into(),
-        row.price_usd.into(),
-        row.rate.into(),
-        row.currency_loss.into(),
-        row.schedule.into(),
-        row.disburse_on.into(),
-        row.status.into(),
-        row.issue.into(),
-        row.funded_usd.into(),
-        row.flexible.into(),
-        row.created_at.into(),
-        row.reviewed_at.into(),
-        row.listed_at.into(),
-        row.planned_expiration_at.into(),
-        row.planned_inactive_expire_at.into(),
-        row.raised_at.into(),
-        row.paying_back_at.into(),
-        row.ended_at.into(),
-        row.refunded_at.into(),
-        row.expired_at.into(),
-        row.defaulted_at.into(),
-        row.repaid.into(),
-        row.photo.into(),
-        row.journals.into(),
-        row.last_journal_at.into(),
-        row.next_event_at.into(),
-    ]
-}
-
-/// Words sorted as their index is, so that neighbours are written together.
-async fn insert_terms(tx: &Tx, loans: &[Loan]) -> Result<()> {
-    let mut terms: Vec<(String, &Loan)> = Vec::with_capacity(loans.len() * 3);
-    for loan in loans {
-        terms.extend(search::terms(loan).into_iter().map(|term| (term, loan)));
-    }
-    terms.sort_unstable_by(|(a, x), (b, y)| (a, x.seq).cmp(&(b, y.seq)));
-    for chunk in terms.chunks(5_000) {
-        let sql = format!(
-            "INSERT INTO loan_term (partner_id, term, seq) VALUES {}",
-            places(chunk.len(), &["BIGINT", "TEXT", "BIGINT"])
-        );
-        let values = chunk
-            .iter()
-            .flat_map(|(term, loan)| [loan.partner_id.0.into(), term.clone().into(), loan.seq.into()])
-            .collect();
-        tx.run(Sql::with(sql, values)).await?;
-    }
-    Ok(())
-}
 
 /// The steps that the loans' times tell of, in the order in which they were taken. Steps without a time of their own
 /// (issues, withdrawal) are set a day or two after posting.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Result, Row, Tx, sql};
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,88 +20,80 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
+const COLUMNS: &str = "id, person_id, agent, data, expires_at";
+
 /// Adds a session.
-pub async fn insert(db: &dyn Db, session: &Session) -> Result<()> {
-    let row = session::ActiveModel {
-        id: Set(session.id.clone()),
-        person_id: Set(session.person_id),
-        agent: Set(session.agent.clone()),
-        data: Set(session.data.clone()),
-        expires_at: Set(session.expires_at.timestamp()),
-    };
-    row.insert(&db.connection()).await?;
+pub async fn insert(tx: &Tx, session: &Session) -> Result<()> {
+    let sql = format!("INSERT INTO session ({COLUMNS}) VALUES ($1,$2,$3,$4,$5)");
+    let (person, ends) = (session.person_id, session.expires_at.timestamp());
+    tx.run(sql!(sql, &session.id, person, &session.agent, &session.data, ends))
+        .await?;
     Ok(())
 }
 
 /// A session, ended ones too.
 pub async fn get(db: &dyn Db, id: &str) -> Result<Option<Session>> {
-    let row = session::Entity::find_by_id(id).one(&db.connection()).await?;
-    row.map(read).transpose()
+    let row = db
+        .one(sql!(format!("SELECT {COLUMNS} FROM session WHERE id = $1"), id))
+        .await?;
+    row.as_ref().map(read).transpose()
 }
 
 /// A person's sessions that have not ended, those used last first; at most so many.
 pub async fn of_person(db: &dyn Db, person: i64, now: DateTime<Utc>, limit: u64) -> Result<Vec<Session>> {
-    let rows = session::Entity::find()
-        .filter(session::Column::PersonId.eq(person))
-        .filter(session::Column::ExpiresAt.gt(now.timestamp()))
-        .order_by_desc(session::Column::ExpiresAt)
-        .limit(limit)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
+    let sql = format!(
+        "SELECT {COLUMNS} FROM session WHERE person_id = $1 AND expires_at > $2 ORDER BY expires_at DESC LIMIT $3"
+    );
+    let rows = db.all(sql!(sql, person, now.timestamp(), limit)).await?;
+    rows.iter().map(read).collect()
 }
 
 /// Ends a session if it is this person's; whether it was.
-pub async fn delete_of(db: &dyn Db, person: i64, id: &str) -> Result<bool> {
-    let done = session::Entity::delete_many()
-        .filter(session::Column::Id.eq(id))
-        .filter(session::Column::PersonId.eq(person))
-        .exec(&db.connection())
-        .await?;
-    Ok(done.rows_affected == 1)
+pub async fn delete_of(tx: &Tx, person: i64, id: &str) -> Result<bool> {
+    Ok(tx
+        .run(sql!("DELETE FROM session WHERE id = $1 AND person_id = $2", id, person))
+        .await?
+        == 1)
 }
 
 /// Ends all sessions of a person but one; how many.
-pub async fn delete_all_of(db: &dyn Db, person: i64, but: Option<&str>) -> Result<u64> {
-    let mut those = session::Entity::delete_many().filter(session::Column::PersonId.eq(person));
+pub async fn delete_all_of(tx: &Tx, person: i64, but: Option<&str>) -> Result<u64> {
+    let mut sql = sql!("DELETE FROM session WHERE person_id = $1", person);
     if let Some(but) = but {
-        those = those.filter(session::Column::Id.ne(but));
+        sql.say(" AND id <> ").value(but);
     }
-    Ok(those.exec(&db.connection()).await?.rows_affected)
+    Ok(tx.run(sql).await?)
 }
 
-fn read(row: session::Model) -> Result<Session> {
+/// The row is known by the person alone: the id is as good as a key.
+fn read(row: &Row) -> Result<Session> {
+    let row = row.of("session", "person_id");
     Ok(Session {
-        expires_at: moment::read(row.expires_at, "session", &"(hidden)", "expires_at")?,
-        id: row.id,
-        person_id: row.person_id,
-        agent: row.agent,
-        data: row.data,
+        id: row.get("id")?,
+        person_id: row.get("person_id")?,
+        agent: row.get("agent")?,
+        data: row.get("data")?,
+        expires_at: row.moment("expires_at")?,
     })
 }
 
 /// Replaces data and end of a session that is still there.
-pub async fn save(db: &dyn Db, session: &Session) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::Data, Expr::value(session.data.clone()))
-        .col_expr(session::Column::ExpiresAt, Expr::value(session.expires_at.timestamp()))
-        .filter(session::Column::Id.eq(&session.id))
-        .exec(&db.connection())
+pub async fn save(tx: &Tx, session: &Session) -> Result<()> {
+    let sql = "UPDATE session SET data = $1, expires_at = $2 WHERE id = $3";
+    tx.run(sql!(sql, &session.data, session.expires_at.timestamp(), &session.id))
         .await?;
     Ok(())
 }
 
 /// Ends a session.
-pub async fn delete(db: &dyn Db, id: &str) -> Result<()> {
-    session::Entity::delete_by_id(id).exec(&db.connection()).await?;
+pub async fn delete(tx: &Tx, id: &str) -> Result<()> {
+    tx.run(sql!("DELETE FROM session WHERE id = $1", id)).await?;
     Ok(())
 }
 
 /// Deletes the sessions that have ended.
-pub async fn delete_expired(db: &dyn Db, now: DateTime<Utc>) -> Result<()> {
-    session::Entity::delete_many()
-        .filter(session::Column::ExpiresAt.lte(now.timestamp()))
-        .exec(&db.connection())
+pub async fn delete_expired(tx: &Tx, now: DateTime<Utc>) -> Result<()> {
+    tx.run(sql!("DELETE FROM session WHERE expires_at <= $1", now.timestamp()))
         .await?;
     Ok(())
 }

@@ -1,36 +1,31 @@
-//! Values that all replicas share: the sandbox clock's offset, the server key, the next Kiva ID.
+//! Values that all replicas share: the sandbox clock's offset, the server key, the next Kiva ID, what the database is.
 
-
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Result, Tx, sql};
 
 /// The value of a key.
 pub async fn get(db: &dyn Db, key: &str) -> Result<Option<String>> {
-    let row = setting::Entity::find_by_id(key).one(&db.connection()).await?;
-    Ok(row.map(|r| r.value))
+    Ok(db.value(sql!("SELECT value FROM setting WHERE key = $1", key)).await?)
 }
 
 /// Sets a key.
-pub async fn set(db: &dyn Db, key: &str, value: &str) -> Result<()> {
-    let row = setting::ActiveModel {
-        key: Set(key.into()),
-        value: Set(value.into()),
-    };
-    setting::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(setting::Column::Key)
-                .update_column(setting::Column::Value)
-                .to_owned(),
-        )
-        .exec_without_returning(&db.connection())
-        .await?;
+pub async fn set(tx: &Tx, key: &str, value: &str) -> Result<()> {
+    let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    tx.run(sql!(sql, key, value)).await?;
+    Ok(())
+}
+
+/// Sets a key that is not set, or holds this other value.
+pub async fn replace(tx: &Tx, key: &str, value: &str, other: &str) -> Result<()> {
+    let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value \
+               WHERE setting.value = $3";
+    tx.run(sql!(sql, key, value, other)).await?;
     Ok(())
 }
 
 /// Sets a key to a whole number unless it holds a greater one: whoever comes last cannot set it back.
-pub async fn raise(db: &dyn Db, key: &str, value: i64) -> Result<()> {
+pub async fn raise(tx: &Tx, key: &str, value: i64) -> Result<()> {
     let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value \
                WHERE CAST(setting.value AS BIGINT) < CAST(excluded.value AS BIGINT)";
-    let values = vec![key.into(), value.to_string().into()];
-    db.run(Sql::with(sql, values)).await?;
+    tx.run(sql!(sql, key, value.to_string())).await?;
     Ok(())
 }

@@ -6,7 +6,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Db, Error, Result, migration};
+use crate::migration::MIGRATIONS;
+use crate::{Ask as _, Db, Engine, Error, Result, Sql, Tx, sql};
 
 /// Tables that a snapshot copies whole, each after those that its rows point to.
 pub const CONTENT: &[&str] = &[
@@ -74,18 +75,16 @@ pub struct Snapshot {
 /// All snapshots, newest first.
 pub async fn all(db: &dyn Db) -> Result<Vec<Snapshot>> {
     let sql = "SELECT id, name, made_at, loans, schema_version FROM snapshot ORDER BY id DESC";
-    let rows = db.all(Sql::with(sql, vec![])).await?;
+    let rows = db.all(sql).await?;
     rows.iter()
         .map(|row| {
-            let id: i64 = row.get(0)?;
-            let made_at: i64 = row.get(2)?;
-            let version: i64 = row.get(4)?;
+            let row = row.of("snapshot", "id");
             Ok(Snapshot {
-                id,
-                name: row.get(1)?,
-                made_at: moment::read(made_at, "snapshot", &id, "made_at")?,
-                loans: row.get(3)?,
-                current: version == migration::version(),
+                id: row.get("id")?,
+                name: row.get("name")?,
+                made_at: row.moment("made_at")?,
+                loans: row.get("loans")?,
+                current: row.get::<i64>("schema_version")? == MIGRATIONS.newest(),
             })
         })
         .collect()
@@ -96,21 +95,18 @@ pub async fn save(tx: &Tx, name: &str, now: DateTime<Utc>) -> Result<i64> {
     hold(tx).await?;
     let sql = "INSERT INTO snapshot (name, made_at, loans, schema_version) \
                VALUES ($1, $2, (SELECT COUNT(*) FROM loan), $3) RETURNING id";
-    let values = vec![name.into(), now.timestamp().into(), migration::version().into()];
-    let row = tx.one(Sql::with(sql, values)).await?;
-    let id: i64 = row.ok_or(sea_orm::DbErr::RecordNotInserted)?.get(0)?;
+    let id: i64 = tx.single(sql!(sql, name, now.timestamp(), MIGRATIONS.newest())).await?;
     for table in CONTENT.iter().chain(&["partner"]) {
-        run(
-            tx,
-            &format!("CREATE TABLE {} AS SELECT * FROM {table}", copy(id, table)),
-        )
+        tx.run(Sql::new(format!(
+            "CREATE TABLE {} AS SELECT * FROM {table}",
+            copy(id, table)
+        )))
         .await?;
     }
     let settings = copy(id, "setting");
-    run(
-        tx,
-        &format!("CREATE TABLE {settings} AS SELECT * FROM setting WHERE {SETTINGS}"),
-    )
+    tx.run(Sql::new(format!(
+        "CREATE TABLE {settings} AS SELECT * FROM setting WHERE {SETTINGS}"
+    )))
     .await?;
     Ok(id)
 }
@@ -119,52 +115,55 @@ pub async fn save(tx: &Tx, name: &str, now: DateTime<Utc>) -> Result<i64> {
 pub async fn restore(tx: &Tx, id: i64) -> Result<()> {
     clear(tx).await?;
     for table in CONTENT {
-        run(tx, &format!("INSERT INTO {table} SELECT * FROM {}", copy(id, table))).await?;
+        tx.run(Sql::new(format!(
+            "INSERT INTO {table} SELECT * FROM {}",
+            copy(id, table)
+        )))
+        .await?;
     }
     let settings = copy(id, "setting");
-    run(tx, &format!("INSERT INTO setting SELECT * FROM {settings}")).await?;
+    tx.run(Sql::new(format!("INSERT INTO setting SELECT * FROM {settings}")))
+        .await?;
     let partners = copy(id, "partner");
-    run(
-        tx,
-        &format!(
-            "UPDATE partner SET name = s.name, profile = s.profile, config = s.config, first_period = s.first_period, \
-             next_seq = s.next_seq FROM {partners} s WHERE s.id = partner.id"
-        ),
-    )
-    .await
+    tx.run(Sql::new(format!(
+        "UPDATE partner SET name = s.name, profile = s.profile, config = s.config, first_period = s.first_period, \
+         next_seq = s.next_seq FROM {partners} s WHERE s.id = partner.id"
+    )))
+    .await?;
+    Ok(())
 }
 
 /// Takes everything away that a snapshot would hold; partners stay, without loans, and the clock shows real time.
 pub async fn clear(tx: &Tx) -> Result<()> {
     hold(tx).await?;
     for table in CONTENT.iter().rev() {
-        run(tx, &format!("DELETE FROM {table}")).await?;
+        tx.run(Sql::new(format!("DELETE FROM {table}"))).await?;
     }
-    run(tx, &format!("DELETE FROM setting WHERE {SETTINGS}")).await?;
-    run(tx, "UPDATE partner SET next_seq = 0").await
+    tx.run(Sql::new(format!("DELETE FROM setting WHERE {SETTINGS}")))
+        .await?;
+    tx.run("UPDATE partner SET next_seq = 0").await?;
+    Ok(())
 }
 
 /// Forgets a snapshot; [`Error::Stale`] when it is gone already.
 pub async fn delete(tx: &Tx, id: i64) -> Result<()> {
     let sql = "DELETE FROM snapshot WHERE id = $1";
-    let done = tx.run(Sql::with(sql, vec![id.into()])).await?;
-    if done == 0 {
+    if tx.run(sql!(sql, id)).await? == 0 {
         return Err(Error::Stale { what: "The snapshot" });
     }
     for table in CONTENT.iter().chain(&["partner", "setting"]) {
-        run(tx, &format!("DROP TABLE {}", copy(id, table))).await?;
+        tx.run(Sql::new(format!("DROP TABLE {}", copy(id, table)))).await?;
     }
     Ok(())
 }
 
 /// Lets nobody else write until the transaction ends; SQLite has one writer anyway.
 async fn hold(tx: &Tx) -> Result<()> {
-    if tx.engine() == sea_orm::Engine::Postgres {
+    if tx.engine() == Engine::Postgres {
         let tables = CONTENT.join(", ");
-        run(
-            tx,
-            &format!("LOCK TABLE partner, setting, {tables} IN SHARE ROW EXCLUSIVE MODE"),
-        )
+        tx.run(Sql::new(format!(
+            "LOCK TABLE partner, setting, {tables} IN SHARE ROW EXCLUSIVE MODE"
+        )))
         .await?;
     }
     Ok(())
@@ -173,9 +172,4 @@ async fn hold(tx: &Tx) -> Result<()> {
 /// Name of the copy. Only numbers and table names of our own stand in it.
 fn copy(id: i64, table: &str) -> String {
     format!("snapshot_{id}_{table}")
-}
-
-async fn run(tx: &Tx, sql: &str) -> Result<()> {
-    tx.run(sql).await?;
-    Ok(())
 }

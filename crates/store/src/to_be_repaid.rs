@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use fieldlink_domain::ids::{KivaId, PartnerId};
 
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Sql, Value};
 
 /// A loan and the day of its disbursal: also the key by which lists of them are paged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,18 +55,14 @@ pub async fn page(
             .into(),
     );
     values.push(after.map_or(0, |after| after.loan.0).into());
-    values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+    values.push(limit.into());
     let rows = db.all(Sql::with(PAGE, values)).await?;
     rows.iter()
         .map(|row| {
-            let (id, on): (i64, String) = (row.get("id")?, row.get("disburse_on")?);
+            let row = row.of("loan", "id");
             Ok(Disbursed {
-                on: on.parse().map_err(|_| Error::Corrupt {
-                    table: "loan",
-                    row: id.to_string(),
-                    column: "disburse_on",
-                })?,
-                loan: KivaId(id),
+                on: row.text("disburse_on")?,
+                loan: KivaId(row.get("id")?),
             })
         })
         .collect()
@@ -75,8 +71,6 @@ pub async fn page(
 /// How many there are; not counted beyond `most`.
 pub async fn count(db: &dyn Db, partner: PartnerId, days: Between, most: u64) -> Result<u64> {
     let mut values = key(partner, days);
-    values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
-    let row = db.one(Sql::with(COUNT, values)).await?;
-    let n: i64 = row.map(|row| row.get("n")).transpose()?.unwrap_or(0);
-    Ok(u64::try_from(n).unwrap_or(0))
+    values.push(most.into());
+    Ok(db.count(Sql::with(COUNT, values)).await?)
 }

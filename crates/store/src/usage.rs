@@ -6,7 +6,7 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::money::Minor;
 
-use crate::{Db, Result};
+use crate::{Ask as _, Db, Result, Sql, sql};
 
 /// Posted loans that wait (domain.md 2.4); the other loans in use raise funds or are being paid back.
 const PENDING: [LoanStatus; 5] = [
@@ -24,9 +24,9 @@ const IN_USE: &str = "status IN ('inactive', 'reviewed', 'issue', 'issue_revisin
 /// What each theme's loans take from the limits: the price less the part that was repaid. What is expected back in this
 /// month is left at zero: the month's report knows it.
 pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Usage> {
-    let rows: Vec<(i64, String, i64)> = sums(partner).into_tuple().all(&db.connection()).await?;
     let mut usage = Usage::default();
-    for (theme, status, cents) in rows {
+    for row in db.all(sums(partner)).await? {
+        let (theme, status, cents): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let theme = usage.themes.entry(theme).or_default();
         if PENDING.iter().any(|s| s.as_str() == status) {
             theme.pending += Minor(cents);
@@ -39,26 +39,20 @@ pub async fn of_partner(db: &dyn Db, partner: PartnerId) -> Result<Usage> {
 
 /// US cents of the loans posted since a moment, but for those that were taken back before lenders saw them.
 pub async fn posted_since(db: &dyn Db, partner: PartnerId, since: DateTime<Utc>) -> Result<Minor> {
-    let values = vec![partner.0.into(), since.timestamp().into()];
-    let row = db.one(Sql::with(POSTED, values)).await?;
-    Ok(Minor(row.map_or(Ok(0), |row| row.get(0))?))
+    Ok(Minor(db.single(sql!(POSTED, partner.0, since.timestamp())).await?))
 }
 
 pub(crate) const POSTED: &str = "SELECT CAST(COALESCE(SUM(price_usd), 0) AS BIGINT) FROM loan \
     WHERE partner_id = $1 AND created_at >= $2 AND status NOT IN ('deleted', 'inactive_expired')";
 
 /// Theme, status, cents.
-pub(crate) fn sums(partner: PartnerId) -> Select<loan::Entity> {
+pub(crate) fn sums(partner: PartnerId) -> Sql {
     // PostgreSQL sums BIGINT to NUMERIC; both engines read the cast as 64 bits.
     let outstanding =
         "CAST(SUM(price_usd - CASE WHEN principal > 0 THEN price_usd * repaid / principal ELSE 0 END) AS BIGINT)";
-    loan::Entity::find()
-        .select_only()
-        .column(loan::Column::ThemeTypeId)
-        .column(loan::Column::Status)
-        .column_as(Expr::cust(outstanding), "outstanding")
-        .filter(loan::Column::PartnerId.eq(partner.0))
-        .filter(Expr::cust(IN_USE))
-        .group_by(loan::Column::ThemeTypeId)
-        .group_by(loan::Column::Status)
+    let sql = format!(
+        "SELECT theme_type_id, status, {outstanding} FROM loan WHERE partner_id = $1 AND {IN_USE} \
+         GROUP BY theme_type_id, status"
+    );
+    sql!(sql, partner.0)
 }

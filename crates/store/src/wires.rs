@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::money::Minor;
 
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Row, Tx, sql};
 
 /// A wire to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,17 +53,9 @@ pub struct Struck {
 pub async fn insert(tx: &Tx, new: &NewWire) -> Result<i64> {
     let sql = "INSERT INTO wire (partner_id, day, usd, reference, actor, created_at) VALUES ($1,$2,$3,$4,$5,$6) \
                RETURNING id";
-    let values = vec![
-        new.partner.0.into(),
-        new.day.to_string().into(),
-        new.usd.0.into(),
-        new.reference.as_str().into(),
-        new.actor.as_str().into(),
-        new.at.timestamp().into(),
-    ];
-    let row = tx.one(Sql::with(sql, values)).await?;
-    let row = row.ok_or(sea_orm::DbErr::RecordNotInserted)?;
-    Ok(row.get(0)?)
+    let (day, at) = (new.day.to_string(), new.at.timestamp());
+    let sql = sql!(sql, new.partner.0, day, new.usd.0, &new.reference, &new.actor, at);
+    Ok(tx.single(sql).await?)
 }
 
 /// US cents wired by the partner, and wired to it, between two days, both included.
@@ -71,8 +63,7 @@ pub async fn sums(db: &dyn Db, partner: PartnerId, from: NaiveDate, to: NaiveDat
     let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN usd > 0 THEN usd ELSE 0 END), 0) AS BIGINT), \
                CAST(COALESCE(SUM(CASE WHEN usd < 0 THEN -usd ELSE 0 END), 0) AS BIGINT) \
                FROM wire WHERE partner_id = $1 AND day >= $2 AND day <= $3 AND struck_at IS NULL";
-    let values = vec![partner.0.into(), from.to_string().into(), to.to_string().into()];
-    let row = db.one(Sql::with(sql, values)).await?;
+    let row = db.one(sql!(sql, partner.0, from.to_string(), to.to_string())).await?;
     let Some(row) = row else {
         return Ok((Minor::ZERO, Minor::ZERO));
     };
@@ -82,12 +73,7 @@ pub async fn sums(db: &dyn Db, partner: PartnerId, from: NaiveDate, to: NaiveDat
 /// A partner's wires, the last entered first: `limit` of them below this number.
 pub async fn page(db: &dyn Db, partner: PartnerId, before: Option<i64>, limit: u64) -> Result<Vec<Wire>> {
     let sql = format!("SELECT {COLUMNS} FROM wire WHERE partner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
-    let values: Vec<Value> = vec![
-        partner.0.into(),
-        before.unwrap_or(i64::MAX).into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let rows = db.all(Sql::with(sql, values)).await?;
+    let rows = db.all(sql!(sql, partner.0, before.unwrap_or(i64::MAX), limit)).await?;
     rows.iter().map(read).collect()
 }
 
@@ -96,8 +82,7 @@ const COLUMNS: &str = "id, day, usd, reference, struck_at, struck_by, struck_rea
 /// One wire of a partner.
 pub async fn get(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<Wire>> {
     let sql = format!("SELECT {COLUMNS} FROM wire WHERE id = $1 AND partner_id = $2");
-    let values = vec![id.into(), partner.0.into()];
-    let row = db.one(Sql::with(sql, values)).await?;
+    let row = db.one(sql!(sql, id, partner.0)).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -105,34 +90,22 @@ pub async fn get(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<Wire
 pub async fn strike(tx: &Tx, partner: PartnerId, id: i64, struck: &Struck) -> Result<bool> {
     let sql = "UPDATE wire SET struck_at = $1, struck_by = $2, struck_reason = $3 \
                WHERE id = $4 AND partner_id = $5 AND struck_at IS NULL";
-    let values = vec![
-        struck.at.timestamp().into(),
-        struck.by.as_str().into(),
-        struck.reason.as_str().into(),
-        id.into(),
-        partner.0.into(),
-    ];
-    let done = tx.run(Sql::with(sql, values)).await?;
-    Ok(done == 1)
+    let sql = sql!(sql, struck.at.timestamp(), &struck.by, &struck.reason, id, partner.0);
+    Ok(tx.run(sql).await? == 1)
 }
 
 fn read(row: &Row) -> Result<Wire> {
-    let id: i64 = row.get(0)?;
-    let day: String = row.get(1)?;
+    let row = row.of("wire", "id");
     Ok(Wire {
-        id,
-        day: day.parse().map_err(|_| Error::Corrupt {
-            table: "wire",
-            row: id.to_string(),
-            column: "day",
-        })?,
-        usd: Minor(row.get(2)?),
-        reference: row.get(3)?,
-        struck: match row.get::<Option<i64>>(4)? {
+        id: row.get("id")?,
+        day: row.text("day")?,
+        usd: Minor(row.get("usd")?),
+        reference: row.get("reference")?,
+        struck: match row.maybe_moment("struck_at")? {
             Some(at) => Some(Struck {
-                at: moment::read(at, "wire", &id, "struck_at")?,
-                by: row.get(5)?,
-                reason: row.get(6)?,
+                at,
+                by: row.get("struck_by")?,
+                reason: row.get("struck_reason")?,
             }),
             None => None,
         },

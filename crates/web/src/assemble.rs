@@ -115,9 +115,15 @@ pub fn router(state: AppState) -> Router {
                 .layer(PropagateRequestIdLayer::new(id))
                 .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(CatchPanicLayer::new())
-                .layer(middleware::from_fn(in_time)),
+                .layer(middleware::from_fn(in_time))
+                .layer(middleware::from_fn(as_one_unit)),
         )
         .with_state(state)
+}
+
+/// What a request changes is one thing for whoever sent it, however many transactions that takes.
+async fn as_one_unit(request: Request, next: Next) -> Response {
+    fieldlink_store::unit(next.run(request)).await
 }
 
 /// Ends a request that takes too long. A file on its way over a slow line has more time than a form.

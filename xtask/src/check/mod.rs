@@ -2,6 +2,7 @@
 //! one run tells everything that is wrong.
 
 mod book;
+mod circles;
 mod code;
 mod deny;
 mod imports;
@@ -34,6 +35,7 @@ type Check = (&'static str, fn() -> Verdict);
 /// The quick ones first: a wrong import is told at once, not after the compiler.
 const CHECKS: &[Check] = &[
     ("imports", imports::check),
+    ("circles", circles::check),
     ("words", words::check),
     ("length", length::check),
     ("paths", paths::check),

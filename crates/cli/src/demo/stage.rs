@@ -87,9 +87,7 @@ impl Stage {
         let url = format!("http://127.0.0.1:{port}");
         let database = Database {
             data: Some(folder.join("pa2")),
-            database_url: None,
-            photos: None,
-            settings: None,
+            ..Database::default()
         };
         let pa2 = database.open_at(&url).await?;
         let kept = match kept {

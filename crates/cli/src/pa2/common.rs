@@ -1,6 +1,7 @@
 //! What PA2's commands share: which database is meant, and whether a person or a program reads the answer.
 
 use clap::Args;
+use fieldlink_app::installation::Installation;
 use fieldlink_app::{Error, Pa2};
 use fieldlink_link::words::Language;
 use fieldlink_web::site::text::Text;
@@ -24,6 +25,11 @@ impl Common {
     /// Opens the PA2 that is meant.
     pub async fn open(&self) -> miette::Result<Pa2> {
         self.database.open().await
+    }
+
+    /// Opens the PA2 that is meant, which is about to become this, whatever it is now.
+    pub async fn open_as(&self, new: Installation) -> miette::Result<Pa2> {
+        self.database.open_as(new).await
     }
 
     /// Prints an answer, for a program or in words.

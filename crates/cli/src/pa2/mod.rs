@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 pub mod audit;
+pub mod installation;
 pub mod client;
 pub mod clock;
 pub mod common;
@@ -40,6 +41,8 @@ pub enum Command {
     Loan(loan::Args),
     /// Load scenarios, keep snapshots and set faults of a sandbox
     Sandbox(sandbox::Args),
+    /// Say that the database is a sandbox, or real
+    Become(installation::Args),
     /// Check the audit trail
     Audit(audit::Args),
     /// Print the OpenAPI description of the Partner API
@@ -58,6 +61,7 @@ pub async fn run(command: Command) -> miette::Result<()> {
         Command::Clock(args) => clock::run(args).await,
         Command::Loan(args) => loan::run(args).await,
         Command::Sandbox(args) => sandbox::run(args).await,
+        Command::Become(args) => installation::run(args).await,
         Command::Audit(args) => audit::run(args).await,
         Command::Openapi(args) => openapi::run(args).await,
     }

@@ -1,21 +1,23 @@
 //! Opening PA2's database from the command line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::Utc;
 use clap::Args;
 use fieldlink_app::clock::SystemClock;
+use fieldlink_app::installation::{self, Installation, Said};
 use fieldlink_app::{Entropy, Options, Pa2};
 use fieldlink_domain::settings::Settings;
-use fieldlink_store::Store;
 use fieldlink_store::photos::Photos;
+use fieldlink_store::{Place, Store};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
 use super::common::InWords as _;
 use crate::manner::words;
+use crate::private;
 
 /// Where PA2 keeps its things: a folder with the embedded database, or a PostgreSQL server.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[group(required = false)]
 pub struct Database {
     /// Folder with the embedded database and the photos; made if missing
@@ -23,18 +25,32 @@ pub struct Database {
         long,
         value_name = "DIR",
         env = "FIELDLINK_PA2_DATA",
-        conflicts_with = "database_url"
+        conflicts_with_all = ["database_url", "database_url_file"]
     )]
     pub data: Option<PathBuf>,
-    /// PostgreSQL server and database: postgres://user:password@host/name
+    /// PostgreSQL server and database: postgres://user@host/name. A password is better kept in a file: see --database-url-file
     #[arg(long, value_name = "URL", env = "FIELDLINK_PA2_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+    /// File that holds the URL of the PostgreSQL database, so that no password stands on a command line
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "FIELDLINK_PA2_DATABASE_URL_FILE",
+        conflicts_with = "database_url"
+    )]
+    pub database_url_file: Option<PathBuf>,
     /// Folder of the photos; replicas share it. By default `photos` in the data folder, else `fieldlink-photos` here
     #[arg(long, value_name = "DIR", env = "FIELDLINK_PA2_PHOTOS")]
     pub photos: Option<PathBuf>,
     /// Settings file (TOML) of this PA2; in the data folder `pa2.toml` is found by itself
     #[arg(long, value_name = "FILE", env = "FIELDLINK_PA2_SETTINGS")]
     pub settings: Option<PathBuf>,
+    /// Say at the first start that the database is a sandbox; later, that it must be one
+    #[arg(long, conflicts_with = "real")]
+    pub sandbox: bool,
+    /// Say at the first start that the database is real; later, that it must be
+    #[arg(long)]
+    pub real: bool,
 }
 
 /// The machine's time; the one place where the binary reads it.
@@ -47,22 +63,51 @@ pub fn system_clock() -> SystemClock {
 }
 
 impl Database {
-    /// Opens PA2 where the arguments say, reachable at `public_url`.
+    /// Opens PA2 for whoever serves it at `public_url`. A new database is a sandbox in a folder or at an address of this
+    /// machine alone, else real, unless somebody says.
     pub async fn open_at(&self, public_url: &str) -> miette::Result<Pa2> {
-        let (store, beside) = match (&self.data, &self.database_url) {
-            (Some(folder), None) => (open_folder(folder).await?, folder.join("photos")),
-            (None, Some(url)) => (open_store(url).await?, PathBuf::from("fieldlink-photos")),
-            _ => {
-                return Err(miette!(
-                    help = words().get("pa2-example-data"),
-                    "{}",
-                    words().get("pa2-where")
-                ));
-            }
+        let otherwise = match &self.data {
+            None if !is_loopback(public_url) => Installation::Real,
+            _ => Installation::Sandbox,
+        };
+        self.opened(public_url, Some(otherwise)).await
+    }
+
+    /// Opens PA2 for a command that answers no requests. On a server it cannot tell what a new database is.
+    pub async fn open(&self) -> miette::Result<Pa2> {
+        let otherwise = self.data.as_ref().map(|_| Installation::Sandbox);
+        self.opened("http://localhost", otherwise).await
+    }
+
+    /// Opens a PA2 that is about to become this, whatever it is.
+    pub async fn open_as(&self, new: Installation) -> miette::Result<Pa2> {
+        let (mut settings, _) = self.read_settings()?;
+        settings.sandbox = new.is_sandbox();
+        self.over(self.store().await?, settings, "http://localhost").await
+    }
+
+    async fn opened(&self, public_url: &str, otherwise: Option<Installation>) -> miette::Result<Pa2> {
+        let (mut settings, by_settings) = self.read_settings()?;
+        let plainly = match (self.sandbox, self.real) {
+            (true, _) => Some(Installation::Sandbox),
+            (_, true) => Some(Installation::Real),
+            _ => by_settings,
+        };
+        let store = self.store().await?;
+        let is = installation::settle(&store, Said { plainly, otherwise }).await.in_words()?;
+        // Where nobody has said yet, a person is made as in a sandbox, and nothing is taken away as in a real one.
+        settings.sandbox = is.is_none_or(Installation::is_sandbox);
+        self.over(store, settings, public_url).await
+    }
+
+    async fn over(&self, store: Store, settings: Settings, public_url: &str) -> miette::Result<Pa2> {
+        let beside = match &self.data {
+            Some(folder) => folder.join("photos"),
+            None => PathBuf::from("fieldlink-photos"),
         };
         let photos = Photos::folder(self.photos.as_ref().unwrap_or(&beside)).into_diagnostic()?;
         let options = Options {
-            settings: self.read_settings()?,
+            settings,
             public_url: public_url.trim_end_matches('/').to_owned(),
             system: system_clock(),
             entropy: Entropy::from_system(),
@@ -73,19 +118,45 @@ impl Database {
             .wrap_err_with(|| words().get("pa2-not-opened"))
     }
 
-    /// Opens PA2 for a command that answers no requests.
-    pub async fn open(&self) -> miette::Result<Pa2> {
-        self.open_at("http://localhost").await
+    async fn store(&self) -> miette::Result<Store> {
+        let place = match (&self.data, &self.database_url, &self.database_url_file) {
+            (Some(folder), None, None) => {
+                let unmade = || words().with("pa2-folder-unmade", &[("folder", folder.display().to_string().into())]);
+                std::fs::create_dir_all(folder).into_diagnostic().wrap_err_with(unmade)?;
+                private::say_if_wider(folder);
+                Place::File(folder.join("pa2.db"))
+            }
+            (None, Some(url), None) => Place::parse(url).into_diagnostic()?,
+            (None, None, Some(file)) => {
+                let unread = || words().with("pa2-url-unread", &[("file", file.display().to_string().into())]);
+                let url = std::fs::read_to_string(file).into_diagnostic().wrap_err_with(unread)?;
+                Place::parse(url.trim_start_matches('\u{feff}').trim()).into_diagnostic()?
+            }
+            _ => {
+                return Err(miette!(
+                    help = words().get("pa2-example-data"),
+                    "{}",
+                    words().get("pa2-where")
+                ));
+            }
+        };
+        Store::at(place).await.map_err(|error| {
+            let cause = std::error::Error::source(&error)
+                .map(|s| format!(": {s}"))
+                .unwrap_or_default();
+            miette!(help = words().get("pa2-check-server"), "{error}{cause}")
+        })
     }
 
-    fn read_settings(&self) -> miette::Result<Settings> {
+    /// The settings, and what they say that the database is.
+    fn read_settings(&self) -> miette::Result<(Settings, Option<Installation>)> {
         let in_folder = self
             .data
             .as_ref()
             .map(|folder| folder.join("pa2.toml"))
             .filter(|file| file.exists());
         let Some(file) = self.settings.clone().or(in_folder) else {
-            return Ok(Settings::default());
+            return Ok((Settings::default(), None));
         };
         let text = std::fs::read_to_string(&file).into_diagnostic().wrap_err_with(|| {
             words().with(
@@ -93,24 +164,26 @@ impl Database {
                 &[("file", file.display().to_string().into())],
             )
         })?;
-        toml::from_str(&text).map_err(|e| miette!("{}: {e}", file.display()))
+        let wrong = |e: toml::de::Error| miette!("{}: {e}", file.display());
+        let settings: Settings = toml::from_str(&text).map_err(wrong)?;
+        let says: toml::Table = toml::from_str(&text).map_err(wrong)?;
+        let installation = says.contains_key("sandbox").then_some(match settings.sandbox {
+            true => Installation::Sandbox,
+            false => Installation::Real,
+        });
+        Ok((settings, installation))
     }
 }
 
-async fn open_folder(folder: &Path) -> miette::Result<Store> {
-    std::fs::create_dir_all(folder)
-        .into_diagnostic()
-        .wrap_err_with(|| words().with("pa2-folder-unmade", &[("folder", folder.display().to_string().into())]))?;
-    open_store(&format!("sqlite://{}", folder.join("pa2.db").display())).await
-}
-
-async fn open_store(url: &str) -> miette::Result<Store> {
-    Store::open(url).await.map_err(|error| {
-        let cause = std::error::Error::source(&error)
-            .map(|s| format!(": {s}"))
-            .unwrap_or_default();
-        miette!(help = words().get("pa2-check-server"), "{error}{cause}")
-    })
+/// Whether only this machine reaches the address.
+fn is_loopback(url: &str) -> bool {
+    let Ok(url) = url.parse::<url::Url>() else { return false };
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 #[cfg(test)]
@@ -123,11 +196,9 @@ mod tests {
         std::fs::write(data.join("pa2.toml"), text).expect("a file");
         let database = Database {
             data: Some(data),
-            database_url: None,
-            photos: None,
-            settings: None,
+            ..Database::default()
         };
-        database.read_settings()
+        database.read_settings().map(|(settings, _)| settings)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::ELIGIBLE;
 use fieldlink_domain::loan::LoanStatus;
 
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Error, Result, Row, Sql, sql};
 
 /// Which page of the eligible loans, newest loan first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,6 @@ impl Rate {
     }
 }
 
-type Row = (i64, i64, String, String, String, i64, Option<i64>);
-
 /// One page. Each status is read in its index order and the pages are merged, so that a page costs the same at every
 /// depth.
 pub async fn eligible(db: &dyn Db, partner: PartnerId, page: EligiblePage) -> Result<Vec<EligibleLoan>> {
@@ -67,12 +65,8 @@ pub async fn eligible(db: &dyn Db, partner: PartnerId, page: EligiblePage) -> Re
         if page.status.is_some_and(|wanted| wanted != status) {
             continue;
         }
-        let rows: Vec<Row> = page_of_status(partner, status, page)
-            .into_tuple()
-            .all(&db.connection())
-            .await?;
-        for row in rows {
-            found.push(read(row, status)?);
+        for row in db.all(page_of_status(partner, status, page)).await? {
+            found.push(read(&row, status)?);
         }
     }
     found.sort_unstable_by_key(|loan| std::cmp::Reverse(loan.seq));
@@ -81,76 +75,59 @@ pub async fn eligible(db: &dyn Db, partner: PartnerId, page: EligiblePage) -> Re
 }
 
 /// The page as it would be if all loans were in this status.
-pub(crate) fn page_of_status(partner: PartnerId, status: LoanStatus, page: EligiblePage) -> Select<loan::Entity> {
-    let mut query = loan::Entity::find()
-        .select_only()
-        .columns([
-            loan::Column::Id,
-            loan::Column::Seq,
-            loan::Column::InternalLoanId,
-            loan::Column::InternalClientId,
-            loan::Column::Name,
-            loan::Column::Journals,
-            loan::Column::LastJournalAt,
-        ])
-        .filter(loan::Column::PartnerId.eq(partner.0))
-        .filter(loan::Column::Status.eq(status.as_str()))
-        .order_by_desc(loan::Column::Seq)
-        .limit(page.limit);
+pub(crate) fn page_of_status(partner: PartnerId, status: LoanStatus, page: EligiblePage) -> Sql {
+    let mut sql = sql!(
+        "SELECT id, seq, internal_loan_id, internal_client_id, name, journals, last_journal_at FROM loan \
+         WHERE partner_id = $1 AND status = $2",
+        partner.0,
+        status.as_str(),
+    );
     if let Some(before) = page.before {
-        query = query.filter(loan::Column::Seq.lt(before));
+        sql.say(" AND seq < ").value(before);
     }
     if page.never_journaled {
-        query = query.filter(loan::Column::LastJournalAt.is_null());
+        sql.say(" AND last_journal_at IS NULL");
     }
-    query
+    sql.say(" ORDER BY seq DESC LIMIT ").value(page.limit);
+    sql
 }
 
-fn read(row: Row, status: LoanStatus) -> Result<EligibleLoan> {
-    let (id, seq, internal_loan_id, internal_client_id, name, journals, last) = row;
+fn read(row: &Row, status: LoanStatus) -> Result<EligibleLoan> {
+    let row = row.of("loan", "id");
     Ok(EligibleLoan {
-        id: KivaId(id),
-        seq,
-        internal_loan_id,
-        internal_client_id,
-        name,
+        id: KivaId(row.get("id")?),
+        seq: row.get("seq")?,
+        internal_loan_id: row.get("internal_loan_id")?,
+        internal_client_id: row.get("internal_client_id")?,
+        name: row.get("name")?,
         status,
-        journals,
-        last_journal: moment::read_optional(last, "loan", &id, "last_journal_at")?,
+        journals: row.get("journals")?,
+        last_journal: row.maybe_moment("last_journal_at")?,
     })
 }
 
 /// The journaling rate's two numbers.
 pub async fn rate(db: &dyn Db, partner: PartnerId) -> Result<Rate> {
-    let blocks: Vec<i64> = loan_block::Entity::find()
-        .select_only()
-        .column(loan_block::Column::N)
-        .filter(loan_block::Column::PartnerId.eq(partner.0))
-        .filter(loan_block::Column::Status.is_in(ELIGIBLE.map(|s| s.as_str())))
-        .into_tuple()
-        .all(&db.connection())
-        .await?;
-    let journaled: Option<i64> = count_journaled(partner).into_tuple().one(&db.connection()).await?;
-    let corrupt = || Error::Corrupt {
-        table: "loan_block",
-        row: partner.to_string(),
-        column: "n",
-    };
+    let mut sql = sql!(
+        "SELECT n FROM loan_block WHERE partner_id = $1 AND status IN (",
+        partner.0
+    );
+    sql.list(ELIGIBLE.map(LoanStatus::as_str)).say(")");
+    let blocks: Vec<i64> = db.values(sql).await?;
+    let eligible = blocks.into_iter().try_fold(0_i64, i64::checked_add);
     Ok(Rate {
-        eligible: blocks
-            .into_iter()
-            .try_fold(0_i64, i64::checked_add)
-            .ok_or_else(corrupt)?,
-        journaled: journaled.unwrap_or(0),
+        eligible: eligible.ok_or_else(|| Error::corrupt("loan_block", partner, "n"))?,
+        journaled: db.single(count_journaled(partner)).await?,
     })
 }
 
 /// Counts the eligible loans with a journal; the index `loan_journaled` holds no others.
-pub(crate) fn count_journaled(partner: PartnerId) -> Select<loan::Entity> {
-    loan::Entity::find()
-        .select_only()
-        .expr_as(Expr::cust("COUNT(*)"), "n")
-        .filter(loan::Column::PartnerId.eq(partner.0))
-        .filter(loan::Column::Status.is_in(ELIGIBLE.map(|s| s.as_str())))
-        .filter(loan::Column::LastJournalAt.is_not_null())
+pub(crate) fn count_journaled(partner: PartnerId) -> Sql {
+    let mut sql = sql!(
+        "SELECT COUNT(*) FROM loan WHERE partner_id = $1 AND status IN (",
+        partner.0
+    );
+    sql.list(ELIGIBLE.map(LoanStatus::as_str))
+        .say(") AND last_journal_at IS NOT NULL");
+    sql
 }

@@ -4,7 +4,7 @@ use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::LoanFacts;
 use fieldlink_domain::loan::LoanStatus;
 
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, sql};
 
 /// Ids in one statement.
 const IDS: usize = 10_000;
@@ -38,29 +38,19 @@ impl NamedLoan {
 pub async fn named_loans(db: &dyn Db, partner: PartnerId, loan_ids: &[String]) -> Result<Vec<NamedLoan>> {
     let mut found = Vec::new();
     for chunk in loan_ids.chunks(IDS) {
-        let rows: Vec<(i64, String, String, String)> = loan::Entity::find()
-            .select_only()
-            .columns([
-                loan::Column::Id,
-                loan::Column::InternalLoanId,
-                loan::Column::InternalClientId,
-                loan::Column::Status,
-            ])
-            .filter(loan::Column::PartnerId.eq(partner.0))
-            .filter(loan::Column::InternalLoanId.is_in(chunk.iter().map(String::as_str)))
-            .into_tuple()
-            .all(&db.connection())
-            .await?;
-        for (id, loan_id, client_id, status) in rows {
+        let mut sql = sql!(
+            "SELECT id, internal_loan_id, internal_client_id, status FROM loan \
+             WHERE partner_id = $1 AND internal_loan_id IN (",
+            partner.0,
+        );
+        sql.list(chunk).say(")");
+        for row in db.all(sql).await? {
+            let row = row.of("loan", "id");
             found.push(NamedLoan {
-                id: KivaId(id),
-                loan_id,
-                client_id,
-                status: status.parse().map_err(|_| Error::Corrupt {
-                    table: "loan",
-                    row: id.to_string(),
-                    column: "status",
-                })?,
+                id: KivaId(row.get("id")?),
+                loan_id: row.get("internal_loan_id")?,
+                client_id: row.get("internal_client_id")?,
+                status: row.text("status")?,
             });
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Origin, Sent, Tally};
 
-use crate::{Db, Error, Result, Tx};
+use crate::{Ask as _, Db, Engine, Reader, Result, Row, Sql, Tx, sql};
 
 /// Ids in one statement.
 const IDS: usize = 10_000;
@@ -32,33 +32,46 @@ pub struct Summary {
 
 /// The archive of a confirm URL, none of its journals read: they are counted in its `rest`.
 pub async fn find(db: &dyn Db, confirm_key: &str) -> Result<Option<Archive>> {
-    head(db, with_key(confirm_key)).await
+    let mut sql = archives();
+    sql.say("confirm_key = ").value(confirm_key);
+    head(db, sql).await
 }
 
 /// The same, held until the transaction ends: its journals are those of the version that was read, whoever decides on it
 /// at the same moment.
 pub async fn hold(tx: &Tx, confirm_key: &str) -> Result<Option<Archive>> {
-    head(tx, with_key(confirm_key).lock_exclusive()).await
+    let mut sql = archives();
+    sql.say("confirm_key = ").value(confirm_key);
+    if tx.engine() == Engine::Postgres {
+        sql.say(" FOR UPDATE");
+    }
+    head(tx, sql).await
 }
 
-fn with_key(confirm_key: &str) -> Select<archive::Entity> {
-    archive::Entity::find().filter(archive::Column::ConfirmKey.eq(confirm_key))
+/// The beginning of a statement that reads archives.
+fn archives() -> Sql {
+    Sql::new(
+        "SELECT id, partner_id, confirm_key, state, source, actor, created_at, closed_at, closed_by, version \
+         FROM archive WHERE ",
+    )
 }
 
-async fn head(db: &dyn Db, select: Select<archive::Entity>) -> Result<Option<Archive>> {
-    let Some(row) = select.one(&db.connection()).await? else {
+async fn head(db: &dyn Db, sql: Sql) -> Result<Option<Archive>> {
+    let Some(row) = db.one(sql).await? else {
         return Ok(None);
     };
-    let rest = tallies(db, vec![row.id]).await?.remove(&row.id).unwrap_or_default();
+    let row = row.of("archive", "id");
+    let id: i64 = row.get("id")?;
+    let rest = tallies(db, vec![id]).await?.remove(&id).unwrap_or_default();
     Ok(Some(Archive {
-        id: row.id,
-        partner_id: PartnerId(row.partner_id),
-        state: state(&row)?,
-        origin: origin(&row)?,
-        created_at: moment::read(row.created_at, "archive", &row.id, "created_at")?,
-        confirm_key: row.confirm_key,
-        sent_by: row.actor,
-        version: row.version,
+        id,
+        partner_id: PartnerId(row.get("partner_id")?),
+        state: state(row)?,
+        origin: origin(row)?,
+        created_at: row.moment("created_at")?,
+        confirm_key: row.get("confirm_key")?,
+        sent_by: row.get("actor")?,
+        version: row.get("version")?,
         journals: Vec::new(),
         rest,
     }))
@@ -77,29 +90,37 @@ pub struct Lines {
 
 /// Some journals of an archive, by line.
 pub async fn part(db: &dyn Db, archive: i64, lines: Lines) -> Result<Vec<Journal>> {
-    let mut select = journal::Entity::find()
-        .filter(journal::Column::ArchiveId.eq(archive))
-        .filter(journal::Column::Line.gt(lines.after))
-        .order_by_asc(journal::Column::Line)
-        .limit(lines.limit);
+    let mut sql = journals();
+    sql.say("archive_id = ")
+        .value(archive)
+        .say(" AND line > ")
+        .value(lines.after);
     if lines.drafts {
-        select = select.filter(journal::Column::State.eq(JournalState::Draft.name()));
+        sql.say(" AND state = ").value(JournalState::Draft.name());
     }
-    let rows = select.all(&db.connection()).await?;
-    rows.into_iter().map(read_journal).collect()
+    sql.say(" ORDER BY line LIMIT ").value(lines.limit);
+    db.all(sql).await?.iter().map(read_journal).collect()
+}
+
+/// The beginning of a statement that reads journals.
+fn journals() -> Sql {
+    Sql::new(
+        "SELECT id, line, loan_id, internal_loan_id, internal_client_id, subject, body, image_url, state, findings, \
+         published_at FROM journal WHERE ",
+    )
 }
 
 /// Those of these journals that are the archive's, by line.
 pub async fn chosen(db: &dyn Db, archive: i64, ids: &[i64]) -> Result<Vec<Journal>> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(IDS) {
-        let rows = journal::Entity::find()
-            .filter(journal::Column::Id.is_in(chunk.iter().copied()))
-            .filter(journal::Column::ArchiveId.eq(archive))
-            .all(&db.connection())
-            .await?;
-        for row in rows {
-            found.push(read_journal(row)?);
+        let mut sql = journals();
+        sql.say("id IN (")
+            .list(chunk.iter().copied())
+            .say(") AND archive_id = ")
+            .value(archive);
+        for row in db.all(sql).await? {
+            found.push(read_journal(&row)?);
         }
     }
     found.sort_unstable_by_key(|journal| journal.line);
@@ -129,35 +150,39 @@ pub struct ArchivePage {
     pub limit: u64,
 }
 
-pub(crate) fn archive_page(partner: PartnerId, page: ArchivePage) -> Select<archive::Entity> {
-    let mut query = archive::Entity::find()
-        .filter(archive::Column::PartnerId.eq(partner.0))
-        .order_by_desc(archive::Column::Id)
-        .limit(page.limit);
+pub(crate) fn archive_page(partner: PartnerId, page: ArchivePage) -> Sql {
+    let mut sql = archives();
+    sql.say("partner_id = ").value(partner.0);
     if let Some(before) = page.before {
-        query = query.filter(archive::Column::Id.lt(before));
+        sql.say(" AND id < ").value(before);
     }
     match page.states {
-        ArchiveStates::All => query,
-        ArchiveStates::Open => query.filter(archive::Column::State.eq(ArchiveState::Open.name())),
-        ArchiveStates::Closed => query.filter(archive::Column::State.ne(ArchiveState::Open.name())),
+        ArchiveStates::All => &mut sql,
+        ArchiveStates::Open => sql.say(" AND state = ").value(ArchiveState::Open.name()),
+        ArchiveStates::Closed => sql.say(" AND state <> ").value(ArchiveState::Open.name()),
     }
+    .say(" ORDER BY id DESC LIMIT ")
+    .value(page.limit);
+    sql
 }
 
 /// A partner's archives, newest first.
 pub async fn summaries(db: &dyn Db, partner: PartnerId, page: ArchivePage) -> Result<Vec<Summary>> {
-    let rows = archive_page(partner, page).all(&db.connection()).await?;
-    let mut tallies = tallies(db, rows.iter().map(|r| r.id).collect()).await?;
-    rows.into_iter()
+    let rows = db.all(archive_page(partner, page)).await?;
+    let ids = rows.iter().map(|row| row.of("archive", "id").get("id"));
+    let mut tallies = tallies(db, ids.collect::<std::result::Result<_, _>>()?).await?;
+    rows.iter()
         .map(|row| {
+            let row = row.of("archive", "id");
+            let id = row.get("id")?;
             Ok(Summary {
-                id: row.id,
-                state: state(&row)?,
-                origin: origin(&row)?,
-                created_at: moment::read(row.created_at, "archive", &row.id, "created_at")?,
-                tally: tallies.remove(&row.id).unwrap_or_default(),
-                sent_by: row.actor,
-                confirm_key: row.confirm_key,
+                id,
+                state: state(row)?,
+                origin: origin(row)?,
+                created_at: row.moment("created_at")?,
+                tally: tallies.remove(&id).unwrap_or_default(),
+                sent_by: row.get("actor")?,
+                confirm_key: row.get("confirm_key")?,
             })
         })
         .collect()
@@ -165,26 +190,19 @@ pub async fn summaries(db: &dyn Db, partner: PartnerId, page: ArchivePage) -> Re
 
 /// How many archives of a partner wait for a person.
 pub async fn count_open(db: &dyn Db, partner: PartnerId) -> Result<u64> {
-    let open = archive::Entity::find()
-        .filter(archive::Column::PartnerId.eq(partner.0))
-        .filter(archive::Column::State.eq(ArchiveState::Open.name()));
-    Ok(open.count(&db.connection()).await?)
+    let sql = "SELECT COUNT(*) FROM archive WHERE partner_id = $1 AND state = $2";
+    Ok(db.count(sql!(sql, partner.0, ArchiveState::Open.name())).await?)
 }
 
 async fn tallies(db: &dyn Db, archives: Vec<i64>) -> Result<HashMap<i64, Tally>> {
-    let rows: Vec<(i64, String, i64)> = journal::Entity::find()
-        .select_only()
-        .column(journal::Column::ArchiveId)
-        .column(journal::Column::State)
-        .column_as(journal::Column::Id.count(), "n")
-        .filter(journal::Column::ArchiveId.is_in(archives))
-        .group_by(journal::Column::ArchiveId)
-        .group_by(journal::Column::State)
-        .into_tuple()
-        .all(&db.connection())
-        .await?;
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
-    for (archive, state, n) in rows {
+    if archives.is_empty() {
+        return Ok(tallies);
+    }
+    let mut sql = Sql::new("SELECT archive_id, state, COUNT(*) FROM journal WHERE archive_id IN (");
+    sql.list(archives).say(") GROUP BY archive_id, state");
+    for row in db.all(sql).await? {
+        let (archive, state, n): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let tally = tallies.entry(archive).or_default();
         match state.as_str() {
             "draft" => tally.drafts = n,
@@ -197,93 +215,71 @@ async fn tallies(db: &dyn Db, archives: Vec<i64>) -> Result<HashMap<i64, Tally>>
 
 /// The journals published on a partner's loan, newest first.
 pub async fn of_loan(db: &dyn Db, partner: PartnerId, loan: KivaId) -> Result<Vec<Journal>> {
-    let rows = journal::Entity::find()
-        .filter(journal::Column::PartnerId.eq(partner.0))
-        .filter(journal::Column::LoanId.eq(loan.0))
-        .filter(journal::Column::State.eq("published"))
-        .order_by_desc(journal::Column::Id)
-        .all(&db.connection())
-        .await?;
-    rows.into_iter().map(read_journal).collect()
+    let mut sql = journals();
+    sql.say("partner_id = ")
+        .value(partner.0)
+        .say(" AND loan_id = ")
+        .value(loan.0);
+    sql.say(" AND state = 'published' ORDER BY id DESC");
+    db.all(sql).await?.iter().map(read_journal).collect()
 }
 
 /// Subject and body of every journal published on these loans.
 pub async fn published_texts(db: &dyn Db, loans: &[KivaId]) -> Result<Vec<(KivaId, String, String)>> {
     let mut texts = Vec::new();
     for chunk in loans.chunks(IDS) {
-        let rows: Vec<(i64, String, String)> = journal::Entity::find()
-            .select_only()
-            .column(journal::Column::LoanId)
-            .column(journal::Column::Subject)
-            .column(journal::Column::Body)
-            .filter(journal::Column::LoanId.is_in(chunk.iter().map(|l| l.0)))
-            .filter(journal::Column::State.eq("published"))
-            .into_tuple()
-            .all(&db.connection())
-            .await?;
-        texts.extend(
-            rows.into_iter()
-                .map(|(loan, subject, body)| (KivaId(loan), subject, body)),
-        );
+        let mut sql = Sql::new("SELECT loan_id, subject, body FROM journal WHERE loan_id IN (");
+        sql.list(chunk.iter().map(|l| l.0)).say(") AND state = 'published'");
+        for row in db.all(sql).await? {
+            texts.push((KivaId(row.get(0)?), row.get(1)?, row.get(2)?));
+        }
     }
     Ok(texts)
 }
 
-fn origin(row: &archive::Model) -> Result<Origin> {
-    let known = Origin::ALL.into_iter().find(|origin| origin.name() == row.source);
-    known.ok_or_else(|| Error::Corrupt {
-        table: "archive",
-        row: row.id.to_string(),
-        column: "source",
-    })
+fn origin(row: Reader<'_>) -> Result<Origin> {
+    Ok(row.made("source", |name: String| {
+        Origin::ALL.into_iter().find(|origin| origin.name() == name)
+    })?)
 }
 
-fn state(row: &archive::Model) -> Result<ArchiveState> {
-    let corrupt = |column| Error::Corrupt {
-        table: "archive",
-        row: row.id.to_string(),
-        column,
-    };
-    if row.state == ArchiveState::Open.name() {
+fn state(row: Reader<'_>) -> Result<ArchiveState> {
+    let state: String = row.get("state")?;
+    if state == ArchiveState::Open.name() {
         return Ok(ArchiveState::Open);
     }
     let closed = Closed {
-        at: moment::read_optional(row.closed_at, "archive", &row.id, "closed_at")?
-            .ok_or_else(|| corrupt("closed_at"))?,
-        by: row.closed_by.clone().ok_or_else(|| corrupt("closed_by"))?,
+        at: row.moment("closed_at")?,
+        by: row.get("closed_by")?,
     };
-    match row.state.as_str() {
+    match state.as_str() {
         "confirmed" => Ok(ArchiveState::Confirmed(closed)),
         "discarded" => Ok(ArchiveState::Discarded(closed)),
-        _ => Err(corrupt("state")),
+        _ => Err(row.bad("state").into()),
     }
 }
 
-fn read_journal(row: journal::Model) -> Result<Journal> {
-    let corrupt = |column| Error::Corrupt {
-        table: "journal",
-        row: row.id.to_string(),
-        column,
-    };
-    let published = moment::read_optional(row.published_at, "journal", &row.id, "published_at")?;
-    let state = match (row.state.as_str(), published) {
-        ("draft", None) => JournalState::Draft,
-        ("published", Some(at)) => JournalState::Published(at),
-        ("taken_out", None) => JournalState::TakenOut,
-        _ => return Err(corrupt("state")),
-    };
+fn read_journal(row: &Row) -> Result<Journal> {
+    let row = row.of("journal", "id");
+    let published = row.maybe_moment("published_at")?;
+    let state = row.made("state", |state: String| match (state.as_str(), published) {
+        ("draft", None) => Some(JournalState::Draft),
+        ("published", Some(at)) => Some(JournalState::Published(at)),
+        ("taken_out", None) => Some(JournalState::TakenOut),
+        _ => None,
+    })?;
     Ok(Journal {
-        id: row.id,
-        line: row.line,
-        loan: row.loan_id.map(KivaId),
-        findings: serde_json::from_str(&row.findings).map_err(|_| corrupt("findings"))?,
+        id: row.get("id")?,
+        line: row.get("line")?,
+        loan: row.get::<Option<i64>>("loan_id")?.map(KivaId),
+        findings: row.json("findings")?,
         state,
         sent: Sent {
-            subject: row.subject,
-            body: row.body,
-            internal_loan_id: row.internal_loan_id,
-            internal_client_id: row.internal_client_id,
-            image_url: row.image_url,
+            subject: row.get("subject")?,
+            body: row.get("body")?,
+            internal_loan_id: row.get("internal_loan_id")?,
+            internal_client_id: row.get("internal_client_id")?,
+            image_url: row.get("image_url")?,
         },
     })
 }

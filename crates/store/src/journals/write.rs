@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fieldlink_domain::journal::{Archive, Journal, JournalState};
 
-use crate::{Db, Error, Result, Tx};
+use crate::{Ask as _, Error, Result, Sql, Tx, Value, sql};
 
 /// Rows in one statement: 12 columns each stay far below SQLite's 32,766 binds.
 const ROWS: usize = 1_000;
@@ -14,19 +14,23 @@ const IDS: usize = 10_000;
 /// Adds an archive and its journals; answers the archive's number.
 pub async fn insert(tx: &Tx, new: &Archive) -> Result<i64> {
     let closed = new.state.closed();
-    let row = archive::ActiveModel {
-        id: NotSet,
-        partner_id: Set(new.partner_id.0),
-        confirm_key: Set(new.confirm_key.clone()),
-        state: Set(new.state.name().into()),
-        source: Set(new.origin.name().into()),
-        actor: Set(new.sent_by.clone()),
-        created_at: Set(new.created_at.timestamp()),
-        closed_at: Set(closed.map(|c| c.at.timestamp())),
-        closed_by: Set(closed.map(|c| c.by.clone())),
-        version: Set(new.version),
-    };
-    let id = row.insert(&tx.connection()).await?.id;
+    let mut sql = Sql::new(
+        "INSERT INTO archive (partner_id, confirm_key, state, source, actor, created_at, closed_at, closed_by, version) \
+         VALUES ",
+    );
+    sql.rows([[
+        new.partner_id.0.into(),
+        new.confirm_key.as_str().into(),
+        new.state.name().into(),
+        new.origin.name().into(),
+        new.sent_by.as_str().into(),
+        new.created_at.timestamp().into(),
+        closed.map(|c| c.at.timestamp()).into(),
+        closed.map(|c| c.by.as_str()).into(),
+        new.version.into(),
+    ]])
+    .say(" RETURNING id");
+    let id = tx.single(sql).await?;
     add(tx, id, new).await?;
     Ok(id)
 }
@@ -34,30 +38,32 @@ pub async fn insert(tx: &Tx, new: &Archive) -> Result<i64> {
 /// Adds journals to an archive that was inserted in the same transaction.
 pub async fn add(tx: &Tx, id: i64, new: &Archive) -> Result<()> {
     for chunk in new.journals.chunks(ROWS) {
-        let rows = chunk.iter().map(|j| new_row(id, new, j)).collect::<Result<Vec<_>>>()?;
-        journal::Entity::insert_many(rows)
-            .exec_without_returning(&tx.connection())
-            .await?;
+        let rows = chunk.iter().map(|j| values(id, new, j)).collect::<Result<Vec<_>>>()?;
+        let mut sql = Sql::new(
+            "INSERT INTO journal (archive_id, partner_id, line, loan_id, internal_loan_id, internal_client_id, subject, \
+             body, image_url, state, findings, published_at) VALUES ",
+        );
+        sql.rows(rows);
+        tx.run(sql).await?;
     }
     Ok(())
 }
 
-fn new_row(archive_id: i64, archive: &Archive, journal: &Journal) -> Result<journal::ActiveModel> {
-    Ok(journal::ActiveModel {
-        id: NotSet,
-        archive_id: Set(archive_id),
-        partner_id: Set(archive.partner_id.0),
-        line: Set(journal.line),
-        loan_id: Set(journal.loan.map(|l| l.0)),
-        internal_loan_id: Set(journal.sent.internal_loan_id.clone()),
-        internal_client_id: Set(journal.sent.internal_client_id.clone()),
-        subject: Set(journal.sent.subject.clone()),
-        body: Set(journal.sent.body.clone()),
-        image_url: Set(journal.sent.image_url.clone()),
-        state: Set(journal.state.name().into()),
-        findings: Set(findings(journal)?),
-        published_at: Set(published_at(journal)),
-    })
+fn values(archive_id: i64, archive: &Archive, journal: &Journal) -> Result<[Value; 12]> {
+    Ok([
+        archive_id.into(),
+        archive.partner_id.0.into(),
+        journal.line.into(),
+        journal.loan.map(|l| l.0).into(),
+        journal.sent.internal_loan_id.as_str().into(),
+        journal.sent.internal_client_id.as_deref().into(),
+        journal.sent.subject.as_str().into(),
+        journal.sent.body.as_str().into(),
+        journal.sent.image_url.as_deref().into(),
+        journal.state.name().into(),
+        findings(journal)?.into(),
+        published_at(journal).into(),
+    ])
 }
 
 /// Saves what has changed of an archive, and of those of its journals that were read. [`Error::Stale`] if somebody else
@@ -65,16 +71,13 @@ fn new_row(archive_id: i64, archive: &Archive, journal: &Journal) -> Result<jour
 pub async fn save(tx: &Tx, before: &Archive, after: &Archive) -> Result<()> {
     let closed = after.state.closed();
     // First, so that of two writers the second waits here and then finds the version gone.
-    let guarded = archive::Entity::update_many()
-        .col_expr(archive::Column::State, Expr::value(after.state.name()))
-        .col_expr(archive::Column::ClosedAt, Expr::value(closed.map(|c| c.at.timestamp())))
-        .col_expr(archive::Column::ClosedBy, Expr::value(closed.map(|c| c.by.clone())))
-        .col_expr(archive::Column::Version, Expr::value(before.version + 1))
-        .filter(archive::Column::Id.eq(before.id))
-        .filter(archive::Column::Version.eq(before.version))
-        .exec(&tx.connection())
+    let sql = "UPDATE archive SET state = $1, closed_at = $2, closed_by = $3, version = version + 1 \
+               WHERE id = $4 AND version = $5";
+    let (at, by) = (closed.map(|c| c.at.timestamp()), closed.map(|c| c.by.as_str()));
+    let guarded = tx
+        .run(sql!(sql, after.state.name(), at, by, before.id, before.version))
         .await?;
-    if guarded.rows_affected != 1 {
+    if guarded != 1 {
         return Err(Error::Stale { what: "The archive" });
     }
     save_journals(tx, &before.journals, &after.journals).await
@@ -97,12 +100,13 @@ pub async fn save_journals(tx: &Tx, before: &[Journal], after: &[Journal]) -> Re
     }
     for ((state, published_at), ids) in moved {
         for chunk in ids.chunks(IDS) {
-            journal::Entity::update_many()
-                .col_expr(journal::Column::State, Expr::value(state))
-                .col_expr(journal::Column::PublishedAt, Expr::value(published_at))
-                .filter(journal::Column::Id.is_in(chunk.iter().copied()))
-                .exec(&tx.connection())
-                .await?;
+            let mut sql = sql!(
+                "UPDATE journal SET state = $1, published_at = $2 WHERE id IN (",
+                state,
+                published_at,
+            );
+            sql.list(chunk.iter().copied()).say(")");
+            tx.run(sql).await?;
         }
     }
     Ok(())
@@ -110,42 +114,31 @@ pub async fn save_journals(tx: &Tx, before: &[Journal], after: &[Journal]) -> Re
 
 /// Takes out every journal of an archive that waits, read or not.
 pub async fn discard(tx: &Tx, archive: i64) -> Result<()> {
-    journal::Entity::update_many()
-        .col_expr(journal::Column::State, Expr::value(JournalState::TakenOut.name()))
-        .filter(journal::Column::ArchiveId.eq(archive))
-        .filter(journal::Column::State.eq(JournalState::Draft.name()))
-        .exec(&tx.connection())
-        .await?;
+    let sql = "UPDATE journal SET state = $1 WHERE archive_id = $2 AND state = $3";
+    let (out, draft) = (JournalState::TakenOut.name(), JournalState::Draft.name());
+    tx.run(sql!(sql, out, archive, draft)).await?;
     Ok(())
 }
 
 async fn save_text(tx: &Tx, new: &Journal) -> Result<()> {
-    journal::Entity::update_many()
-        .col_expr(journal::Column::LoanId, Expr::value(new.loan.map(|l| l.0)))
-        .col_expr(
-            journal::Column::InternalLoanId,
-            Expr::value(new.sent.internal_loan_id.clone()),
-        )
-        .col_expr(
-            journal::Column::InternalClientId,
-            Expr::value(new.sent.internal_client_id.clone()),
-        )
-        .col_expr(journal::Column::Subject, Expr::value(new.sent.subject.clone()))
-        .col_expr(journal::Column::Body, Expr::value(new.sent.body.clone()))
-        .col_expr(journal::Column::ImageUrl, Expr::value(new.sent.image_url.clone()))
-        .col_expr(journal::Column::Findings, Expr::value(findings(new)?))
-        .filter(journal::Column::Id.eq(new.id))
-        .exec(&tx.connection())
-        .await?;
+    let sql = "UPDATE journal SET loan_id = $1, internal_loan_id = $2, internal_client_id = $3, subject = $4, body = $5, \
+               image_url = $6, findings = $7 WHERE id = $8";
+    let values = vec![
+        new.loan.map(|l| l.0).into(),
+        new.sent.internal_loan_id.as_str().into(),
+        new.sent.internal_client_id.as_deref().into(),
+        new.sent.subject.as_str().into(),
+        new.sent.body.as_str().into(),
+        new.sent.image_url.as_deref().into(),
+        findings(new)?.into(),
+        new.id.into(),
+    ];
+    tx.run(Sql::with(sql, values)).await?;
     Ok(())
 }
 
 fn findings(journal: &Journal) -> Result<String> {
-    serde_json::to_string(&journal.findings).map_err(|_| Error::Corrupt {
-        table: "journal",
-        row: journal.id.to_string(),
-        column: "findings",
-    })
+    serde_json::to_string(&journal.findings).map_err(|_| Error::corrupt("journal", journal.id, "findings"))
 }
 
 fn published_at(journal: &Journal) -> Option<i64> {

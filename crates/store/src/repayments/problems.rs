@@ -5,9 +5,9 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::finding::Severity;
 use fieldlink_domain::ids::PartnerId;
 
-use crate::loan_index::{ROWS};
+use crate::loan_index::ROWS;
 use crate::loan_row::json;
-use crate::{Db, Error, Result};
+use crate::{Ask as _, Db, Result, Row, Sql, Tx, Value, sql};
 
 /// A problem of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,22 +50,19 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
+/// The severity of a name that is kept.
+pub(crate) fn severity(name: &str) -> Option<Severity> {
+    [Severity::Error, Severity::Warning]
+        .into_iter()
+        .find(|severity| severity_name(*severity) == name)
+}
+
 /// Keeps the problems of an upload.
 pub async fn insert_problems(tx: &Tx, partner: PartnerId, period: Period, problems: &[Problem]) -> Result<()> {
-    const WIDTH: usize = 9;
-    const CASTS: [&str; WIDTH] = [
-        "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT",
-    ];
     let period = period.to_string();
     for chunk in problems.chunks(ROWS) {
-        let sql = format!(
-            "INSERT INTO problem (upload_id, partner_id, period, line, loan_id, code, severity, details, \
-             details_values) VALUES {}",
-            places(chunk.len(), &CASTS)
-        );
-        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * WIDTH);
-        for problem in chunk {
-            values.extend([
+        let rows = chunk.iter().map(|problem| -> Result<[Value; 9]> {
+            Ok([
                 problem.upload_id.into(),
                 partner.0.into(),
                 period.as_str().into(),
@@ -75,9 +72,14 @@ pub async fn insert_problems(tx: &Tx, partner: PartnerId, period: Period, proble
                 severity_name(problem.severity).into(),
                 problem.details.as_str().into(),
                 json(&problem.values)?.into(),
-            ]);
-        }
-        tx.run(Sql::with(sql, values)).await?;
+            ])
+        });
+        let mut sql = Sql::new(
+            "INSERT INTO problem (upload_id, partner_id, period, line, loan_id, code, severity, details, \
+             details_values) VALUES ",
+        );
+        sql.rows(rows.collect::<Result<Vec<_>>>()?);
+        tx.run(sql).await?;
     }
     Ok(())
 }
@@ -93,10 +95,11 @@ const COLUMNS: &str = "p.id, p.upload_id, p.line, p.loan_id, p.code, p.severity,
 
 /// How many problems of a period stand: errors and warnings.
 pub async fn count_standing(db: &dyn Db, partner: PartnerId, period: Period) -> Result<(u64, u64)> {
-    let sql = count_standing_sql();
-    let values = vec![partner.0.into(), period.to_string().into()];
     let (mut errors, mut warnings) = (0, 0);
-    for row in db.all(Sql::with(sql, values)).await? {
+    for row in db
+        .all(sql!(count_standing_sql(), partner.0, period.to_string()))
+        .await?
+    {
         let (severity, n): (String, i64) = (row.get(0)?, row.get(1)?);
         let n = u64::try_from(n).unwrap_or(0);
         if severity == "error" {
@@ -136,44 +139,40 @@ pub struct ProblemList {
 
 /// The problems of a period that stand, errors first.
 pub async fn standing(db: &dyn Db, partner: PartnerId, period: Period, wanted: ProblemList) -> Result<Vec<Problem>> {
-    let (sql, values) = standing_sql(partner, period, wanted);
-    let rows = db.all(Sql::with(sql, values)).await?;
+    let rows = db.all(standing_sql(partner, period, wanted)).await?;
     rows.iter().map(read).collect()
 }
 
-pub(crate) fn standing_sql(partner: PartnerId, period: Period, wanted: ProblemList) -> (String, Vec<Value>) {
-    let mut values: Vec<Value> = vec![partner.0.into(), period.to_string().into()];
-    let mut sql = format!("SELECT {COLUMNS} FROM problem p WHERE {STANDS}");
-    let mut and = |condition: &str, value: Value| {
-        values.push(value);
-        sql.push_str(&condition.replace('?', &format!("${}", values.len())));
-    };
+pub(crate) fn standing_sql(partner: PartnerId, period: Period, wanted: ProblemList) -> Sql {
+    let mut sql = sql!(
+        format!("SELECT {COLUMNS} FROM problem p WHERE {STANDS}"),
+        partner.0,
+        period.to_string(),
+    );
     if let Some(severity) = wanted.severity {
-        and(" AND p.severity = ?", severity_name(severity).into());
+        sql.say(" AND p.severity = ").value(severity_name(severity));
     }
     if let Some(upload) = wanted.upload {
-        and(" AND p.upload_id = ?", upload.into());
+        sql.say(" AND p.upload_id = ").value(upload);
     }
     if let Some(after) = wanted.after {
-        and(" AND (p.severity, p.id) > (?,", severity_name(after.severity).into());
-        and(" ?)", after.id.into());
+        let severity = severity_name(after.severity);
+        sql.say(" AND (p.severity, p.id) > (")
+            .value(severity)
+            .say(", ")
+            .value(after.id)
+            .say(")");
     }
-    and(
-        " ORDER BY p.severity, p.id LIMIT ?",
-        i64::try_from(wanted.limit).unwrap_or(i64::MAX).into(),
-    );
-    (sql, values)
+    sql.say(" ORDER BY p.severity, p.id LIMIT ").value(wanted.limit);
+    sql
 }
 
 /// One problem of a partner, whether it stands or not, with the month it is of.
 pub async fn problem(db: &dyn Db, partner: PartnerId, id: i64) -> Result<Option<(Period, Problem)>> {
     let sql = format!("SELECT {COLUMNS}, p.period FROM problem p WHERE p.id = $1 AND p.partner_id = $2");
-    let row = db.one(Sql::with(sql, vec![id.into(), partner.0.into()]))
-        .await?;
+    let row = db.one(sql!(sql, id, partner.0)).await?;
     let Some(row) = row else { return Ok(None) };
-    let period: String = row.get(11)?;
-    let period = period.parse().map_err(|_| corrupt(id, "period"))?;
-    Ok(Some((period, read(&row)?)))
+    Ok(Some((row.of("problem", "id").text("period")?, read(&row)?)))
 }
 
 /// Sets a problem aside, or has it stand again; whether it was not so before.
@@ -183,26 +182,16 @@ pub async fn set_aside(tx: &Tx, partner: PartnerId, id: i64, aside: Option<&Asid
         "UPDATE problem SET aside_at = $1, aside_by = $2, aside_reason = $3 \
          WHERE id = $4 AND partner_id = $5 AND aside_at {before}"
     );
-    let values = vec![
-        aside.map(|aside| aside.at.timestamp()).into(),
-        aside.map(|aside| aside.by.clone()).into(),
-        aside.map(|aside| aside.reason.clone()).into(),
-        id.into(),
-        partner.0.into(),
-    ];
-    let done = tx.run(Sql::with(sql, values)).await?;
-    Ok(done == 1)
+    let at = aside.map(|aside| aside.at.timestamp());
+    let by = aside.map(|aside| aside.by.as_str());
+    let reason = aside.map(|aside| aside.reason.as_str());
+    Ok(tx.run(sql!(sql, at, by, reason, id, partner.0)).await? == 1)
 }
 
 /// The problems of a period that were set aside, in the order in which they came: `limit` of them behind this number.
 pub async fn aside(db: &dyn Db, partner: PartnerId, period: Period, after: i64, limit: u64) -> Result<Vec<Problem>> {
-    let values = vec![
-        partner.0.into(),
-        period.to_string().into(),
-        after.into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-    ];
-    let rows = db.all(Sql::with(aside_sql(), values))
+    let rows = db
+        .all(sql!(aside_sql(), partner.0, period.to_string(), after, limit))
         .await?;
     rows.iter().map(read).collect()
 }
@@ -217,42 +206,25 @@ pub(crate) fn aside_sql() -> String {
 /// How many problems of a period were set aside.
 pub async fn count_aside(db: &dyn Db, partner: PartnerId, period: Period) -> Result<u64> {
     let sql = "SELECT COUNT(*) FROM problem p WHERE p.partner_id = $1 AND p.period = $2 AND p.aside_at IS NOT NULL";
-    let values = vec![partner.0.into(), period.to_string().into()];
-    let row = db.one(Sql::with(sql, values)).await?;
-    let n: i64 = row.map_or(Ok(0), |row| row.get(0))?;
-    Ok(u64::try_from(n).unwrap_or(0))
-}
-
-fn corrupt(id: i64, column: &'static str) -> Error {
-    Error::Corrupt {
-        table: "problem",
-        row: id.to_string(),
-        column,
-    }
+    Ok(db.count(sql!(sql, partner.0, period.to_string())).await?)
 }
 
 fn read(row: &Row) -> Result<Problem> {
-    let id: i64 = row.get(0)?;
-    let severity: String = row.get(5)?;
-    let values: String = row.get(7)?;
+    let row = row.of("problem", "id");
     Ok(Problem {
-        id,
-        upload_id: row.get(1)?,
-        line: row.get(2)?,
-        loan_id: row.get(3)?,
-        code: row.get(4)?,
-        severity: match severity.as_str() {
-            "error" => Severity::Error,
-            "warning" => Severity::Warning,
-            _ => return Err(corrupt(id, "severity")),
-        },
-        details: row.get(6)?,
-        values: serde_json::from_str(&values).map_err(|_| corrupt(id, "details_values"))?,
-        aside: match row.get::<Option<i64>>(8)? {
+        id: row.get("id")?,
+        upload_id: row.get("upload_id")?,
+        line: row.get("line")?,
+        loan_id: row.get("loan_id")?,
+        code: row.get("code")?,
+        severity: row.made("severity", |name: String| severity(&name))?,
+        details: row.get("details")?,
+        values: row.json("details_values")?,
+        aside: match row.maybe_moment("aside_at")? {
             Some(at) => Some(Aside {
-                at: moment::read(at, "problem", &id, "aside_at")?,
-                by: row.get(9)?,
-                reason: row.get(10)?,
+                at,
+                by: row.get("aside_by")?,
+                reason: row.get("aside_reason")?,
             }),
             None => None,
         },
