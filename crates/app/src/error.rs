@@ -152,6 +152,12 @@ impl From<fieldlink_store::Error> for Error {
     }
 }
 
+impl From<fieldlink_store::DatabaseError> for Error {
+    fn from(error: fieldlink_store::DatabaseError) -> Error {
+        fieldlink_store::Error::from(error).into()
+    }
+}
+
 impl From<fieldlink_domain::life::IllegalMove> for Error {
     fn from(error: fieldlink_domain::life::IllegalMove) -> Error {
         Error::conflict(error.to_string())

@@ -68,19 +68,18 @@ impl Pa2 {
         actor.may(Permission::Operate, id)?;
         check(&change)?;
         let tx = self.store.begin().await?;
-        let before = partners::get(&tx, id)
+        let mut partner = partners::hold(&tx, id)
             .await?
             .ok_or_else(|| Error::not_found(&format!("Partner {id}")))?;
-        let partner = Partner {
-            name: change.name.trim().to_owned(),
-            profile: change.profile,
-            config: PartnerConfig {
-                locations: before.config.locations,
-                ..change.config
-            },
-            ..before
+        partner.name = change.name.trim().to_owned();
+        partner.profile = change.profile;
+        partner.config = PartnerConfig {
+            locations: std::mem::take(&mut partner.config.locations),
+            retired_locations: std::mem::take(&mut partner.config.retired_locations),
+            ..change.config
         };
         partners::save(&tx, &partner).await?;
+        let configured = partner.clone();
         let subject = id.to_string();
         let deed = Deed {
             partner: Some(id),
@@ -91,7 +90,7 @@ impl Pa2 {
         self.note(&tx, actor, deed).await?;
         tx.commit().await?;
         self.partner_names.forget();
-        Ok(partner)
+        Ok(configured)
     }
 }
 

@@ -300,6 +300,12 @@ enum Failed {
     Other(Box<Error>),
 }
 
+impl From<fieldlink_store::DatabaseError> for Failed {
+    fn from(error: fieldlink_store::DatabaseError) -> Failed {
+        StoreError::from(error).into()
+    }
+}
+
 impl From<StoreError> for Failed {
     fn from(error: StoreError) -> Failed {
         match error {

@@ -77,11 +77,7 @@ impl Pa2 {
         let key = format!("seed:{}:{}:{}{}", plan.partner, plan.loans, plan.seed, plan.kind.mark());
         let (day, already) = match settings::get(&self.store, &key).await? {
             Some(kept) => read_mark(&kept).ok_or_else(|| {
-                Error::internal(StoreError::Corrupt {
-                    table: "setting",
-                    row: key.clone(),
-                    column: "value",
-                })
+                Error::internal(StoreError::corrupt("setting", &key, "value"))
             })?,
             None => (pacific_day(self.now().await?), 0),
         };

@@ -66,6 +66,12 @@ impl From<Error> for TokenFailure {
     }
 }
 
+impl From<fieldlink_store::DatabaseError> for TokenFailure {
+    fn from(error: fieldlink_store::DatabaseError) -> TokenFailure {
+        TokenFailure::Failed(error.into())
+    }
+}
+
 impl From<fieldlink_store::Error> for TokenFailure {
     fn from(error: fieldlink_store::Error) -> TokenFailure {
         TokenFailure::Failed(error.into())

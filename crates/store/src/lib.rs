@@ -52,6 +52,7 @@ pub mod usage;
 pub mod wires;
 pub use connect::Store;
 pub use error::{Error, Outcome};
+pub use fieldlink_rows::Error as DatabaseError;
 pub use fieldlink_rows::{Ask, Db, Engine, Held, Place, Tx, has_kept, unit};
 pub(crate) use fieldlink_rows::{Reader, Row, Sql, Value, sql};
 

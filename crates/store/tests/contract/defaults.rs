@@ -140,13 +140,13 @@ async fn a_request_is_answered_once_and_one_is_open_for_a_loan(database: &TestDa
     let loan = paying_back(&store, PARTNER, 1, 0).await;
     let other = paying_back(&store, PARTNER, 2, 0).await;
     let mut first = request(&loan);
-    first.id = defaults::insert_request(&store, &first).await.unwrap();
+    first.id = alone!(store, tx => defaults::insert_request(&tx, &first)).unwrap();
     assert!(matches!(
-        defaults::insert_request(&store, &request(&loan)).await,
+        alone!(store, tx => defaults::insert_request(&tx, &request(&loan))),
         Err(Error::Duplicate(_))
     ));
     let mut second = request(&other);
-    second.id = defaults::insert_request(&store, &second).await.unwrap();
+    second.id = alone!(store, tx => defaults::insert_request(&tx, &second)).unwrap();
     assert_eq!(
         defaults::request(&store, PARTNER, first.id).await.unwrap().as_ref(),
         Some(&first)
@@ -161,9 +161,9 @@ async fn a_request_is_answered_once_and_one_is_open_for_a_loan(database: &TestDa
     first.answer = "Agreed.".into();
     first.answered_by = Some("person:9".into());
     first.answered_at = Some(noon());
-    defaults::close_request(&store, &first).await.unwrap();
+    alone!(store, tx => defaults::close_request(&tx, &first)).unwrap();
     assert!(matches!(
-        defaults::close_request(&store, &first).await,
+        alone!(store, tx => defaults::close_request(&tx, &first)),
         Err(Error::Stale { .. })
     ));
     assert_eq!(open(None).await, [second.clone()]);
@@ -173,7 +173,7 @@ async fn a_request_is_answered_once_and_one_is_open_for_a_loan(database: &TestDa
     );
     // Once it is answered another one may follow.
     let mut third = request(&loan);
-    third.id = defaults::insert_request(&store, &third).await.unwrap();
+    third.id = alone!(store, tx => defaults::insert_request(&tx, &third)).unwrap();
     assert_eq!(
         defaults::requests_of_loan(&store, PARTNER, loan.id).await.unwrap(),
         [third.clone(), first]

@@ -33,7 +33,7 @@ fn draft(n: u8, origin: Origin) -> Draft {
 }
 
 async fn add(store: &Store, mut draft: Draft) -> Draft {
-    draft.id = drafts::insert(store, &draft).await.unwrap();
+    draft.id = alone!(store, tx => drafts::insert(&tx, &draft)).unwrap();
     draft
 }
 
@@ -84,7 +84,7 @@ async fn pages_are_newest_first_and_filtered(database: &TestDatabase) {
     }
     let mut published = drafts::get(&store, PARTNER, ids[4]).await.unwrap().unwrap();
     published.state = DraftState::Published(KivaId(9));
-    published.version = drafts::save(&store, &published).await.unwrap();
+    published.version = alone!(store, tx => drafts::save(&tx, &published)).unwrap();
     let listed = async |filter, before, limit| -> Vec<i64> {
         drafts::page(&store, PARTNER, filter, before, limit)
             .await
@@ -150,12 +150,12 @@ async fn a_save_against_an_older_version_is_stale(database: &TestDatabase) {
     let mut mine = first.clone();
     mine.body.description = Some("Mine".into());
     mine.updated = at("2026-03-03T10:00:00Z");
-    mine.version = drafts::save(&store, &mine).await.unwrap();
+    mine.version = alone!(store, tx => drafts::save(&tx, &mine)).unwrap();
     assert_eq!(mine.version, 2);
     let mut theirs = first;
     theirs.state = DraftState::Deleted;
     assert!(matches!(
-        drafts::save(&store, &theirs).await,
+        alone!(store, tx => drafts::save(&tx, &theirs)),
         Err(Error::Stale { what: "The draft" })
     ));
     assert_eq!(drafts::get(&store, PARTNER, mine.id).await.unwrap(), Some(mine));
@@ -165,7 +165,7 @@ async fn a_uuid_stands_once(database: &TestDatabase) {
     let store = open(database).await;
     add(&store, draft(1, api())).await;
     assert!(matches!(
-        drafts::insert(&store, &draft(1, api())).await,
+        alone!(store, tx => drafts::insert(&tx, &draft(1, api()))),
         Err(Error::Duplicate(_))
     ));
 }

@@ -104,7 +104,7 @@ fn page_of(states: ArchiveStates, before: Option<i64>, limit: u64) -> ArchivePag
 async fn save(store: &Store, before: &Archive, after: &Archive) -> Result<(), Error> {
     let tx = store.begin().await.unwrap();
     journals::save(&tx, before, after).await?;
-    tx.commit().await
+    Ok(tx.commit().await?)
 }
 
 async fn a_long_archive_is_kept_part_by_part(database: &TestDatabase) {

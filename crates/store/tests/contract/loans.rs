@@ -40,7 +40,7 @@ fn moved(loan: &Loan, event: Event, when: &str) -> Move {
 async fn save(store: &Store, m: &Move) -> Result<(), Error> {
     let tx = store.begin().await.unwrap();
     loans::save(&tx, &m.before, &m.after, &Settings::default(), m.step.clone()).await?;
-    tx.commit().await
+    Ok(tx.commit().await?)
 }
 
 async fn a_posted_loan_reads_back_byte_for_byte(database: &TestDatabase) {

@@ -3,6 +3,9 @@
 //! A new repository gets a module here, not another test binary: each binary links everything once more.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
 
+#[macro_use]
+mod support;
+
 mod activity;
 mod api_calls;
 mod audit;
@@ -28,6 +31,6 @@ mod reports;
 mod seed;
 mod sessions;
 mod snapshots;
-mod support;
+
 mod usage;
 mod wires;

@@ -67,7 +67,7 @@ async fn a_request_names_its_loans_and_is_answered_once(database: &TestDatabase)
     let waiting = post(&store, 3).await;
     let ids = [one.id, two.id, waiting.id];
     let mut kept = request(PARTNER);
-    kept.id = mass_requests::insert(&store, &kept, &ids).await.unwrap();
+    kept.id = alone!(store, tx => mass_requests::insert(&tx, &kept, &ids)).unwrap();
     kept.loans = 3;
     assert_eq!(
         mass_requests::find(&store, PARTNER, kept.id).await.unwrap(),
@@ -86,9 +86,9 @@ async fn a_request_names_its_loans_and_is_answered_once(database: &TestDatabase)
     kept.answer = "Agreed.".into();
     kept.answered_by = Some("person:9".into());
     kept.answered_at = Some(noon());
-    mass_requests::close(&store, &kept).await.unwrap();
+    alone!(store, tx => mass_requests::close(&tx, &kept)).unwrap();
     assert!(matches!(
-        mass_requests::close(&store, &kept).await,
+        alone!(store, tx => mass_requests::close(&tx, &kept)),
         Err(Error::Stale { .. })
     ));
     assert_eq!(mass_requests::find(&store, PARTNER, kept.id).await.unwrap(), Some(kept));
@@ -103,11 +103,7 @@ async fn many_loans_are_kept_and_lists_go_on(database: &TestDatabase) {
     }
     let mut numbers = Vec::new();
     for n in 1..=3 {
-        numbers.push(
-            mass_requests::insert(&store, &request(PARTNER), &ids[..n])
-                .await
-                .unwrap(),
-        );
+        numbers.push(alone!(store, tx => mass_requests::insert(&tx, &request(PARTNER), &ids[..n])).unwrap());
     }
     let page = async |before, limit| -> Vec<i64> {
         let page = mass_requests::page(&store, PARTNER, before, limit).await.unwrap();
@@ -124,7 +120,7 @@ async fn many_loans_are_kept_and_lists_go_on(database: &TestDatabase) {
     assert_eq!(mass_requests::waiting(&store).await.unwrap(), [waits(3)]);
     let mut closed = mass_requests::find(&store, PARTNER, numbers[0]).await.unwrap().unwrap();
     closed.state = MassState::Withdrawn;
-    mass_requests::close(&store, &closed).await.unwrap();
+    alone!(store, tx => mass_requests::close(&tx, &closed)).unwrap();
     assert_eq!(mass_requests::waiting(&store).await.unwrap(), [waits(2)]);
 }
 

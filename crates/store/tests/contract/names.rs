@@ -19,10 +19,10 @@ async fn labels_of_people_and_programs_have_names(database: &TestDatabase) {
         retired_at: None,
         last_used_at: None,
     };
-    clients::insert(&store, &client).await.unwrap();
+    alone!(store, tx => clients::insert(&tx, &client)).unwrap();
     let coordinator = person("ana@example.org", Some(PARTNER));
-    let coordinator = people::insert(&store, &coordinator).await.unwrap();
-    let kiva = people::insert(&store, &person("kim@example.org", None)).await.unwrap();
+    let coordinator = alone!(store, tx => people::insert(&tx, &coordinator)).unwrap();
+    let kiva = alone!(store, tx => people::insert(&tx, &person("kim@example.org", None))).unwrap();
     let labels = [
         format!("person:{coordinator}"),
         format!("person:{kiva}"),

@@ -1,6 +1,6 @@
 //! Opening a store: many at once, again, and over tables that are not this program's.
 
-use fieldlink_store::{Error, Store};
+use fieldlink_store::{DatabaseError, Error, Store};
 use fieldlink_testkit::{Engine, TestDatabase, for_each_engine};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 
@@ -23,7 +23,7 @@ async fn replicas_may_open_a_new_database_at_the_same_time(database: &TestDataba
     let open = || Store::open(database.url());
     let (a, b, c, d) = tokio::join!(open(), open(), open(), open());
     for store in [a, b, c, d] {
-        store.unwrap().ping().await.unwrap();
+        assert!(store.unwrap().takes_writes().await);
     }
     Store::open(database.url()).await.unwrap();
 }
@@ -32,7 +32,10 @@ async fn tables_of_another_program_are_left_alone(database: &TestDatabase) {
     // The tables before this one are made first, and must be gone again.
     run(database, "CREATE TABLE partner (colour TEXT)").await;
     let error = Store::open(database.url()).await.unwrap_err();
-    assert!(matches!(error, Error::Migration(_)), "{error:?}");
+    assert!(
+        matches!(error, Error::Database(DatabaseError::Migration { .. })),
+        "{error:?}"
+    );
     run(database, "DROP TABLE partner").await;
     Store::open(database.url()).await.unwrap();
 }
@@ -43,12 +46,18 @@ async fn a_database_that_is_newer_or_was_made_otherwise_is_refused(database: &Te
                  SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
     run(database, newer).await;
     let error = Store::open(database.url()).await.unwrap_err();
-    assert!(matches!(error, Error::Migration(_)), "{error:?}");
+    assert!(
+        matches!(error, Error::Database(DatabaseError::Migration { .. })),
+        "{error:?}"
+    );
     run(database, "DELETE FROM _sqlx_migrations WHERE version = 9999").await;
     Store::open(database.url()).await.unwrap();
     run(database, "UPDATE _sqlx_migrations SET checksum = '00'").await;
     let error = Store::open(database.url()).await.unwrap_err();
-    assert!(matches!(error, Error::Migration(_)), "{error:?}");
+    assert!(
+        matches!(error, Error::Database(DatabaseError::Migration { .. })),
+        "{error:?}"
+    );
 }
 
 for_each_engine!(

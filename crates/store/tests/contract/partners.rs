@@ -13,7 +13,7 @@ async fn is_kept_whole(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
     let id = PartnerId(406);
     assert_eq!(partners::get(&store, id).await.unwrap(), None);
-    let mut partner = Partner {
+    let partner = Partner {
         id,
         name: "Caja \"São\" O'Higgins".into(),
         profile: reference::sample_profile(),
@@ -25,21 +25,24 @@ async fn is_kept_whole(database: &TestDatabase) {
     tx.commit().await.unwrap();
     assert_eq!(partners::get(&store, id).await.unwrap().as_ref(), Some(&partner));
 
-    partner.name = "Another".into();
-    partner.profile.amount_mode = AmountMode::PrincipalOutstanding;
-    partner.profile.credit_limit = Some(Minor(12_345));
-    partner.config.locations.push(Location {
+    let tx = store.begin().await.unwrap();
+    let mut held = partners::hold(&tx, id).await.unwrap().unwrap();
+    assert_eq!(*held, partner);
+    held.name = "Another".into();
+    held.profile.amount_mode = AmountMode::PrincipalOutstanding;
+    held.profile.credit_limit = Some(Minor(12_345));
+    held.config.locations.push(Location {
         country: "Peru".into(),
         location: "Ñahuimpuquio".into(),
     });
-    partner.first_period = "2026-03".parse().unwrap();
-    let tx = store.begin().await.unwrap();
-    partners::save(&tx, &partner).await.unwrap();
+    held.first_period = "2026-03".parse().unwrap();
+    partners::save(&tx, &held).await.unwrap();
+    let saved = held.clone();
     tx.commit().await.unwrap();
-    assert_eq!(partners::get(&store, id).await.unwrap(), Some(partner));
+    assert_eq!(partners::get(&store, id).await.unwrap(), Some(saved));
 }
 
-async fn a_number_is_taken_once_and_an_absent_partner_is_not_saved(database: &TestDatabase) {
+async fn a_number_is_taken_once_and_an_absent_partner_is_not_held(database: &TestDatabase) {
     let store = Store::open(database.url()).await.unwrap();
     add_partner(&store, PartnerId(7)).await;
     let partner = partners::get(&store, PartnerId(7)).await.unwrap().unwrap();
@@ -50,11 +53,30 @@ async fn a_number_is_taken_once_and_an_absent_partner_is_not_saved(database: &Te
     ));
     drop(tx);
     let tx = store.begin().await.unwrap();
-    let absent = Partner {
-        id: PartnerId(8),
-        ..partner
+    assert!(partners::hold(&tx, PartnerId(8)).await.unwrap().is_none());
+}
+
+async fn of_those_who_hold_it_at_once_nobody_overwrites_another(database: &TestDatabase) {
+    let store = Store::open(database.url()).await.unwrap();
+    add_partner(&store, PartnerId(7)).await;
+    let add = |n: usize| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let tx = store.begin().await.unwrap();
+            let mut held = partners::hold(&tx, PartnerId(7)).await.unwrap().unwrap();
+            held.config.locations.push(Location {
+                country: "Kenya".into(),
+                location: format!("Town {n}"),
+            });
+            partners::save(&tx, &held).await.unwrap();
+            tx.commit().await.unwrap();
+        })
     };
-    assert!(matches!(partners::save(&tx, &absent).await, Err(Error::Stale { .. })));
+    for done in (0..20).map(add).collect::<Vec<_>>() {
+        done.await.unwrap();
+    }
+    let partner = partners::get(&store, PartnerId(7)).await.unwrap().unwrap();
+    assert_eq!(partner.config.locations.len(), 20);
 }
 
 async fn all_come_by_number(database: &TestDatabase) {
@@ -68,6 +90,7 @@ async fn all_come_by_number(database: &TestDatabase) {
 
 for_each_engine!(
     is_kept_whole,
-    a_number_is_taken_once_and_an_absent_partner_is_not_saved,
+    a_number_is_taken_once_and_an_absent_partner_is_not_held,
+    of_those_who_hold_it_at_once_nobody_overwrites_another,
     all_come_by_number
 );

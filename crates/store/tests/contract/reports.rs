@@ -74,7 +74,7 @@ async fn close(store: &Store, period: Period, version: i64, lines: &[Line]) -> R
     reports::hold(&tx, PARTNER, period, version).await?;
     reports::insert_lines(&tx, PARTNER, period, lines).await?;
     reports::close(&tx, PARTNER, &final_of(period, lines)).await?;
-    tx.commit().await
+    Ok(tx.commit().await?)
 }
 
 async fn month_loans(store: &Store) -> Vec<MonthLoan> {

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use fieldlink_domain::settings::Settings;
-use fieldlink_store::{Error, Store, loan_index, loans, settings, snapshots};
+use fieldlink_store::{Ask as _, Error, Store, loan_index, loans, settings, snapshots};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
-use sea_orm::{ConnectionTrait, Database, Statement};
 
 use crate::support::{PARTNER, new_loan, noon, open};
 
@@ -85,18 +84,14 @@ async fn everything_can_be_cleared_and_a_snapshot_forgotten(database: &TestDatab
 }
 
 async fn every_table_is_either_copied_or_kept(database: &TestDatabase) {
-    let _store = open(database).await;
-    let db = Database::connect(database.url()).await.unwrap();
+    let store = open(database).await;
     let sql = if database.url().starts_with("sqlite") {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     } else {
         "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public'"
     };
-    let rows = db
-        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
-        .await
-        .unwrap();
-    let tables: BTreeSet<String> = rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    let tables: Vec<String> = store.values(sql).await.unwrap();
+    let tables: BTreeSet<String> = tables.into_iter().collect();
     let known = snapshots::CONTENT
         .iter()
         .chain(snapshots::KEPT)

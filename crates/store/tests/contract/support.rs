@@ -96,3 +96,16 @@ pub fn new_loan_of(partner: PartnerId, n: i64) -> NewLoan {
         ..new_loan(n, "Ana", "Lima")
     }
 }
+
+/// One change in a transaction of its own.
+
+macro_rules! alone {
+    ($store:expr, $tx:ident => $deed:expr) => {{
+        let $tx = $store.begin().await.unwrap();
+        let done = $deed.await;
+        if done.is_ok() {
+            $tx.commit().await.unwrap();
+        }
+        done
+    }};
+}
