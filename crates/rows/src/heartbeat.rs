@@ -35,11 +35,11 @@ impl Heartbeat {
     /// nothing against the database as long as that answers at all: busy is ready.
     pub async fn beats(&self) -> bool {
         let mut outcome = self.outcome();
-        let known = timeout(PATIENCE, outcome.wait_for(Option::is_some)).await;
-        match known {
-            Ok(Ok(kept)) => kept.unwrap_or(false),
-            // Whoever wrote it is gone.
-            Ok(Err(_)) => false,
+        let told = timeout(PATIENCE, outcome.wait_for(Option::is_some)).await;
+        // Nobody tells any more when whoever wrote it is gone.
+        let kept = told.map(|told| told.is_ok_and(|kept| kept.unwrap_or(false)));
+        match kept {
+            Ok(kept) => kept,
             Err(_) => timeout(Duration::from_millis(100), self.database.answers())
                 .await
                 .unwrap_or(false),
