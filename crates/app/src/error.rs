@@ -108,7 +108,11 @@ impl Error {
 
     /// Our fault.
     pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
-        let outcome = if has_kept() { Outcome::NotKnown } else { Outcome::NotKept };
+        let outcome = if has_kept() {
+            Outcome::NotKnown
+        } else {
+            Outcome::NotKept
+        };
         Error::ended(outcome, source)
     }
 

@@ -76,9 +76,9 @@ impl Pa2 {
         let partner = self.partner_or_sample(actor, plan.partner).await?;
         let key = format!("seed:{}:{}:{}{}", plan.partner, plan.loans, plan.seed, plan.kind.mark());
         let (day, already) = match settings::get(&self.store, &key).await? {
-            Some(kept) => read_mark(&kept).ok_or_else(|| {
-                Error::internal(StoreError::corrupt("setting", &key, "value"))
-            })?,
+            Some(kept) => {
+                read_mark(&kept).ok_or_else(|| Error::internal(StoreError::corrupt("setting", &key, "value")))?
+            }
             None => (pacific_day(self.now().await?), 0),
         };
         // The day's own first moment, so that a seed made at noon and one made at night are the same.

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use crate::line::Line;
 use crate::{Engine, Sql};
 
+/// Who is told the text of every statement.
+pub(crate) type Onlooker = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// The engine, the line to it, and who looks on.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) engine: Engine,
     pub(crate) line: Line,
-    pub(crate) seen: Option<Arc<dyn Fn(&str) + Send + Sync>>,
+    pub(crate) seen: Option<Onlooker>,
 }
 
 impl Context {

@@ -13,12 +13,15 @@ const EVERY: Duration = Duration::from_secs(1);
 /// How long whoever asks waits for it.
 const PATIENCE: Duration = Duration::from_millis(850);
 
+/// A write: when it was begun, and what became of it.
+type Beat = (Instant, watch::Receiver<Option<bool>>);
+
 /// A small write, made when somebody asks and at most once a second, whose outcome tells whether the database takes writes.
 #[derive(Debug, Clone)]
 pub struct Heartbeat {
     database: Database,
     write: Sql,
-    last: Arc<Mutex<Option<(Instant, watch::Receiver<Option<bool>>)>>>,
+    last: Arc<Mutex<Option<Beat>>>,
 }
 
 impl Heartbeat {

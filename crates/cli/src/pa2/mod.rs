@@ -3,10 +3,10 @@
 use clap::Subcommand;
 
 pub mod audit;
-pub mod installation;
 pub mod client;
 pub mod clock;
 pub mod common;
+pub mod installation;
 pub mod key;
 pub mod loan;
 pub mod mail;

@@ -94,7 +94,9 @@ impl Database {
             _ => by_settings,
         };
         let store = self.store().await?;
-        let is = installation::settle(&store, Said { plainly, otherwise }).await.in_words()?;
+        let is = installation::settle(&store, Said { plainly, otherwise })
+            .await
+            .in_words()?;
         // Where nobody has said yet, a person is made as in a sandbox, and nothing is taken away as in a real one.
         settings.sandbox = is.is_none_or(Installation::is_sandbox);
         self.over(store, settings, public_url).await
@@ -122,7 +124,9 @@ impl Database {
         let place = match (&self.data, &self.database_url, &self.database_url_file) {
             (Some(folder), None, None) => {
                 let unmade = || words().with("pa2-folder-unmade", &[("folder", folder.display().to_string().into())]);
-                std::fs::create_dir_all(folder).into_diagnostic().wrap_err_with(unmade)?;
+                std::fs::create_dir_all(folder)
+                    .into_diagnostic()
+                    .wrap_err_with(unmade)?;
                 private::say_if_wider(folder);
                 Place::File(folder.join("pa2.db"))
             }

@@ -98,7 +98,6 @@ pub fn new_loan_of(partner: PartnerId, n: i64) -> NewLoan {
 }
 
 /// One change in a transaction of its own.
-
 macro_rules! alone {
     ($store:expr, $tx:ident => $deed:expr) => {{
         let $tx = $store.begin().await.unwrap();
