@@ -762,10 +762,10 @@ async fn the_limits_stand_in_a_table_and_a_chart(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Coordinator).await;
     let draft = sent(&app, &browser, &complete(1)).await;
-    let mut partner = app.pa2.partner(PARTNER).await.unwrap();
+    let tx = app.pa2.store().begin().await.unwrap();
+    let mut partner = fieldlink_store::partners::hold(&tx, PARTNER).await.unwrap().unwrap();
     partner.profile.credit_limit = Some(Minor(10_000_000));
     partner.config.themes[0].limit = Some(Minor(2_000_000));
-    let tx = app.pa2.store().begin().await.unwrap();
     fieldlink_store::partners::save(&tx, &partner).await.unwrap();
     tx.commit().await.unwrap();
     let page = browser.get(&format!("{draft}/terms")).await.expect(200);

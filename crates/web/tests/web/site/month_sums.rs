@@ -173,11 +173,11 @@ async fn kept_sums_are_those_of_all_loans(database: &TestDatabase) {
     step(&app, paying[paying.len() - 1], LoanStep::Refund).await;
     assert_sums(&app, november, "one is refunded").await;
 
-    let mut partner = app.pa2.partner(PARTNER).await.unwrap();
+    let tx = app.pa2.store().begin().await.unwrap();
+    let mut partner = partners::hold(&tx, PARTNER).await.unwrap().unwrap();
     for currency in &mut partner.config.currencies {
         currency.rate += Decimal::ONE;
     }
-    let tx = app.pa2.store().begin().await.unwrap();
     partners::save(&tx, &partner).await.unwrap();
     tx.commit().await.unwrap();
     assert_sums(&app, november, "the rates are others").await;

@@ -56,9 +56,9 @@ pub async fn month(app: &TestApp) -> Month {
 
 /// Changes the test partner's profile.
 pub async fn set_profile(app: &TestApp, profile: Profile) {
-    let mut partner = app.pa2.partner(PARTNER).await.unwrap();
-    partner.profile = profile;
     let tx = app.pa2.store().begin().await.unwrap();
+    let mut partner = partners::hold(&tx, PARTNER).await.unwrap().unwrap();
+    partner.profile = profile;
     partners::save(&tx, &partner).await.unwrap();
     tx.commit().await.unwrap();
 }
