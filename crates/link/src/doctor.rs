@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::config::{Field, SourceKind, TableRef};
 use crate::kind::Kind;
-use crate::ledger::{Ledger, LedgerLock, LedgerUrl};
+use crate::ledger::{Ledger, LedgerLock};
 use crate::mapping::missing_columns;
 use crate::run::{self, Job, RunError, fields};
 use crate::said::Said;
@@ -212,7 +212,7 @@ async fn ledger(job: &Job<'_>) -> Check {
         Ok(found) => found,
         Err(error) => return Check::wrong("profile", &error, "choose one with --profile"),
     };
-    let url = match LedgerUrl::of(job.config, profile) {
+    let url = match Ledger::place_of(job.config, profile) {
         Ok(url) => url,
         Err(error) => return Check::wrong(name, &error, "set the variable, or use `ledger.path`"),
     };
@@ -228,8 +228,8 @@ async fn ledger(job: &Job<'_>) -> Check {
             name,
             Said::new(
                 "said-doctor-writable",
-                &[("place", url.place())],
-                format!("{} can be written", url.place()),
+                &[("place", url.to_string())],
+                format!("{} can be written", url),
             ),
         ),
         Err(error) => Check::wrong(name, &error, "wait for the other one, or see what it is doing"),

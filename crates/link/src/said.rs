@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use fieldlink_rows as rows;
 use serde::{Serialize, Serializer};
 
 use crate::config::ConfigError;
@@ -342,27 +343,33 @@ impl From<&SourceError> for Said {
 impl From<&LedgerError> for Said {
     fn from(error: &LedgerError) -> Said {
         let said = |id: &str, values: &[(&'static str, String)]| Said::of(error, id, values);
+        if let LedgerError::Database(rows::Error::Unanswered(_)) = error {
+            return said("said-ledger-unanswered", &[]);
+        }
         match error.trouble() {
             Some(Trouble::Full) => return said("said-ledger-full", &[]),
             Some(Trouble::Memory) => return said("said-ledger-memory", &[]),
             Some(Trouble::Connections) => return said("said-ledger-connections", &[]),
             Some(Trouble::Stopping) => return said("said-ledger-stopping", &[]),
+            Some(Trouble::Away) => return said("said-ledger-away", &[]),
             None => {}
         }
         match error {
             LedgerError::NoUrl(place) => said("said-ledger-no-url", &[]).quoting("place", [Said::clone(place)]),
-            LedgerError::Unreachable { place, .. } => said("said-ledger-unreachable", &[("place", place.clone())]),
-            LedgerError::Migration { place, .. } => said("said-ledger-tables", &[("place", place.clone())]),
             LedgerError::LockFile { path, .. } => {
                 said("said-ledger-lock-file", &[("file", path.display().to_string())])
             }
             LedgerError::InUse { place } => said("said-ledger-in-use", &[("place", place.clone())]),
             LedgerError::Lock { place, .. } => said("said-ledger-lock", &[("place", place.clone())]),
-            LedgerError::Statement(_) => said("said-ledger-statement", &[]),
-            LedgerError::Corrupt { id, column } => said(
-                "said-ledger-corrupt",
-                &[("row", id.to_string()), ("column", (*column).to_owned())],
-            ),
+            LedgerError::Database(error) => match error {
+                rows::Error::Place(_) => said("said-ledger-no-place", &[]),
+                rows::Error::Unopened { place, .. } => said("said-ledger-unreachable", &[("place", place.clone())]),
+                rows::Error::Migration { place, .. } => said("said-ledger-tables", &[("place", place.clone())]),
+                rows::Error::Corrupt { row, column, .. } => {
+                    said("said-ledger-corrupt", &[("row", row.clone()), ("column", column.clone())])
+                }
+                _ => said("said-ledger-statement", &[]),
+            },
             LedgerError::Moved { expected, moved, .. } => said(
                 "said-ledger-moved",
                 &[("expected", expected.to_string()), ("moved", moved.to_string())],

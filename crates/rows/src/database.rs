@@ -91,6 +91,17 @@ impl Database {
         }
     }
 
+    /// Runs one statement in a transaction of its own; answers how many rows it changed.
+    ///
+    /// # Errors
+    /// As [`Database::begin`], [`Tx::run`] and [`Tx::commit`].
+    pub async fn alone(&self, sql: impl Into<Sql>) -> Result<u64> {
+        let tx = self.begin().await?;
+        let done = tx.run(sql).await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+
     /// Runs a statement that no transaction can hold, such as a checkpoint or a setting of the connection, on a connection
     /// that writes.
     ///

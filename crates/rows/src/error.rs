@@ -89,7 +89,7 @@ impl Error {
             | Error::NotBegun(source)
             | Error::Failed(source)
             | Error::Unanswered(source) => Trouble::of(source),
-            Error::Migration { source, .. } => of_words(source),
+            Error::Migration { source, .. } => Trouble::of_words(source),
             _ => None,
         }
     }
@@ -141,7 +141,7 @@ impl Trouble {
         }
         let code = error.as_database_error().and_then(|told| told.code());
         code.and_then(|code| Trouble::of_code(&code))
-            .or_else(|| of_words(error))
+            .or_else(|| Trouble::of_words(error))
             .or_else(|| matches!(error, sqlx::Error::Io(_)).then_some(Trouble::Away))
     }
 
@@ -166,18 +166,18 @@ impl Trouble {
             Trouble::Away => "its server does not answer",
         }
     }
-}
 
-/// SQLite's words for its codes 13 and 778, and the system's: neither comes with a code that says so.
-fn of_words(error: &dyn StdError) -> Option<Trouble> {
-    let mut text = error.to_string();
-    let mut below = error.source();
-    while let Some(error) = below {
-        text.push_str(&error.to_string());
-        below = error.source();
+    /// By SQLite's words for its codes 13 and 778, and the system's: neither comes with a code that says so.
+    pub fn of_words(error: &dyn StdError) -> Option<Trouble> {
+        let mut text = error.to_string();
+        let mut below = error.source();
+        while let Some(error) = below {
+            text.push_str(&error.to_string());
+            below = error.source();
+        }
+        ["disk is full", "disk I/O error", "No space left", "File too large"]
+            .into_iter()
+            .any(|words| text.contains(words))
+            .then_some(Trouble::Full)
     }
-    ["disk is full", "disk I/O error", "No space left", "File too large"]
-        .into_iter()
-        .any(|words| text.contains(words))
-        .then_some(Trouble::Full)
 }

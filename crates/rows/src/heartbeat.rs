@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
-use crate::{Database, Error, Result, Sql};
+use crate::{Database, Error, Sql};
 
 /// At most one write in this time, however often somebody asks.
 const EVERY: Duration = Duration::from_secs(1);
@@ -61,7 +61,7 @@ impl Heartbeat {
         *last = Some((Instant::now(), outcome.clone()));
         let (database, write) = (self.database.clone(), self.write.clone());
         tokio::spawn(async move {
-            let kept = beat(&database, write).await;
+            let kept = database.alone(write).await;
             if let Err(error) = &kept {
                 let cause = std::error::Error::source(error).map(ToString::to_string);
                 tracing::warn!(%error, cause, "the database takes no writes");
@@ -70,12 +70,6 @@ impl Heartbeat {
         });
         outcome
     }
-}
-
-async fn beat(database: &Database, write: Sql) -> Result<()> {
-    let tx = database.begin().await?;
-    tx.run(write).await?;
-    tx.commit().await
 }
 
 /// Whether it only waited too long for others: the database works for them.

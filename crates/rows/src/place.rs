@@ -33,6 +33,13 @@ pub struct Server {
     shown: String,
 }
 
+impl Server {
+    /// How to sign in there: for what a pool cannot do, such as a connection whose locks last as long as it.
+    pub fn options(&self) -> &PgConnectOptions {
+        &self.options
+    }
+}
+
 impl Place {
     /// From `sqlite://path` or `postgres://user:password@host/database`. A password that is left out is looked for as
     /// PostgreSQL's own programs do: `PGPASSWORD`, then the file that `PGPASSFILE` names, then `~/.pgpass`.

@@ -12,11 +12,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("contract", &[]),
     ("domain", &["contract"]),
     ("photo", &[]),
-    ("store", &["contract", "domain"]),
+    ("rows", &[]),
+    ("store", &["contract", "domain", "rows"]),
     ("app", &["contract", "domain", "photo", "store"]),
     ("web", &["contract", "domain", "store", "app"]),
     ("client", &["contract"]),
-    ("link", &["contract", "domain", "photo", "client"]),
+    ("link", &["contract", "domain", "photo", "rows", "client"]),
     (
         "cli",
         &["contract", "domain", "photo", "client", "store", "app", "web", "link"],
@@ -49,14 +50,13 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         ],
     ),
     ("sqlx", SQL),
-    ("sea_orm", SQL),
 ];
 
-/// Where SQL is spoken: PA2's store, the link's ledger, the link's SQL sources (and what they wrap the driver's errors in), and
+/// Where the driver of databases is spoken: `rows`, the lock of the link's ledger, the link's SQL sources (and what they wrap the driver's errors in), and
 /// the demo, which makes a sample MIS.
 const SQL: &[&str] = &[
-    "crates/store/src/",
-    "crates/link/src/ledger",
+    "crates/rows/src/",
+    "crates/link/src/ledger/lock.rs",
     "crates/link/src/source/sql",
     "crates/link/src/source/error.rs",
     "crates/cli/src/demo",

@@ -8,7 +8,7 @@ use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use fieldlink_link::config::SourceKind;
 use fieldlink_link::delivery::Repeats;
-use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, LedgerUrl, Pruned, Pushed, Row, State, Wanted, seal};
+use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, Pruned, Pushed, Row, State, Wanted, seal};
 use fieldlink_link::said::Said;
 use fieldlink_link::{Config, Kind};
 use fluent_templates::fluent_bundle::FluentValue;
@@ -379,7 +379,7 @@ async fn prune(args: Prune) -> Outcome {
             "set `ledger.keep_days`, or say --days",
         ));
     };
-    let _lock = LedgerLock::take(&LedgerUrl::of(&config, profile)?).await?;
+    let _lock = LedgerLock::take(&Ledger::place_of(&config, profile)?).await?;
     let ledger = args.place.ledger(&config).await?;
     let before = clock().now() - TimeDelta::days(i64::from(days));
     let sources = pushed_sources(&config);
@@ -413,7 +413,7 @@ async fn prune(args: Prune) -> Outcome {
 async fn reseal(args: Bare) -> Outcome {
     let config = args.place.load()?;
     let (_, profile) = config.profile(args.place.profile.as_deref())?;
-    let _lock = LedgerLock::take(&LedgerUrl::of(&config, profile)?).await?;
+    let _lock = LedgerLock::take(&Ledger::place_of(&config, profile)?).await?;
     let mut sealed = args.place.ledger(&config).await?.reseal().await?;
     if !pushed_sources(&config).is_empty() {
         sealed += Pushed::of(&config).await?.reseal().await?;

@@ -1,6 +1,6 @@
 //! `fieldlink resolve`: what a person found in PA2 about a row whose answer was lost.
 
-use fieldlink_link::ledger::{Closing, Event, LedgerLock, LedgerUrl, State};
+use fieldlink_link::ledger::{Closing, Event, LedgerLock, State};
 use fieldlink_link::mapping::Reason;
 use fieldlink_link::said::Said;
 
@@ -44,7 +44,7 @@ pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
     // Not while another process sends: it may be about to find out itself.
     let (_, profile) = config.profile(args.place.profile.as_deref())?;
-    let _lock = LedgerLock::take(&LedgerUrl::of(&config, profile)?).await?;
+    let _lock = LedgerLock::take(&Ledger::place_of(&config, profile)?).await?;
     let ledger = args.place.ledger(&config).await?.acting("by hand", args.by.as_deref());
     let row = ledger.row(args.row).await?;
     let now = clock().now();

@@ -26,7 +26,7 @@ use self::schedule::{Times, believable};
 use self::waits::Waits;
 use crate::config::{Action, Config};
 use crate::kind::Kind;
-use crate::ledger::{Ledger, LedgerError, LedgerLock, LedgerUrl, Outcome, Pushed};
+use crate::ledger::{Ledger, LedgerError, LedgerLock, Outcome, Pushed};
 use crate::notify::Messenger;
 use crate::progress::Watch;
 use crate::run::{self, DroppedFile, Job, Options, PlanFile, RunError};
@@ -110,7 +110,7 @@ impl<'a> Daemon<'a> {
             return Err(RunError::NothingScheduled);
         }
         let (name, profile) = config.profile(profile)?;
-        let url = LedgerUrl::of(config, profile)?;
+        let url = Ledger::place_of(config, profile)?;
         let lock = LedgerLock::take_to_run(&url).await?;
         let ledger = Ledger::of(config, name, profile).await?;
         let messenger = Messenger::new(config, &url)?;

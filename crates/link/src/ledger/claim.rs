@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{LockBehavior, LockType};
-use sea_orm::{ColumnTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use fieldlink_rows::{Ask as _, Db as _, Engine};
 
 use super::close::Intent;
-use super::entity::ledger_row::Column;
 use super::error::Result;
 use super::open::Ledger;
 use super::state::State;
@@ -39,23 +37,20 @@ impl Ledger {
         let tx = self.begin().await?;
         let mut claimed = Vec::with_capacity(requests.len());
         for (at, candidates) in requests.iter().enumerate() {
-            let mut select = self
-                .mine()
-                .filter(Column::Id.is_in(candidates.iter().map(|row| row.id)))
-                .filter(Column::State.eq(State::Planned.as_str()))
-                .order_by_asc(Column::Id)
-                .select_only()
-                .columns([Column::Id, Column::Hash]);
+            let mut sql = self.mine("SELECT id, hash FROM ledger_row");
+            sql.say(" AND state = ")
+                .value(State::Planned.as_str())
+                .say(" AND id IN (")
+                .list(candidates.iter().map(|row| row.id))
+                .say(") ORDER BY id");
             // SQLite has one writer at a time, which is all the locking there is to do.
-            if self.db.get_database_backend() == DbBackend::Postgres {
-                QueryTrait::query(&mut select).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+            if tx.engine() == Engine::Postgres {
+                sql.say(" FOR UPDATE SKIP LOCKED");
             }
-            let free: HashMap<i64, String> = select
-                .into_tuple::<(i64, String)>()
-                .all(&tx)
-                .await?
-                .into_iter()
-                .collect();
+            let mut free: HashMap<i64, String> = HashMap::with_capacity(candidates.len());
+            for row in tx.all(sql).await? {
+                free.insert(row.get(0)?, row.get(1)?);
+            }
             let mine: Vec<&Candidate> = candidates
                 .iter()
                 .filter(|row| free.get(&row.id) == Some(&row.hash))
@@ -74,21 +69,5 @@ impl Ledger {
         }
         tx.commit().await?;
         Ok(claimed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use sea_orm::EntityTrait;
-
-    use super::super::entity::ledger_row::Entity;
-    use super::*;
-
-    #[test]
-    fn rows_that_others_hold_are_skipped() {
-        let mut select = Entity::find().select_only().column(Column::Id);
-        QueryTrait::query(&mut select).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-        let sql = select.build(DbBackend::Postgres).to_string();
-        assert!(sql.ends_with("FOR UPDATE SKIP LOCKED"), "{sql}");
     }
 }

@@ -3,19 +3,14 @@
 use std::borrow::Borrow;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
+use fieldlink_rows::{Sql, Tx, Value, sql};
 
-use super::entity::{confirmation, ledger_row};
 use super::error::{LedgerError, Result};
 use super::history::Happened;
 use super::inbox::Confirmation;
 use super::open::Ledger;
-use super::sql::Sql;
 use super::state::{Event, State};
 use crate::mapping::Reason;
-
-use ledger_row::Column;
 
 /// Rows per statement, far below what either engine can bind.
 const CHUNK: usize = 500;
@@ -97,22 +92,22 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) async fn intend_in(&self, tx: &DatabaseTransaction, intent: &Intent, now: DateTime<Utc>) -> Result<()> {
+    pub(super) async fn intend_in(&self, tx: &Tx, intent: &Intent, now: DateTime<Utc>) -> Result<()> {
         let event = Event::Intend;
         for chunk in intent.rows.chunks(CHUNK) {
             let mut rows: Vec<[Value; 2]> = Vec::with_capacity(chunk.len());
             for (id, payload) in chunk {
                 rows.push([(*id).into(), self.seal(*id, payload)?.into()]);
             }
-            let mut sql = Sql::new(self.db.get_database_backend());
-            sql.say("UPDATE ledger_row SET state = ")
+            let mut sql = Sql::new("UPDATE ledger_row SET state = ");
+            sql
                 .value(State::Sending.as_str())
                 .say(", updated_at = ")
                 .value(now.timestamp())
                 .say(", request_id = ")
                 .value(intent.request_id.as_str())
                 .say(", idempotency_key = ")
-                .value(intent.idempotency_key.clone())
+                .value(intent.idempotency_key.as_deref())
                 .say(", worker = ")
                 .value(self.worker)
                 .say(", payload = leaving.column2 FROM (VALUES ")
@@ -124,7 +119,7 @@ impl Ledger {
                 .say(" AND state IN (")
                 .list(State::before(event).map(State::as_str))
                 .say(")");
-            let moved = tx.execute_raw(sql.done()).await?.rows_affected();
+            let moved = tx.run(sql).await?;
             let expected = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
             if moved != expected {
                 return Err(LedgerError::Moved { event, expected, moved });
@@ -171,20 +166,20 @@ impl Ledger {
             }
         }
         for (closing, ids) in &alike {
-            let reasons = serde_json::to_string(&closing.reasons).map_err(|_| LedgerError::Corrupt {
-                id: closing.id,
-                column: "reasons",
-            })?;
-            let mut update = ledger_row::Entity::update_many()
-                .col_expr(Column::Reasons, Expr::value(reasons))
-                .col_expr(Column::Reference, Expr::value(closing.reference.clone()))
-                .col_expr(Column::ConfirmUrl, Expr::value(closing.confirm_url.clone()));
+            let reasons = serde_json::to_string(&closing.reasons)
+                .map_err(|_| LedgerError::corrupt("ledger_row", closing.id, "reasons"))?;
+            let mut sql = Sql::new("UPDATE ledger_row SET reasons = ");
+            sql.value(reasons)
+                .say(", reference = ")
+                .value(closing.reference.as_deref())
+                .say(", confirm_url = ")
+                .value(closing.confirm_url.as_deref());
             // An uncertain row keeps what was sent: it may have to be sent again exactly so.
             if target(closing.event) != Some(State::Uncertain) {
-                update = update.col_expr(Column::Payload, Expr::value(None::<String>));
+                sql.say(", payload = NULL");
             }
             for ids in ids.chunks(CHUNK) {
-                self.move_rows(&tx, update.clone(), ids, closing.event, now).await?;
+                self.move_rows(&tx, sql.clone(), ids, closing.event, now).await?;
             }
             if matches!(
                 closing.event,
@@ -210,8 +205,8 @@ impl Ledger {
 
     async fn move_rows(
         &self,
-        tx: &DatabaseTransaction,
-        update: sea_orm::UpdateMany<ledger_row::Entity>,
+        tx: &Tx,
+        mut update: Sql,
         ids: &[i64],
         event: Event,
         now: DateTime<Utc>,
@@ -219,44 +214,38 @@ impl Ledger {
         let expected = u64::try_from(ids.len()).unwrap_or(u64::MAX);
         let failed = |moved| LedgerError::Moved { event, expected, moved };
         let target = target(event).ok_or_else(|| failed(0))?;
-        let moved = update
-            .col_expr(Column::State, Expr::value(target.as_str()))
-            .col_expr(Column::UpdatedAt, Expr::value(now.timestamp()))
-            .filter(Column::Id.is_in(ids.iter().copied()))
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::State.is_in(State::before(event).map(State::as_str)))
-            .exec(tx)
-            .await?
-            .rows_affected;
+        update
+            .say(", state = ")
+            .value(target.as_str())
+            .say(", updated_at = ")
+            .value(now.timestamp())
+            .say(" WHERE id IN (")
+            .list(ids.iter().copied())
+            .say(") AND profile = ")
+            .value(self.profile.as_str())
+            .say(" AND partner_id = ")
+            .value(self.partner.0)
+            .say(" AND state IN (")
+            .list(State::before(event).map(State::as_str))
+            .say(")");
+        let moved = tx.run(update).await?;
         if moved == expected { Ok(()) } else { Err(failed(moved)) }
     }
 
-    async fn add_confirmation(&self, tx: &DatabaseTransaction, new: &Confirmation) -> Result<()> {
-        let model = confirmation::ActiveModel {
-            profile: Set(self.profile.clone()),
-            partner_id: Set(self.partner.0),
-            url: Set(new.url.clone()),
-            archive_id: Set(new.archive_id.clone()),
-            journals: Set(i64::try_from(new.journals).unwrap_or(i64::MAX)),
-            received_at: Set(new.received.timestamp()),
-            done_at: Set(None),
-            ..confirmation::ActiveModel::default()
-        };
+    async fn add_confirmation(&self, tx: &Tx, new: &Confirmation) -> Result<()> {
         // The same answer may come twice: a request that was repeated under its key.
-        let same = [
-            confirmation::Column::Profile,
-            confirmation::Column::PartnerId,
-            confirmation::Column::Url,
-        ];
-        confirmation::Entity::insert(model)
-            .on_conflict(
-                OnConflict::columns(same)
-                    .update_column(confirmation::Column::ArchiveId)
-                    .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
+        tx.run(sql!(
+            "INSERT INTO confirmation (profile, partner_id, url, archive_id, journals, received_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (profile, partner_id, url) DO UPDATE SET archive_id = excluded.archive_id",
+            self.profile.as_str(),
+            self.partner.0,
+            new.url.as_str(),
+            new.archive_id.as_deref(),
+            new.journals,
+            new.received.timestamp(),
+        ))
+        .await?;
         Ok(())
     }
 }

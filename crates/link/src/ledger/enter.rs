@@ -4,18 +4,12 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::calendar::Period;
+use fieldlink_rows::{Ask as _, Db as _, Engine, Sql, Tx, Value};
 use rust_decimal::Decimal;
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, Statement, Value,
-};
 
-use super::entity::ledger_row::{Column, Entity};
 use super::error::{LedgerError, Result};
 use super::history::Happened;
 use super::open::Ledger;
-use super::sql::Sql;
 use super::state::{Event, State};
 use crate::kind::Kind;
 use crate::mapping::Reason;
@@ -59,11 +53,8 @@ impl Entered {
 }
 
 /// A row as it stands.
-#[derive(FromQueryResult)]
 struct There {
     id: i64,
-    record_key: String,
-    revision: i64,
     hash: String,
     seen: Option<String>,
     since: Option<String>,
@@ -91,14 +82,6 @@ impl There {
             && self.reasons == fresh.reasons
             && self.origin == fresh.origin
     }
-}
-
-/// What has been entered, row by row.
-#[derive(FromQueryResult)]
-struct Placed {
-    id: i64,
-    record_key: String,
-    revision: i64,
 }
 
 /// Entries that are written in one transaction: enough of them that the commit costs little, few enough to need no memory.
@@ -158,10 +141,10 @@ impl Ledger {
             .collect();
         for chunk in write.chunks(CHUNK) {
             let rows = chunk.iter().map(|at| values(&entries[*at], &fresh[*at]));
-            for row in tx.query_all_raw(self.insertion(kind, period, rows, now)).await? {
-                let row = Placed::from_query_result(&row, "")?;
-                if let Some(at) = places.get(&(row.record_key.as_str(), row.revision)) {
-                    numbers[*at] = Some(row.id);
+            for row in tx.all(self.insertion(kind, period, rows, now)).await? {
+                let key: String = row.get(1)?;
+                if let Some(at) = places.get(&(key.as_str(), row.get(2)?)) {
+                    numbers[*at] = Some(row.get(0)?);
                 }
             }
         }
@@ -183,7 +166,7 @@ impl Ledger {
     /// The rows that the entries would be written over, by key and revision.
     async fn there<'e>(
         &self,
-        tx: &DatabaseTransaction,
+        tx: &Tx,
         kind: Kind,
         entries: &'e [Entry],
     ) -> Result<HashMap<(&'e str, i64), There>> {
@@ -191,36 +174,33 @@ impl Ledger {
             .iter()
             .map(|entry| (entry.key.as_str(), entry.revision))
             .collect();
-        let columns = [
-            Column::Id,
-            Column::RecordKey,
-            Column::Revision,
-            Column::Hash,
-            Column::Seen,
-            Column::Since,
-            Column::State,
-            Column::Reasons,
-            Column::Origin,
-            Column::RequestId,
-        ];
         let never_left: Vec<&str> = State::before(Event::Plan).map(State::as_str).collect();
         let mut found = HashMap::new();
         for chunk in entries.chunks(CHUNK) {
-            let rows: Vec<There> = self
-                .mine()
-                .filter(Column::Kind.eq(kind.as_str()))
-                .filter(Column::RecordKey.is_in(chunk.iter().map(|entry| entry.key.as_str())))
-                .select_only()
-                .columns(columns)
-                .into_model()
-                .all(tx)
-                .await?;
-            for row in rows {
-                if let Some((key, revision)) = wanted.get_key_value(row.record_key.as_str())
-                    && *revision == row.revision
-                    && never_left.contains(&row.state.as_str())
+            let mut sql = self.mine("SELECT id, record_key, revision, hash, seen, since, state, reasons, origin, request_id FROM ledger_row");
+            sql.say(" AND kind = ")
+                .value(kind.as_str())
+                .say(" AND record_key IN (")
+                .list(chunk.iter().map(|entry| entry.key.as_str()))
+                .say(")");
+            for row in tx.all(sql).await? {
+                let (key, revision): (String, i64) = (row.get(1)?, row.get(2)?);
+                let state: String = row.get(6)?;
+                if let Some((key, wanted)) = wanted.get_key_value(key.as_str())
+                    && *wanted == revision
+                    && never_left.contains(&state.as_str())
                 {
-                    found.insert((*key, *revision), row);
+                    let there = There {
+                        id: row.get(0)?,
+                        hash: row.get(3)?,
+                        seen: row.get(4)?,
+                        since: row.get(5)?,
+                        state,
+                        reasons: row.get(7)?,
+                        origin: row.get(8)?,
+                        request_id: row.get(9)?,
+                    };
+                    found.insert((*key, revision), there);
                 }
             }
         }
@@ -230,7 +210,7 @@ impl Ledger {
     /// The numbers of the rows whose entries have none. Where one process alone sends there are none.
     async fn untouched(
         &self,
-        tx: &DatabaseTransaction,
+        tx: &Tx,
         kind: Kind,
         entries: &[Entry],
         numbers: &[Option<i64>],
@@ -239,18 +219,13 @@ impl Ledger {
         let keys: Vec<&str> = left.map(|(entry, _)| entry.key.as_str()).collect();
         let mut found = Vec::new();
         for keys in keys.chunks(CHUNK) {
-            let select = self
-                .mine()
-                .filter(Column::Kind.eq(kind.as_str()))
-                .filter(Column::RecordKey.is_in(keys.iter().copied()));
-            found.extend(
-                select
-                    .select_only()
-                    .column(Column::Id)
-                    .into_tuple::<i64>()
-                    .all(tx)
-                    .await?,
-            );
+            let mut sql = self.mine("SELECT id FROM ledger_row");
+            sql.say(" AND kind = ")
+                .value(kind.as_str())
+                .say(" AND record_key IN (")
+                .list(keys.iter().copied())
+                .say(")");
+            found.extend(tx.values::<i64>(sql).await?);
         }
         Ok(found)
     }
@@ -262,10 +237,9 @@ impl Ledger {
         period: Option<Period>,
         rows: impl Iterator<Item = [Value; 10]>,
         now: DateTime<Utc>,
-    ) -> Statement {
-        let mut sql = Sql::new(self.db.get_database_backend());
-        sql.say("INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin, seen, since) SELECT ")
-            .value(self.profile.as_str())
+    ) -> Sql {
+        let mut sql = Sql::new("INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin, seen, since) SELECT ");
+        sql.value(self.profile.as_str())
             .say(", ")
             .value(self.partner.0)
             .say(", ")
@@ -283,34 +257,37 @@ impl Ledger {
             .say("request_id = NULL, idempotency_key = NULL, payload = NULL WHERE ledger_row.state IN (")
             .list(State::before(Event::Plan).map(State::as_str))
             .say(") RETURNING id, record_key, revision");
-        sql.done()
+        sql
     }
 
     /// The rows in a state that are not among these and would have been, in their order; read page by page, since there
     /// may be many of them.
     async fn others(
         &self,
-        tx: &DatabaseTransaction,
+        tx: &Tx,
         (kind, period): (Kind, Option<Period>),
         state: State,
         seen: &[i64],
         read: &(dyn Fn(Option<&str>) -> bool + Sync),
     ) -> Result<Vec<i64>> {
         let mut others = Vec::new();
-        let mut after = 0;
+        let mut after = 0_i64;
         loop {
-            let mut select = self
-                .mine()
-                .filter(Column::Kind.eq(kind.as_str()))
-                .filter(Column::State.eq(state.as_str()))
-                .filter(Column::Id.gt(after))
-                .order_by_asc(Column::Id)
-                .limit(PAGE);
+            let mut sql = self.mine("SELECT id, since FROM ledger_row");
+            sql.say(" AND kind = ")
+                .value(kind.as_str())
+                .say(" AND state = ")
+                .value(state.as_str())
+                .say(" AND id > ")
+                .value(after);
             if let Some(period) = period {
-                select = select.filter(Column::Period.eq(period.to_string()));
+                sql.say(" AND period = ").value(period.to_string());
             }
-            let columns = [Column::Id, Column::Since];
-            let page: Vec<(i64, Option<String>)> = select.select_only().columns(columns).into_tuple().all(tx).await?;
+            sql.say(" ORDER BY id LIMIT ").value(PAGE);
+            let mut page: Vec<(i64, Option<String>)> = Vec::new();
+            for row in tx.all(sql).await? {
+                page.push((row.get(0)?, row.get(1)?));
+            }
             let Some((last, _)) = page.last() else {
                 return Ok(others);
             };
@@ -343,27 +320,30 @@ impl Ledger {
         }
         gone.sort_unstable();
         for chunk in gone.chunks(CHUNK) {
-            Entity::update_many()
-                .col_expr(Column::State, Expr::value(State::Withdrawn.as_str()))
-                .col_expr(Column::UpdatedAt, Expr::value(now.timestamp()))
-                .filter(Column::Id.is_in(chunk.iter().copied()))
-                .filter(Column::State.is_in(WAITING.map(State::as_str)))
-                .exec(&tx)
-                .await?;
+            let mut sql = Sql::new("UPDATE ledger_row SET state = ");
+            sql.value(State::Withdrawn.as_str())
+                .say(", updated_at = ")
+                .value(now.timestamp())
+                .say(" WHERE id IN (")
+                .list(chunk.iter().copied())
+                .say(") AND state IN (")
+                .list(WAITING.map(State::as_str))
+                .say(")");
+            tx.run(sql).await?;
         }
         let events = gone.iter().map(|id| Happened::to(*id, Event::Withdraw.as_str()));
         self.note_events(&tx, events, now).await?;
         tx.commit().await?;
-        if seen.len() >= MANY && self.db.get_database_backend() == DbBackend::Postgres {
+        if seen.len() >= MANY && self.db.engine() == Engine::Postgres {
             // What PostgreSQL knows of a ledger that was empty a moment ago makes it read all rows for each batch.
-            self.db.execute_unprepared("ANALYZE ledger_row").await?;
+            self.db.outside("ANALYZE ledger_row").await?;
         }
         Ok(())
     }
 }
 
 fn fresh(entry: &Entry) -> Result<Fresh> {
-    let corrupt = |column| LedgerError::Corrupt { id: 0, column };
+    let corrupt = |column| LedgerError::corrupt("ledger_row", 0, column);
     let state = if entry.held.is_empty() {
         State::Planned
     } else {

@@ -1,14 +1,13 @@
 //! What happened to each row, in order: when, in which run, by whom, with which answer.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use fieldlink_rows::{self as rows, Ask as _, Sql, Tx, Value, sql};
 use serde::Serialize;
 
-use super::entity::row_event::{ActiveModel, Column, Entity};
-use super::error::{LedgerError, Result};
+use super::error::Result;
 use super::open::Ledger;
 
-/// Entries per statement: 9 columns each.
+/// Entries per statement: 8 columns each.
 const CHUNK: usize = 500;
 
 /// One thing that happened to a row.
@@ -89,28 +88,27 @@ impl Ledger {
     /// Writes down what happened. The rows of a batch follow each other, so that it is one entry, not one for each row.
     pub(super) async fn note_events(
         &self,
-        tx: &DatabaseTransaction,
+        tx: &Tx,
         events: impl Iterator<Item = Happened>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let models: Vec<ActiveModel> = runs(events)
-            .into_iter()
-            .map(|(happened, last)| ActiveModel {
-                first_row: Set(happened.row),
-                last_row: Set(last),
-                at: Set(now.timestamp()),
-                run: Set(self.run.to_string()),
-                by_name: Set(self.by.as_deref().map(str::to_owned)),
-                event: Set(happened.event.to_owned()),
-                request_id: Set(happened.request_id),
-                answer: Set(happened.answer),
-                ..ActiveModel::default()
-            })
-            .collect();
-        for chunk in models.chunks(CHUNK) {
-            Entity::insert_many(chunk.iter().cloned())
-                .exec_without_returning(tx)
-                .await?;
+        for chunk in runs(events).chunks(CHUNK) {
+            let mut sql = Sql::new(
+                "INSERT INTO row_event (first_row, last_row, at, run, by_name, event, request_id, answer) VALUES ",
+            );
+            sql.rows(chunk.iter().map(|(happened, last)| {
+                [
+                    Value::from(happened.row),
+                    Value::from(*last),
+                    Value::from(now.timestamp()),
+                    Value::from(&*self.run),
+                    Value::from(self.by.as_deref()),
+                    Value::from(happened.event),
+                    Value::from(happened.request_id.as_deref()),
+                    Value::from(happened.answer.as_deref()),
+                ]
+            }));
+            tx.run(sql).await?;
         }
         Ok(())
     }
@@ -121,26 +119,26 @@ impl Ledger {
     /// [`LedgerError::NoSuchRow`].
     pub async fn history(&self, row: i64) -> Result<Vec<HistoryEntry>> {
         self.row(row).await?;
-        let models = Entity::find()
-            .filter(Column::FirstRow.lte(row))
-            .filter(Column::LastRow.gte(row))
-            .order_by_asc(Column::Id)
-            .all(&self.db)
-            .await?;
-        models
-            .into_iter()
-            .map(|model| {
-                Ok(HistoryEntry {
-                    at: DateTime::from_timestamp(model.at, 0).ok_or(LedgerError::Corrupt { id: row, column: "at" })?,
-                    run: model.run,
-                    by: model.by_name,
-                    event: model.event,
-                    request_id: model.request_id,
-                    answer: model.answer,
-                })
-            })
-            .collect()
+        let happened = sql!(
+            "SELECT id, at, run, by_name, event, request_id, answer FROM row_event \
+             WHERE first_row <= $1 AND last_row >= $1 ORDER BY id",
+            row,
+        );
+        let rows = self.db.all(happened).await?;
+        Ok(rows.iter().map(read).collect::<rows::Result<_>>()?)
     }
+}
+
+fn read(row: &rows::Row) -> rows::Result<HistoryEntry> {
+    let row = row.of("row_event", "id");
+    Ok(HistoryEntry {
+        at: row.moment("at")?,
+        run: row.get("run")?,
+        by: row.get("by_name")?,
+        event: row.get("event")?,
+        request_id: row.get("request_id")?,
+        answer: row.get("answer")?,
+    })
 }
 
 #[cfg(test)]

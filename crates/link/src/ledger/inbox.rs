@@ -1,11 +1,9 @@
 //! The inbox: links that a person must open.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use fieldlink_rows::{self as rows, Ask as _, sql};
 use serde::Serialize;
 
-use super::entity::confirmation::{Column, Entity, Model};
 use super::error::{LedgerError, Result};
 use super::open::Ledger;
 
@@ -30,14 +28,13 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn inbox(&self, all: bool) -> Result<Vec<Confirmation>> {
-        let mut select = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .order_by_asc(Column::Id);
+        let mut sql = self.mine("SELECT id, url, archive_id, journals, received_at, done_at FROM confirmation");
         if !all {
-            select = select.filter(Column::DoneAt.is_null());
+            sql.say(" AND done_at IS NULL");
         }
-        select.all(&self.db).await?.into_iter().map(confirmation).collect()
+        sql.say(" ORDER BY id");
+        let rows = self.db.all(sql).await?;
+        Ok(rows.iter().map(read).collect::<rows::Result<_>>()?)
     }
 
     /// Marks a link as done.
@@ -45,14 +42,14 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchLink`].
     pub async fn mark_done(&self, url: &str, now: DateTime<Utc>) -> Result<()> {
-        let marked = Entity::update_many()
-            .col_expr(Column::DoneAt, Expr::value(now.timestamp()))
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Url.eq(url))
-            .exec(&self.db)
-            .await?
-            .rows_affected;
+        let done = sql!(
+            "UPDATE confirmation SET done_at = $1 WHERE profile = $2 AND partner_id = $3 AND url = $4",
+            now.timestamp(),
+            self.profile.as_str(),
+            self.partner.0,
+            url,
+        );
+        let marked = self.db.alone(done).await?;
         if marked == 0 {
             Err(LedgerError::NoSuchLink(url.to_owned()))
         } else {
@@ -61,14 +58,13 @@ impl Ledger {
     }
 }
 
-fn confirmation(model: Model) -> Result<Confirmation> {
-    let moment =
-        |seconds, column| DateTime::from_timestamp(seconds, 0).ok_or(LedgerError::Corrupt { id: model.id, column });
+fn read(row: &rows::Row) -> rows::Result<Confirmation> {
+    let row = row.of("confirmation", "id");
     Ok(Confirmation {
-        received: moment(model.received_at, "received_at")?,
-        done: model.done_at.map(|seconds| moment(seconds, "done_at")).transpose()?,
-        url: model.url,
-        archive_id: model.archive_id,
-        journals: u64::try_from(model.journals).unwrap_or(0),
+        url: row.get("url")?,
+        archive_id: row.get("archive_id")?,
+        journals: row.made("journals", |n: i64| u64::try_from(n).ok())?,
+        received: row.moment("received_at")?,
+        done: row.maybe_moment("done_at")?,
     })
 }

@@ -1,8 +1,7 @@
 //! Rows by what a person asks for.
 
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use fieldlink_rows::{self as rows, Ask as _};
 
-use super::entity::ledger_row::{Column, Model};
 use super::error::Result;
 use super::open::Ledger;
 use super::row::Row;
@@ -28,17 +27,24 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn list(&self, wanted: &Wanted) -> Result<Vec<Row>> {
-        let mut select = self.mine().order_by_desc(Column::UpdatedAt).order_by_desc(Column::Id);
+        let mut sql = self.mine(&format!("SELECT {} FROM ledger_row", Row::COLUMNS));
         if let Some(kind) = wanted.kind {
-            select = select.filter(Column::Kind.eq(kind.as_str()));
+            sql.say(" AND kind = ").value(kind.as_str());
         }
         if !wanted.states.is_empty() {
-            select = select.filter(Column::State.is_in(wanted.states.iter().map(|state| state.as_str())));
+            let states = wanted.states.iter().map(|state| state.as_str());
+            sql.say(" AND state IN (").list(states).say(")");
         }
         if let Some(key) = &wanted.key {
-            select = select.filter(Column::RecordKey.contains(key));
+            let key = key.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            sql.say(" AND record_key LIKE ")
+                .value(format!("%{key}%"))
+                .say(" ESCAPE '\\'");
         }
-        let models: Vec<Model> = select.limit(wanted.most).all(&self.db).await?;
-        models.into_iter().map(Row::try_from).collect()
+        sql.say(" ORDER BY updated_at DESC, id DESC");
+        if let Some(most) = wanted.most {
+            sql.say(" LIMIT ").value(most);
+        }
+        Ok(self.db.all(sql).await?.iter().map(Row::read).collect::<rows::Result<_>>()?)
     }
 }

@@ -9,10 +9,10 @@
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
+use fieldlink_rows::{Error, Place};
 use sqlx::{Connection, PgConnection};
 
 use super::error::{LedgerError, Result};
-use super::open::LedgerUrl;
 
 /// Number of the advisory lock in PostgreSQL; any that no other program uses.
 const ADVISORY: i64 = 0x6669_656c_646c_696e;
@@ -45,8 +45,8 @@ impl LedgerLock {
     ///
     /// # Errors
     /// [`LedgerError::InUse`] when another process has it.
-    pub async fn take(url: &LedgerUrl) -> Result<LedgerLock> {
-        LedgerLock::named(url, ".lock", ADVISORY).await
+    pub async fn take(place: &Place) -> Result<LedgerLock> {
+        LedgerLock::named(place, ".lock", ADVISORY).await
     }
 
     /// Takes the lock of `fieldlink run`, which is held as long as it runs: two of them would do everything twice. A
@@ -54,13 +54,13 @@ impl LedgerLock {
     ///
     /// # Errors
     /// [`LedgerError::InUse`] when another one runs.
-    pub async fn take_to_run(url: &LedgerUrl) -> Result<LedgerLock> {
-        LedgerLock::named(url, ".run.lock", RUNNING).await
+    pub async fn take_to_run(place: &Place) -> Result<LedgerLock> {
+        LedgerLock::named(place, ".run.lock", RUNNING).await
     }
 
-    async fn named(url: &LedgerUrl, ending: &str, number: i64) -> Result<LedgerLock> {
-        match url {
-            LedgerUrl::File(path) => {
+    async fn named(place: &Place, ending: &str, number: i64) -> Result<LedgerLock> {
+        match place {
+            Place::File(path) => {
                 let mut lock = path.clone().into_os_string();
                 lock.push(ending);
                 let path = PathBuf::from(lock);
@@ -76,21 +76,21 @@ impl LedgerLock {
                     .map_err(failed)?;
                 match file.try_lock() {
                     Ok(()) => Ok(LedgerLock(Held::File(file))),
-                    Err(TryLockError::WouldBlock) => Err(LedgerError::InUse { place: url.place() }),
+                    Err(TryLockError::WouldBlock) => Err(LedgerError::InUse { place: place.to_string() }),
                     Err(TryLockError::Error(source)) => Err(failed(source)),
                 }
             }
-            LedgerUrl::Postgres(text) => {
+            Place::Postgres(server) => {
                 let failed = |source| LedgerError::Lock {
-                    place: url.place(),
-                    source,
+                    place: place.to_string(),
+                    source: Error::NotBegun(source),
                 };
-                let mut connection = PgConnection::connect(text).await.map_err(failed)?;
+                let mut connection = PgConnection::connect_with(server.options()).await.map_err(failed)?;
                 let taken = waited_for(&mut connection, "SELECT pg_advisory_lock($1)", number).await;
                 if taken.map_err(failed)? {
                     Ok(LedgerLock(Held::Connection(Box::new(connection))))
                 } else {
-                    Err(LedgerError::InUse { place: url.place() })
+                    Err(LedgerError::InUse { place: place.to_string() })
                 }
             }
         }
@@ -100,18 +100,18 @@ impl LedgerLock {
     ///
     /// # Errors
     /// [`LedgerError::InUse`] when a process has the ledger for itself.
-    pub async fn share(url: &LedgerUrl) -> Result<LedgerLock> {
-        let LedgerUrl::Postgres(text) = url else {
-            return LedgerLock::take(url).await;
+    pub async fn share(place: &Place) -> Result<LedgerLock> {
+        let Place::Postgres(server) = place else {
+            return LedgerLock::take(place).await;
         };
         let failed = |source| LedgerError::Lock {
-            place: url.place(),
-            source,
+            place: place.to_string(),
+            source: Error::NotBegun(source),
         };
-        let mut connection = PgConnection::connect(text).await.map_err(failed)?;
+        let mut connection = PgConnection::connect_with(server.options()).await.map_err(failed)?;
         let taken = waited_for(&mut connection, "SELECT pg_advisory_lock_shared($1)", ADVISORY).await;
         if !taken.map_err(failed)? {
-            return Err(LedgerError::InUse { place: url.place() });
+            return Err(LedgerError::InUse { place: place.to_string() });
         }
         let worker: i64 = sqlx::query_scalar(
             "INSERT INTO ledger_worker (started_at) VALUES (EXTRACT(EPOCH FROM now())::BIGINT) RETURNING id",

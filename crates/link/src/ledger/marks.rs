@@ -1,19 +1,19 @@
 //! What a person said of a record: hold it back, or send it again though it was refused.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use fieldlink_rows::{Ask as _, Sql, Tx, sql};
 
-use super::entity::ledger_row;
-use super::entity::record_mark::{ActiveModel, Column, Entity};
 use super::error::{LedgerError, Result};
 use super::history::Happened;
 use super::open::Ledger;
 use super::row::Row;
 use super::state::State;
 use crate::kind::Kind;
+
+/// Marks per statement.
+const CHUNK: usize = 500;
 
 /// What is to be done with a record in plans to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,28 +50,24 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn marks(&self, kind: Kind) -> Result<HashMap<String, Marked>> {
-        let models = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Kind.eq(kind.as_str()))
-            .all(&self.db)
-            .await?;
-        Ok(models
-            .into_iter()
-            .map(|model| {
-                let mark = if model.mark == Mark::Retry.as_str() {
+        let mut sql = self.mine("SELECT id, record_key, mark, why, by_name FROM record_mark");
+        sql.say(" AND kind = ").value(kind.as_str());
+        let mut marks = HashMap::new();
+        for row in self.db.all(sql).await? {
+            let row = row.of("record_mark", "id");
+            let mark: String = row.get("mark")?;
+            let marked = Marked {
+                mark: if mark == Mark::Retry.as_str() {
                     Mark::Retry
                 } else {
                     Mark::Hold
-                };
-                let marked = Marked {
-                    mark,
-                    why: model.why,
-                    by: model.by_name,
-                };
-                (model.record_key, marked)
-            })
-            .collect())
+                },
+                why: row.get("why")?,
+                by: row.get("by_name")?,
+            };
+            marks.insert(row.get("record_key")?, marked);
+        }
+        Ok(marks)
     }
 
     /// Holds a row's record back from now on: one that the server has is not sent again when it changes.
@@ -115,14 +111,12 @@ impl Ledger {
     /// When the ledger cannot be written.
     pub async fn release(&self, row: &Row, now: DateTime<Utc>) -> Result<bool> {
         let tx = self.begin().await?;
-        let gone = Entity::delete_many()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Kind.eq(row.kind.as_str()))
-            .filter(Column::RecordKey.eq(&row.key))
-            .exec(&tx)
-            .await?
-            .rows_affected;
+        let mut sql = self.mine("DELETE FROM record_mark");
+        sql.say(" AND kind = ")
+            .value(row.kind.as_str())
+            .say(" AND record_key = ")
+            .value(&row.key);
+        let gone = tx.run(sql).await?;
         if gone > 0 {
             self.note_events(&tx, std::iter::once(Happened::to(row.id, "released")), now)
                 .await?;
@@ -133,26 +127,20 @@ impl Ledger {
 
     async fn mark(&self, row: &Row, mark: Mark, why: &str, event: &'static str, now: DateTime<Utc>) -> Result<()> {
         let tx = self.begin().await?;
-        let model = ActiveModel {
-            profile: Set(self.profile.clone()),
-            partner_id: Set(self.partner.0),
-            kind: Set(row.kind.as_str().to_owned()),
-            record_key: Set(row.key.clone()),
-            mark: Set(mark.as_str().to_owned()),
-            why: Set(why.to_owned()),
-            by_name: Set(self.by.as_deref().map(str::to_owned)),
-            at: Set(now.timestamp()),
-            ..ActiveModel::default()
-        };
-        let same = [Column::Profile, Column::PartnerId, Column::Kind, Column::RecordKey];
-        Entity::insert(model)
-            .on_conflict(
-                OnConflict::columns(same)
-                    .update_columns([Column::Mark, Column::Why, Column::ByName, Column::At])
-                    .to_owned(),
-            )
-            .exec_without_returning(&tx)
-            .await?;
+        tx.run(sql!(
+            "INSERT INTO record_mark (profile, partner_id, kind, record_key, mark, why, by_name, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (profile, partner_id, kind, record_key) \
+             DO UPDATE SET mark = excluded.mark, why = excluded.why, by_name = excluded.by_name, at = excluded.at",
+            self.profile.as_str(),
+            self.partner.0,
+            row.kind.as_str(),
+            row.key.as_str(),
+            mark.as_str(),
+            why,
+            self.by.as_deref(),
+            now.timestamp(),
+        ))
+        .await?;
         let happened = Happened::to(row.id, event);
         let happened = if why.is_empty() {
             happened
@@ -165,31 +153,30 @@ impl Ledger {
     }
 
     /// These rows have a definite answer: what was to be tried again has been.
-    pub(super) async fn retried(&self, tx: &DatabaseTransaction, ids: &[i64]) -> Result<()> {
-        let marked: Vec<(i64, String, String)> = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Mark.eq(Mark::Retry.as_str()))
-            .select_only()
-            .columns([Column::Id, Column::Kind, Column::RecordKey])
-            .into_tuple()
-            .all(tx)
-            .await?;
+    pub(super) async fn retried(&self, tx: &Tx, ids: &[i64]) -> Result<()> {
+        let mut sql = self.mine("SELECT id, kind, record_key FROM record_mark");
+        sql.say(" AND mark = ").value(Mark::Retry.as_str());
+        let marked = tx.all(sql).await?;
         if marked.is_empty() {
             return Ok(());
         }
-        let closed: Vec<(String, String)> = ledger_row::Entity::find()
-            .filter(ledger_row::Column::Id.is_in(ids.iter().copied()))
-            .select_only()
-            .columns([ledger_row::Column::Kind, ledger_row::Column::RecordKey])
-            .into_tuple()
-            .all(tx)
-            .await?;
-        let done = marked
-            .into_iter()
-            .filter(|(_, kind, key)| closed.iter().any(|(k, r)| k == kind && r == key))
-            .map(|(id, ..)| id);
-        Entity::delete_many().filter(Column::Id.is_in(done)).exec(tx).await?;
+        let mut sql = Sql::new("SELECT kind, record_key FROM ledger_row WHERE id IN (");
+        sql.list(ids.iter().copied()).say(")");
+        let mut closed: HashSet<(String, String)> = HashSet::new();
+        for row in tx.all(sql).await? {
+            closed.insert((row.get(0)?, row.get(1)?));
+        }
+        let mut done: Vec<i64> = Vec::new();
+        for row in marked {
+            if closed.contains(&(row.get(1)?, row.get(2)?)) {
+                done.push(row.get(0)?);
+            }
+        }
+        for done in done.chunks(CHUNK) {
+            let mut sql = Sql::new("DELETE FROM record_mark WHERE id IN (");
+            sql.list(done.iter().copied()).say(")");
+            tx.run(sql).await?;
+        }
         Ok(())
     }
 }

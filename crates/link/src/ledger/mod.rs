@@ -7,7 +7,6 @@
 mod claim;
 mod close;
 mod enter;
-mod entity;
 mod error;
 mod history;
 mod inbox;
@@ -22,17 +21,15 @@ mod prune;
 mod pushed;
 mod read;
 mod row;
-mod running_entity;
 mod runs;
 pub mod seal;
 mod service_runs;
-mod sql;
 pub mod state;
 
 pub use self::claim::Candidate;
 pub use self::close::{Closing, Intent};
 pub use self::enter::{Entered, Entry, PART};
-pub use self::error::{LedgerError, Trouble};
+pub use self::error::LedgerError;
 pub use self::history::HistoryEntry;
 pub use self::inbox::Confirmation;
 pub use self::list::Wanted;
@@ -40,7 +37,7 @@ pub use self::lock::LedgerLock;
 pub use self::marks::{Mark, Marked};
 pub use self::notes::Note;
 pub use self::notices::{Due, FreshNotice, Unsent};
-pub use self::open::{Ledger, LedgerUrl};
+pub use self::open::Ledger;
 pub use self::prune::Pruned;
 pub use self::pushed::{
     Batch, Hint, KeyHash, KnownKey, Origins, Purpose, Pushed, PushedPlace, PushedRow, Sheet, SheetCount, Taken, Took,
@@ -50,3 +47,4 @@ pub use self::row::Row;
 pub use self::runs::RunEntry;
 pub use self::service_runs::{Finished, Mishap, Outcome, Run};
 pub use self::state::{Event, IllegalMove, State};
+pub use fieldlink_rows::{Place, Trouble};

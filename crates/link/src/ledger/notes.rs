@@ -1,11 +1,9 @@
 //! Small things that a profile remembers by name.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use fieldlink_rows::{self as rows, Ask as _, Sql, sql};
 use serde::Serialize;
 
-use super::entity::ledger_note::{ActiveModel, Column, Entity, Model};
 use super::error::{LedgerError, Result};
 use super::open::Ledger;
 
@@ -22,19 +20,16 @@ pub struct Note {
     pub at: DateTime<Utc>,
 }
 
+const SELECT: &str = "SELECT id, name, value, by_name, updated_at FROM ledger_note";
+
 impl Ledger {
     /// A note by its name.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn note(&self, name: &str) -> Result<Option<Note>> {
-        let model = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Name.eq(name))
-            .one(&self.db)
-            .await?;
-        model.map(read).transpose()
+        let row = self.db.one(self.named(SELECT, name)).await?;
+        Ok(row.as_ref().map(read).transpose()?)
     }
 
     /// The notes whose names begin so, in their order.
@@ -42,14 +37,14 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn notes(&self, beginning: &str) -> Result<Vec<Note>> {
-        let models = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Name.starts_with(beginning))
-            .order_by_asc(Column::Name)
-            .all(&self.db)
-            .await?;
-        models.into_iter().map(read).collect()
+        let mut sql = self.mine(SELECT);
+        sql.say(" AND substr(name, 1, length(")
+            .value(beginning)
+            .say(")) = ")
+            .value(beginning)
+            .say(" ORDER BY name");
+        let rows = self.db.all(sql).await?;
+        Ok(rows.iter().map(read).collect::<rows::Result<_>>()?)
     }
 
     /// Writes a note, over one of the same name.
@@ -57,13 +52,8 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn put_note(&self, name: &str, value: &str, now: DateTime<Utc>) -> Result<()> {
-        let same = OnConflict::columns([Column::Profile, Column::PartnerId, Column::Name])
-            .update_columns([Column::Value, Column::ByName, Column::UpdatedAt])
-            .to_owned();
-        Entity::insert(self.note_model(name, value, now))
-            .on_conflict(same)
-            .exec_without_returning(&self.db)
-            .await?;
+        let over = "UPDATE SET value = excluded.value, by_name = excluded.by_name, updated_at = excluded.updated_at";
+        self.db.alone(self.note_insertion(name, value, over, now)).await?;
         Ok(())
     }
 
@@ -72,17 +62,13 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn note_or(&self, name: &str, value: &str, now: DateTime<Utc>) -> Result<Note> {
-        let same = OnConflict::columns([Column::Profile, Column::PartnerId, Column::Name])
-            .do_nothing()
-            .to_owned();
-        Entity::insert(self.note_model(name, value, now))
-            .on_conflict(same)
-            .exec_without_returning(&self.db)
-            .await?;
-        self.note(name).await?.ok_or(LedgerError::Corrupt {
-            id: 0,
-            column: "ledger_note",
-        })
+        let tx = self.begin().await?;
+        tx.run(self.note_insertion(name, value, "NOTHING", now)).await?;
+        let note = tx.one(self.named(SELECT, name)).await?;
+        let note = note.ok_or_else(|| LedgerError::corrupt("ledger_note", 0, "name"))?;
+        let note = read(&note)?;
+        tx.commit().await?;
+        Ok(note)
     }
 
     /// Takes a note away.
@@ -90,34 +76,38 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn drop_note(&self, name: &str) -> Result<()> {
-        Entity::delete_many()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Name.eq(name))
-            .exec(&self.db)
-            .await?;
+        self.db.alone(self.named("DELETE FROM ledger_note", name)).await?;
         Ok(())
     }
 
-    fn note_model(&self, name: &str, value: &str, now: DateTime<Utc>) -> ActiveModel {
-        ActiveModel {
-            profile: Set(self.profile.clone()),
-            partner_id: Set(self.partner.0),
-            name: Set(name.to_owned()),
-            value: Set(value.to_owned()),
-            by_name: Set(self.by.as_deref().map(str::to_owned)),
-            updated_at: Set(now.timestamp()),
-            ..ActiveModel::default()
-        }
+    fn named(&self, words: &str, name: &str) -> Sql {
+        let mut sql = self.mine(words);
+        sql.say(" AND name = ").value(name);
+        sql
+    }
+
+    fn note_insertion(&self, name: &str, value: &str, otherwise: &str, now: DateTime<Utc>) -> Sql {
+        let mut sql = sql!(
+            "INSERT INTO ledger_note (profile, partner_id, name, value, by_name, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (profile, partner_id, name) DO ",
+            self.profile.as_str(),
+            self.partner.0,
+            name,
+            value,
+            self.by.as_deref(),
+            now.timestamp(),
+        );
+        sql.say(otherwise);
+        sql
     }
 }
 
-fn read(model: Model) -> Result<Note> {
-    let column = "updated_at";
+fn read(row: &rows::Row) -> rows::Result<Note> {
+    let row = row.of("ledger_note", "id");
     Ok(Note {
-        at: DateTime::from_timestamp(model.updated_at, 0).ok_or(LedgerError::Corrupt { id: model.id, column })?,
-        name: model.name,
-        value: model.value,
-        by: model.by_name,
+        name: row.get("name")?,
+        value: row.get("value")?,
+        by: row.get("by_name")?,
+        at: row.moment("updated_at")?,
     })
 }

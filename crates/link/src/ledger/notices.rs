@@ -1,16 +1,11 @@
 //! The queue of what somebody must be told: written with what it is about, sent afterwards, again until it arrives.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
-};
+use fieldlink_rows::{self as rows, Ask as _, Tx, sql};
 use serde::Serialize;
 
 use super::error::{LedgerError, Result};
 use super::open::Ledger;
-use super::running_entity::notice::{ActiveModel, Column, Entity, Model};
 use crate::config::Channel;
 use crate::notify::Notice;
 
@@ -56,30 +51,23 @@ pub struct Unsent {
 /// Adds notices that are not in the queue yet, nor ever were.
 pub(super) async fn add(
     ledger: &Ledger,
-    tx: &DatabaseTransaction,
+    tx: &Tx,
     fresh: &[FreshNotice],
     now: DateTime<Utc>,
 ) -> Result<()> {
     for fresh in fresh {
-        let body = serde_json::to_string(&fresh.notice).map_err(|_| LedgerError::Corrupt { id: 0, column: "body" })?;
-        let model = ActiveModel {
-            profile: Set(ledger.profile.clone()),
-            partner_id: Set(ledger.partner.0),
-            channel: Set(fresh.channel.as_str().to_owned()),
-            fingerprint: Set(fresh.fingerprint.clone()),
-            body: Set(body),
-            created_at: Set(now.timestamp()),
-            attempts: Set(0),
-            try_at: Set(Some(now.timestamp())),
-            sent_at: Set(None),
-            last_error: Set(None),
-            ..ActiveModel::default()
-        };
-        let same = [Column::Profile, Column::PartnerId, Column::Channel, Column::Fingerprint];
-        Entity::insert(model)
-            .on_conflict(OnConflict::columns(same).do_nothing().to_owned())
-            .exec_without_returning(tx)
-            .await?;
+        let body = serde_json::to_string(&fresh.notice).map_err(|_| LedgerError::corrupt("notice", 0, "body"))?;
+        tx.run(sql!(
+            "INSERT INTO notice (profile, partner_id, channel, fingerprint, body, created_at, attempts, try_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, 0, $6) ON CONFLICT (profile, partner_id, channel, fingerprint) DO NOTHING",
+            ledger.profile.as_str(),
+            ledger.partner.0,
+            fresh.channel.as_str(),
+            fresh.fingerprint.as_str(),
+            body,
+            now.timestamp(),
+        ))
+        .await?;
     }
     Ok(())
 }
@@ -101,14 +89,10 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn due_notices(&self, now: DateTime<Utc>) -> Result<Vec<Due>> {
-        let models = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::TryAt.lte(now.timestamp()))
-            .order_by_asc(Column::Id)
-            .all(&self.db)
-            .await?;
-        models.into_iter().map(due).collect()
+        let mut sql = self.mine("SELECT id, channel, created_at, attempts, body FROM notice");
+        sql.say(" AND try_at <= ").value(now.timestamp()).say(" ORDER BY id");
+        let rows = self.db.all(sql).await?;
+        Ok(rows.iter().map(due).collect::<rows::Result<_>>()?)
     }
 
     /// When the next notice is to be tried.
@@ -116,16 +100,8 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn next_notice(&self) -> Result<Option<DateTime<Utc>>> {
-        let first: Option<Option<i64>> = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::TryAt.is_not_null())
-            .select_only()
-            .column_as(Column::TryAt.min(), "first")
-            .into_tuple()
-            .one(&self.db)
-            .await?;
-        Ok(first.flatten().and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
+        let first: Option<i64> = self.db.single(self.mine("SELECT MIN(try_at) FROM notice")).await?;
+        Ok(first.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
     }
 
     /// Keeps that a notice left.
@@ -133,12 +109,12 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn notice_sent(&self, id: i64, now: DateTime<Utc>) -> Result<()> {
-        Entity::update_many()
-            .col_expr(Column::SentAt, Expr::value(now.timestamp()))
-            .col_expr(Column::TryAt, Expr::value(None::<i64>))
-            .filter(Column::Id.eq(id))
-            .exec(&self.db)
-            .await?;
+        let sent = sql!(
+            "UPDATE notice SET sent_at = $1, try_at = NULL WHERE id = $2",
+            now.timestamp(),
+            id,
+        );
+        self.db.alone(sent).await?;
         Ok(())
     }
 
@@ -147,13 +123,13 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn notice_failed(&self, id: i64, error: &str, again: Option<DateTime<Utc>>) -> Result<()> {
-        Entity::update_many()
-            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-            .col_expr(Column::LastError, Expr::value(error))
-            .col_expr(Column::TryAt, Expr::value(again.map(|at| at.timestamp())))
-            .filter(Column::Id.eq(id))
-            .exec(&self.db)
-            .await?;
+        let failed = sql!(
+            "UPDATE notice SET attempts = attempts + 1, last_error = $1, try_at = $2 WHERE id = $3",
+            error,
+            again.map(|at| at.timestamp()),
+            id,
+        );
+        self.db.alone(failed).await?;
         Ok(())
     }
 
@@ -162,24 +138,10 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn unsent_notices(&self) -> Result<Vec<Unsent>> {
-        let models = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::SentAt.is_null())
-            .filter(Column::Attempts.gt(0))
-            .order_by_desc(Column::Id)
-            .limit(20)
-            .all(&self.db)
-            .await?;
-        Ok(models
-            .into_iter()
-            .map(|model| Unsent {
-                channel: model.channel,
-                attempts: model.attempts,
-                try_at: model.try_at.and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
-                error: model.last_error,
-            })
-            .collect())
+        let mut sql = self.mine("SELECT id, channel, attempts, try_at, last_error FROM notice");
+        sql.say(" AND sent_at IS NULL AND attempts > 0 ORDER BY id DESC LIMIT 20");
+        let rows = self.db.all(sql).await?;
+        Ok(rows.iter().map(unsent).collect::<rows::Result<_>>()?)
     }
 
     /// How many notices there ever were.
@@ -187,26 +149,31 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn notices(&self) -> Result<u64> {
-        let count = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .count(&self.db)
-            .await?;
-        Ok(count)
+        Ok(self.db.count(self.mine("SELECT COUNT(*) FROM notice")).await?)
     }
 }
 
-fn due(model: Model) -> Result<Due> {
-    let corrupt = |column| LedgerError::Corrupt { id: model.id, column };
+fn due(row: &rows::Row) -> rows::Result<Due> {
+    let row = row.of("notice", "id");
     Ok(Due {
-        channel: match model.channel.as_str() {
-            "webhook" => Channel::Webhook,
-            "email" => Channel::Email,
-            _ => return Err(corrupt("channel")),
-        },
-        created: DateTime::from_timestamp(model.created_at, 0).ok_or_else(|| corrupt("created_at"))?,
-        notice: serde_json::from_str(&model.body).map_err(|_| corrupt("body"))?,
-        id: model.id,
-        attempts: model.attempts,
+        id: row.get("id")?,
+        channel: row.made("channel", |channel: String| match channel.as_str() {
+            "webhook" => Some(Channel::Webhook),
+            "email" => Some(Channel::Email),
+            _ => None,
+        })?,
+        created: row.moment("created_at")?,
+        attempts: row.get("attempts")?,
+        notice: row.json("body")?,
+    })
+}
+
+fn unsent(row: &rows::Row) -> rows::Result<Unsent> {
+    let row = row.of("notice", "id");
+    Ok(Unsent {
+        channel: row.get("channel")?,
+        attempts: row.get("attempts")?,
+        try_at: row.maybe_moment("try_at")?,
+        error: row.get("last_error")?,
     })
 }

@@ -1,86 +1,21 @@
 //! Opening the ledger.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use fieldlink_domain::ids::PartnerId;
-use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use fieldlink_rows::{Database, Options, Place, Sql, Tx};
 
 use super::error::{LedgerError, Result};
-use super::migration;
+use super::migration::MIGRATIONS;
 use super::seal::{self, Sealer};
 use crate::config::{Config, LedgerPlace, Profile};
 use crate::said::Said;
 
-/// Where a ledger is. Printing it shows no password.
-#[derive(Clone, PartialEq, Eq)]
-pub enum LedgerUrl {
-    /// A SQLite file.
-    File(PathBuf),
-    /// A `postgres://` URL.
-    Postgres(String),
-}
-
-impl LedgerUrl {
-    /// Where the configuration says that a profile's ledger is.
-    ///
-    /// # Errors
-    /// [`LedgerError::NoUrl`].
-    pub fn of(config: &Config, profile: &Profile) -> Result<LedgerUrl> {
-        LedgerUrl::at(config, config.ledger_of(profile))
-    }
-
-    /// Where `[ledger]` says: what belongs to no profile is there, such as records that were pushed.
-    ///
-    /// # Errors
-    /// [`LedgerError::NoUrl`].
-    pub fn common(config: &Config) -> Result<LedgerUrl> {
-        LedgerUrl::at(config, &config.settings().ledger)
-    }
-
-    fn at(config: &Config, place: &LedgerPlace) -> Result<LedgerUrl> {
-        if let Some(variable) = &place.url_env {
-            let none = |_| LedgerError::NoUrl(Box::new(Said::variable(variable)));
-            return std::env::var(variable).map(LedgerUrl::Postgres).map_err(none);
-        }
-        if let Some(file) = &place.url_file {
-            let file = config.path(file);
-            let none = |_| LedgerError::NoUrl(Box::new(Said::file(&file)));
-            let text = std::fs::read_to_string(&file).map_err(none)?;
-            return Ok(LedgerUrl::Postgres(text.trim().to_owned()));
-        }
-        Ok(LedgerUrl::File(config.path(&place.path)))
-    }
-
-    /// For messages.
-    pub fn place(&self) -> String {
-        match self {
-            LedgerUrl::File(path) => path.display().to_string(),
-            LedgerUrl::Postgres(url) => match url.split_once("://") {
-                Some((scheme, rest)) => {
-                    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-                    format!("{scheme}://{}", host.split('?').next().unwrap_or(host))
-                }
-                None => String::from("(not a URL)"),
-            },
-        }
-    }
-}
-
-impl std::fmt::Debug for LedgerUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "LedgerUrl({})", self.place())
-    }
-}
-
 /// The rows of one profile and partner.
 #[derive(Debug, Clone)]
 pub struct Ledger {
-    pub(super) db: DatabaseConnection,
+    pub(super) db: Database,
     pub(super) profile: String,
     pub(super) partner: PartnerId,
     pub(super) sealer: Option<Arc<Sealer>>,
@@ -93,13 +28,21 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Where the configuration says that a profile's ledger is.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoUrl`], and when what should be a URL is none.
+    pub fn place_of(config: &Config, profile: &Profile) -> Result<Place> {
+        place(config, config.ledger_of(profile))
+    }
+
     /// The ledger of a profile, with the keys that the configuration names.
     ///
     /// # Errors
     /// As [`Ledger::open`], and [`LedgerError::Keys`].
     pub async fn of(config: &Config, name: &str, profile: &Profile) -> Result<Ledger> {
         let keys = keys(config, config.ledger_of(profile))?;
-        let ledger = Ledger::open(&LedgerUrl::of(config, profile)?, name, config.partner_at(profile)).await?;
+        let ledger = Ledger::open(&Ledger::place_of(config, profile)?, name, config.partner_at(profile)).await?;
         Ok(Ledger {
             sealer: keys.map(Arc::new),
             ..ledger
@@ -129,10 +72,10 @@ impl Ledger {
     /// [`super::LedgerLock`].
     ///
     /// # Errors
-    /// [`LedgerError::Unreachable`] and [`LedgerError::Migration`].
-    pub async fn open(url: &LedgerUrl, profile: &str, partner: PartnerId) -> Result<Ledger> {
+    /// When it cannot be opened, or its tables are not this program's.
+    pub async fn open(place: &Place, profile: &str, partner: PartnerId) -> Result<Ledger> {
         Ok(Ledger {
-            db: connect(url).await?,
+            db: connect(place).await?,
             profile: profile.to_owned(),
             partner,
             sealer: None,
@@ -144,11 +87,11 @@ impl Ledger {
 
     /// Tells `see` the text of every statement that is run from now on; for tests that count them.
     pub fn watch(&mut self, see: impl Fn(&str) + Send + Sync + 'static) {
-        self.db.set_metric_callback(move |info| see(&info.statement.sql));
+        self.db.watch(see);
     }
 
     /// Where a payload stands, so that it opens nowhere else.
-    fn place(&self, row: i64) -> String {
+    fn place_in(&self, row: i64) -> String {
         format!("{}/{}/{row}", self.profile, self.partner.0)
     }
 
@@ -156,7 +99,7 @@ impl Ledger {
     pub(super) fn seal(&self, row: i64, payload: &str) -> Result<String> {
         match &self.sealer {
             None => Ok(payload.to_owned()),
-            Some(sealer) => sealer.seal(&self.place(row), payload).map_err(LedgerError::Keys),
+            Some(sealer) => sealer.seal(&self.place_in(row), payload).map_err(LedgerError::Keys),
         }
     }
 
@@ -165,38 +108,54 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Sealed`] when the key is missing or it was changed.
     pub fn opened(&self, row: i64, payload: &str) -> Result<String> {
-        seal::open(self.sealer.as_deref(), &self.place(row), payload)
+        seal::open(self.sealer.as_deref(), &self.place_in(row), payload)
             .map_err(|source| LedgerError::Sealed { id: row, source })
     }
 
-    pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
-        Ok(self.db.begin_with_options(immediate()).await?)
+    /// A statement about what belongs to this profile and partner: these words, and that condition.
+    pub(super) fn mine(&self, words: &str) -> Sql {
+        let mut sql = Sql::new(format!("{words} WHERE profile = "));
+        sql.value(self.profile.as_str())
+            .say(" AND partner_id = ")
+            .value(self.partner.0);
+        sql
+    }
+
+    pub(super) async fn begin(&self) -> Result<Tx> {
+        Ok(self.db.begin().await?)
     }
 }
 
-/// Connects, and brings the tables up to date.
-pub(super) async fn connect(url: &LedgerUrl) -> Result<DatabaseConnection> {
-    let options = match url {
-        LedgerUrl::File(path) => sqlite(path.clone()),
-        LedgerUrl::Postgres(url) => {
-            let mut options = ConnectOptions::new(url);
-            options
-                .max_connections(4)
-                .acquire_timeout(Duration::from_secs(10))
-                .sqlx_logging(false);
-            options
-        }
+/// Where the configuration says that a ledger is.
+pub(super) fn place(config: &Config, place: &LedgerPlace) -> Result<Place> {
+    let url = if let Some(variable) = &place.url_env {
+        std::env::var(variable).map_err(|_| LedgerError::NoUrl(Box::new(Said::variable(variable))))?
+    } else if let Some(file) = &place.url_file {
+        let file = config.path(file);
+        std::fs::read_to_string(&file).map_err(|_| LedgerError::NoUrl(Box::new(Said::file(&file))))?
+    } else {
+        return Ok(Place::File(config.path(&place.path)));
     };
-    let unreachable = |source| LedgerError::Unreachable {
-        place: url.place(),
-        source,
+    Ok(Place::parse(url.trim())?)
+}
+
+/// Memory that SQLite keeps pages of a ledger in, in KiB.
+const CACHE: u32 = 4_000;
+/// How long another process that writes the same file is waited for: one that enters a long plan takes a while.
+const FILE_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Opens the database, and brings its tables up to date.
+pub(super) async fn connect(place: &Place) -> Result<Database> {
+    let options = Options {
+        connections: 4,
+        readers: 1,
+        cache_kib: CACHE,
+        patience: match place {
+            Place::File(_) => FILE_PATIENCE,
+            Place::Postgres(_) => Options::PATIENCE,
+        },
     };
-    let db = Database::connect(options).await.map_err(unreachable)?;
-    migration::run(&db).await.map_err(|source| LedgerError::Migration {
-        place: url.place(),
-        source,
-    })?;
-    Ok(db)
+    Ok(Database::open(place.clone(), options, &MIGRATIONS).await?)
 }
 
 /// The keys that seal payloads, from where the configuration says.
@@ -214,37 +173,4 @@ pub(super) fn keys(config: &Config, place: &LedgerPlace) -> Result<Option<Sealer
         return Ok(None);
     };
     Sealer::parse(&text).map(Some).map_err(LedgerError::Keys)
-}
-
-/// Takes SQLite's write lock at once.
-pub(super) fn immediate() -> TransactionOptions {
-    TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    }
-}
-
-/// Memory that SQLite keeps pages of a ledger in, in KiB.
-const CACHE: u32 = 4_000;
-
-fn sqlite(path: PathBuf) -> ConnectOptions {
-    let mut options = ConnectOptions::new("sqlite::memory:");
-    options
-        .max_connections(1)
-        .acquire_timeout(Duration::from_secs(30))
-        // A file does not hang up.
-        .test_before_acquire(false)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |o| {
-            o.filename(&path)
-                .in_memory(false)
-                .shared_cache(false)
-                .create_if_missing(true)
-                .busy_timeout(Duration::from_secs(30))
-                .pragma("journal_mode", "WAL")
-                // What is committed must be on the disk: the intent is worth nothing otherwise.
-                .pragma("synchronous", "FULL")
-                .pragma("cache_size", format!("-{CACHE}"))
-        });
-    options
 }

@@ -3,20 +3,16 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
+use fieldlink_rows::{Ask as _, Sql, sql};
 use serde::Serialize;
 
 use super::Origins;
-use super::entity::{confirmation, ledger_row, ledger_run, row_event};
 use super::error::{LedgerError, Result};
 use super::open::Ledger;
 use super::row::Row;
 use super::seal;
 use super::state::State;
 use crate::record::Origin;
-
-use ledger_row::Column;
 
 /// What was taken away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -35,6 +31,10 @@ pub struct Pruned {
     pub records: u64,
 }
 
+/// The rows that an entry of the history is about.
+const OF_EVENT: &str =
+    "SELECT 1 FROM ledger_row WHERE ledger_row.id >= row_event.first_row AND ledger_row.id <= row_event.last_row";
+
 impl Ledger {
     /// Takes away what has not changed since `before` and is not needed any more. Rows that the server has or refused
     /// keep key, revision, hash, state, reference, month and amount: they are what keeps them from being sent twice.
@@ -44,78 +44,56 @@ impl Ledger {
     pub async fn prune(&self, before: DateTime<Utc>) -> Result<Pruned> {
         let before = before.timestamp();
         let tx = self.begin().await?;
+        let mut pruned = Pruned::default();
+        let mut history = Sql::new("DELETE FROM row_event WHERE EXISTS (");
+        history
+            .say(OF_EVENT)
+            .say(" AND profile = ")
+            .value(self.profile.as_str())
+            .say(" AND partner_id = ")
+            .value(self.partner.0)
+            .say(") AND NOT EXISTS (").say(OF_EVENT).say(" AND NOT (");
+        self.closed_before(&mut history, before);
+        history.say("))");
+        pruned.history = tx.run(history).await?;
+        let mut withdrawn = self.mine("DELETE FROM ledger_row");
+        withdrawn
+            .say(" AND updated_at < ")
+            .value(before)
+            .say(" AND state = ")
+            .value(State::Withdrawn.as_str());
+        pruned.withdrawn = tx.run(withdrawn).await?;
+        let mut emptied = Sql::new("UPDATE ledger_row SET reasons = '[]', origin = NULL WHERE ");
+        self.closed_before(&mut emptied, before);
+        emptied.say(" AND (reasons <> '[]' OR origin IS NOT NULL)");
+        pruned.emptied = tx.run(emptied).await?;
+        let mut links = self.mine("DELETE FROM confirmation");
+        links.say(" AND done_at < ").value(before);
+        pruned.links = tx.run(links).await?;
+        let mut runs = self.mine("DELETE FROM ledger_run");
+        runs.say(" AND at < ").value(before);
+        pruned.runs = tx.run(runs).await?;
+        tx.commit().await?;
+        Ok(pruned)
+    }
+
+    /// The condition that a row needs no more than to be known.
+    fn closed_before(&self, sql: &mut Sql, before: i64) {
         let closed = [
             State::Accepted,
             State::AcceptedWithProblems,
             State::Refused,
             State::Withdrawn,
-        ]
-        .map(State::as_str);
-        let mine = || {
-            sea_orm::Condition::all()
-                .add(Column::Profile.eq(&self.profile))
-                .add(Column::PartnerId.eq(self.partner.0))
-                .add(Column::UpdatedAt.lt(before))
-        };
-        let mut pruned = Pruned::default();
-        let rows = || {
-            ledger_row::Entity::find()
-                .select_only()
-                .column(Column::Id)
-                .filter(
-                    Expr::col((ledger_row::Entity, Column::Id))
-                        .gte(Expr::col((row_event::Entity, row_event::Column::FirstRow))),
-                )
-                .filter(
-                    Expr::col((ledger_row::Entity, Column::Id))
-                        .lte(Expr::col((row_event::Entity, row_event::Column::LastRow))),
-                )
-        };
-        let ours = rows()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0));
-        let needed = rows().filter(mine().add(Column::State.is_in(closed)).not());
-        pruned.history = row_event::Entity::delete_many()
-            .filter(Expr::exists(ours.into_query()))
-            .filter(Expr::exists(needed.into_query()).not())
-            .exec(&tx)
-            .await?
-            .rows_affected;
-        pruned.withdrawn = ledger_row::Entity::delete_many()
-            .filter(mine())
-            .filter(Column::State.eq(State::Withdrawn.as_str()))
-            .exec(&tx)
-            .await?
-            .rows_affected;
-        pruned.emptied = ledger_row::Entity::update_many()
-            .col_expr(Column::Reasons, Expr::value("[]"))
-            .col_expr(Column::Origin, Expr::value(None::<String>))
-            .filter(mine())
-            .filter(Column::State.is_in(closed))
-            .filter(
-                sea_orm::Condition::any()
-                    .add(Column::Reasons.ne("[]"))
-                    .add(Column::Origin.is_not_null()),
-            )
-            .exec(&tx)
-            .await?
-            .rows_affected;
-        pruned.links = confirmation::Entity::delete_many()
-            .filter(confirmation::Column::Profile.eq(&self.profile))
-            .filter(confirmation::Column::PartnerId.eq(self.partner.0))
-            .filter(confirmation::Column::DoneAt.lt(before))
-            .exec(&tx)
-            .await?
-            .rows_affected;
-        pruned.runs = ledger_run::Entity::delete_many()
-            .filter(ledger_run::Column::Profile.eq(&self.profile))
-            .filter(ledger_run::Column::PartnerId.eq(self.partner.0))
-            .filter(ledger_run::Column::At.lt(before))
-            .exec(&tx)
-            .await?
-            .rows_affected;
-        tx.commit().await?;
-        Ok(pruned)
+        ];
+        sql.say("profile = ")
+            .value(self.profile.as_str())
+            .say(" AND partner_id = ")
+            .value(self.partner.0)
+            .say(" AND updated_at < ")
+            .value(before)
+            .say(" AND state IN (")
+            .list(closed.map(State::as_str))
+            .say(")");
     }
 
     /// What became of the records of these sources of pushed records. To be asked before [`Ledger::prune`], which
@@ -124,16 +102,11 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn origins(&self, sources: &BTreeSet<&str>) -> Result<Origins> {
-        let rows: Vec<(String, String)> = self
-            .mine()
-            .filter(Column::Origin.is_not_null())
-            .select_only()
-            .columns([Column::State, Column::Origin])
-            .into_tuple()
-            .all(&self.db)
-            .await?;
+        let mut sql = self.mine("SELECT state, origin FROM ledger_row");
+        sql.say(" AND origin IS NOT NULL");
         let mut origins = Origins::default();
-        for (state, origin) in rows {
+        for row in self.db.all(sql).await? {
+            let (state, origin): (String, String) = (row.get(0)?, row.get(1)?);
             let Ok(origin) = serde_json::from_str::<Origin>(&origin) else {
                 continue;
             };
@@ -166,19 +139,17 @@ impl Ledger {
             return Err(LedgerError::Keys(seal::SealError::Empty));
         };
         let tx = self.begin().await?;
-        let models = self.mine().filter(Column::Payload.is_not_null()).all(&tx).await?;
+        let mut sql = self.mine(&format!("SELECT {} FROM ledger_row", Row::COLUMNS));
+        sql.say(" AND payload IS NOT NULL");
         let mut changed = 0;
-        for model in models {
-            let row = Row::try_from(model)?;
+        for row in tx.all(sql).await? {
+            let row = Row::read(&row)?;
             let Some(payload) = &row.payload else { continue };
             if seal::sealed_with(payload) == Some(sealer.current()) {
                 continue;
             }
             let sealed = self.seal(row.id, &self.opened(row.id, payload)?)?;
-            ledger_row::Entity::update_many()
-                .col_expr(Column::Payload, Expr::value(sealed))
-                .filter(Column::Id.eq(row.id))
-                .exec(&tx)
+            tx.run(sql!("UPDATE ledger_row SET payload = $1 WHERE id = $2", sealed, row.id))
                 .await?;
             changed += 1;
         }

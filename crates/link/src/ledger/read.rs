@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use fieldlink_domain::calendar::Period;
+use fieldlink_rows::{self as rows, Ask as _, Sql};
 use rust_decimal::Decimal;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::entity::ledger_row::{Column, Entity, Model};
 use super::error::{LedgerError, Result};
 use super::open::Ledger;
 use super::row::Row;
@@ -46,53 +45,24 @@ pub struct LastAmount {
     pub amount: Decimal,
 }
 
-#[derive(FromQueryResult)]
-struct Brief {
-    id: i64,
-    record_key: String,
-    revision: i64,
-    hash: String,
-    seen: Option<String>,
-    state: String,
-    reference: Option<String>,
-}
-
-#[derive(FromQueryResult)]
-struct Amount {
-    id: i64,
-    loan_id: Option<String>,
-    period: Option<String>,
-    amount: Option<String>,
-}
-
-#[derive(FromQueryResult)]
-struct Count {
-    kind: String,
-    state: String,
-    n: i64,
-}
+/// What [`Known`] is made of.
+const BRIEF: &str = "SELECT id, record_key, revision, hash, seen, state, reference FROM ledger_row";
 
 /// Keys that are asked for in one statement, below what either engine can bind.
 const CHUNK: usize = 500;
 
 impl Ledger {
-    pub(super) fn mine(&self) -> Select<Entity> {
-        Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-    }
-
     /// What is known of the records of a kind; of repayments, those of one month.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn known(&self, kind: Kind, period: Option<Period>) -> Result<HashMap<String, Known>> {
-        let mut select = self.mine().filter(Column::Kind.eq(kind.as_str()));
+        let mut sql = self.of_kind(BRIEF, kind);
         if let Some(period) = period {
-            select = select.filter(Column::Period.eq(period.to_string()));
+            sql.say(" AND period = ").value(period.to_string());
         }
         let mut known = HashMap::new();
-        self.known_in(select, &mut known).await?;
+        self.known_in(sql, &mut known).await?;
         Ok(known)
     }
 
@@ -103,44 +73,31 @@ impl Ledger {
     pub async fn known_of(&self, kind: Kind, keys: &[String]) -> Result<HashMap<String, Known>> {
         let mut known = HashMap::new();
         for keys in keys.chunks(CHUNK) {
-            let select = self
-                .mine()
-                .filter(Column::Kind.eq(kind.as_str()))
-                .filter(Column::RecordKey.is_in(keys.iter().map(String::as_str)));
-            self.known_in(select, &mut known).await?;
+            let mut sql = self.of_kind(BRIEF, kind);
+            sql.say(" AND record_key IN (").list(keys).say(")");
+            self.known_in(sql, &mut known).await?;
         }
         Ok(known)
     }
 
-    async fn known_in(&self, select: Select<Entity>, known: &mut HashMap<String, Known>) -> Result<()> {
-        let select = select.order_by_asc(Column::Revision);
-        let columns = [
-            Column::Id,
-            Column::RecordKey,
-            Column::Revision,
-            Column::Hash,
-            Column::Seen,
-            Column::State,
-            Column::Reference,
-        ];
-        let rows: Vec<Brief> = select.select_only().columns(columns).into_model().all(&self.db).await?;
-        for row in rows {
-            let state: State = row.state.parse().map_err(|_| LedgerError::Corrupt {
-                id: row.id,
-                column: "state",
-            })?;
-            let record = known.entry(row.record_key).or_default();
+    async fn known_in(&self, mut sql: Sql, known: &mut HashMap<String, Known>) -> Result<()> {
+        sql.say(" ORDER BY revision");
+        for row in self.db.all(sql).await? {
+            let row = row.of("ledger_row", "id");
+            let state: State = row.text(5)?;
+            let revision = row.get(2)?;
+            let record: &mut Known = known.entry(row.get(1)?).or_default();
             if state.may_have_left() {
                 record.sent = Some(Sent {
-                    revision: row.revision,
-                    hash: row.hash,
-                    seen: row.seen,
+                    revision,
+                    hash: row.get(3)?,
+                    seen: row.get(4)?,
                     state,
-                    reference: row.reference,
+                    reference: row.get(6)?,
                 });
                 record.unsent = None;
             } else {
-                record.unsent = Some(row.revision);
+                record.unsent = Some(revision);
             }
         }
         Ok(())
@@ -153,40 +110,23 @@ impl Ledger {
     pub async fn last_amounts_of(&self, loan_ids: &[String]) -> Result<HashMap<String, LastAmount>> {
         let mut amounts = HashMap::new();
         for loan_ids in loan_ids.chunks(CHUNK) {
-            self.last_amounts_in(loan_ids, &mut amounts).await?;
+            let mut sql = self.of_kind("SELECT id, loan_id, period, amount FROM ledger_row", Kind::Repayment);
+            sql.say(" AND loan_id IN (")
+                .list(loan_ids)
+                .say(") AND state IN (")
+                .list([State::Accepted, State::AcceptedWithProblems].map(State::as_str))
+                // The last one of a loan is the one that stays.
+                .say(") ORDER BY id");
+            for row in self.db.all(sql).await? {
+                let row = row.of("ledger_row", "id");
+                let last = LastAmount {
+                    period: row.text("period")?,
+                    amount: row.text("amount")?,
+                };
+                amounts.insert(row.get("loan_id")?, last);
+            }
         }
         Ok(amounts)
-    }
-
-    async fn last_amounts_in(&self, loan_ids: &[String], amounts: &mut HashMap<String, LastAmount>) -> Result<()> {
-        let rows: Vec<Amount> = self
-            .mine()
-            .filter(Column::Kind.eq(Kind::Repayment.as_str()))
-            .filter(Column::LoanId.is_in(loan_ids.iter().map(String::as_str)))
-            .filter(Column::State.is_in([State::Accepted.as_str(), State::AcceptedWithProblems.as_str()]))
-            // The last one of a loan is the one that stays.
-            .order_by_asc(Column::Id)
-            .select_only()
-            .columns([Column::Id, Column::LoanId, Column::Period, Column::Amount])
-            .into_model()
-            .all(&self.db)
-            .await?;
-        for row in rows {
-            let corrupt = |column| LedgerError::Corrupt { id: row.id, column };
-            let loan_id = row.loan_id.clone().ok_or_else(|| corrupt("loan_id"))?;
-            let period = row
-                .period
-                .as_deref()
-                .and_then(|text| text.parse().ok())
-                .ok_or_else(|| corrupt("period"))?;
-            let amount = row
-                .amount
-                .as_deref()
-                .and_then(|text| text.parse().ok())
-                .ok_or_else(|| corrupt("amount"))?;
-            amounts.insert(loan_id, LastAmount { period, amount });
-        }
-        Ok(())
     }
 
     /// The rows in one of these states, oldest first.
@@ -194,15 +134,15 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn rows(&self, states: &[State], kind: Option<Kind>) -> Result<Vec<Row>> {
-        let mut select = self
-            .mine()
-            .filter(Column::State.is_in(states.iter().map(|state| state.as_str())))
-            .order_by_asc(Column::Id);
+        let mut sql = self.mine(&format!("SELECT {} FROM ledger_row", Row::COLUMNS));
         if let Some(kind) = kind {
-            select = select.filter(Column::Kind.eq(kind.as_str()));
+            sql.say(" AND kind = ").value(kind.as_str());
         }
-        let models: Vec<Model> = select.all(&self.db).await?;
-        models.into_iter().map(Row::try_from).collect()
+        sql.say(" AND state IN (")
+            .list(states.iter().map(|state| state.as_str()))
+            .say(") ORDER BY id");
+        let rows = self.db.all(sql).await?;
+        Ok(rows.iter().map(Row::read).collect::<rows::Result<_>>()?)
     }
 
     /// One row by its number.
@@ -210,8 +150,10 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchRow`].
     pub async fn row(&self, id: i64) -> Result<Row> {
-        let model = self.mine().filter(Column::Id.eq(id)).one(&self.db).await?;
-        model.ok_or(LedgerError::NoSuchRow(id))?.try_into()
+        let mut sql = self.mine(&format!("SELECT {} FROM ledger_row", Row::COLUMNS));
+        sql.say(" AND id = ").value(id);
+        let row = self.db.one(sql).await?.ok_or(LedgerError::NoSuchRow(id))?;
+        Ok(Row::read(&row)?)
     }
 
     /// The numbers of planned rows by their keys.
@@ -219,19 +161,13 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn planned(&self, kind: Kind) -> Result<HashMap<String, (i64, i64)>> {
-        let rows: Vec<(i64, String, i64)> = self
-            .mine()
-            .filter(Column::Kind.eq(kind.as_str()))
-            .filter(Column::State.eq(State::Planned.as_str()))
-            .select_only()
-            .columns([Column::Id, Column::RecordKey, Column::Revision])
-            .into_tuple()
-            .all(&self.db)
-            .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(id, key, revision)| (key, (id, revision)))
-            .collect())
+        let mut sql = self.of_kind("SELECT record_key, id, revision FROM ledger_row", kind);
+        sql.say(" AND state = ").value(State::Planned.as_str());
+        let mut planned = HashMap::new();
+        for row in self.db.all(sql).await? {
+            planned.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+        }
+        Ok(planned)
     }
 
     /// How many rows of each kind are in each state.
@@ -239,23 +175,20 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn counts(&self) -> Result<BTreeMap<(Kind, State), u64>> {
-        let rows: Vec<Count> = self
-            .mine()
-            .select_only()
-            .columns([Column::Kind, Column::State])
-            .column_as(Column::Id.count(), "n")
-            .group_by(Column::Kind)
-            .group_by(Column::State)
-            .into_model()
-            .all(&self.db)
-            .await?;
+        let mut sql = self.mine("SELECT kind, state, COUNT(*) AS n FROM ledger_row");
+        sql.say(" GROUP BY kind, state");
         let mut counts = BTreeMap::new();
-        for row in rows {
-            let corrupt = |column| LedgerError::Corrupt { id: 0, column };
-            let kind = row.kind.parse().map_err(|_| corrupt("kind"))?;
-            let state = row.state.parse().map_err(|_| corrupt("state"))?;
-            counts.insert((kind, state), u64::try_from(row.n).unwrap_or(0));
+        for row in self.db.all(sql).await? {
+            let row = row.of("ledger_row", "kind");
+            let n = row.made("n", |n: i64| u64::try_from(n).ok())?;
+            counts.insert((row.text("kind")?, row.text("state")?), n);
         }
         Ok(counts)
+    }
+
+    fn of_kind(&self, words: &str, kind: Kind) -> Sql {
+        let mut sql = self.mine(words);
+        sql.say(" AND kind = ").value(kind.as_str());
+        sql
     }
 }

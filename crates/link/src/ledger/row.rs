@@ -1,10 +1,9 @@
 //! A row of the ledger as the rest of the link knows it.
 
 use chrono::{DateTime, Utc};
+use fieldlink_rows as rows;
 use serde::Serialize;
 
-use super::entity::ledger_row::Model;
-use super::error::{LedgerError, Result};
 use super::state::State;
 use crate::kind::Kind;
 use crate::mapping::Reason;
@@ -59,32 +58,27 @@ impl std::fmt::Debug for Row {
     }
 }
 
-impl TryFrom<Model> for Row {
-    type Error = LedgerError;
+impl Row {
+    /// What [`Row::read`] reads.
+    pub(super) const COLUMNS: &'static str = "id, kind, record_key, revision, state, reasons, request_id, idempotency_key, payload, reference, confirm_url, origin, worker, updated_at";
 
-    fn try_from(model: Model) -> Result<Row> {
-        let corrupt = |column| LedgerError::Corrupt { id: model.id, column };
-        let origin = model
-            .origin
-            .as_deref()
-            .map(serde_json::from_str)
-            .transpose()
-            .map_err(|_| corrupt("origin"))?;
+    pub(super) fn read(row: &rows::Row) -> rows::Result<Row> {
+        let row = row.of("ledger_row", "id");
         Ok(Row {
-            kind: model.kind.parse().map_err(|_| corrupt("kind"))?,
-            state: model.state.parse().map_err(|_| corrupt("state"))?,
-            reasons: serde_json::from_str(&model.reasons).map_err(|_| corrupt("reasons"))?,
-            updated: DateTime::from_timestamp(model.updated_at, 0).ok_or_else(|| corrupt("updated_at"))?,
-            id: model.id,
-            key: model.record_key,
-            revision: model.revision,
-            request_id: model.request_id,
-            idempotency_key: model.idempotency_key,
-            payload: model.payload,
-            reference: model.reference,
-            confirm_url: model.confirm_url,
-            origin,
-            worker: model.worker,
+            id: row.get("id")?,
+            kind: row.text("kind")?,
+            key: row.get("record_key")?,
+            revision: row.get("revision")?,
+            state: row.text("state")?,
+            reasons: row.json("reasons")?,
+            request_id: row.get("request_id")?,
+            idempotency_key: row.get("idempotency_key")?,
+            payload: row.get("payload")?,
+            reference: row.get("reference")?,
+            confirm_url: row.get("confirm_url")?,
+            origin: row.maybe_json("origin")?,
+            worker: row.get("worker")?,
+            updated: row.moment("updated_at")?,
         })
     }
 }

@@ -1,11 +1,10 @@
 //! The runs that sent, or were stopped before they could.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use fieldlink_rows::{self as rows, Ask as _, sql};
 use serde::Serialize;
 
-use super::entity::ledger_run::{ActiveModel, Column, Entity};
-use super::error::{LedgerError, Result};
+use super::error::Result;
 use super::open::Ledger;
 use super::state::State;
 
@@ -34,19 +33,20 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn put_run(&self, entry: &RunEntry) -> Result<()> {
-        let model = ActiveModel {
-            profile: Set(self.profile.clone()),
-            partner_id: Set(self.partner.0),
-            run: Set(entry.run.clone()),
-            at: Set(entry.at.timestamp()),
-            by_name: Set(entry.by.clone()),
-            approved_by: Set(entry.approved_by.clone()),
-            exit_code: Set(entry.exit_code),
-            sent: Set(i64::try_from(entry.sent).unwrap_or(i64::MAX)),
-            stopped: Set(entry.stopped.clone()),
-            ..ActiveModel::default()
-        };
-        Entity::insert(model).exec_without_returning(&self.db).await?;
+        let insert = sql!(
+            "INSERT INTO ledger_run (profile, partner_id, run, at, by_name, approved_by, exit_code, sent, stopped) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            self.profile.as_str(),
+            self.partner.0,
+            entry.run.as_str(),
+            entry.at.timestamp(),
+            entry.by.as_deref(),
+            entry.approved_by.as_deref(),
+            entry.exit_code,
+            entry.sent,
+            entry.stopped.as_deref(),
+        );
+        self.db.alone(insert).await?;
         Ok(())
     }
 
@@ -55,28 +55,11 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn runs(&self, most: u64) -> Result<Vec<RunEntry>> {
-        let models = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .order_by_desc(Column::Id)
-            .limit(most)
-            .all(&self.db)
-            .await?;
-        models
-            .into_iter()
-            .map(|model| {
-                let column = "at";
-                Ok(RunEntry {
-                    at: DateTime::from_timestamp(model.at, 0).ok_or(LedgerError::Corrupt { id: model.id, column })?,
-                    run: model.run,
-                    by: model.by_name,
-                    approved_by: model.approved_by,
-                    exit_code: model.exit_code,
-                    sent: u64::try_from(model.sent).unwrap_or(0),
-                    stopped: model.stopped,
-                })
-            })
-            .collect()
+        let columns = "id, run, at, by_name, approved_by, exit_code, sent, stopped";
+        let mut sql = self.mine(&format!("SELECT {columns} FROM ledger_run"));
+        sql.say(" ORDER BY id DESC LIMIT ").value(most);
+        let rows = self.db.all(sql).await?;
+        Ok(rows.iter().map(read).collect::<rows::Result<_>>()?)
     }
 
     /// Whether anything of this profile has ever left.
@@ -84,12 +67,25 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn has_sent(&self) -> Result<bool> {
-        use super::entity::ledger_row::Column;
         let left = State::ALL
             .into_iter()
             .filter(|state| state.may_have_left())
             .map(State::as_str);
-        let count = self.mine().filter(Column::State.is_in(left)).count(&self.db).await?;
-        Ok(count > 0)
+        let mut sql = self.mine("SELECT id FROM ledger_row");
+        sql.say(" AND state IN (").list(left).say(") LIMIT 1");
+        Ok(self.db.any(sql).await?)
     }
+}
+
+fn read(row: &rows::Row) -> rows::Result<RunEntry> {
+    let row = row.of("ledger_run", "id");
+    Ok(RunEntry {
+        run: row.get("run")?,
+        at: row.moment("at")?,
+        by: row.get("by_name")?,
+        approved_by: row.get("approved_by")?,
+        exit_code: row.get("exit_code")?,
+        sent: row.made("sent", |n: i64| u64::try_from(n).ok())?,
+        stopped: row.get("stopped")?,
+    })
 }

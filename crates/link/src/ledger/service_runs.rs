@@ -3,17 +3,12 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use fieldlink_rows::{self as rows, Ask as _, Sql, sql};
 use serde::{Deserialize, Serialize};
 
-use super::error::{LedgerError, Result};
+use super::error::Result;
 use super::notices::{self, FreshNotice};
 use super::open::Ledger;
-use super::running_entity::link_run::{ActiveModel, Column, Entity, Model};
-use super::running_entity::schedule_state;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,12 +115,10 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read or written.
     pub async fn handled_until(&self, schedule: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
-        let key = (self.profile.clone(), self.partner.0, schedule.to_owned());
-        if let Some(state) = schedule_state::Entity::find_by_id(key).one(&self.db).await? {
-            return DateTime::from_timestamp(state.handled_until, 0).ok_or(LedgerError::Corrupt {
-                id: 0,
-                column: "handled_until",
-            });
+        let mut sql = self.mine("SELECT name, handled_until FROM schedule_state");
+        sql.say(" AND name = ").value(schedule);
+        if let Some(row) = self.db.one(sql).await? {
+            return Ok(row.of("schedule_state", "name").moment("handled_until")?);
         }
         self.set_handled(schedule, now).await?;
         Ok(now)
@@ -136,29 +129,19 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn set_handled(&self, schedule: &str, until: DateTime<Utc>) -> Result<()> {
-        let tx = self.begin().await?;
-        self.put_handled(&tx, schedule, until).await?;
-        tx.commit().await?;
+        self.db.alone(self.handled(schedule, until)).await?;
         Ok(())
     }
 
-    async fn put_handled(&self, tx: &DatabaseTransaction, schedule: &str, until: DateTime<Utc>) -> Result<()> {
-        use schedule_state::Column::{HandledUntil, Name, PartnerId, Profile};
-        let model = schedule_state::ActiveModel {
-            profile: Set(self.profile.clone()),
-            partner_id: Set(self.partner.0),
-            name: Set(schedule.to_owned()),
-            handled_until: Set(until.timestamp()),
-        };
-        schedule_state::Entity::insert(model)
-            .on_conflict(
-                OnConflict::columns([Profile, PartnerId, Name])
-                    .update_column(HandledUntil)
-                    .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
-        Ok(())
+    fn handled(&self, schedule: &str, until: DateTime<Utc>) -> Sql {
+        sql!(
+            "INSERT INTO schedule_state (profile, partner_id, name, handled_until) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (profile, partner_id, name) DO UPDATE SET handled_until = excluded.handled_until",
+            self.profile.as_str(),
+            self.partner.0,
+            schedule,
+            until.timestamp(),
+        )
     }
 
     /// Keeps that a run begins; answers its number.
@@ -166,23 +149,20 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn begin_run(&self, name: &str, file: Option<&str>, now: DateTime<Utc>) -> Result<i64> {
-        let model = ActiveModel {
-            profile: Set(self.profile.clone()),
-            partner_id: Set(self.partner.0),
-            name: Set(name.to_owned()),
-            file: Set(file.map(str::to_owned)),
-            started_at: Set(now.timestamp()),
-            ended_at: Set(None),
-            outcome: Set(Outcome::Running.as_str().to_owned()),
-            sent: Set(0),
-            held: Set(0),
-            waiting: Set(0),
-            why: Set(None),
-            message: Set(None),
-            next_step: Set(None),
-            ..ActiveModel::default()
-        };
-        Ok(Entity::insert(model).exec(&self.db).await?.last_insert_id)
+        let tx = self.begin().await?;
+        let insert = sql!(
+            "INSERT INTO link_run (profile, partner_id, name, file, started_at, outcome, sent, held, waiting) \
+             VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0) RETURNING id",
+            self.profile.as_str(),
+            self.partner.0,
+            name,
+            file,
+            now.timestamp(),
+            Outcome::Running.as_str(),
+        );
+        let id = tx.single(insert).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 
     /// Keeps how a run ended, up to when its schedule is dealt with, and whom to tell: all of it or nothing.
@@ -197,23 +177,24 @@ impl Ledger {
         notices: &[FreshNotice],
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let mishap = finished.mishap.as_ref();
         let tx = self.begin().await?;
-        Entity::update_many()
-            .col_expr(Column::EndedAt, Expr::value(now.timestamp()))
-            .col_expr(Column::Outcome, Expr::value(finished.outcome.as_str()))
-            .col_expr(Column::Sent, Expr::value(count(finished.sent)))
-            .col_expr(Column::Held, Expr::value(count(finished.held)))
-            .col_expr(Column::Waiting, Expr::value(count(finished.waiting)))
-            .col_expr(Column::Why, Expr::value(mishap.map(|m| m.why.clone())))
-            .col_expr(Column::Message, Expr::value(mishap.map(|m| m.message.clone())))
-            .col_expr(Column::NextStep, Expr::value(mishap.map(|m| m.next.clone())))
-            .filter(Column::Id.eq(id))
-            .exec(&tx)
-            .await?;
+        tx.run(sql!(
+            "UPDATE link_run SET ended_at = $1, outcome = $2, sent = $3, held = $4, waiting = $5, why = $6, \
+             message = $7, next_step = $8 WHERE id = $9",
+            now.timestamp(),
+            finished.outcome.as_str(),
+            finished.sent,
+            finished.held,
+            finished.waiting,
+            mishap.map(|mishap| mishap.why.as_str()),
+            mishap.map(|mishap| mishap.message.as_str()),
+            mishap.map(|mishap| mishap.next.as_str()),
+            id,
+        ))
+        .await?;
         if let Some((schedule, until)) = handled {
-            self.put_handled(&tx, schedule, until).await?;
+            tx.run(self.handled(schedule, until)).await?;
         }
         notices::add(self, &tx, notices, now).await?;
         tx.commit().await?;
@@ -226,15 +207,15 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be written.
     pub async fn close_abandoned_runs(&self, now: DateTime<Utc>) -> Result<u64> {
-        let closed = Entity::update_many()
-            .col_expr(Column::EndedAt, Expr::value(now.timestamp()))
-            .col_expr(Column::Outcome, Expr::value(Outcome::Stopped.as_str()))
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Outcome.eq(Outcome::Running.as_str()))
-            .exec(&self.db)
-            .await?;
-        Ok(closed.rows_affected)
+        let stopped = sql!(
+            "UPDATE link_run SET ended_at = $1, outcome = $2 WHERE profile = $3 AND partner_id = $4 AND outcome = $5",
+            now.timestamp(),
+            Outcome::Stopped.as_str(),
+            self.profile.as_str(),
+            self.partner.0,
+            Outcome::Running.as_str(),
+        );
+        Ok(self.db.alone(stopped).await?)
     }
 
     /// The newest runs, newest first; of one name, or of all.
@@ -242,11 +223,13 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn service_runs(&self, name: Option<&str>, most: u64) -> Result<Vec<Run>> {
-        let mut select = self.my_runs().limit(most);
+        let mut sql = self.my_runs();
         if let Some(name) = name {
-            select = select.filter(Column::Name.eq(name));
+            sql.say(" AND name = ").value(name);
         }
-        select.all(&self.db).await?.into_iter().map(run).collect()
+        sql.say(" ORDER BY id DESC LIMIT ").value(most);
+        let rows = self.db.all(sql).await?;
+        Ok(rows.iter().map(read).collect::<rows::Result<_>>()?)
     }
 
     /// The newest run of this name that ended in one of these ways.
@@ -254,13 +237,13 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn last_run(&self, name: &str, outcomes: &[Outcome]) -> Result<Option<Run>> {
-        let found = self
-            .my_runs()
-            .filter(Column::Name.eq(name))
-            .filter(Column::Outcome.is_in(outcomes.iter().map(|outcome| outcome.as_str())))
-            .one(&self.db)
-            .await?;
-        found.map(run).transpose()
+        let mut sql = self.my_runs();
+        sql.say(" AND name = ")
+            .value(name)
+            .say(" AND outcome IN (")
+            .list(outcomes.iter().map(|outcome| outcome.as_str()))
+            .say(") ORDER BY id DESC LIMIT 1");
+        self.first_run(sql).await
     }
 
     /// The first run of this name after another that ended in this way.
@@ -268,43 +251,44 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn first_run_after(&self, name: &str, id: i64, outcome: Outcome) -> Result<Option<Run>> {
-        let found = Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .filter(Column::Name.eq(name))
-            .filter(Column::Id.gt(id))
-            .filter(Column::Outcome.eq(outcome.as_str()))
-            .order_by_asc(Column::Id)
-            .one(&self.db)
-            .await?;
-        found.map(run).transpose()
+        let mut sql = self.my_runs();
+        sql.say(" AND name = ")
+            .value(name)
+            .say(" AND id > ")
+            .value(id)
+            .say(" AND outcome = ")
+            .value(outcome.as_str())
+            .say(" ORDER BY id LIMIT 1");
+        self.first_run(sql).await
     }
 
-    fn my_runs(&self) -> Select<Entity> {
-        Entity::find()
-            .filter(Column::Profile.eq(&self.profile))
-            .filter(Column::PartnerId.eq(self.partner.0))
-            .order_by_desc(Column::Id)
+    fn my_runs(&self) -> Sql {
+        let columns = "id, name, file, started_at, ended_at, outcome, sent, held, waiting, why, message, next_step";
+        self.mine(&format!("SELECT {columns} FROM link_run"))
+    }
+
+    async fn first_run(&self, sql: Sql) -> Result<Option<Run>> {
+        let row = self.db.one(sql).await?;
+        Ok(row.as_ref().map(read).transpose()?)
     }
 }
 
-fn run(model: Model) -> Result<Run> {
-    let corrupt = |column| LedgerError::Corrupt { id: model.id, column };
-    let moment = |seconds, column| DateTime::from_timestamp(seconds, 0).ok_or_else(|| corrupt(column));
-    let mishap = match (model.why, model.message, model.next_step) {
+fn read(row: &rows::Row) -> rows::Result<Run> {
+    let row = row.of("link_run", "id");
+    let mishap = match (row.get("why")?, row.get("message")?, row.get("next_step")?) {
         (Some(why), Some(message), Some(next)) => Some(Mishap { why, message, next }),
         _ => None,
     };
     Ok(Run {
-        started: moment(model.started_at, "started_at")?,
-        ended: model.ended_at.map(|seconds| moment(seconds, "ended_at")).transpose()?,
-        outcome: model.outcome.parse().map_err(|()| corrupt("outcome"))?,
-        id: model.id,
-        name: model.name,
-        file: model.file,
-        sent: model.sent,
-        held: model.held,
-        waiting: model.waiting,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        file: row.get("file")?,
+        started: row.moment("started_at")?,
+        ended: row.maybe_moment("ended_at")?,
+        outcome: row.text("outcome")?,
+        sent: row.get("sent")?,
+        held: row.get("held")?,
+        waiting: row.get("waiting")?,
         mishap,
     })
 }

@@ -10,7 +10,7 @@ use super::email::Post;
 use super::signature::Secrets;
 use super::webhook::Hook;
 use crate::config::{Channel, Config};
-use crate::ledger::{Ledger, LedgerError, LedgerUrl};
+use crate::ledger::{Ledger, LedgerError, Place};
 use crate::plan::hex;
 
 /// Minutes until a notice is tried again, after each failure; then it is given up, some three days later.
@@ -71,7 +71,7 @@ impl Messenger {
     ///
     /// # Errors
     /// [`NotifyError`] naming what is missing or wrong.
-    pub fn new(config: &Config, url: &LedgerUrl) -> Result<Messenger, NotifyError> {
+    pub fn new(config: &Config, ledger: &Place) -> Result<Messenger, NotifyError> {
         let notify = &config.settings().notify;
         let hook = match &notify.webhook {
             None => None,
@@ -116,7 +116,7 @@ impl Messenger {
         Ok(Messenger {
             hook,
             post,
-            ledger: hex(&Sha256::digest(url.place()))[..8].to_owned(),
+            ledger: hex(&Sha256::digest(ledger.to_string()))[..8].to_owned(),
         })
     }
 

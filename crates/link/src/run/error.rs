@@ -209,6 +209,9 @@ impl RunError {
                 "correct the machine's clock (on Linux: timedatectl): the month of a report comes from it; when it is right and the server's is not, `fieldlink send --clock-is-right`",
             ),
             RunError::Ledger(LedgerError::InUse { .. }) => Some("wait until it is done, and run the command again"),
+            RunError::Ledger(LedgerError::Database(fieldlink_rows::Error::Unanswered(_))) => Some(
+                "see that the ledger's disk or server is well, and run the command again: it looks at what was kept, and sends nothing twice",
+            ),
             RunError::Ledger(error) if error.trouble().is_some() => error.trouble().map(|trouble| match trouble {
                 Trouble::Full => {
                     "make room on the disk of the ledger and run the command again: it goes on where it stopped and sends nothing twice"
@@ -219,7 +222,7 @@ impl RunError {
                 Trouble::Connections => {
                     "see that the server of the ledger is ready, close programs that use it or raise its max_connections, and run the command again"
                 }
-                Trouble::Stopping => {
+                Trouble::Stopping | Trouble::Away => {
                     "wait until the server of the ledger runs, and run the command again: it goes on where it stopped"
                 }
             }),

@@ -10,7 +10,7 @@ use super::summary::{KindSent, PlanSummary, SendSummary};
 use super::{Job, RunError, production};
 use crate::delivery::{Courier, Delivered, Repeats, Stop, recovery, send_journals, send_loan_drafts, send_repayments};
 use crate::kind::Kind;
-use crate::ledger::{Ledger, LedgerError, LedgerLock, LedgerUrl, RunEntry, State};
+use crate::ledger::{Ledger, LedgerError, LedgerLock, RunEntry, State};
 use crate::photo::Photos;
 
 /// A clock may be corrected by less than this without a word.
@@ -24,7 +24,7 @@ const SET_BACK: TimeDelta = TimeDelta::hours(1);
 pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
     let (name, profile) = job.profile()?;
     let client = job.client()?;
-    let url = LedgerUrl::of(job.config, profile)?;
+    let url = Ledger::place_of(job.config, profile)?;
     let shared = job.config.ledger_of(profile).workers;
     // The tables first: a worker's number comes from one of them.
     let ledger = Ledger::of(job.config, name, profile).await?;

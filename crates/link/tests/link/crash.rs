@@ -204,9 +204,9 @@ async fn a_lost_answer_to_cumulative_repayments_is_asked_for_again() {
 
 #[tokio::test]
 async fn a_second_process_is_refused() {
-    use fieldlink_link::ledger::{LedgerLock, LedgerUrl};
+    use fieldlink_link::ledger::{LedgerLock, Place};
     let partner = Partner::new().await;
-    let url = LedgerUrl::File(partner.folder.path().join("fieldlink-ledger.db"));
+    let url = Place::File(partner.folder.path().join("fieldlink-ledger.db"));
     let lock = LedgerLock::take(&url).await.unwrap();
     let error = partner.send().await.unwrap_err().to_string();
     assert!(error.contains("another fieldlink is sending"), "{error}");

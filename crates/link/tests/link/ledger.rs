@@ -8,15 +8,15 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::{
-    Candidate, Closing, Confirmation, Entry, Event, Intent, Ledger, LedgerError, LedgerLock, LedgerUrl, Mark, RunEntry,
+    Candidate, Closing, Confirmation, Entry, Event, Intent, Ledger, LedgerError, LedgerLock, Place, Mark, RunEntry,
     State, Wanted,
 };
 use fieldlink_link::mapping::Reason;
 use fieldlink_testkit::{Engine, TestDatabase, for_each_engine};
 
-pub fn url(database: &TestDatabase) -> LedgerUrl {
+pub fn url(database: &TestDatabase) -> Place {
     match database.engine() {
-        Engine::Postgres => LedgerUrl::Postgres(database.url().to_owned()),
+        Engine::Postgres => Place::parse(database.url()).unwrap(),
         _ => {
             let path = database
                 .url()
@@ -24,7 +24,7 @@ pub fn url(database: &TestDatabase) -> LedgerUrl {
                 .split('?')
                 .next()
                 .unwrap();
-            LedgerUrl::File(path.into())
+            Place::File(path.into())
         }
     }
 }

@@ -7,7 +7,7 @@ use fieldlink_client::{Clock, SystemClock};
 use fieldlink_link::Config;
 use fieldlink_link::ledger::seal::{self, Sealer};
 use fieldlink_link::ledger::{
-    Batch, KeyHash, LedgerError, LedgerUrl, Origins, Purpose, Pushed, PushedPlace, PushedRow, Sheet,
+    Batch, KeyHash, LedgerError, Place, Origins, Purpose, Pushed, PushedPlace, PushedRow, Sheet,
 };
 use fieldlink_link::progress::Progress;
 use fieldlink_link::receive::{self, MAX_ROWS, OPENAPI};
@@ -33,7 +33,7 @@ const KEY: &str = "flk_records";
 const HOOK: &str = "flk_hook";
 
 impl Receiver {
-    async fn start(url: &LedgerUrl, folder: TempDir) -> Receiver {
+    async fn start(url: &Place, folder: TempDir) -> Receiver {
         let pushed = Pushed::open(&url.clone().into()).await.unwrap();
         let now = SystemClock.now();
         for (name, purpose, key) in [("excel", Purpose::Push, KEY), ("fineract", Purpose::Hook, HOOK)] {
@@ -57,7 +57,7 @@ impl Receiver {
 
     async fn on_sqlite() -> Receiver {
         let folder = tempfile::tempdir().unwrap();
-        Receiver::start(&LedgerUrl::File(folder.path().join("ledger.db")), folder).await
+        Receiver::start(&Place::File(folder.path().join("ledger.db")), folder).await
     }
 
     fn post(&self, path: &str) -> RequestBuilder {
@@ -311,7 +311,7 @@ async fn the_description_is_what_is_served() {
 async fn what_was_pushed_is_planned_and_sent_like_any_source() {
     let partner = Partner::new().await;
     let ledger = partner.folder.path().join("fieldlink-ledger.db");
-    let receiver = Receiver::start(&LedgerUrl::File(ledger), tempfile::tempdir().unwrap()).await;
+    let receiver = Receiver::start(&Place::File(ledger), tempfile::tempdir().unwrap()).await;
     let text = format!(
         "[partner]\nid = 1\n[profile.test]\ntoken_url = \"{url}/oauth/token\"\napi_base = \"{url}\"\nclient_id = \"c\"\n\
          client_secret_file = \"secret\"\n[source.plugin]\nkind = \"push\"\n[repayments]\nsource = \"plugin\"\n\

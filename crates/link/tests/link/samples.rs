@@ -5,7 +5,7 @@ use std::process::Output;
 use std::sync::Arc;
 
 use fieldlink_client::{Clock, SystemClock};
-use fieldlink_link::ledger::{KeyHash, LedgerUrl, Purpose, Pushed, Sheet};
+use fieldlink_link::ledger::{KeyHash, Place, Purpose, Pushed, Sheet};
 use fieldlink_link::receive;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -25,7 +25,7 @@ struct Receiver {
 
 async fn receiver() -> Receiver {
     let folder = tempfile::tempdir().unwrap();
-    let pushed = Pushed::open(&LedgerUrl::File(folder.path().join("ledger.db")).into())
+    let pushed = Pushed::open(&Place::File(folder.path().join("ledger.db")).into())
         .await
         .unwrap();
     let key = KeyHash::of(KEY);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fieldlink_link::Kind;
-use fieldlink_link::ledger::{LedgerError, LedgerLock, LedgerUrl, State};
+use fieldlink_link::ledger::{LedgerError, LedgerLock, Place, State};
 use fieldlink_link::run::Options;
 use fieldlink_testkit::{Engine, TestDatabase};
 use sqlx::{Connection as _, PgConnection};
@@ -87,7 +87,7 @@ async fn rows_of_a_worker_that_died_are_taken_up_and_those_of_a_living_one_are_n
     let partner = partner(&database).await;
     partner.server.faults(&[Fault::None, Fault::None, Fault::None]);
     partner.ledger().await;
-    let url = LedgerUrl::Postgres(database.url().to_owned());
+    let url = Place::parse(database.url()).unwrap();
     let lock = LedgerLock::share(&url).await.unwrap();
     let other = partner.ledger().await.working_as(&lock);
     let first = Options {
@@ -128,7 +128,7 @@ async fn who_wants_the_ledger_alone_waits_for_the_workers() {
     let database = TestDatabase::new(Engine::Postgres).await;
     let partner = partner(&database).await;
     partner.ledger().await;
-    let url = LedgerUrl::Postgres(database.url().to_owned());
+    let url = Place::parse(database.url()).unwrap();
     let worker = LedgerLock::share(&url).await.unwrap();
     assert!(worker.worker().is_some());
     assert!(matches!(LedgerLock::take(&url).await, Err(LedgerError::InUse { .. })));
@@ -141,7 +141,7 @@ async fn who_wants_the_ledger_alone_waits_for_the_workers() {
 #[tokio::test]
 async fn a_lock_that_a_dying_process_still_holds_is_waited_for() {
     let database = TestDatabase::new(Engine::Postgres).await;
-    let url = LedgerUrl::Postgres(database.url().to_owned());
+    let url = Place::parse(database.url()).unwrap();
     let dying = LedgerLock::take(&url).await.unwrap();
     let died = async {
         let mut looking = PgConnection::connect(database.url()).await.unwrap();

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use fieldlink_rows::{self as rows, Ask as _, Sql, sql};
 use serde::Serialize;
 
 use super::Pushed;
-use super::entity::push_hint::{ActiveModel, Column, Entity};
-use crate::ledger::error::{LedgerError, Result};
+use crate::ledger::error::Result;
 
 /// Something at the MIS has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,26 +39,25 @@ impl Pushed {
     ) -> Result<bool> {
         let ids = serde_json::to_string(ids).unwrap_or_default();
         let tx = self.begin().await?;
-        let waits = Entity::find()
-            .filter(Column::DoneAt.is_null())
-            .filter(Column::Sender.eq(sender))
-            .filter(Column::Entity.eq(entity))
-            .filter(Column::Action.eq(action))
-            .filter(Column::Ids.eq(&ids))
-            .one(&tx)
-            .await?;
-        if waits.is_some() {
+        let same = sql!(
+            "SELECT id FROM push_hint WHERE done_at IS NULL AND sender = $1 AND entity = $2 AND action = $3 AND ids = $4",
+            sender,
+            entity,
+            action,
+            ids.as_str(),
+        );
+        if tx.any(same).await? {
             return Ok(false);
         }
-        let hint = ActiveModel {
-            sender: Set(sender.to_owned()),
-            entity: Set(entity.to_owned()),
-            action: Set(action.to_owned()),
-            ids: Set(ids),
-            received_at: Set(now.timestamp()),
-            ..Default::default()
-        };
-        Entity::insert(hint).exec(&tx).await?;
+        tx.run(sql!(
+            "INSERT INTO push_hint (sender, entity, action, ids, received_at) VALUES ($1, $2, $3, $4, $5)",
+            sender,
+            entity,
+            action,
+            ids,
+            now.timestamp(),
+        ))
+        .await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -70,28 +67,12 @@ impl Pushed {
     /// # Errors
     /// When the database cannot be read.
     pub async fn hints(&self, most: u64) -> Result<Vec<Hint>> {
-        let hints = Entity::find()
-            .filter(Column::DoneAt.is_null())
-            .order_by_asc(Column::Id)
-            .limit(most)
-            .all(&self.db)
-            .await?;
-        hints
-            .into_iter()
-            .map(|hint| {
-                let ids = serde_json::from_str(&hint.ids).map_err(|_| LedgerError::Corrupt {
-                    id: hint.id,
-                    column: "ids",
-                })?;
-                Ok(Hint {
-                    id: hint.id,
-                    sender: hint.sender,
-                    entity: hint.entity,
-                    action: hint.action,
-                    ids,
-                })
-            })
-            .collect()
+        let waiting = sql!(
+            "SELECT id, sender, entity, action, ids FROM push_hint WHERE done_at IS NULL ORDER BY id LIMIT $1",
+            most,
+        );
+        let rows = self.db.all(waiting).await?;
+        Ok(rows.iter().map(read).collect::<rows::Result<_>>()?)
     }
 
     /// Marks hints as looked after.
@@ -100,12 +81,24 @@ impl Pushed {
     /// When the database cannot be written.
     pub async fn hints_done(&self, ids: &[i64], now: DateTime<Utc>) -> Result<()> {
         for chunk in ids.chunks(500) {
-            Entity::update_many()
-                .col_expr(Column::DoneAt, Expr::value(now.timestamp()))
-                .filter(Column::Id.is_in(chunk.iter().copied()))
-                .exec(&self.db)
-                .await?;
+            let mut sql = Sql::new("UPDATE push_hint SET done_at = ");
+            sql.value(now.timestamp())
+                .say(" WHERE id IN (")
+                .list(chunk.iter().copied())
+                .say(")");
+            self.db.alone(sql).await?;
         }
         Ok(())
     }
+}
+
+fn read(row: &rows::Row) -> rows::Result<Hint> {
+    let row = row.of("push_hint", "id");
+    Ok(Hint {
+        id: row.get("id")?,
+        sender: row.get("sender")?,
+        entity: row.get("entity")?,
+        action: row.get("action")?,
+        ids: row.json("ids")?,
+    })
 }

@@ -1,14 +1,12 @@
 //! Who may push.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use fieldlink_rows::{self as rows, Ask as _, Error, sql};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Pushed;
-use super::entity::push_key::{ActiveModel, Column, Entity, Model};
 use crate::ledger::error::{LedgerError, Result};
 use crate::plan::hex;
 
@@ -61,19 +59,17 @@ impl Pushed {
     /// # Errors
     /// [`LedgerError::KeyExists`] when a key of this name was given out before.
     pub async fn add_key(&self, name: &str, purpose: Purpose, hash: &KeyHash, now: DateTime<Utc>) -> Result<()> {
-        let known = Entity::find().filter(Column::Name.eq(name)).one(&self.db).await?;
-        if known.is_some() {
-            return Err(LedgerError::KeyExists(name.to_owned()));
+        let insert = sql!(
+            "INSERT INTO push_key (name, hash, purpose, created_at) VALUES ($1, $2, $3, $4)",
+            name,
+            hash.0.as_str(),
+            purpose.as_str(),
+            now.timestamp(),
+        );
+        match self.db.alone(insert).await {
+            Err(Error::Duplicate(_)) => Err(LedgerError::KeyExists(name.to_owned())),
+            kept => Ok(kept.map(drop)?),
         }
-        let key = ActiveModel {
-            name: Set(name.to_owned()),
-            hash: Set(hash.0.clone()),
-            purpose: Set(purpose.as_str().to_owned()),
-            created_at: Set(now.timestamp()),
-            ..Default::default()
-        };
-        Entity::insert(key).exec(&self.db).await?;
-        Ok(())
     }
 
     /// All keys that were given out.
@@ -81,8 +77,9 @@ impl Pushed {
     /// # Errors
     /// When the database cannot be read.
     pub async fn keys(&self) -> Result<Vec<KnownKey>> {
-        let keys = Entity::find().order_by_asc(Column::Id).all(&self.db).await?;
-        keys.into_iter().map(known).collect()
+        let all = "SELECT id, name, purpose, created_at, revoked_at FROM push_key ORDER BY id";
+        let rows = self.db.all(all).await?;
+        Ok(rows.iter().map(known).collect::<rows::Result<_>>()?)
     }
 
     /// From now on the key opens nothing.
@@ -90,13 +87,12 @@ impl Pushed {
     /// # Errors
     /// [`LedgerError::NoSuchKey`].
     pub async fn revoke_key(&self, name: &str, now: DateTime<Utc>) -> Result<()> {
-        let revoked = Entity::update_many()
-            .col_expr(Column::RevokedAt, Expr::value(now.timestamp()))
-            .filter(Column::Name.eq(name))
-            .filter(Column::RevokedAt.is_null())
-            .exec(&self.db)
-            .await?
-            .rows_affected;
+        let revoke = sql!(
+            "UPDATE push_key SET revoked_at = $1 WHERE name = $2 AND revoked_at IS NULL",
+            now.timestamp(),
+            name,
+        );
+        let revoked = self.db.alone(revoke).await?;
         if revoked == 0 {
             return Err(LedgerError::NoSuchKey(name.to_owned()));
         }
@@ -109,34 +105,31 @@ impl Pushed {
     /// When the database cannot be read.
     pub async fn holder(&self, key: &str, purpose: Purpose) -> Result<Option<String>> {
         let KeyHash(given) = KeyHash::of(key);
-        let keys = Entity::find()
-            .filter(Column::RevokedAt.is_null())
-            .filter(Column::Purpose.eq(purpose.as_str()))
-            .all(&self.db)
-            .await?;
+        let valid = sql!(
+            "SELECT name, hash FROM push_key WHERE revoked_at IS NULL AND purpose = $1",
+            purpose.as_str(),
+        );
         let mut holder = None;
-        for kept in keys {
-            if bool::from(kept.hash.as_bytes().ct_eq(given.as_bytes())) {
-                holder = Some(kept.name);
+        for row in self.db.all(valid).await? {
+            let hash: String = row.get(1)?;
+            if bool::from(hash.as_bytes().ct_eq(given.as_bytes())) {
+                holder = Some(row.get(0)?);
             }
         }
         Ok(holder)
     }
 }
 
-fn known(model: Model) -> Result<KnownKey> {
-    let moment =
-        |seconds, column| DateTime::from_timestamp(seconds, 0).ok_or(LedgerError::Corrupt { id: model.id, column });
+fn known(row: &rows::Row) -> rows::Result<KnownKey> {
+    let row = row.of("push_key", "id");
     Ok(KnownKey {
-        purpose: match model.purpose.as_str() {
-            "hook" => Purpose::Hook,
-            _ => Purpose::Push,
-        },
-        created: moment(model.created_at, "created_at")?,
-        revoked: model
-            .revoked_at
-            .map(|seconds| moment(seconds, "revoked_at"))
-            .transpose()?,
-        name: model.name,
+        name: row.get("name")?,
+        purpose: row.made("purpose", |purpose: String| match purpose.as_str() {
+            "push" => Some(Purpose::Push),
+            "hook" => Some(Purpose::Hook),
+            _ => None,
+        })?,
+        created: row.moment("created_at")?,
+        revoked: row.maybe_moment("revoked_at")?,
     })
 }

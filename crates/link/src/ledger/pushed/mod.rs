@@ -7,7 +7,6 @@
 //! revision; a request is taken wholly or not at all; a key is kept as a hash; a hint holds ids and nothing of a borrower.
 //! What a record says is sealed when the ledger has a key.
 
-mod entity;
 mod hints;
 mod keys;
 mod prune;
@@ -15,14 +14,14 @@ mod rows;
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, TransactionTrait};
+use fieldlink_rows::{Database, Db as _, Engine, Place, Tx, sql};
 
 pub use self::hints::Hint;
 pub use self::keys::{KeyHash, KnownKey, Purpose};
 pub use self::prune::Origins;
 pub use self::rows::{Batch, PushedRow, SheetCount, Taken, Took};
 use super::error::{LedgerError, Result};
-use super::open::{self, LedgerUrl};
+use super::open;
 use super::seal::{self, Sealer};
 use crate::config::Config;
 
@@ -86,7 +85,7 @@ impl Sheet {
 /// Where the receiver's memory is, and what seals it.
 #[derive(Debug, Clone)]
 pub struct PushedPlace {
-    url: LedgerUrl,
+    place: Place,
     sealer: Option<Arc<Sealer>>,
 }
 
@@ -97,7 +96,7 @@ impl PushedPlace {
     /// [`LedgerError::NoUrl`], [`LedgerError::NoKey`] and [`LedgerError::Keys`].
     pub fn of(config: &Config) -> Result<PushedPlace> {
         Ok(PushedPlace {
-            url: LedgerUrl::common(config)?,
+            place: open::place(config, &config.settings().ledger)?,
             sealer: open::keys(config, &config.settings().ledger)?.map(Arc::new),
         })
     }
@@ -113,16 +112,16 @@ impl PushedPlace {
 }
 
 /// Without keys.
-impl From<LedgerUrl> for PushedPlace {
-    fn from(url: LedgerUrl) -> PushedPlace {
-        PushedPlace { url, sealer: None }
+impl From<Place> for PushedPlace {
+    fn from(place: Place) -> PushedPlace {
+        PushedPlace { place, sealer: None }
     }
 }
 
 /// The receiver's memory.
 #[derive(Debug, Clone)]
 pub struct Pushed {
-    pub(super) db: DatabaseConnection,
+    pub(super) db: Database,
     sealer: Option<Arc<Sealer>>,
 }
 
@@ -133,7 +132,7 @@ impl Pushed {
     /// As [`super::Ledger::open`].
     pub async fn open(place: &PushedPlace) -> Result<Pushed> {
         Ok(Pushed {
-            db: open::connect(&place.url).await?,
+            db: open::connect(&place.place).await?,
             sealer: place.sealer.clone(),
         })
     }
@@ -150,29 +149,28 @@ impl Pushed {
     fn seal(&self, sheet: Sheet, id: &str, fields: String) -> Result<String> {
         match &self.sealer {
             None => Ok(fields),
-            Some(sealer) => sealer.seal(&place(sheet, id), &fields).map_err(LedgerError::Keys),
+            Some(sealer) => sealer.seal(&place_of(sheet, id), &fields).map_err(LedgerError::Keys),
         }
     }
 
     /// What a record says, as it was before it was written down.
     fn opened(&self, sheet: Sheet, row: i64, id: &str, fields: &str) -> Result<String> {
-        seal::open(self.sealer.as_deref(), &place(sheet, id), fields)
+        seal::open(self.sealer.as_deref(), &place_of(sheet, id), fields)
             .map_err(|source| LedgerError::Sealed { id: row, source })
     }
 
     /// A transaction that has the tables to itself. Two requests with the same key, or with the same records in another
     /// order, then come one after the other instead of failing each other.
-    async fn begin(&self) -> Result<DatabaseTransaction> {
-        let tx = self.db.begin_with_options(open::immediate()).await?;
-        if tx.get_database_backend() == DbBackend::Postgres {
-            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TAKING})"))
-                .await?;
+    async fn begin(&self) -> Result<Tx> {
+        let tx = self.db.begin().await?;
+        if tx.engine() == Engine::Postgres {
+            tx.run(sql!("SELECT pg_advisory_xact_lock($1)", TAKING)).await?;
         }
         Ok(tx)
     }
 }
 
 /// Where a record stands, so that it opens nowhere else.
-fn place(sheet: Sheet, id: &str) -> String {
+fn place_of(sheet: Sheet, id: &str) -> String {
     format!("pushed/{}/{id}", sheet.as_str())
 }

@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use fieldlink_rows::{Ask as _, Sql, sql};
 
-use super::entity::{push_hint, pushed};
 use super::{Pushed, Sheet};
 use crate::ledger::error::{LedgerError, Result};
 use crate::ledger::seal;
@@ -29,45 +27,31 @@ impl Pushed {
     pub async fn prune(&self, before: DateTime<Utc>, origins: &Origins) -> Result<u64> {
         let before = before.timestamp();
         let tx = self.begin().await?;
-        let old = |sheet: Sheet| {
-            pushed::Entity::find()
-                .filter(pushed::Column::Sheet.eq(sheet.as_str()))
-                .filter(pushed::Column::ReceivedAt.lt(before))
+        let old = |words: &'static str, sheet: Sheet| {
+            let mut sql = Sql::new(words);
+            sql.say(" FROM pushed WHERE sheet = ")
+                .value(sheet.as_str())
+                .say(" AND received_at < ")
+                .value(before);
+            sql
         };
         let mut gone = 0;
         for sheet in [Sheet::Loans, Sheet::Repayments, Sheet::Journals] {
-            let ids: Vec<i64> = old(sheet)
-                .select_only()
-                .column(pushed::Column::Id)
-                .into_tuple()
-                .all(&tx)
-                .await?;
-            let done = |id: &i64| origins.settled.contains(id) && !origins.open.contains(id);
-            let ids: Vec<i64> = ids.into_iter().filter(done).collect();
+            let mut ids: Vec<i64> = tx.values(old("SELECT id", sheet)).await?;
+            ids.retain(|id| origins.settled.contains(id) && !origins.open.contains(id));
             for chunk in ids.chunks(500) {
-                let filter = pushed::Column::Id.is_in(chunk.iter().copied());
-                gone += pushed::Entity::delete_many()
-                    .filter(filter)
-                    .exec(&tx)
-                    .await?
-                    .rows_affected;
+                let mut sql = Sql::new("DELETE FROM pushed WHERE id IN (");
+                sql.list(chunk.iter().copied()).say(")");
+                gone += tx.run(sql).await?;
             }
         }
         // These belong to loans and have no row of their own.
-        if old(Sheet::Loans).count(&tx).await? == 0 {
+        if !tx.any(old("SELECT id", Sheet::Loans)).await? {
             for sheet in [Sheet::Members, Sheet::Schedules] {
-                gone += pushed::Entity::delete_many()
-                    .filter(pushed::Column::Sheet.eq(sheet.as_str()))
-                    .filter(pushed::Column::ReceivedAt.lt(before))
-                    .exec(&tx)
-                    .await?
-                    .rows_affected;
+                gone += tx.run(old("DELETE", sheet)).await?;
             }
         }
-        push_hint::Entity::delete_many()
-            .filter(push_hint::Column::DoneAt.lt(before))
-            .exec(&tx)
-            .await?;
+        tx.run(sql!("DELETE FROM push_hint WHERE done_at < $1", before)).await?;
         tx.commit().await?;
         Ok(gone)
     }
@@ -82,18 +66,16 @@ impl Pushed {
         };
         let tx = self.begin().await?;
         let mut changed = 0;
-        for row in pushed::Entity::find().all(&tx).await? {
-            if seal::sealed_with(&row.fields) == Some(sealer.current()) {
+        for row in tx.all("SELECT id, sheet, record_id, fields FROM pushed").await? {
+            let row = row.of("pushed", "id");
+            let fields: String = row.get("fields")?;
+            if seal::sealed_with(&fields) == Some(sealer.current()) {
                 continue;
             }
-            let column = "sheet";
-            let sheet = Sheet::of_name(&row.sheet).ok_or(LedgerError::Corrupt { id: row.id, column })?;
-            let fields = self.opened(sheet, row.id, &row.record_id, &row.fields)?;
-            let sealed = self.seal(sheet, &row.record_id, fields)?;
-            pushed::Entity::update_many()
-                .col_expr(pushed::Column::Fields, Expr::value(sealed))
-                .filter(pushed::Column::Id.eq(row.id))
-                .exec(&tx)
+            let (number, id): (i64, String) = (row.get("id")?, row.get("record_id")?);
+            let sheet = row.made("sheet", |name: String| Sheet::of_name(&name))?;
+            let sealed = self.seal(sheet, &id, self.opened(sheet, number, &id, &fields)?)?;
+            tx.run(sql!("UPDATE pushed SET fields = $1 WHERE id = $2", sealed, number))
                 .await?;
             changed += 1;
         }

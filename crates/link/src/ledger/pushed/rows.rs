@@ -1,21 +1,16 @@
 //! Records that were pushed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use fieldlink_rows::{Ask as _, Sql, Tx, Value, sql};
 use serde::{Deserialize, Serialize};
 
-use super::entity::{push_request, pushed, pushed_column};
 use super::{Pushed, Sheet};
-use crate::ledger::error::{LedgerError, Result};
+use crate::ledger::error::Result;
 use crate::plan::hash_of;
 
-/// Rows per statement: 8 columns each, far below what either engine can bind.
+/// Rows per statement: 7 values each, far below what either engine can bind.
 const CHUNK: usize = 500;
 /// How long an answer is kept for a caller that asks again: a week.
 const ANSWERS_KEPT: i64 = 7 * 24 * 60 * 60;
@@ -103,13 +98,9 @@ impl Pushed {
         let now = now.timestamp();
         let tx = self.begin().await?;
         if let Some((key, hash)) = batch.request
-            && let Some(before) = answered(&tx, batch.sender, key).await?
+            && let Some(before) = answered(&tx, batch.sender, key, hash).await?
         {
-            return Ok(match serde_json::from_str(&before.answer) {
-                _ if before.hash != hash => Taken::OtherRequest,
-                Ok(took) => Taken::Before(took),
-                Err(_) => return Err(corrupt(before.id, "answer")),
-            });
+            return Ok(before);
         }
         let mut took = Took::default();
         for chunk in batch.rows.chunks(CHUNK) {
@@ -117,19 +108,20 @@ impl Pushed {
         }
         columns(&tx, batch).await?;
         if let Some((key, hash)) = batch.request {
-            let answer = push_request::ActiveModel {
-                sender: Set(batch.sender.to_owned()),
-                request_key: Set(key.to_owned()),
-                hash: Set(hash.to_owned()),
-                answer: Set(serde_json::to_string(&took).unwrap_or_default()),
-                received_at: Set(now),
-                ..Default::default()
-            };
-            push_request::Entity::insert(answer).exec(&tx).await?;
-            push_request::Entity::delete_many()
-                .filter(push_request::Column::ReceivedAt.lt(now - ANSWERS_KEPT))
-                .exec(&tx)
-                .await?;
+            tx.run(sql!(
+                "INSERT INTO push_request (sender, request_key, hash, answer, received_at) VALUES ($1, $2, $3, $4, $5)",
+                batch.sender,
+                key,
+                hash,
+                serde_json::to_string(&took).unwrap_or_default(),
+                now,
+            ))
+            .await?;
+            tx.run(sql!(
+                "DELETE FROM push_request WHERE received_at < $1",
+                now - ANSWERS_KEPT,
+            ))
+            .await?;
         }
         tx.commit().await?;
         Ok(Taken::Now(took))
@@ -140,12 +132,12 @@ impl Pushed {
     /// # Errors
     /// When the database cannot be written.
     pub async fn withdraw(&self, sheet: Sheet, id: &str) -> Result<bool> {
-        let gone = pushed::Entity::delete_many()
-            .filter(pushed::Column::Sheet.eq(sheet.as_str()))
-            .filter(pushed::Column::RecordId.eq(id))
-            .exec(&self.db)
-            .await?;
-        Ok(gone.rows_affected > 0)
+        let gone = sql!(
+            "DELETE FROM pushed WHERE sheet = $1 AND record_id = $2",
+            sheet.as_str(),
+            id,
+        );
+        Ok(self.db.alone(gone).await? > 0)
     }
 
     /// The columns that the records of a sheet have had, in the order they first came.
@@ -153,12 +145,7 @@ impl Pushed {
     /// # Errors
     /// When the database cannot be read.
     pub async fn columns(&self, sheet: Sheet) -> Result<Vec<String>> {
-        let columns = pushed_column::Entity::find()
-            .filter(pushed_column::Column::Sheet.eq(sheet.as_str()))
-            .order_by_asc(pushed_column::Column::Id)
-            .all(&self.db)
-            .await?;
-        Ok(columns.into_iter().map(|column| column.name).collect())
+        Ok(self.db.values(names(sheet)).await?)
     }
 
     /// Up to so many records after this number, in the order of their numbers; each with its number and sender.
@@ -166,21 +153,21 @@ impl Pushed {
     /// # Errors
     /// When the database cannot be read.
     pub async fn page(&self, sheet: Sheet, after: i64, most: u64) -> Result<Vec<(i64, String, PushedRow)>> {
-        let rows = pushed::Entity::find()
-            .filter(pushed::Column::Sheet.eq(sheet.as_str()))
-            .filter(pushed::Column::Id.gt(after))
-            .order_by_asc(pushed::Column::Id)
-            .limit(most)
-            .all(&self.db)
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                let fields = self.opened(sheet, row.id, &row.record_id, &row.fields)?;
-                let fields = serde_json::from_str(&fields).map_err(|_| corrupt(row.id, "fields"))?;
-                let id = row.record_id;
-                Ok((row.id, row.sender, PushedRow { id, fields }))
-            })
-            .collect()
+        let page = sql!(
+            "SELECT id, sender, record_id, fields FROM pushed WHERE sheet = $1 AND id > $2 ORDER BY id LIMIT $3",
+            sheet.as_str(),
+            after,
+            most,
+        );
+        let mut records = Vec::new();
+        for row in self.db.all(page).await? {
+            let row = row.of("pushed", "id");
+            let (number, id): (i64, String) = (row.get("id")?, row.get("record_id")?);
+            let fields = self.opened(sheet, number, &id, &row.get::<String>("fields")?)?;
+            let fields = serde_json::from_str(&fields).map_err(|_| row.bad("fields"))?;
+            records.push((number, row.get("sender")?, PushedRow { id, fields }));
+        }
+        Ok(records)
     }
 
     /// How much there is of each sheet.
@@ -190,41 +177,41 @@ impl Pushed {
     pub async fn counts(&self) -> Result<Vec<SheetCount>> {
         let mut counts = Vec::new();
         for sheet in Sheet::ALL {
-            let of_sheet = pushed::Entity::find().filter(pushed::Column::Sheet.eq(sheet.as_str()));
-            let rows = of_sheet.clone().count(&self.db).await?;
-            let latest = of_sheet
-                .order_by_desc(pushed::Column::ReceivedAt)
-                .limit(1)
-                .one(&self.db)
-                .await?;
-            counts.push(SheetCount {
-                sheet: sheet.as_str(),
-                rows,
-                latest: latest.and_then(|row| DateTime::from_timestamp(row.received_at, 0)),
-            });
+            let count = sql!(
+                "SELECT COUNT(*) AS n, MAX(received_at) AS latest FROM pushed WHERE sheet = $1",
+                sheet.as_str(),
+            );
+            for row in self.db.all(count).await? {
+                let row = row.of("pushed", "");
+                counts.push(SheetCount {
+                    sheet: sheet.as_str(),
+                    rows: row.made("n", |n: i64| u64::try_from(n).ok())?,
+                    latest: row.maybe_moment("latest")?,
+                });
+            }
         }
         Ok(counts)
     }
 
     async fn take_chunk(
         &self,
-        tx: &DatabaseTransaction,
+        tx: &Tx,
         batch: &Batch<'_>,
         chunk: &[PushedRow],
         now: i64,
         took: &mut Took,
     ) -> Result<()> {
         let sheet = batch.sheet.as_str();
-        let ids: Vec<&str> = chunk.iter().map(|row| row.id.as_str()).collect();
-        let known: std::collections::HashMap<String, (i64, String)> = pushed::Entity::find()
-            .filter(pushed::Column::Sheet.eq(sheet))
-            .filter(pushed::Column::RecordId.is_in(ids))
-            .all(tx)
-            .await?
-            .into_iter()
-            .map(|row| (row.record_id, (row.revision, row.hash)))
-            .collect();
-        let mut models = Vec::new();
+        let mut sql = Sql::new("SELECT record_id, revision, hash FROM pushed WHERE sheet = ");
+        sql.value(sheet)
+            .say(" AND record_id IN (")
+            .list(chunk.iter().map(|row| row.id.as_str()))
+            .say(")");
+        let mut known: HashMap<String, (i64, String)> = HashMap::new();
+        for row in tx.all(sql).await? {
+            known.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+        }
+        let mut fresh: Vec<[Value; 7]> = Vec::new();
         let mut heard = Vec::new();
         for row in chunk {
             let hash = hash_of(&row.said(), &[]);
@@ -243,90 +230,77 @@ impl Pushed {
                     1
                 }
             };
-            models.push(pushed::ActiveModel {
-                sheet: Set(sheet.to_owned()),
-                record_id: Set(row.id.clone()),
-                revision: Set(revision),
-                hash: Set(hash),
-                fields: Set(self.seal(
-                    batch.sheet,
-                    &row.id,
-                    serde_json::to_string(&row.fields).unwrap_or_default(),
-                )?),
-                sender: Set(batch.sender.to_owned()),
-                received_at: Set(now),
-                ..Default::default()
-            });
+            let fields = serde_json::to_string(&row.fields).unwrap_or_default();
+            fresh.push([
+                sheet.into(),
+                row.id.as_str().into(),
+                revision.into(),
+                hash.into(),
+                self.seal(batch.sheet, &row.id, fields)?.into(),
+                batch.sender.into(),
+                now.into(),
+            ]);
         }
         if !heard.is_empty() {
             // It was said again, so it is not old.
-            pushed::Entity::update_many()
-                .col_expr(pushed::Column::ReceivedAt, Expr::value(now))
-                .filter(pushed::Column::Sheet.eq(sheet))
-                .filter(pushed::Column::RecordId.is_in(heard))
-                .exec(tx)
-                .await?;
+            let mut sql = Sql::new("UPDATE pushed SET received_at = ");
+            sql.value(now)
+                .say(" WHERE sheet = ")
+                .value(sheet)
+                .say(" AND record_id IN (")
+                .list(heard)
+                .say(")");
+            tx.run(sql).await?;
         }
-        if models.is_empty() {
-            return Ok(());
+        if !fresh.is_empty() {
+            let mut sql =
+                Sql::new("INSERT INTO pushed (sheet, record_id, revision, hash, fields, sender, received_at) VALUES ");
+            sql.rows(fresh).say(
+                " ON CONFLICT (sheet, record_id) DO UPDATE SET revision = excluded.revision, hash = excluded.hash, \
+                 fields = excluded.fields, sender = excluded.sender, received_at = excluded.received_at",
+            );
+            tx.run(sql).await?;
         }
-        let fresh = [
-            pushed::Column::Revision,
-            pushed::Column::Hash,
-            pushed::Column::Fields,
-            pushed::Column::Sender,
-            pushed::Column::ReceivedAt,
-        ];
-        pushed::Entity::insert_many(models)
-            .on_conflict(
-                OnConflict::columns([pushed::Column::Sheet, pushed::Column::RecordId])
-                    .update_columns(fresh)
-                    .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
         Ok(())
     }
 }
 
-async fn answered(tx: &DatabaseTransaction, sender: &str, key: &str) -> Result<Option<push_request::Model>> {
-    let found = push_request::Entity::find()
-        .filter(push_request::Column::Sender.eq(sender))
-        .filter(push_request::Column::RequestKey.eq(key))
-        .one(tx)
-        .await?;
-    Ok(found)
+/// What was answered before to the request with this key.
+async fn answered(tx: &Tx, sender: &str, key: &str, hash: &str) -> Result<Option<Taken>> {
+    let found = sql!(
+        "SELECT id, hash, answer FROM push_request WHERE sender = $1 AND request_key = $2",
+        sender,
+        key,
+    );
+    let Some(row) = tx.one(found).await? else {
+        return Ok(None);
+    };
+    let row = row.of("push_request", "id");
+    if row.get::<String>("hash")? != hash {
+        return Ok(Some(Taken::OtherRequest));
+    }
+    Ok(Some(Taken::Before(row.json("answer")?)))
 }
 
-async fn columns(tx: &DatabaseTransaction, batch: &Batch<'_>) -> Result<()> {
-    let sheet = batch.sheet.as_str();
-    let mut known: BTreeSet<String> = pushed_column::Entity::find()
-        .filter(pushed_column::Column::Sheet.eq(sheet))
-        .all(tx)
-        .await?
-        .into_iter()
-        .map(|column| column.name)
-        .collect();
+/// The columns of a sheet, in the order they first came.
+fn names(sheet: Sheet) -> Sql {
+    sql!(
+        "SELECT name FROM pushed_column WHERE sheet = $1 ORDER BY id",
+        sheet.as_str(),
+    )
+}
+
+async fn columns(tx: &Tx, batch: &Batch<'_>) -> Result<()> {
+    let mut known: BTreeSet<String> = tx.values(names(batch.sheet)).await?.into_iter().collect();
     for (name, _) in batch.rows.iter().flat_map(|row| &row.fields) {
         if known.insert(name.clone()) {
-            let column = pushed_column::ActiveModel {
-                sheet: Set(sheet.to_owned()),
-                name: Set(name.clone()),
-                ..Default::default()
-            };
-            pushed_column::Entity::insert(column)
-                .on_conflict(
-                    OnConflict::columns([pushed_column::Column::Sheet, pushed_column::Column::Name])
-                        .do_nothing()
-                        .to_owned(),
-                )
-                .exec_without_returning(tx)
-                .await?;
+            tx.run(sql!(
+                "INSERT INTO pushed_column (sheet, name) VALUES ($1, $2) ON CONFLICT (sheet, name) DO NOTHING",
+                batch.sheet.as_str(),
+                name,
+            ))
+            .await?;
         }
     }
     Ok(())
-}
-
-fn corrupt(id: i64, column: &'static str) -> LedgerError {
-    LedgerError::Corrupt { id, column }
 }
