@@ -365,9 +365,10 @@ impl From<&LedgerError> for Said {
                 rows::Error::Place(_) => said("said-ledger-no-place", &[]),
                 rows::Error::Unopened { place, .. } => said("said-ledger-unreachable", &[("place", place.clone())]),
                 rows::Error::Migration { place, .. } => said("said-ledger-tables", &[("place", place.clone())]),
-                rows::Error::Corrupt { row, column, .. } => {
-                    said("said-ledger-corrupt", &[("row", row.clone()), ("column", column.clone())])
-                }
+                rows::Error::Corrupt { row, column, .. } => said(
+                    "said-ledger-corrupt",
+                    &[("row", row.clone()), ("column", column.clone())],
+                ),
                 _ => said("said-ledger-statement", &[]),
             },
             LedgerError::Moved { expected, moved, .. } => said(

@@ -137,7 +137,8 @@ fn ready<T: DeserializeOwned>(courier: &Courier<'_>, rows: &[Row]) -> Result<Vec
             let payload = courier
                 .ledger
                 .opened(row.id, row.payload.as_deref().unwrap_or_default())?;
-            let what = fieldlink_contract::json::from_slice(payload.as_bytes()).map_err(|_| LedgerError::corrupt("ledger_row", row.id, "payload"))?;
+            let what = fieldlink_contract::json::from_slice(payload.as_bytes())
+                .map_err(|_| LedgerError::corrupt("ledger_row", row.id, "payload"))?;
             Ok(Ready {
                 id: row.id,
                 key: row.key.clone(),

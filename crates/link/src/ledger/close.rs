@@ -100,8 +100,7 @@ impl Ledger {
                 rows.push([(*id).into(), self.seal(*id, payload)?.into()]);
             }
             let mut sql = Sql::new("UPDATE ledger_row SET state = ");
-            sql
-                .value(State::Sending.as_str())
+            sql.value(State::Sending.as_str())
                 .say(", updated_at = ")
                 .value(now.timestamp())
                 .say(", request_id = ")
@@ -203,14 +202,7 @@ impl Ledger {
         Ok(())
     }
 
-    async fn move_rows(
-        &self,
-        tx: &Tx,
-        mut update: Sql,
-        ids: &[i64],
-        event: Event,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
+    async fn move_rows(&self, tx: &Tx, mut update: Sql, ids: &[i64], event: Event, now: DateTime<Utc>) -> Result<()> {
         let expected = u64::try_from(ids.len()).unwrap_or(u64::MAX);
         let failed = |moved| LedgerError::Moved { event, expected, moved };
         let target = target(event).ok_or_else(|| failed(0))?;

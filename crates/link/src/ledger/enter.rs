@@ -164,12 +164,7 @@ impl Ledger {
     }
 
     /// The rows that the entries would be written over, by key and revision.
-    async fn there<'e>(
-        &self,
-        tx: &Tx,
-        kind: Kind,
-        entries: &'e [Entry],
-    ) -> Result<HashMap<(&'e str, i64), There>> {
+    async fn there<'e>(&self, tx: &Tx, kind: Kind, entries: &'e [Entry]) -> Result<HashMap<(&'e str, i64), There>> {
         let wanted: HashMap<&str, i64> = entries
             .iter()
             .map(|entry| (entry.key.as_str(), entry.revision))
@@ -208,13 +203,7 @@ impl Ledger {
     }
 
     /// The numbers of the rows whose entries have none. Where one process alone sends there are none.
-    async fn untouched(
-        &self,
-        tx: &Tx,
-        kind: Kind,
-        entries: &[Entry],
-        numbers: &[Option<i64>],
-    ) -> Result<Vec<i64>> {
+    async fn untouched(&self, tx: &Tx, kind: Kind, entries: &[Entry], numbers: &[Option<i64>]) -> Result<Vec<i64>> {
         let left = entries.iter().zip(numbers).filter(|(_, number)| number.is_none());
         let keys: Vec<&str> = left.map(|(entry, _)| entry.key.as_str()).collect();
         let mut found = Vec::new();
@@ -238,7 +227,9 @@ impl Ledger {
         rows: impl Iterator<Item = [Value; 10]>,
         now: DateTime<Utc>,
     ) -> Sql {
-        let mut sql = Sql::new("INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin, seen, since) SELECT ");
+        let mut sql = Sql::new(
+            "INSERT INTO ledger_row (profile, partner_id, kind, period, created_at, updated_at, record_key, revision, hash, state, reasons, loan_id, amount, origin, seen, since) SELECT ",
+        );
         sql.value(self.profile.as_str())
             .say(", ")
             .value(self.partner.0)

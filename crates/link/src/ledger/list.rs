@@ -45,6 +45,12 @@ impl Ledger {
         if let Some(most) = wanted.most {
             sql.say(" LIMIT ").value(most);
         }
-        Ok(self.db.all(sql).await?.iter().map(Row::read).collect::<rows::Result<_>>()?)
+        Ok(self
+            .db
+            .all(sql)
+            .await?
+            .iter()
+            .map(Row::read)
+            .collect::<rows::Result<_>>()?)
     }
 }

@@ -76,7 +76,9 @@ impl LedgerLock {
                     .map_err(failed)?;
                 match file.try_lock() {
                     Ok(()) => Ok(LedgerLock(Held::File(file))),
-                    Err(TryLockError::WouldBlock) => Err(LedgerError::InUse { place: place.to_string() }),
+                    Err(TryLockError::WouldBlock) => Err(LedgerError::InUse {
+                        place: place.to_string(),
+                    }),
                     Err(TryLockError::Error(source)) => Err(failed(source)),
                 }
             }
@@ -90,7 +92,9 @@ impl LedgerLock {
                 if taken.map_err(failed)? {
                     Ok(LedgerLock(Held::Connection(Box::new(connection))))
                 } else {
-                    Err(LedgerError::InUse { place: place.to_string() })
+                    Err(LedgerError::InUse {
+                        place: place.to_string(),
+                    })
                 }
             }
         }
@@ -111,7 +115,9 @@ impl LedgerLock {
         let mut connection = PgConnection::connect_with(server.options()).await.map_err(failed)?;
         let taken = waited_for(&mut connection, "SELECT pg_advisory_lock_shared($1)", ADVISORY).await;
         if !taken.map_err(failed)? {
-            return Err(LedgerError::InUse { place: place.to_string() });
+            return Err(LedgerError::InUse {
+                place: place.to_string(),
+            });
         }
         let worker: i64 = sqlx::query_scalar(
             "INSERT INTO ledger_worker (started_at) VALUES (EXTRACT(EPOCH FROM now())::BIGINT) RETURNING id",

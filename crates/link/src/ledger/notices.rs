@@ -49,12 +49,7 @@ pub struct Unsent {
 }
 
 /// Adds notices that are not in the queue yet, nor ever were.
-pub(super) async fn add(
-    ledger: &Ledger,
-    tx: &Tx,
-    fresh: &[FreshNotice],
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(super) async fn add(ledger: &Ledger, tx: &Tx, fresh: &[FreshNotice], now: DateTime<Utc>) -> Result<()> {
     for fresh in fresh {
         let body = serde_json::to_string(&fresh.notice).map_err(|_| LedgerError::corrupt("notice", 0, "body"))?;
         tx.run(sql!(

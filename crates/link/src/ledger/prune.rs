@@ -52,7 +52,9 @@ impl Ledger {
             .value(self.profile.as_str())
             .say(" AND partner_id = ")
             .value(self.partner.0)
-            .say(") AND NOT EXISTS (").say(OF_EVENT).say(" AND NOT (");
+            .say(") AND NOT EXISTS (")
+            .say(OF_EVENT)
+            .say(" AND NOT (");
         self.closed_before(&mut history, before);
         history.say("))");
         pruned.history = tx.run(history).await?;

@@ -71,7 +71,9 @@ impl Refusal {
             LedgerError::Database(Error::Unanswered(_)) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not_known",
-                format!("{error}; send the same request again, with the same Idempotency-Key and ids: it is taken once"),
+                format!(
+                    "{error}; send the same request again, with the same Idempotency-Key and ids: it is taken once"
+                ),
             ),
             _ => (
                 StatusCode::INTERNAL_SERVER_ERROR,

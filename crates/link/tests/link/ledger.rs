@@ -8,7 +8,7 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::{
-    Candidate, Closing, Confirmation, Entry, Event, Intent, Ledger, LedgerError, LedgerLock, Place, Mark, RunEntry,
+    Candidate, Closing, Confirmation, Entry, Event, Intent, Ledger, LedgerError, LedgerLock, Mark, Place, RunEntry,
     State, Wanted,
 };
 use fieldlink_link::mapping::Reason;

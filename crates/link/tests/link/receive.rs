@@ -7,7 +7,7 @@ use fieldlink_client::{Clock, SystemClock};
 use fieldlink_link::Config;
 use fieldlink_link::ledger::seal::{self, Sealer};
 use fieldlink_link::ledger::{
-    Batch, KeyHash, LedgerError, Place, Origins, Purpose, Pushed, PushedPlace, PushedRow, Sheet,
+    Batch, KeyHash, LedgerError, Origins, Place, Purpose, Pushed, PushedPlace, PushedRow, Sheet,
 };
 use fieldlink_link::progress::Progress;
 use fieldlink_link::receive::{self, MAX_ROWS, OPENAPI};
