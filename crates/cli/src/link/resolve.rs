@@ -1,6 +1,6 @@
 //! `fieldlink resolve`: what a person found in PA2 about a row whose answer was lost.
 
-use fieldlink_link::ledger::{Closing, Event, LedgerLock, State};
+use fieldlink_link::ledger::{Closing, Event, Ledger, LedgerLock, State};
 use fieldlink_link::mapping::Reason;
 use fieldlink_link::said::Said;
 
