@@ -94,6 +94,9 @@ fn log_file() -> Option<std::fs::File> {
     opened.ok()
 }
 
+/// How long work on threads of their own may take after everything else has ended.
+const LAST_THREADS: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Logs to standard error: as much as `FIELDLINK_LOG` says, or this much.
 fn log(otherwise: &str, json: LogKind) {
     let wanted = std::env::var("FIELDLINK_LOG").ok();
@@ -147,6 +150,8 @@ fn main() -> ExitCode {
             Command::Pa2(command) => pa2::run(*command).await.map(|()| ExitCode::SUCCESS),
         }
     });
+    // Work on a thread of its own that hangs must not hold up the end.
+    runtime.shutdown_timeout(LAST_THREADS);
     result.unwrap_or_else(|report| {
         // miette has one English word of its own.
         let next = format!("  {} ", manner::words().get("failure-next"));

@@ -1,6 +1,5 @@
 //! Puts the whole server together: one router for the binary and for the tests.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use axum::Router;
@@ -133,22 +132,6 @@ async fn in_time(request: Request, next: Next) -> Response {
     let most = if has_file { FILE_TIMEOUT } else { TIMEOUT };
     let answered = tokio::time::timeout(most, next.run(request)).await;
     answered.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response())
-}
-
-/// Serves a router until `stop` resolves; requests under way are finished.
-///
-/// # Errors
-/// When the listener fails.
-///
-/// The future is boxed so that the HTTP stack is compiled here, once, and not again in whoever calls this.
-pub fn serve(
-    listener: tokio::net::TcpListener,
-    router: Router,
-    stop: Pin<Box<dyn Future<Output = ()> + Send>>,
-) -> Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> {
-    // The token service counts wrong credentials by address.
-    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    Box::pin(async move { axum::serve(listener, service).with_graceful_shutdown(stop).await })
 }
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

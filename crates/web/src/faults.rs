@@ -4,13 +4,14 @@ use std::convert::Infallible;
 use std::io;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::sandbox::{FaultKind, FaultRoute};
 use fieldlink_contract::codes;
+use fieldlink_serve::body_of;
 use futures::{Stream, stream};
 
 use crate::AppState;
@@ -63,7 +64,7 @@ async fn go_wrong(kind: FaultKind, request: Request, next: Next) -> Response {
             match to_bytes(body, usize::MAX).await {
                 Ok(bytes) => {
                     parts.headers.remove(header::CONTENT_LENGTH);
-                    Response::from_parts(parts, Body::from_stream(slowly(bytes)))
+                    Response::from_parts(parts, body_of(slowly(bytes)))
                 }
                 Err(_) => cut(),
             }
@@ -83,7 +84,7 @@ fn refusal(status: StatusCode, message: &str, retry_after_s: Option<u32>) -> Res
 /// An answer that breaks off before its first byte: the server closes the connection.
 fn cut() -> Response {
     let broken = stream::once(async { Err::<Bytes, _>(io::Error::from(io::ErrorKind::ConnectionReset)) });
-    let mut response = Response::new(Body::from_stream(broken));
+    let mut response = Response::new(body_of(broken));
     response
         .headers_mut()
         .insert(header::CONNECTION, HeaderValue::from_static("close"));

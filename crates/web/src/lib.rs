@@ -15,6 +15,6 @@ pub mod oauth;
 pub mod ops;
 pub mod site;
 
-pub use assemble::{openapi, router, serve};
+pub use assemble::{openapi, router};
 pub use axum::Router;
 pub use state::AppState;

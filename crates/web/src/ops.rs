@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -44,9 +44,12 @@ async fn style_sheet() -> impl IntoResponse {
     (headers, include_str!("../static/site.css"))
 }
 
-/// Ready when the database took a small write in the last second, or still answers while others write.
+/// Ready when the database took a small write in the last second, or still answers while others write, and nobody has told
+/// the server to stop.
 async fn ready(State(state): State<AppState>) -> Response {
-    if state.pa2.store().takes_writes().await {
+    if state.stopping.has_begun() {
+        (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response()
+    } else if state.pa2.store().takes_writes().await {
         "ok".into_response()
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "the database takes no writes").into_response()
@@ -65,10 +68,17 @@ pub async fn not_found() -> ApiError {
     ApiError::new(StatusCode::NOT_FOUND, codes::NOT_FOUND, "There is no such route.")
 }
 
+/// A method as a metric names it. What strangers invent is one: each name would be a series for ever.
+fn label(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let known = KNOWN.into_iter().find(|known| *known == method.as_str());
+    known.unwrap_or("other")
+}
+
 /// Counts and times every request by its route, and logs it without query, body or names.
 pub async fn observe(request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let method = request.method().to_string();
+    let method = label(request.method());
     let route = request
         .extensions()
         .get::<MatchedPath>()
@@ -83,7 +93,7 @@ pub async fn observe(request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     let elapsed = started.elapsed();
     let labels = [
-        ("method", method.clone()),
+        ("method", method.to_owned()),
         ("route", route.clone()),
         ("status", status.to_string()),
     ];

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fieldlink_app::Pa2;
+use fieldlink_serve::Stopping;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 /// Shared by all handlers. Cheap to clone.
@@ -12,6 +13,8 @@ pub struct AppState {
     pub pa2: Arc<Pa2>,
     /// Where `/metrics` is read from; none when nobody installed a recorder.
     pub metrics: Option<PrometheusHandle>,
+    /// Whether the server has been told to stop.
+    pub stopping: Stopping,
 }
 
 impl AppState {
@@ -20,6 +23,7 @@ impl AppState {
         AppState {
             pa2: Arc::new(pa2),
             metrics: None,
+            stopping: Stopping::default(),
         }
     }
 }

@@ -13,14 +13,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &["contract"]),
     ("photo", &[]),
     ("rows", &[]),
+    ("serve", &[]),
     ("store", &["contract", "domain", "rows"]),
     ("app", &["contract", "domain", "photo", "store"]),
-    ("web", &["contract", "domain", "store", "app"]),
+    ("web", &["contract", "domain", "serve", "store", "app"]),
     ("client", &["contract"]),
-    ("link", &["contract", "domain", "photo", "rows", "client"]),
+    ("link", &["contract", "domain", "photo", "rows", "serve", "client"]),
     (
         "cli",
-        &["contract", "domain", "photo", "client", "store", "app", "web", "link"],
+        &[
+            "contract", "domain", "photo", "serve", "client", "store", "app", "web", "link",
+        ],
     ),
     ("testkit", &[]),
     ("bench", &[]),
@@ -31,10 +34,13 @@ const MAY_NOT_USE: &[(&str, &[&str])] = &[
     ("contract", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
     ("domain", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
     ("photo", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
+    ("serve", &["reqwest", "sqlx", "sea-orm"]),
     ("store", &["axum", "hyper", "reqwest"]),
     ("app", &["axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
-    ("web", &["reqwest", "sqlx", "sea-orm"]),
+    ("web", &["hyper", "hyper-util", "reqwest", "sqlx", "sea-orm"]),
     ("client", &["axum", "sqlx", "sea-orm"]),
+    ("link", &["hyper", "hyper-util"]),
+    ("cli", &["hyper", "hyper-util"]),
 ];
 
 /// A name that only some places may speak: the name's beginning and the beginnings of the paths. The benches measure the bare
@@ -43,6 +49,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     (
         "axum",
         &[
+            "crates/serve/src/",
             "crates/web/src/",
             "crates/link/src/receive",
             "crates/cli/src/link/status_page",

@@ -69,7 +69,6 @@ pa2-seeding = { $done } of { $all } loans, { $rate }, { $left } left
 pa2-seeded = { $made } loans made for partner { $partner } in { $seconds } s ({ $already } were there)
 pa2-cannot-listen = cannot listen on { $address }
 pa2-listens = PA2 listens on { $address } as { $url }
-pa2-server-stopped = the server stopped
 pa2-can-sign-in = { $name } can sign in as { $email }.
 pa2-other-password = { $email } has another password.
 pa2-disabled = { $email } cannot sign in any more.

@@ -69,7 +69,6 @@ pa2-seeding = { $done } de { $all } préstamos, { $rate }, faltan { $left }
 pa2-seeded = { $made } préstamos creados para el socio { $partner } en { $seconds } s ({ $already } ya estaban)
 pa2-cannot-listen = no se puede escuchar en { $address }
 pa2-listens = PA2 escucha en { $address } como { $url }
-pa2-server-stopped = el servidor se detuvo
 pa2-can-sign-in = { $name } puede iniciar sesión como { $email }.
 pa2-other-password = { $email } tiene otra contraseña.
 pa2-disabled = { $email } ya no puede iniciar sesión.

@@ -69,7 +69,6 @@ pa2-seeding = { $done } prêts sur { $all }, { $rate }, reste { $left }
 pa2-seeded = { $made } prêts créés pour le partenaire { $partner } en { $seconds } s ({ $already } étaient déjà là)
 pa2-cannot-listen = impossible d'écouter sur { $address }
 pa2-listens = PA2 écoute sur { $address } en tant que { $url }
-pa2-server-stopped = le serveur s'est arrêté
 pa2-can-sign-in = { $name } peut se connecter en tant que { $email }.
 pa2-other-password = { $email } a un autre mot de passe.
 pa2-disabled = { $email } ne peut plus se connecter.

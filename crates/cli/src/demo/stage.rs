@@ -94,7 +94,13 @@ impl Stage {
             Some(kept) => Kept { port, ..kept },
             None => make_accounts(&pa2, folder, port).await?,
         };
-        tokio::spawn(serve::serve(listener, pa2.clone(), None, std::future::pending()));
+        tokio::spawn(serve::serve(
+            listener,
+            pa2.clone(),
+            None,
+            fieldlink_serve::Limits::default(),
+            std::future::pending(),
+        ));
         std::fs::write(folder.join("fieldlink.toml"), config::text(&url, &kept.client_id)).into_diagnostic()?;
         let published_before = audit::published_journals(&folder.join("pa2").join("pa2.db")).await?;
         let stage = Stage {

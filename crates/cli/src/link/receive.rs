@@ -125,13 +125,7 @@ async fn serve(pushed: Pushed, listen: SocketAddr, allow_remote: bool) -> Outcom
     let address = listener.local_addr().map_err(failed)?;
     let address = address.to_string();
     eprintln!("{}", words().with("receive-listens", &[("address", address.into())]));
-    receive::serve(listener, pushed, clock(), crate::pa2::stop_signal())
-        .await
-        .map_err(|error| {
-            let english = format!("the receiver stopped: {error}");
-            let said = Said::new("said-receiver-stopped", &[("why", error.to_string())], english);
-            Failure::new(said, "start it again")
-        })?;
+    receive::serve(listener, pushed, clock(), crate::pa2::stop_signal()).await;
     Ok(0)
 }
 

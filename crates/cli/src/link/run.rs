@@ -129,8 +129,6 @@ async fn receive(address: SocketAddr, pushed: Pushed, stopper: Stopper) -> Resul
     tracing::info!("receiver on http://{address}/");
     Ok(tokio::spawn(async move {
         let stop = async move { stopper.wait().await };
-        if let Err(error) = fieldlink_link::receive::serve(listener, pushed, clock(), stop).await {
-            tracing::error!(%error, "the receiver stopped");
-        }
+        fieldlink_link::receive::serve(listener, pushed, clock(), stop).await;
     }))
 }

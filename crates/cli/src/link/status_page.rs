@@ -17,6 +17,7 @@ use fieldlink_link::daemon::Stopper;
 use fieldlink_link::ledger::Ledger;
 use fieldlink_link::overview;
 use fieldlink_link::words::Language;
+use fieldlink_serve::{Limits, Server};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 
@@ -44,12 +45,9 @@ pub async fn serve(listener: TcpListener, source: Source, stopper: Stopper) {
         .route("/", get(show))
         .route("/site.css", get(style))
         .with_state(Arc::new(source));
-    let ended = axum::serve(listener, router)
-        .with_graceful_shutdown(async move { stopper.wait().await })
-        .await;
-    if let Err(error) = ended {
-        tracing::error!(%error, "the status page ended");
-    }
+    let server = Server::new(Limits::small());
+    let stop = Box::pin(async move { stopper.wait().await });
+    server.run(listener, router, stop).await;
 }
 
 async fn style() -> Response {

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use clap::Args as ClapArgs;
 use fieldlink_app::mail::Post;
 use fieldlink_app::{Error, Pa2};
+use fieldlink_serve::{Limits, Server};
 use fieldlink_web::AppState;
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use miette::{IntoDiagnostic, WrapErr};
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -37,6 +38,12 @@ pub struct Args {
     /// How browsers and clients reach it; confirm URLs begin with it. By default http:// and the address
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Told to stop, take requests for so long yet while /readyz says 503. By default half a second
+    #[arg(long, value_name = "SECONDS")]
+    stop_notice: Option<u64>,
+    /// Then cut what is not finished after so long
+    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+    stop_within: u64,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
@@ -58,26 +65,33 @@ pub async fn run(args: Args) -> miette::Result<()> {
         ("url", public_url.as_str().into()),
     ];
     eprintln!("{}", words().with("pa2-listens", &values));
-    serve(listener, pa2, Some(post), stop_signal()).await
+    let mut limits = Limits::default();
+    limits.notice = args.stop_notice.map_or(limits.notice, Duration::from_secs);
+    limits.finish = Duration::from_secs(args.stop_within);
+    serve(listener, pa2, Some(post), limits, stop_signal()).await;
+    Ok(())
 }
 
-/// Serves `pa2` on a listener until `stop` resolves; requests under way are finished. Without a post, e-mails stay queued.
+/// Serves `pa2` on a listener until `stop` resolves; requests under way are finished within the limits. Without a post,
+/// e-mails stay queued.
 pub async fn serve(
     listener: TcpListener,
     pa2: Pa2,
     post: Option<Post>,
+    limits: Limits,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> miette::Result<()> {
+) {
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     let ticking = tokio::spawn(tick(pa2.clone()));
     let (ending, ended) = watch::channel(false);
-    let short_ticking = tokio::spawn(short_tick(pa2.clone(), post, ended));
+    let short_ticking = tokio::spawn(short_tick(pa2.clone(), post, metrics.clone(), ended));
+    let server = Server::new(limits);
     let state = AppState {
         metrics,
+        stopping: server.stopping.clone(),
         ..AppState::new(pa2)
     };
-    let router = fieldlink_web::router(state);
-    let result = axum_serve(listener, router, stop).await;
+    server.run(listener, fieldlink_web::router(state), Box::pin(stop)).await;
     ticking.abort();
     // What the last requests left to be written is written.
     let _ = ending.send(true);
@@ -85,18 +99,6 @@ pub async fn serve(
     if written.is_err() {
         tracing::error!("the last calls of programs could not be written before the end");
     }
-    result
-}
-
-async fn axum_serve(
-    listener: TcpListener,
-    router: fieldlink_web::Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> miette::Result<()> {
-    fieldlink_web::serve(listener, router, Box::pin(stop))
-        .await
-        .into_diagnostic()
-        .wrap_err_with(|| words().get("pa2-server-stopped"))
 }
 
 /// Moves loans and reports when their time comes.
@@ -122,7 +124,7 @@ async fn due(pa2: &Pa2, now: DateTime<Utc>) -> Result<(), Error> {
 
 /// Sends what waits to be sent, and writes what waits to be written.
 /// Once the server has stopped, for the last time.
-async fn short_tick(pa2: Pa2, post: Option<Post>, mut ended: watch::Receiver<bool>) {
+async fn short_tick(pa2: Pa2, post: Option<Post>, metrics: Option<PrometheusHandle>, mut ended: watch::Receiver<bool>) {
     let mut interval = tokio::time::interval(SHORT_TICK);
     for n in 1_u64.. {
         let last = tokio::select! {
@@ -135,6 +137,10 @@ async fn short_tick(pa2: Pa2, post: Option<Post>, mut ended: watch::Receiver<boo
                 tracing::error!(error = %error, "the last calls of programs could not be written");
             }
             return;
+        }
+        if let Some(metrics) = &metrics {
+            // Where nobody asks for them, what was measured would be kept one by one.
+            metrics.run_upkeep();
         }
         let sent = match &post {
             Some(post) => pa2.send_mail(post, fieldlink_web::mail::render).await.map(|_| ()),

@@ -12,13 +12,13 @@ mod hook;
 mod key;
 mod routes;
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{delete, get, post};
 use fieldlink_client::Clock;
+use fieldlink_serve::{Limits, Server};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
@@ -67,17 +67,13 @@ pub fn router(pushed: Pushed, clock: Arc<dyn Clock>) -> Router {
         .with_state(state)
 }
 
-/// Serves until `stop` resolves; requests under way are finished.
-///
-/// # Errors
-/// When the listener fails.
+/// Serves until `stop` resolves; requests under way have some seconds to finish.
 pub async fn serve(
     listener: TcpListener,
     pushed: Pushed,
     clock: Arc<dyn Clock>,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, router(pushed, clock))
-        .with_graceful_shutdown(stop)
-        .await
+) {
+    let server = Server::new(Limits::small());
+    server.run(listener, router(pushed, clock), Box::pin(stop)).await;
 }

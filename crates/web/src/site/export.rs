@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use fieldlink_app::{Actor, Error, Pa2};
 use fieldlink_domain::ids::PartnerId;
+use fieldlink_serve::body_of;
 use futures::{Stream, StreamExt, stream};
 use rust_xlsxwriter::{Format as Style, Workbook, Worksheet, XlsxError};
 use std::io::{Read, Seek, SeekFrom};
@@ -154,7 +155,7 @@ fn csv(head: Vec<String>, rows: impl Stream<Item = Result<Vec<Row>, Error>> + Se
         Ok(bytes)
     });
     let rows = rows.map(|batch| csv_of(batch?));
-    Body::from_stream(head.chain(rows).map(|bytes| bytes.map(Bytes::from)))
+    body_of(head.chain(rows).map(|bytes| bytes.map(Bytes::from)))
 }
 
 fn csv_of(rows: Vec<Row>) -> Result<Vec<u8>, Error> {
@@ -178,22 +179,17 @@ async fn xlsx(
     }
     drop(send);
     let file = written.await.map_err(Error::internal)?.map_err(Error::internal)?;
-    let pieces = stream::unfold(file, |mut file| async move {
+    let pieces = stream::try_unfold(file, |mut file| async move {
         let read = tokio::task::spawn_blocking(move || {
             let mut piece = vec![0; PIECE];
             let n = file.read(&mut piece)?;
             piece.truncate(n);
-            Ok::<_, std::io::Error>((piece, file))
+            Ok::<_, std::io::Error>((Bytes::from(piece), file))
         });
-        match read.await {
-            Ok(Ok((piece, _))) if piece.is_empty() => None,
-            Ok(Ok((piece, file))) => Some((Ok(Bytes::from(piece)), Some(file))),
-            Ok(Err(error)) => Some((Err(error), None)),
-            Err(error) => Some((Err(std::io::Error::other(error)), None)),
-        }
-        .and_then(|(piece, file)| Some((piece, file?)))
+        let (piece, file) = read.await.map_err(std::io::Error::other)??;
+        Ok::<_, std::io::Error>((!piece.is_empty()).then_some((piece, file)))
     });
-    Ok(Body::from_stream(pieces))
+    Ok(body_of(pieces))
 }
 
 fn write_workbook(head: Vec<String>, mut rows: mpsc::Receiver<Vec<Row>>) -> Result<std::fs::File, XlsxError> {
