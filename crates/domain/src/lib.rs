@@ -14,6 +14,7 @@ pub mod journal;
 pub mod life;
 pub mod loan;
 pub mod money;
+pub mod network;
 pub mod partner;
 pub mod reference;
 pub mod repayment;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::money::Minor;
+use crate::network::Network;
 
 /// How a bad token is answered (domain.md 1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ pub struct Settings {
     pub token_error_mode: TokenErrorMode,
     /// Audiences accepted beside PA2's own URL (domain.md 1.1).
     pub audiences: Vec<String>,
+    /// Proxies that are believed when they say whom they ask for.
+    pub trusted_proxies: Vec<Network>,
     /// Calls a second that are taken of one API client, over the length of its burst; 0 for any number.
     pub calls_per_second: u32,
     /// Calls that a client may make in one burst.
@@ -158,6 +161,7 @@ impl Default for Settings {
             token_ttl_s: 43_199,
             token_error_mode: TokenErrorMode::Split,
             audiences: Vec::new(),
+            trusted_proxies: Vec::new(),
             calls_per_second: 1_000,
             calls_burst: 20_000,
             calls_at_once: 16,

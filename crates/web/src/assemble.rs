@@ -21,7 +21,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use fieldlink_contract::Scope;
 
-use crate::{AppState, api, faults, oauth, ops, site};
+use crate::{AppState, answers, api, faults, oauth, ops, site};
 
 /// Largest body of a page's form; routes that take photos or rows set their own.
 const FORM_LIMIT: usize = 256 * 1024;
@@ -29,8 +29,6 @@ const FORM_LIMIT: usize = 256 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest a request with a file in it may take: 12 MB over a line of 200 kbit a second.
 const FILE_TIMEOUT: Duration = Duration::from_secs(600);
-/// What a page may load: only our own styles and pictures, and forms only to ourselves.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -88,21 +86,25 @@ pub fn router(state: AppState) -> Router {
     let pages = site::routes()
         .into_router()
         .merge(ops::files())
-        .layer(middleware::from_fn(site::language::say_errors))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(CompressionLayer::new())
-        .layer(header_layer(header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
-        // Pages show people's names: no cache on the way or on a shared computer keeps them.
-        .layer(header_layer(header::CACHE_CONTROL, "no-store"))
-        .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
-        .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"));
-    let id = HeaderName::from_static("x-request-id");
-    Router::new()
+        .layer(CompressionLayer::new());
+    let pages = answers::PAGE_HEADERS
+        .into_iter()
+        .fold(pages, |pages, (name, value)| pages.layer(header_layer(name, value)));
+    let routes = Router::new()
         .merge(api)
         .merge(pages)
         .merge(ops::routes())
-        .merge(SwaggerUi::new("/swagger-ui").url("/openapi.json", description))
-        .fallback(ops::not_found)
+        .merge(SwaggerUi::new("/swagger-ui").url("/openapi.json", description));
+    served(routes, state)
+}
+
+/// Routes with what stands around all of them: a request's number, its measures, its time, and an answer in the form of
+/// who asks where no handler gave one.
+pub fn served(routes: Router<AppState>, state: AppState) -> Router {
+    let id = HeaderName::from_static("x-request-id");
+    routes
+        .fallback(async || StatusCode::NOT_FOUND)
         .layer(
             ServiceBuilder::new()
                 .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
@@ -113,7 +115,8 @@ pub fn router(state: AppState) -> Router {
                 .layer(middleware::from_fn(ops::observe))
                 .layer(PropagateRequestIdLayer::new(id))
                 .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-                .layer(CatchPanicLayer::new())
+                .layer(middleware::from_fn_with_state(state.clone(), answers::in_form))
+                .layer(CatchPanicLayer::custom(answers::panicked))
                 .layer(middleware::from_fn(in_time))
                 .layer(middleware::from_fn(as_one_unit)),
         )

@@ -8,10 +8,8 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use fieldlink_contract::codes;
 
 use crate::AppState;
-use crate::error::ApiError;
 
 /// `/livez`, `/readyz`, `/metrics`.
 pub fn routes() -> Router<AppState> {
@@ -61,11 +59,6 @@ async fn metrics(State(state): State<AppState>) -> Response {
         Some(handle) => handle.render().into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
-}
-
-/// Anything that is no route.
-pub async fn not_found() -> ApiError {
-    ApiError::new(StatusCode::NOT_FOUND, codes::NOT_FOUND, "There is no such route.")
 }
 
 /// A method as a metric names it. What strangers invent is one: each name would be a series for ever.

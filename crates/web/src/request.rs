@@ -31,7 +31,7 @@ pub use upload::{Part, Upload, UploadError};
 pub use url::{Path, Query};
 
 /// What cannot be read. The Partner API answers it in its envelope; on the site, whose pages end with
-/// [`crate::site::language::say_errors`], it is a page.
+/// `answers::in_form`, it is a page.
 #[derive(Debug)]
 pub struct Refused(pub Error);
 

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::answer::Refusal;
-use super::{MAX_HINT, State, routes};
+use super::{MAX_HINT, State, read};
 use crate::ledger::Purpose;
 use crate::preset::fineract::hook as fineract;
 
@@ -27,12 +27,12 @@ pub(super) async fn hint(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let _turn = state.turns.acquire().await;
     let holder = state.pushed.holder(&token, Purpose::Hook).await;
     let Some(sender) = holder.map_err(|error| Refusal::storage(&error))? else {
         return Err(Refusal::unknown("this address is not known or was revoked"));
     };
-    let bytes = routes::read(body, MAX_HINT).await?;
+    let bytes = read::whole(&state.room, body, MAX_HINT).await?;
+    let _turn = state.turns.acquire().await;
     // A body that is no JSON still says that something happened.
     let body: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     if fineract::failed(&body) {
@@ -45,11 +45,12 @@ pub(super) async fn hint(
     };
     let entity = word("x-fineract-entity", ["entityName", "entity"]);
     let action = word("x-fineract-action", ["actionName", "action"]);
-    let kept = state
-        .pushed
-        .hint(&sender, &entity, &action, &ids(&body), state.clock.now())
-        .await;
-    kept.map_err(|error| Refusal::storage(&error))?;
+    let now = state.clock.now();
+    state.waiting.has_room(&state.pushed, &sender, now).await?;
+    let kept = state.pushed.hint(&sender, &entity, &action, &ids(&body), now).await;
+    if kept.map_err(|error| Refusal::storage(&error))? {
+        state.waiting.one_more(&sender);
+    }
     Ok(Json(json!({ "message": "noted" })).into_response())
 }
 

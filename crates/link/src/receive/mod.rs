@@ -10,10 +10,11 @@ mod answer;
 mod body;
 mod hook;
 mod key;
+mod read;
 mod routes;
+mod waiting;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{delete, get, post};
@@ -34,9 +35,9 @@ pub const MAX_BODY: usize = 8 * 1024 * 1024;
 pub const MAX_ROWS: usize = 10_000;
 /// The largest body of a web hook, in bytes.
 pub const MAX_HINT: usize = 64 * 1024;
-/// How long a body may take.
-const BODY_TIME: Duration = Duration::from_secs(60);
-/// Requests at a time; more than that wait.
+/// The most hints of one key that wait to be looked after.
+pub const MAX_HINTS: usize = 1_000;
+/// Requests whose bodies are here, at a time; more than that wait.
 const AT_ONCE: usize = 16;
 
 /// What the routes work with.
@@ -45,6 +46,8 @@ pub(crate) struct State {
     pushed: Pushed,
     clock: Arc<dyn Clock>,
     turns: Arc<Semaphore>,
+    room: read::Room,
+    waiting: waiting::Waiting,
 }
 
 /// The receiver's routes.
@@ -53,6 +56,8 @@ pub fn router(pushed: Pushed, clock: Arc<dyn Clock>) -> Router {
         pushed,
         clock,
         turns: Arc::new(Semaphore::new(AT_ONCE)),
+        room: read::Room::default(),
+        waiting: waiting::Waiting::default(),
     };
     Router::new()
         .route("/", get(routes::welcome))

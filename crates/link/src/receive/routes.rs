@@ -1,17 +1,16 @@
 //! Records in, and out again.
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, State as Extract};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::answer::Refusal;
-use super::{BODY_TIME, MAX_BODY, OPENAPI, State, body, key};
+use super::{MAX_BODY, OPENAPI, State, body, key, read};
 use crate::ledger::{Batch, Sheet, Taken, Took};
 use crate::plan::hex;
 
@@ -54,10 +53,10 @@ pub(super) async fn push(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let _turn = state.turns.acquire().await;
     let sender = key::sender(&state, &headers).await?;
     let sheet = sheet_of(&sheet)?;
-    let bytes = read(body, MAX_BODY).await?;
+    let bytes = read::whole(&state.room, body, MAX_BODY).await?;
+    let _turn = state.turns.acquire().await;
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?").trim());
     let request_key = text(IDEMPOTENCY_KEY).filter(|key| !key.is_empty());
     if request_key.is_some_and(|key| key.len() > 200) {
@@ -70,7 +69,7 @@ pub(super) async fn push(
     let rows = body::rows(sheet, content_type, &bytes, request_key)?;
     let mut hash = Sha256::new();
     hash.update(sheet.as_str());
-    hash.update(&bytes);
+    hash.update(&*bytes);
     let hash = hex(&hash.finalize());
     let batch = Batch {
         sender: &sender,
@@ -135,19 +134,4 @@ fn sheet_of(name: &str) -> Result<Sheet, Refusal> {
         };
         Refusal::new(StatusCode::NOT_FOUND, message)
     })
-}
-
-/// The whole body, if it is small enough and comes in time.
-pub(super) async fn read(body: Body, most: usize) -> Result<Bytes, Refusal> {
-    match tokio::time::timeout(BODY_TIME, to_bytes(body, most)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Refusal::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("the body is cut off or larger than {most} bytes; send fewer records at a time"),
-        )),
-        Err(_) => Err(Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "the body did not come in a minute; send fewer records at a time",
-        )),
-    }
 }

@@ -1,9 +1,8 @@
 //! The form that the routes of the token service read, with the client's credentials in it or in the header.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequest, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,9 +12,9 @@ use url::form_urlencoded;
 use utoipa::ToSchema;
 
 use super::refusal::Refusal;
-use crate::AppState;
 use crate::api::calls::Noted;
 use crate::request::{Unfit, body, check_encoded};
+use crate::{AppState, client_address};
 
 /// A form of the token service.
 pub struct ClientForm {
@@ -44,11 +43,8 @@ impl FromRequest<AppState> for ClientForm {
 
     async fn from_request(request: Request, state: &AppState) -> Result<ClientForm, Refusal> {
         let headers = request.headers().clone();
-        // The connection's own address: what a header claims could be made up.
-        let peer = request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip());
+        let trusted = &state.pa2.settings().trusted_proxies;
+        let peer = client_address::of(request.extensions(), &headers, trusted);
         let noted = request.extensions().get::<Noted>().cloned().unwrap_or_default();
         if !is_form(&headers) {
             return Err(bad(

@@ -4,12 +4,10 @@
 use std::convert::Infallible;
 use std::sync::OnceLock;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use fieldlink_app::Error;
 use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
 use fluent_templates::LanguageIdentifier;
 use maud::{Markup, html};
@@ -18,7 +16,7 @@ use url::Url;
 
 use crate::AppState;
 use crate::request::Plain;
-use crate::site::layout::{self, SiteError};
+use crate::site::layout::SiteError;
 use crate::site::session::Visitor;
 use crate::site::sign_in::local;
 use crate::site::text::Text;
@@ -150,16 +148,6 @@ impl<S: Sync> FromRequestParts<S> for Text {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Text, Infallible> {
         Ok(of(&parts.headers))
-    }
-}
-
-/// Renders the error that a page ended with, in the language of the request.
-pub async fn say_errors(request: Request, next: Next) -> Response {
-    let text = of(request.headers());
-    let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<std::sync::Arc<Error>>() {
-        Some(error) => layout::error_page(&text, &error),
-        None => response,
     }
 }
 

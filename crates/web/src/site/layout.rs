@@ -48,8 +48,8 @@ const TABS: [(Tab, &str, &str); 7] = [
 ];
 
 /// A page of a signed-in person.
-pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
-    let text = &visitor.text;
+pub fn page(visitor: &Visitor, tab: impl Into<Option<Tab>>, title: &str, body: Markup) -> Markup {
+    let (text, tab) = (&visitor.text, tab.into());
     let top = html! {
         form.search action="/loans" method="get" role="search" {
             label.hidden for="find" { (text.get("search-label")) }
@@ -74,10 +74,10 @@ pub fn page(visitor: &Visitor, tab: Tab, title: &str, body: Markup) -> Markup {
         nav aria-label=(text.get("nav-label")) {
             a.mark href="/" { "Fieldlink" span { "PA2" } }
             @for (this, label, href) in TABS {
-                a.tab href=(href) aria-current=[(this == tab).then_some("page")] { (text.get(label)) }
+                a.tab href=(href) aria-current=[(tab == Some(this)).then_some("page")] { (text.get(label)) }
             }
             @if visitor.person.role.is_kivas() {
-                a.tab href="/kiva" aria-current=[(tab == Tab::Kiva).then_some("page")] { (text.get("tab-kiva")) }
+                a.tab href="/kiva" aria-current=[(tab == Some(Tab::Kiva)).then_some("page")] { (text.get("tab-kiva")) }
             }
         }
     };
@@ -188,7 +188,7 @@ pub fn button(label: &str) -> Markup {
 #[derive(Debug)]
 pub enum SiteError {
     /// Said in words, on a page, with its status, in the language of the request
-    /// ([`crate::site::language::say_errors`]).
+    /// (`answers::in_form`).
     Said(Box<Error>),
     /// A page of its own, with a way on.
     Page(Box<Response>),
@@ -213,8 +213,8 @@ impl IntoResponse for SiteError {
     }
 }
 
-/// The page of an error.
-pub(super) fn error_page(text: &Text, error: &Error) -> Response {
+/// The page of an error, with the tabs of whoever is signed in.
+pub(crate) fn error_page(text: &Text, visitor: Option<&Visitor>, error: &Error) -> Markup {
     let title = text.get(match error.kind {
         Kind::NotFound => "error-not-found",
         Kind::Forbidden | Kind::Unauthenticated => "error-forbidden",
@@ -227,5 +227,8 @@ pub(super) fn error_page(text: &Text, error: &Error) -> Response {
         (findings(text, &error.findings))
         p { a href="/" { (text.get("error-home")) } }
     };
-    (error::status(error.kind), plain_page(text, &title, body)).into_response()
+    match visitor {
+        Some(visitor) => page(visitor, None, &title, body),
+        None => plain_page(text, &title, body),
+    }
 }
