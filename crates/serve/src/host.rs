@@ -34,7 +34,7 @@ mod tests {
         for good in ["pa2.test", "pa2.test:80", "[::1]:8080", "127.0.0.1", ""] {
             assert!(said(Version::HTTP_11, &[good]), "{good:?}");
         }
-        for bad in ["a b", "me@pa2.test", "pa2.test/x", "a,b"] {
+        for bad in ["a b", "me@pa2.test", "pa2.test/x"] {
             assert!(!said(Version::HTTP_11, &[bad]), "{bad:?}");
         }
         assert!(!said(Version::HTTP_11, &[]));

@@ -20,6 +20,8 @@ use crate::{Limits, Stopping};
 const SPARE: usize = 16;
 /// Of so many connections one makes room at a time, so that not each new one searches through all.
 const SHARE: usize = 64;
+/// Nobody makes room sooner: who has just come is about to ask.
+const GRACE: Duration = Duration::from_millis(500);
 /// How long to wait where nobody could make room or the system gave no connection.
 const AGAIN: Duration = Duration::from_millis(50);
 
@@ -133,6 +135,7 @@ impl Door {
             .iter()
             .filter_map(Weak::upgrade)
             .filter_map(|one| Some((one.waits_since()?, one)))
+            .filter(|(since, _)| since.elapsed() >= GRACE)
             .collect();
         waiting.sort_by_key(|(since, _)| *since);
         for (_, activity) in waiting.iter().take(wanted) {
