@@ -1,4 +1,5 @@
 //! A Partner API that keeps everything in memory and decides nothing: what is measured against it is its client alone.
+#![expect(clippy::disallowed_types, reason = "a stand-in that nobody but the bench calls")]
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use crate::read;
 
-/// What the money is used for. The sector follows from it (`domain.md 1.4`).
+/// What the money is used for. The sector follows from it.
+// Known from domain.md 1.4.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Activity {
     /// Goes into a loan draft's `activity_id`.
@@ -18,7 +19,8 @@ pub struct Activity {
     pub activity: String,
 }
 
-/// A currency of the partner joined with a language it may write in (`domain.md 1.4`).
+/// A currency of the partner joined with a language it may write in.
+// Known from domain.md 1.4.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Locale {
     /// ISO 4217 code; goes into a loan draft's `currency`.
@@ -35,7 +37,8 @@ pub struct Locale {
     pub language_name: String,
 }
 
-/// A kind of loan with its own terms or credit limit (`domain.md 1.4`).
+/// A kind of loan with its own terms or credit limit.
+// Known from domain.md 1.4.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Theme {
     /// Goes into a loan draft's `theme_type_id`.
@@ -46,7 +49,8 @@ pub struct Theme {
     pub theme_type: String,
 }
 
-/// A place where the partner lends (`domain.md 1.4`).
+/// A place where the partner lends.
+// Known from domain.md 1.4.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Location {
     /// The country's name.
@@ -81,7 +85,8 @@ macro_rules! envelope {
         }
 
         impl $name {
-            /// A successful reply, with the sentence that Kiva's has (`domain.md 1.3`).
+            /// A successful reply, with the sentence that Kiva's has.
+            // Known from domain.md 1.3.
             #[must_use]
             pub fn found(as_of_date_time: DateTime<Utc>, $list: Vec<$item>) -> Self {
                 let message = format!("Found {} value(s) for configuration '{}'", $list.len(), stringify!($list));

@@ -41,10 +41,10 @@ impl utoipa::PartialSchema for JournalsRequest {
     fn schema() -> RefOr<Schema> {
         let journal = || Ref::from_schema_name("Journal");
         OneOfBuilder::new()
-            .item(ArrayBuilder::new().items(journal()))
+            .item(ArrayBuilder::new().items(journal()).min_items(Some(1)))
             .item(
                 ObjectBuilder::new()
-                    .property("journals", ArrayBuilder::new().items(journal()))
+                    .property("journals", ArrayBuilder::new().items(journal()).min_items(Some(1)))
                     .required("journals"),
             )
             .description(Some("A list of journals, or an object that holds the list."))
@@ -119,7 +119,8 @@ impl<'de> de::Visitor<'de> for ListOrEnvelope {
     }
 }
 
-/// News of a borrower for the lenders of that loan (`domain.md 1.8`).
+/// News of a borrower for the lenders of that loan.
+// Known from domain.md 1.8.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Journal {
@@ -164,8 +165,10 @@ impl fmt::Debug for Journal {
     }
 }
 
-/// The journals were taken and wait for a person (`domain.md 1.8`). An object from one server, a list of such from
-/// another: read it with [`crate::one_or_list`].
+/// The journals were taken and wait for a person. Some servers answer
+/// an object, others a list of such.
+// Known from domain.md 1.8.
+// Read it with `one_or_list`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct JournalsReply {

@@ -7,8 +7,9 @@ use utoipa::ToSchema;
 use crate::amount::{self, Amount};
 use crate::read;
 
-/// What a partner knows about a loan to be. Every part may be absent: a person adds the rest in PA2
-/// (`domain.md 1.6`). Absent parts are left out of the JSON.
+/// What a partner knows about a loan to be. Every part may be absent: a person adds the rest in
+/// PA2. Absent parts are left out of the JSON.
+// Known from domain.md 1.6.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct LoanDraft {
@@ -50,7 +51,7 @@ pub struct LoanDraft {
     /// The borrowers: one, or several for a group.
     #[serde(deserialize_with = "read::null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub entreps: Vec<Entrep>,
-    /// Group loans only: the group's name. A blank one counts as absent (see [`LoanDraft::group_name`]).
+    /// Group loans only: the group's name. A blank one counts as absent.
     #[serde(
         alias = "groupName",
         deserialize_with = "read::optional_text",
@@ -122,7 +123,8 @@ pub struct LoanDraft {
 }
 
 impl LoanDraft {
-    /// The group's name, unless it is blank: some clients send a blank one for individual loans (`domain.md 1.6`).
+    /// The group's name, unless it is blank: some clients send a blank one for individual loans.
+    // Known from domain.md 1.6.
     #[must_use]
     pub fn group_name(&self) -> Option<&str> {
         self.group_name.as_deref().filter(|name| !name.trim().is_empty())
@@ -140,7 +142,8 @@ impl std::fmt::Debug for LoanDraft {
     }
 }
 
-/// A borrower on a draft (`domain.md 1.6`).
+/// A borrower on a draft.
+// Known from domain.md 1.6.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Entrep {
@@ -187,7 +190,8 @@ impl std::fmt::Debug for Entrep {
     }
 }
 
-/// A borrower's gender (`domain.md 1.6`).
+/// A borrower's gender.
+// Known from domain.md 1.6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Gender {
@@ -243,7 +247,8 @@ fn optional_gender<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     }
 }
 
-/// One due date of a schedule (`domain.md 1.6`).
+/// One due date of a schedule.
+// Known from domain.md 1.6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Installment {
     /// The day, `YYYY-MM-DD`.
@@ -261,7 +266,7 @@ fn zero_when_absent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Amount
     read::optional_amount(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A schedule in a few numbers instead of rows (`domain.md 1.6`: one client only, since 2024). The keys are written in
+/// A schedule in a few numbers instead of rows (one client only, since 2024). The keys are written in
 /// camelCase, the only spelling that is known to have been sent; snake_case is read too.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, rename_all = "camelCase")]
@@ -313,7 +318,8 @@ pub struct ScheduleParameters {
     pub annual_rate: Option<Amount>,
 }
 
-/// The draft was taken (`domain.md 1.6`).
+/// The draft was taken.
+// Known from domain.md 1.6.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanDraftReply {
     /// `api.success`.

@@ -9,7 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::amount::{self, Amount};
 use crate::read;
 
-/// What to list. All parts are optional (`domain.md 1.5`).
+/// What to list. All parts are optional.
+// Known from domain.md 1.5.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
@@ -21,11 +22,20 @@ pub struct LoansQuery {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "blank_as_none")]
     pub status: Option<LoanStatus>,
     /// How many loans to skip. Absent: 0.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "blank_as_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "number_or_none")]
     pub offset: Option<u64>,
     /// How many loans to return at most. Absent: 20. Kiva advises against more than 300 and takes up to 3000.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "blank_as_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "number_or_none")]
     pub limit: Option<u64>,
+}
+
+/// A number of 64 bits with a sign, as the OpenAPI text has it, that is not below zero.
+fn number_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let number: Option<u64> = blank_as_none(deserializer)?;
+    match number {
+        Some(number) if i64::try_from(number).is_err() => Err(de::Error::custom("this number is too large")),
+        number => Ok(number),
+    }
 }
 
 /// Query strings carry text only, and forms send empty fields: `?status=&limit=20`.
@@ -43,8 +53,9 @@ where
     }
 }
 
-/// Where a loan stands in its life: every status that Kiva documents or that its newest sample uses
-/// (`domain.md 1.5`, `2.3`). The casing is Kiva's, mixed as it is.
+/// Where a loan stands in its life: every status that Kiva documents or that its newest sample
+/// uses. The casing is Kiva's, mixed as it is.
+// Known from domain.md 1.5, 2.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 pub enum LoanStatus {
     /// Posted, not yet reviewed or not yet activated.
@@ -138,7 +149,8 @@ impl LoanStatus {
         }
     }
 
-    /// Whether a repayment may be reported on such a loan: paying back and defaulted (`domain.md 1.5`).
+    /// Whether a repayment may be reported on such a loan: paying back and defaulted.
+    // Known from domain.md 1.5.
     #[must_use]
     pub const fn takes_repayments(self) -> bool {
         matches!(self, Self::PayingBack | Self::Defaulted)
@@ -175,7 +187,8 @@ impl<'de> Deserialize<'de> for LoanStatus {
     }
 }
 
-/// One page of loans. There is no `code` and no `message` here (`domain.md 1.5`).
+/// One page of loans. There is no `code` and no `message` here.
+// Known from domain.md 1.5.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoansReply {
     /// How many loans match, on all pages together.
@@ -186,7 +199,8 @@ pub struct LoansReply {
     pub data: Vec<Loan>,
 }
 
-/// A loan as the list shows it (`domain.md 1.5`). Ids are text, prices are text, times are unix seconds.
+/// A loan as the list shows it. Ids are text, prices are text, times are unix seconds.
+// Known from domain.md 1.5.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Loan {
@@ -217,7 +231,8 @@ pub struct Loan {
     /// Where, as `Town: Country`.
     #[serde(deserialize_with = "read::text_or_empty")]
     pub location: String,
-    /// One of [`LoanStatus`]; text, so that a new one does not make a page unreadable. See [`Loan::loan_status`].
+    /// A status as in the query; text, so that a new one does not make a page unreadable.
+    // Read it with `loan_status`.
     #[serde(deserialize_with = "read::text_or_empty")]
     pub status: String,
     /// More about the status. Often absent.

@@ -6,14 +6,17 @@ use utoipa::ToSchema;
 use crate::amount::Amount;
 use crate::read;
 
-/// The rows of one call; each call becomes one upload in PA2. Kiva advises at most 200 to 300 (`domain.md 1.7`).
+/// The rows of one call; each call becomes one upload in PA2. Kiva advises at most 200 to 300.
+// Known from domain.md 1.7.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RepaymentsRequest {
     /// The rows.
+    #[schema(min_items = 1)]
     pub repayments: Vec<Repayment>,
 }
 
-/// What a loan has repaid (`domain.md 1.7`).
+/// What a loan has repaid.
+// Known from domain.md 1.7.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Repayment {
     /// The partner's Loan ID.
@@ -25,7 +28,8 @@ pub struct Repayment {
     )]
     pub loan_id: String,
     /// In the loan's local currency. Zero is legal. What it counts (cumulative principal repaid, principal
-    /// outstanding, this month's amount) is a setting of the partner (`domain.md 2.5`).
+    /// outstanding, this month's amount) is a setting of the partner.
+    // Known from domain.md 2.5.
     pub amount: Amount,
     /// The partner's Client ID: for partners on the three-column format only.
     #[serde(
@@ -39,8 +43,10 @@ pub struct Repayment {
     pub client_id: Option<String>,
 }
 
-/// What PA2 made of the rows (`domain.md 1.7`). An object from one server, a list of such from another: read it with
-/// [`crate::one_or_list`].
+/// What PA2 made of the rows. Some servers answer an object, others a list of
+/// such.
+// Known from domain.md 1.7.
+// Read it with `one_or_list`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RepaymentsReply {
     /// `api.success`.
@@ -57,7 +63,8 @@ pub struct RepaymentsReply {
     pub problems: Vec<Problem>,
 }
 
-/// An error or a warning about one row (`domain.md 1.7`).
+/// An error or a warning about one row.
+// Known from domain.md 1.7.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// The row's Loan ID.
@@ -66,7 +73,7 @@ pub struct Problem {
     /// A sentence for a person.
     #[serde(default, deserialize_with = "read::text_or_empty")]
     pub details: String,
-    /// Which rule: see [`crate::codes::problem`].
+    /// Which rule it breaks, such as `loan_not_found`.
     #[serde(default, deserialize_with = "read::text_or_empty")]
     pub code: String,
     /// Whether the row was left out.
@@ -74,7 +81,8 @@ pub struct Problem {
     pub severity: Severity,
 }
 
-/// How bad a [`Problem`] is (`domain.md 1.7`).
+/// How bad a problem is.
+// Known from domain.md 1.7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {

@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 use crate::json::{self, JsonError};
 use crate::read;
 
-/// The `code` and `message` that come with nearly every reply, and all there is in an error (`domain.md 1.3`).
+/// The `code` and `message` that come with nearly every reply, and all there is in an error.
+// Known from domain.md 1.3.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ApiMessage {
-    /// `api.success`, or what went wrong: see [`crate::codes`].
+    /// `api.success`, or what went wrong.
     #[serde(default, deserialize_with = "read::text_or_empty")]
     pub code: String,
     /// A sentence for a person.
@@ -29,10 +30,11 @@ impl ApiMessage {
     }
 }
 
-/// Reads a reply that is one object from some servers and a list of such objects from others (`domain.md 1.7`, `1.8`).
+/// Reads a reply that is one object from some servers and a list of such objects from others.
 ///
 /// # Errors
 /// [`JsonError`] when it is neither.
+// Known from domain.md 1.7, 1.8.
 pub fn one_or_list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, JsonError> {
     let first = body
         .strip_prefix(b"\xef\xbb\xbf")

@@ -7,7 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::ToSchema;
 
-/// One right of a token (`domain.md 1.2`). The order is the documented one.
+/// One right of a token. The order is the documented one.
+// Known from domain.md 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub enum Scope {
     /// Read the partner's loans.
@@ -103,7 +104,8 @@ impl ScopeSet {
         self.0.insert(scope);
     }
 
-    /// What both sets have: a token is given the requested scopes that the client may have (`domain.md 1.2`).
+    /// What both sets have: a token is given the requested scopes that the client may have.
+    // Known from domain.md 1.2.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         Self(self.0.intersection(&other.0).copied().collect())

@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 use crate::read;
 use crate::scope::{ScopeSet, TextOrList};
 
-/// The form of a token request, `application/x-www-form-urlencoded` (`domain.md 1.2`).
+/// The form of a token request, `application/x-www-form-urlencoded`.
 ///
 /// Every field may be absent here, so that the server can answer with the error of RFC 6749 that fits.
+// Known from domain.md 1.2.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct TokenRequest {
@@ -19,7 +20,8 @@ pub struct TokenRequest {
     /// Scopes with blanks between. Absent: all that the client may have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
-    /// The Partner API that the token is for; need not equal the API's address (`domain.md 1.1`).
+    /// The Partner API that the token is for; need not equal the API's address.
+    // Known from domain.md 1.1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
     /// From PA2 > Account > API Access. Absent when HTTP Basic carries it.
@@ -47,7 +49,8 @@ impl fmt::Debug for TokenRequest {
     }
 }
 
-/// A granted token. The fields stand in the order that Kiva sends them (`domain.md 1.2`).
+/// A granted token. The fields stand in the order that Kiva sends them.
+// Known from domain.md 1.2.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TokenReply {
     /// The JWT. To a client it is opaque.
@@ -144,7 +147,7 @@ impl fmt::Display for TokenErrorCode {
     }
 }
 
-/// The body of a refused token request (RFC 6749 section 5.2; Kiva's own body is not public, `domain.md 1.2`).
+/// The body of a refused token request (RFC 6749 section 5.2; Kiva's own body is not public).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TokenError {
     /// What went wrong.
@@ -156,6 +159,7 @@ pub struct TokenError {
 
 /// The claims inside a token (`domain.md 1.2`, decoded from Kiva's examples). `scope` is a list here, though it is
 /// one text in the reply beside it.
+// Known from domain.md 1.2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// Whom the token is for: one audience. Also read from a single text.

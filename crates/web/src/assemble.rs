@@ -13,14 +13,11 @@ use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use utoipa::Modify;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
-use fieldlink_contract::Scope;
-
+use crate::api::description::{ApiDoc, published};
 use crate::{AppState, answers, api, faults, oauth, ops, site};
 
 /// Largest body of a page's form; routes that take photos or rows set their own.
@@ -29,38 +26,8 @@ const FORM_LIMIT: usize = 256 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest a request with a file in it may take: 12 MB over a line of 200 kbit a second.
 const FILE_TIMEOUT: Duration = Duration::from_secs(600);
-
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "Partner API",
-        version = "3",
-        description = "What a Field Partner sends to Kiva: loan drafts, repayments and journals. Served by Fieldlink PA2."
-    ),
-    modifiers(&TokenScheme),
-    tags(
-        (name = "partner-configurations", description = "The values a partner may use"),
-        (name = "partners", description = "Loans, loan drafts, repayments and journals of a partner"),
-        (name = "sandbox", description = "Of a sandbox alone: its clock, the life of loans, scenarios, snapshots, faults"),
-        (name = "token-service", description = "Access tokens for clients of the Partner API")
-    )
-)]
-struct ApiDoc;
-
-struct TokenScheme;
-
-impl Modify for TokenScheme {
-    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let scopes = Scopes::from_iter(Scope::ALL.map(|scope| (scope.to_string(), String::new())));
-        let flow = Flow::ClientCredentials(ClientCredentials::new("/oauth/token", scopes));
-        let basic = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Basic)
-            .description(Some("client_id and client_secret of the client"));
-        let components = openapi.components.get_or_insert_default();
-        components.add_security_scheme("token", SecurityScheme::OAuth2(OAuth2::new([flow])));
-        components.add_security_scheme("client", SecurityScheme::Http(basic.build()));
-    }
-}
+/// What the page that shows the API may load: its own script and styles, which it also writes into itself, and the API.
+const SWAGGER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 fn api_router() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(ApiDoc::openapi())
@@ -71,7 +38,7 @@ fn api_router() -> OpenApiRouter<AppState> {
 
 /// The OpenAPI 3.1 description of the Partner API and its token service, made from the code.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    api_router().split_for_parts().1
+    published(&api_router().split_for_parts().1)
 }
 
 /// The whole server.
@@ -82,7 +49,14 @@ pub fn router(state: AppState) -> Router {
     } else {
         api
     };
-    let api = api.layer(middleware::from_fn_with_state(state.clone(), api::calls::note));
+    let api = api
+        .layer(middleware::from_fn_with_state(state.clone(), api::calls::note))
+        // Answers tell of borrowers: nothing on the way keeps them. What may be kept, such as the keys, says so itself.
+        .layer(header_layer(header::CACHE_CONTROL, "no-store"));
+    let swagger = Router::from(SwaggerUi::new("/swagger-ui").url("/openapi.json", published(&description)))
+        .layer(header_layer(header::CONTENT_SECURITY_POLICY, SWAGGER_POLICY))
+        .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
+        .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"));
     let pages = site::routes()
         .into_router()
         .merge(ops::files())
@@ -95,7 +69,7 @@ pub fn router(state: AppState) -> Router {
         .merge(api)
         .merge(pages)
         .merge(ops::routes())
-        .merge(SwaggerUi::new("/swagger-ui").url("/openapi.json", description));
+        .merge(swagger);
     served(routes, state)
 }
 

@@ -4,6 +4,11 @@
 //! Every text is held here against [`fieldlink_contract::text`]: valid UTF-8, no U+0000, no longer than its bound. What
 //! does not fit is refused with its field and the bound, in the shape of the route, before anybody else sees it.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "the one place where axum's own extractors are used"
+)]
+
 mod form;
 mod json;
 mod upload;
@@ -28,7 +33,7 @@ use crate::error::{self, ApiError};
 pub use form::{Plain, read_form};
 pub use json::AnyJson;
 pub use upload::{Part, Upload, UploadError};
-pub use url::{Path, Query};
+pub use url::{Path, Query, path_text};
 
 /// What cannot be read. The Partner API answers it in its envelope; on the site, whose pages end with
 /// `answers::in_form`, it is a page.

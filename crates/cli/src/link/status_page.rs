@@ -3,6 +3,11 @@
 //! It shows and does nothing: what a person must do stands there as a command. It is for this machine only unless its
 //! owner says otherwise, since there is no sign-in.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "a language is compared with those that there are"
+)]
+
 mod page;
 
 use std::sync::Arc;

@@ -41,6 +41,20 @@ fn code_of(judged: &Judged) -> &'static str {
 }
 
 #[test]
+fn an_id_that_is_none_is_its_rows_problem_alone() {
+    let (long, longest) = ("9".repeat(text::ID + 1), "9".repeat(text::ID));
+    let with_client = |client_id| Row {
+        client_id: Some(client_id),
+        ..row("1", "1")
+    };
+    let rows = [row(&long, "1"), row("a\0b", "1"), with_client(&long), row(&longest, "1"), row("1", "2")];
+    let judged = check(&rows, &[loan("1")], TERMS);
+    let codes: Vec<_> = judged.iter().map(code_of).collect();
+    let unusable = code::ID_UNUSABLE;
+    assert_eq!(codes, [unusable, unusable, unusable, code::LOAN_NOT_FOUND, ""]);
+}
+
+#[test]
 fn zero_is_legal_and_without_a_problem() {
     let judged = one(row("1", "0"), loan("1"), TERMS);
     assert_eq!((accepted(&judged), judged.problem), (Some(0), None));

@@ -1,6 +1,6 @@
 //! A photo at an address: only of servers that are allowed, and never of a private network by accident.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use url::Url;
@@ -63,7 +63,7 @@ pub(super) async fn fetch(address: &str, config: &Photos, largest: u64) -> Resul
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_public_v4(v4),
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+        IpAddr::V6(v6) => match embedded(v6) {
             Some(v4) => is_public_v4(v4),
             None => {
                 let head = v6.segments()[0];
@@ -71,6 +71,24 @@ fn is_public(address: IpAddr) -> bool {
                 !(v6.is_loopback() || v6.is_unspecified() || v6.is_multicast() || local)
             }
         },
+    }
+}
+
+/// The IPv4 address that packets to an IPv6 address end at: mapped, translated by NAT64 (RFC 6052, RFC 8215) or carried
+/// by 6to4 (RFC 3056).
+fn embedded(v6: Ipv6Addr) -> Option<Ipv4Addr> {
+    let [.., h, i] = v6.segments();
+    let last = Ipv4Addr::from((u32::from(h) << 16) | u32::from(i));
+    match v6.segments() {
+        // `::` and `::1` are addresses of their own.
+        [0, 0, 0, 0, 0, 0, 0, 0 | 1] => None,
+        [0, 0, 0, 0, 0, 0 | 0xFFFF, ..] | [0, 0, 0, 0, 0xFFFF, 0, ..] | [0x64, 0xFF9B, 0, 0, 0, 0, ..] => Some(last),
+        // Of these a site chooses where in the address the IPv4 one stands: where nobody can tell, it counts as private.
+        [0x64, 0xFF9B, 1, ..] => Some(Ipv4Addr::UNSPECIFIED),
+        [0x2002, a, b, ..] => Some(Ipv4Addr::from((u32::from(a) << 16) | u32::from(b))),
+        // Teredo (RFC 4380): the client's address, with each bit turned.
+        [0x2001, 0, ..] => Some(Ipv4Addr::from(!u32::from(last))),
+        _ => None,
     }
 }
 
@@ -106,11 +124,24 @@ mod tests {
             "fe80::1",
             "fd00::1",
             "::ffff:10.0.0.1",
+            "::10.0.0.1",
+            "64:ff9b::10.0.0.1",
+            "64:ff9b::169.254.169.254",
+            "64:ff9b:1::5db8:d70e",
+            "2002:0a00:0001::1",
+            "2002:7f00:0001::",
+            "2001:0:5ef5:79fd::f5ff:fffe",
             "::",
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");
         }
-        for public in ["93.184.215.14", "100.128.0.1", "2606:2800:21f:cb07::1"] {
+        for public in [
+            "93.184.215.14",
+            "100.128.0.1",
+            "2606:2800:21f:cb07::1",
+            "64:ff9b::93.184.215.14",
+            "2002:5db8:d70e::1",
+        ] {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
     }

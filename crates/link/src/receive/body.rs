@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use fieldlink_contract::text::{self, Misfit};
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -66,6 +67,7 @@ fn named(sheet: Sheet, found: Vec<Fields>, request_key: Option<&str>) -> Result<
     let mut rows = Vec::with_capacity(found.len());
     for (at, fields) in found.into_iter().enumerate() {
         let row = at + 1;
+        problems.extend(unfit(row, &fields));
         let id = match id_of(sheet, &fields) {
             Ok(id) => Some(id),
             Err(_) if request_key.is_some() && sheet == Sheet::Journals => {
@@ -95,6 +97,31 @@ fn named(sheet: Sheet, found: Vec<Fields>, request_key: Option<&str>) -> Result<
     } else {
         problems.truncate(TOLD);
         Err(Refusal::wrong(problems))
+    }
+}
+
+/// The texts of a record that no ledger can keep.
+fn unfit(row: usize, fields: &Fields) -> impl Iterator<Item = Problem> {
+    let texts = fields
+        .iter()
+        .filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    let misfits = texts.filter_map(|(name, value)| {
+        let misfit = Misfit::of("name", name, text::LINE);
+        let misfit = misfit.or_else(|| Misfit::of(name, value, bound(name)))?;
+        Some((text::shown(name, text::LINE).into_owned(), misfit.fault))
+    });
+    misfits.map(move |(field, fault)| Problem {
+        row,
+        field: Some(field),
+        message: fault.to_string(),
+    })
+}
+
+/// Most characters of a value: an id is one of PA2's, any other may be a story or a photo's address.
+fn bound(name: &str) -> usize {
+    match name {
+        "id" | "loan_id" | "client_id" | "group_id" => text::ID,
+        _ => text::LONG,
     }
 }
 

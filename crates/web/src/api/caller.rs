@@ -2,8 +2,7 @@
 
 use std::marker::PhantomData;
 
-use axum::RequestPartsExt;
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -16,6 +15,7 @@ use fieldlink_domain::settings::TokenErrorMode;
 use crate::AppState;
 use crate::api::calls::Noted;
 use crate::error::ApiError;
+use crate::request;
 
 /// What a route asks of a token. Each implementation names one scope, so that the scope stands in the handler's
 /// signature.
@@ -143,9 +143,7 @@ fn unauthenticated(pa2: &Pa2, message: &str, challenge: &'static str) -> ApiErro
 }
 
 async fn path_partner(parts: &mut Parts) -> Option<PartnerId> {
-    let params = parts.extract::<RawPathParams>().await.ok()?;
-    let id = params.iter().find(|(name, _)| *name == "id").map(|(_, value)| value)?;
-    id.parse().ok().map(PartnerId)
+    request::path_text(parts, "id").await?.parse().ok().map(PartnerId)
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ pub struct ClientForm {
 #[expect(dead_code, reason = "the form is read by `ClientForm`; this says how it looks")]
 pub struct ShownToken {
     /// The access token.
+    #[schema(min_length = 1)]
     token: String,
     /// From PA2 > Account > API Access. Absent when HTTP Basic carries it.
     client_id: Option<String>,

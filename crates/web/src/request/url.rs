@@ -26,6 +26,13 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     }
 }
 
+/// One name of a path, where it was matched.
+pub async fn path_text(parts: &mut Parts, name: &str) -> Option<String> {
+    let raw = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    let found = raw.iter().find(|(this, _)| *this == name);
+    found.map(|(_, value)| value.to_owned())
+}
+
 /// The query of an address. A name that comes twice is refused, but for a list of pairs.
 #[derive(Debug, Clone)]
 pub struct Query<T>(pub T);

@@ -33,14 +33,15 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// Each call is one upload to the month that is being reported. A row with an error does not count and is told in
 /// `problems`; a row with a warning counts, except that of several rows for one loan the last counts. The same loan in
 /// a later call replaces what was reported of it before. An amount of zero is legal.
+///
+/// With a header `Idempotency-Key` of the client's choice (1 to 255 printable ASCII characters, bare or in double quotes)
+/// a call may be sent again when its answer was lost: the same key gets the same answer, and nothing is done twice.
+// No parameter of the description: tools that try a route would send one key with every request.
 #[utoipa::path(
     post,
     path = "/v3/partner/{id}/repayments",
     tag = "partners",
-    params(
-        ("id" = i64, Path, description = "The Field Partner's id"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key again gets the same answer and no second upload")
-    ),
+    params(("id" = i64, Path, description = "The Field Partner's id")),
     request_body = RepaymentsRequest,
     responses(
         (status = 200, description = "The rows were taken; `problems` says which of them do not count", body = RepaymentsReply),
@@ -50,6 +51,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         (status = 409, description = "The same request is being answered at this moment", body = ApiMessage),
         (status = 413, description = "More rows than one call may hold, or a body of more than 2 MB", body = ApiMessage),
         (status = 422, description = "The Idempotency-Key was used for another request", body = ApiMessage),
+        (status = 429, description = "More calls than a client may make; Retry-After says when to call again", body = ApiMessage),
     ),
     security(("token" = ["create:repayment"]))
 )]

@@ -1,0 +1,207 @@
+//! The OpenAPI text, completed by what the code knows elsewhere: how long each text may be, and what real clients send for
+//! one.
+
+use fieldlink_contract::text::Texts;
+use fieldlink_contract::{Entrep, Journal, LoanDraft, LoanStatus, Repayment, ScheduleParameters, Scope};
+use serde_json::{Map, Value, json};
+use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::request;
+
+/// What stands above the routes.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Partner API",
+        version = "3",
+        description = "What a Field Partner sends to Kiva: loan drafts, repayments and journals. Served by Fieldlink PA2."
+    ),
+    components(schemas(LoanStatus)),
+    modifiers(&TokenScheme),
+    tags(
+        (name = "partner-configurations", description = "The values a partner may use"),
+        (name = "partners", description = "Loans, loan drafts, repayments and journals of a partner"),
+        (name = "sandbox", description = "Of a sandbox alone: its clock, the life of loans, scenarios, snapshots, faults"),
+        (name = "token-service", description = "Access tokens for clients of the Partner API")
+    )
+)]
+pub struct ApiDoc;
+
+struct TokenScheme;
+
+impl Modify for TokenScheme {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scopes = Scopes::from_iter(Scope::ALL.map(|scope| (scope.to_string(), String::new())));
+        let flow = Flow::ClientCredentials(ClientCredentials::new("/oauth/token", scopes));
+        let basic = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("client_id and client_secret of the client"));
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::OAuth2(OAuth2::new([flow])));
+        components.add_security_scheme("client", SecurityScheme::Http(basic.build()));
+    }
+}
+
+/// Types of the contract whose texts real clients also send as numbers and truth values, with the bounds of their texts.
+const READ_GENTLY: [(&str, &[(&str, usize)]); 5] = [
+    ("LoanDraft", LoanDraft::BOUNDS),
+    ("Entrep", Entrep::BOUNDS),
+    ("ScheduleParameters", ScheduleParameters::BOUNDS),
+    ("Journal", Journal::BOUNDS),
+    ("Repayment", Repayment::BOUNDS),
+];
+/// Requests whose texts have the bounds of their names.
+const BY_NAME: [&str; 4] = ["TokenRequest", "ShownToken", "GivenUp", "FaultBody"];
+/// Texts that hold no U+0000.
+const STORABLE: &str = r"^[^\u0000]*$";
+
+/// The description as it is published.
+///
+/// # Panics
+/// Never: what is made of a description is one again, which a test holds.
+pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    let mut whole = serde_json::to_value(described).unwrap_or_default();
+    if let Some(schemas) = whole.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        for (name, bounds) in READ_GENTLY {
+            for (field, most) in bounds {
+                if let Some(text) = property(schemas, name, field) {
+                    read_gently(text, name, field);
+                    bounded(text, *most, judged_by_its_row(name, field));
+                }
+            }
+        }
+        for name in BY_NAME {
+            let properties = schemas
+                .get_mut(name)
+                .and_then(|schema| schema["properties"].as_object_mut());
+            for (field, text) in properties.into_iter().flatten() {
+                if is_text(text) {
+                    bounded(text, request::most(field), false);
+                }
+            }
+        }
+    }
+    for operation in operations(&mut whole) {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+            if is_text(&parameter["schema"]) {
+                bounded(&mut parameter["schema"], request::most(&name), false);
+            }
+        }
+    }
+    serde_json::from_value(whole).expect("a description stays one")
+}
+
+fn property<'s>(schemas: &'s mut Map<String, Value>, name: &str, field: &str) -> Option<&'s mut Value> {
+    let properties = schemas.get_mut(name)?.get_mut("properties")?.as_object_mut()?;
+    // The parameters of a schedule are written in camelCase.
+    let camel: String = field
+        .split('_')
+        .enumerate()
+        .map(|(at, word)| if at == 0 { word.into() } else { capital(word) })
+        .collect();
+    let key = if properties.contains_key(field) {
+        field
+    } else {
+        camel.as_str()
+    };
+    properties.get_mut(key)
+}
+
+fn capital(word: &str) -> String {
+    let (head, rest) = word.split_at(1);
+    head.to_uppercase() + rest
+}
+
+/// An id of a row is no reason to refuse its call.
+fn judged_by_its_row(name: &str, field: &str) -> bool {
+    matches!(name, "Repayment" | "Journal") && field.ends_with("_id")
+}
+
+/// Numbers and truth values are read as their characters; null as none, but for the one text that a row must have.
+fn read_gently(text: &mut Value, name: &str, field: &str) {
+    text["type"] = match (name, field) {
+        ("Repayment", "loan_id") => json!(["string", "number"]),
+        _ => json!(["string", "number", "boolean", "null"]),
+    };
+}
+
+fn bounded(text: &mut Value, most: usize, judged: bool) {
+    if judged {
+        let said = text["description"].as_str().unwrap_or_default();
+        text["description"] = json!(format!(
+            "{said} At most {most} characters without U+0000; another is the problem `id_unusable` of its row alone."
+        ));
+    } else {
+        text["maxLength"] = json!(most);
+        text["pattern"] = json!(STORABLE);
+    }
+}
+
+/// Whether a schema is of texts of any kind.
+fn is_text(schema: &Value) -> bool {
+    let is_string = match &schema["type"] {
+        Value::String(one) => one == "string",
+        Value::Array(some) => some.iter().any(|one| one == "string"),
+        _ => false,
+    };
+    is_string && schema.get("format").is_none() && schema.get("enum").is_none() && schema.get("pattern").is_none()
+}
+
+fn operations(whole: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let paths = whole["paths"].as_object_mut().into_iter().flatten();
+    paths.flat_map(|(_, path)| {
+        path.as_object_mut()
+            .into_iter()
+            .flatten()
+            .map(|(_, operation)| operation)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each text of the published description, with its place.
+    fn texts(place: &str, value: &Value, found: &mut Vec<(String, String)>) {
+        match value {
+            Value::String(text) => found.push((place.to_owned(), text.clone())),
+            Value::Array(some) => some.iter().for_each(|one| texts(place, one, found)),
+            Value::Object(some) => some
+                .iter()
+                .for_each(|(key, one)| texts(&format!("{place}/{key}"), one, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn what_is_published_speaks_of_the_api_alone_and_names_what_is_there() {
+        let whole = serde_json::to_value(crate::openapi()).unwrap();
+        let mut all = Vec::new();
+        texts("", &whole, &mut all);
+        for (place, text) in &all {
+            for inner in ["domain.md", "crate::", "[`"] {
+                assert!(!text.contains(inner), "{place} speaks of {inner}: {text}");
+            }
+            if place.ends_with("/$ref") {
+                let there = whole.pointer(text.trim_start_matches('#'));
+                assert!(there.is_some(), "{place} leads to {text}, which is not there");
+            }
+        }
+        assert!(all.len() > 500);
+    }
+
+    #[test]
+    fn every_text_of_a_request_tells_its_bound() {
+        let whole = serde_json::to_value(crate::openapi()).unwrap();
+        for (name, bounds) in READ_GENTLY {
+            for (field, most) in bounds.iter().filter(|(field, _)| !judged_by_its_row(name, field)) {
+                let mut schemas = whole["components"]["schemas"].as_object().unwrap().clone();
+                let text = property(&mut schemas, name, field).unwrap_or_else(|| panic!("{name}.{field}"));
+                assert_eq!(text["maxLength"], json!(most), "{name}.{field}");
+            }
+        }
+    }
+}
