@@ -164,7 +164,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             calls_per_second: 1_000,
             calls_burst: 20_000,
-            calls_at_once: 16,
+            calls_at_once: 8,
             loans_limit_default: 20,
             loans_limit_max: 3_000,
             loans_status_required: false,

@@ -47,7 +47,13 @@ fn an_id_that_is_none_is_its_rows_problem_alone() {
         client_id: Some(client_id),
         ..row("1", "1")
     };
-    let rows = [row(&long, "1"), row("a\0b", "1"), with_client(&long), row(&longest, "1"), row("1", "2")];
+    let rows = [
+        row(&long, "1"),
+        row("a\0b", "1"),
+        with_client(&long),
+        row(&longest, "1"),
+        row("1", "2"),
+    ];
     let judged = check(&rows, &[loan("1")], TERMS);
     let codes: Vec<_> = judged.iter().map(code_of).collect();
     let unusable = code::ID_UNUSABLE;
