@@ -9,7 +9,7 @@ use crate::ledger::{Ledger, LedgerLock};
 use crate::mapping::missing_columns;
 use crate::run::{self, Job, RunError, fields};
 use crate::said::Said;
-use crate::source::Place;
+use crate::source::{Place, SourceError};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -147,7 +147,10 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
             )
             .quoting("kind", [kind.into()]),
         ),
-        Some(Err(error)) => Check::wrong(name, &error, next_for(place.source().kind)),
+        Some(Err(error)) => {
+            let next = next_for(place.source().kind, &error);
+            Check::wrong(name, &error, next)
+        }
         Some(Ok(record)) => {
             let missing = missing_columns(&record, fields.iter());
             if missing.is_empty() {
@@ -190,8 +193,9 @@ fn may_be_empty(job: &Job<'_>, kind: Kind, table: &TableRef<'_>) -> bool {
     table.section.contains('.') || allowed.unwrap_or(false)
 }
 
-fn next_for(kind: SourceKind) -> &'static str {
+fn next_for(kind: SourceKind, error: &SourceError) -> &'static str {
     match kind {
+        _ if matches!(error, SourceError::MayWrite { .. }) => run::ACCOUNT_READS,
         SourceKind::Postgres | SourceKind::Mysql | SourceKind::Mssql | SourceKind::Odbc => {
             "check that the database runs, that the URL, user and password are right, and that the query works in the database's own client"
         }

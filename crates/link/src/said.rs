@@ -286,6 +286,24 @@ impl From<&SourceError> for Said {
                     why => said("said-source-query-there", &values).quoting("why", why.to_vec()),
                 }
             }
+            SourceError::Refused {
+                source_name,
+                section,
+                why,
+            } => said(
+                "said-source-refused",
+                &[name(source_name), ("section", section.clone())],
+            )
+            .quoting("why", [Said::clone(why)]),
+            SourceError::MayWrite {
+                source_name,
+                account,
+                why,
+            } => said(
+                "said-source-may-write",
+                &[name(source_name), ("account", account.clone())],
+            )
+            .quoting("why", [Said::clone(why)]),
             SourceError::TooSlow {
                 source_name,
                 section,

@@ -130,7 +130,7 @@ fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, S
             let english = format!("a {kind} source needs a `query` here");
             return Some((key("source"), of_kind("said-check-needs-query", english)));
         };
-        if let Err(why) = read_only::check(query) {
+        if let Err(why) = read_only::check(query, source.kind) {
             return Some((key("query"), Said::from(&why)));
         }
     } else if source.kind == SourceKind::Http {
@@ -154,8 +154,11 @@ fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, S
 
 /// A section that reads only what is new, and cannot.
 fn incremental(settings: &Settings) -> Option<(String, Said)> {
-    let asks =
-        |query: Option<&String>| query.is_some_and(|query| parameters(query).iter().any(|name| name == PARAMETER));
+    let asks = |query: Option<&String>, source: &str| {
+        let kind = settings.source.get(source).map(|source| source.kind);
+        let asked = query.zip(kind).map(|(query, kind)| parameters(query, kind));
+        asked.is_some_and(|asked| asked.iter().any(|name| name == PARAMETER))
+    };
     let grouped = settings
         .loan_drafts
         .as_ref()
@@ -169,14 +172,14 @@ fn incremental(settings: &Settings) -> Option<(String, Said)> {
         settings
             .loan_drafts
             .as_ref()
-            .map(|drafts| ("loan_drafts", &drafts.incremental, &drafts.query)),
+            .map(|drafts| ("loan_drafts", &drafts.incremental, &drafts.query, &drafts.source)),
         settings
             .journals
             .as_ref()
-            .map(|journals| ("journals", &journals.incremental, &journals.query)),
+            .map(|journals| ("journals", &journals.incremental, &journals.query, &journals.source)),
     ];
-    sections.into_iter().flatten().find_map(|(section, incremental, query)| {
-        match (incremental.is_some(), asks(query.as_ref())) {
+    sections.into_iter().flatten().find_map(|(section, incremental, query, source)| {
+        match (incremental.is_some(), asks(query.as_ref(), source)) {
             (true, false) => Some((
                 format!("{section}.incremental"),
                 Said::from("the query does not ask for it: add `WHERE changed_at >= :since` with the column's name"),

@@ -19,6 +19,10 @@ pub(super) fn source_problem(source: &Source) -> Option<(&'static str, Said)> {
         without(!csv && source.delimiter.is_some(), "delimiter"),
         without(!csv && source.encoding.is_some(), "encoding"),
         without(!http && source.http.is_some(), "http"),
+        without(
+            !source.kind.asks_the_account() && source.accept_writing_account.is_some(),
+            "accept_writing_account",
+        ),
     ];
     if let Some(problem) = named.into_iter().flatten().next() {
         return Some(problem);
@@ -182,7 +186,7 @@ pub(super) fn photos_problem(settings: &Settings, drafts: &LoanDrafts, photos: &
             let english = format!("a {kind} source has no photos to query");
             return Some((key("query"), of_kind("said-check-no-photos", english)));
         }
-        return read_only::check(query)
+        return read_only::check(query, source.kind)
             .err()
             .map(|why| (key("query"), Said::from(&why)));
     }

@@ -8,6 +8,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::SourceKind;
+
 /// What stands in a query for the value that the last reading came to.
 pub const PARAMETER: &str = "since";
 
@@ -47,11 +49,27 @@ enum Place {
 }
 
 impl Cursor {
-    /// How it stands in a query. Nothing but digits and the marks of a date can be in it.
-    pub fn literal(&self) -> String {
+    /// How it stands in a query of such a database. Nothing but digits and the marks of a date can be in it.
+    pub fn literal(&self, kind: SourceKind) -> String {
         match self.place {
+            // Behind a minus sign, a second one would begin a comment.
+            Place::Number(number) if number < 0 => format!("({})", self.text),
             Place::Number(_) => self.text.clone(),
+            Place::Moment(moment) if kind == SourceKind::Mssql => self.for_sql_server(moment),
             Place::Moment(_) => format!("'{}'", self.text),
+        }
+    }
+
+    /// SQL Server takes seven digits of a second, and reads a date in quotes by the language of the login, unless it has
+    /// a `T` and is told to be a `datetime2`.
+    fn for_sql_server(&self, moment: NaiveDateTime) -> String {
+        let text = moment.format("%Y-%m-%dT%H:%M:%S%.9f").to_string();
+        let text = &text[..text.len() - 2];
+        let time = self.text.get(10..).unwrap_or_default();
+        if time.contains(['Z', '+', '-']) {
+            format!("CAST('{text}Z' AS datetimeoffset(7))")
+        } else {
+            format!("CAST('{text}' AS datetime2(7))")
         }
     }
 }
@@ -161,7 +179,12 @@ mod tests {
         ] {
             assert!(bad.parse::<Cursor>().is_err(), "{bad}");
         }
-        assert_eq!("42".parse::<Cursor>().unwrap().literal(), "42");
-        assert_eq!("2026-11-01".parse::<Cursor>().unwrap().literal(), "'2026-11-01'");
+        let literal = |text: &str, kind| text.parse::<Cursor>().unwrap().literal(kind);
+        assert_eq!(literal("42", SourceKind::Postgres), "42");
+        assert_eq!(literal("2026-11-01", SourceKind::Sqlite), "'2026-11-01'");
+        assert_eq!(
+            literal("2026-11-01 12:00:00.123456789+02:00", SourceKind::Mssql),
+            "CAST('2026-11-01T10:00:00.1234567Z' AS datetimeoffset(7))"
+        );
     }
 }

@@ -10,6 +10,7 @@ use super::tree::Node;
 use super::typed::Fault;
 use super::{ConfigError, Settings};
 use crate::said::Said;
+use crate::source::sql;
 
 /// Variables with two underscores are ours: `FIELDLINK_PARTNER__ID` lies over `partner.id`.
 pub(super) fn settings(
@@ -29,7 +30,21 @@ pub(super) fn settings(
     })?;
     let mut tree = Node::of_file(table);
     tree.overlay(variables);
-    Settings::deserialize(tree).map_err(|fault| explain(file, text, fault))
+    let mut settings = Settings::deserialize(tree).map_err(|fault| explain(file, text, fault))?;
+    find_parameters(&mut settings);
+    Ok(settings)
+}
+
+/// Which values the query of the photos asks for, as its database reads it.
+fn find_parameters(settings: &mut Settings) {
+    let Some(drafts) = &mut settings.loan_drafts else {
+        return;
+    };
+    let Some(photos) = &mut drafts.photos else { return };
+    let source = settings.source.get(photos.source.as_ref().unwrap_or(&drafts.source));
+    if let (Some(source), Some(query)) = (source, &photos.query) {
+        photos.asked = sql::parameters(query, source.kind);
+    }
 }
 
 fn explain(file: &Path, text: &str, fault: Fault) -> ConfigError {

@@ -29,6 +29,9 @@ pub struct Photos {
     pub max_kilobytes: u32,
     /// How many photos are read and made ready at once; each takes some 50 MB of memory meanwhile.
     pub at_once: u8,
+    /// The names that `query` asks values for, found when the file is read.
+    #[serde(skip)]
+    pub asked: Vec<String>,
 }
 
 impl Default for Photos {
@@ -42,6 +45,7 @@ impl Default for Photos {
             look_again: false,
             max_kilobytes: 1_500,
             at_once: 2,
+            asked: Vec::new(),
         }
     }
 }

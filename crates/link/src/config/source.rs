@@ -48,6 +48,12 @@ impl SourceKind {
         }
     }
 
+    /// Whether its account must be one that only reads, or be accepted by name: such databases may know no transaction
+    /// that only reads.
+    pub const fn asks_the_account(self) -> bool {
+        matches!(self, Self::Mssql | Self::Odbc)
+    }
+
     /// Whether rows come from a query in SQL.
     pub const fn is_sql(self) -> bool {
         matches!(
@@ -88,6 +94,11 @@ pub struct Source {
     /// For databases: how long one query may take, in seconds. For http: how long one answer may take.
     #[serde(default = "five_minutes")]
     pub timeout_seconds: u64,
+    /// For mssql and odbc: the name of the account, when it may do more than read and you want it to be used all the same.
+    /// These databases know no transaction that only reads, so an account that only reads is what keeps your records as
+    /// they are. Example: `accept_writing_account = "mis_app"`
+    #[serde(default)]
+    pub accept_writing_account: Option<String>,
     /// For http: how to sign in, and the requests that can be made.
     #[serde(default)]
     pub http: Option<HttpSource>,
@@ -109,6 +120,7 @@ impl Source {
             delimiter: None,
             encoding: None,
             timeout_seconds: five_minutes(),
+            accept_writing_account: None,
             http: None,
         }
     }

@@ -6,7 +6,6 @@ use super::Reader;
 use crate::config::LoanDrafts;
 use crate::photo::PhotoPlace;
 use crate::record::Record;
-use crate::source::sql;
 
 /// The place as configured: from the column, from a pattern filled in, or by what a query asks for.
 pub(super) fn of(reader: &mut Reader<'_>, record: &Record, config: &LoanDrafts, loan_id: &str) -> Option<PhotoPlace> {
@@ -31,14 +30,15 @@ pub(super) fn of(reader: &mut Reader<'_>, record: &Record, config: &LoanDrafts, 
         return filled(reader, path, value, escaped).map(PhotoPlace::Path);
     }
     let mut values = Vec::new();
-    for name in sql::parameters(photos.query.as_deref()?) {
-        let Some(value) = value(&name) else {
+    photos.query.as_deref()?;
+    for name in &photos.asked {
+        let Some(value) = value(name) else {
             let message = format!("the photo's query needs :{name}, which is empty");
             reader.refuse(None, None, "photo_path", message);
             return None;
         };
         let value = value.to_owned();
-        values.push((name, value));
+        values.push((name.clone(), value));
     }
     Some(PhotoPlace::Query(values))
 }

@@ -11,6 +11,10 @@ use crate::said::Said;
 use crate::source::SourceError;
 use crate::spool::SpoolError;
 
+/// What to do about an account that may write.
+pub(crate) const ACCOUNT_READS: &str =
+    "ask the database's people for an account that may only SELECT; it is the safest way for every database";
+
 /// An error of a library that is only told on.
 type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -265,6 +269,10 @@ impl RunError {
             RunError::Source(SourceError::Query { .. } | SourceError::TooSlow { .. }) => {
                 Some("try the query in the database's own client, and correct it in fieldlink.toml")
             }
+            RunError::Source(SourceError::Refused { .. }) => {
+                Some("correct the query in fieldlink.toml; nothing of it was asked")
+            }
+            RunError::Source(SourceError::MayWrite { .. }) => Some(ACCOUNT_READS),
             RunError::Source(SourceError::Value { .. }) => Some("correct the value where it stands, or the query"),
             RunError::Source(_) => Some("set what the message names; `fieldlink doctor` looks at all sources"),
             RunError::Config(_) => Some("correct fieldlink.toml as the message says"),

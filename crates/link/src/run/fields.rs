@@ -4,7 +4,6 @@ use crate::config::{
     Field, JournalColumns, LoanDraftColumns, LoanDrafts, MemberColumns, RepaymentColumns, ScheduleColumns,
 };
 use crate::mapping::pattern_columns;
-use crate::source::sql;
 
 /// Every field of a draft, with the columns of the photo's pattern.
 pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
@@ -72,8 +71,8 @@ pub(crate) fn draft_fields(config: &LoanDrafts) -> Vec<Field> {
         .flatten()
         .flat_map(pattern_columns)
         .map(str::to_owned);
-    let query = photos.and_then(|photos| photos.query.as_deref()).unwrap_or_default();
-    let asked = sql::parameters(query).into_iter().filter(|name| name != "loan_id");
+    let asked = photos.map(|photos| photos.asked.as_slice()).unwrap_or_default();
+    let asked = asked.iter().filter(|name| *name != "loan_id").cloned();
     fields
         .into_iter()
         .flatten()

@@ -31,6 +31,7 @@ use fieldlink_client::{Client, Clock, Credentials, Environment};
 use fieldlink_domain::calendar::{Period, pacific_day};
 use futures::future::BoxFuture;
 
+pub(crate) use self::error::ACCOUNT_READS;
 pub use self::error::RunError;
 pub use self::explain::{Finding, Survey, explain, survey};
 pub use self::guards::Tripped;

@@ -77,6 +77,28 @@ pub enum SourceError {
         #[source]
         cause: Cause,
     },
+    /// The query is not asked, or not to its end: it may do more than read.
+    #[error("source {source_name}: the query of [{section}] is not asked: {why}")]
+    Refused {
+        /// The source.
+        source_name: String,
+        /// The section the query stands in.
+        section: String,
+        /// What is wrong with it.
+        why: Box<Said>,
+    },
+    /// The account may do more than read, or the database does not tell, and there is no transaction that only reads.
+    #[error(
+        "source {source_name}: {why}; use an account that only reads, or accept this one: `accept_writing_account = {account:?}` in [source.{source_name}]"
+    )]
+    MayWrite {
+        /// The source.
+        source_name: String,
+        /// The account's name, as the database tells it.
+        account: String,
+        /// What it may do, or that the database does not tell.
+        why: Box<Said>,
+    },
     /// The query took too long.
     #[error(
         "source {source_name}: the query of [{section}] took longer than {seconds} s; raise `timeout_seconds` or narrow it"

@@ -80,7 +80,7 @@ pub(super) async fn there(place: &Place, query: &str) -> Result<Vec<Said>, Sourc
     let tables = tables(place).await?;
     let mut said = Vec::new();
     for (table, columns) in &tables {
-        if read_only::names(query, table) {
+        if read_only::names(query, place.source().kind, table) {
             let shown: Vec<&str> = columns.iter().take(MOST).map(String::as_str).collect();
             let columns = shown.join(", ");
             let english = format!("{table} has the columns {columns}");

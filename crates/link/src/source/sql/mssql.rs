@@ -1,7 +1,7 @@
 //! Microsoft SQL Server, by TDS 7.3 and older.
 //!
-//! SQL Server has no transaction that may only read. The query runs in one that is never committed: the connection is
-//! dropped after it, and the server takes back whatever was done.
+//! SQL Server has no transaction that may only read. So the words of the query are looked at as T-SQL, the account must be
+//! one that only reads, and the query runs in a transaction that is never committed: what was done is taken back.
 
 use std::time::Duration;
 
@@ -12,8 +12,10 @@ use tokio::net::TcpStream;
 use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
 use url::Url;
 
-use super::mssql_value;
+use super::account::{self, Account};
+use super::dialect::Dialect;
 use super::read::{Job, Row as Values};
+use super::{columns, mssql_value, read_only};
 use crate::said::Said;
 use crate::source::{Sink, SourceError};
 
@@ -37,8 +39,12 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
             }
         }
         if !sink.put(job.record(count, values)).await {
-            break;
+            return Ok(());
         }
+    }
+    drop(rows);
+    if let Ok(taken_back) = client.simple_query("IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION").await {
+        let _ = taken_back.into_results().await;
     }
     Ok(())
 }
@@ -58,7 +64,9 @@ pub(super) async fn one(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>,
     })
 }
 
+/// A connection of an account that only reads, or that was accepted, in a transaction.
 async fn connected(job: &Job) -> Result<Connection, SourceError> {
+    read_only::check_words(&job.query, Some(Dialect::Mssql)).map_err(|why| job.refused(&why))?;
     let mut config = settings_of(&job.url).map_err(|why| SourceError::Connect {
         source_name: job.source_name.clone(),
         why: Box::new(
@@ -81,6 +89,10 @@ async fn connected(job: &Job) -> Result<Connection, SourceError> {
         client.map_err(crate::source::Cause::from)
     };
     let mut client = job.connected(opening).await?;
+    // What the program asks by itself, for the list of tables, only reads.
+    if job.section != columns::SECTION {
+        signed_in(&mut client).await.admitted(job)?;
+    }
     let begin = format!(
         "SET XACT_ABORT ON; SET LOCK_TIMEOUT {}; BEGIN TRANSACTION",
         job.seconds.saturating_mul(1_000)
@@ -88,6 +100,24 @@ async fn connected(job: &Job) -> Result<Connection, SourceError> {
     let began = client.simple_query(begin).await.map_err(|cause| job.connect(cause))?;
     began.into_results().await.map_err(|cause| job.connect(cause))?;
     Ok(client)
+}
+
+/// Who is signed in, and what they may do. Of a server that does not tell it is not known.
+async fn signed_in(client: &mut Connection) -> Account {
+    let name = account::name_query(Dialect::Mssql).unwrap_or_default();
+    let rights = account::rights_query(Dialect::Mssql).unwrap_or_default();
+    let name = answer(client, name).await;
+    Account {
+        name: name.unwrap_or_else(|| String::from(account::NAMELESS)),
+        writes: answer(client, rights).await.map(|told| told != "0"),
+    }
+}
+
+/// The one value that a query answers; none when it fails.
+async fn answer(client: &mut Connection, query: &str) -> Option<String> {
+    let row = client.simple_query(query).await.ok()?.into_row().await.ok()??;
+    let (column, data) = row.cells().next()?;
+    mssql_value::text(column.column_type(), data).ok()?
 }
 
 /// What a URL such as `mssql://reader:password@host:1433/mis?encrypt=off&trust_certificate=yes` says; also an ADO string

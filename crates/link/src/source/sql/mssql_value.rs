@@ -43,9 +43,9 @@ pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Optio
         ColumnData::DateTimeOffset(_) => {
             moment::<DateTime<FixedOffset>>(data, |at| at.format("%Y-%m-%dT%H:%M:%S%.f%:z").to_string())
         }
-        ColumnData::DateTime(_) | ColumnData::SmallDateTime(_) | ColumnData::DateTime2(_) => {
-            moment::<NaiveDateTime>(data, |at| at.format("%Y-%m-%d %H:%M:%S%.f").to_string())
-        }
+        // As many digits of a second as the type has: SQL Server takes no more of them back.
+        ColumnData::DateTime(_) | ColumnData::SmallDateTime(_) => moment::<NaiveDateTime>(data, |at| written(at, 3)),
+        ColumnData::DateTime2(_) => moment::<NaiveDateTime>(data, |at| written(at, 7)),
     }
 }
 
@@ -63,6 +63,18 @@ fn moment<'d, T: FromSql<'d>>(
 ) -> Result<Option<String>, Fault> {
     let value = T::from_sql(data).map_err(|_| Fault::NO_DATE)?;
     Ok(value.map(write))
+}
+
+/// A moment with at most so many digits of a second, and none when they are zeros.
+fn written(at: NaiveDateTime, digits: usize) -> String {
+    let second = at.format("%Y-%m-%d %H:%M:%S").to_string();
+    let fraction = at.format("%9f").to_string();
+    let fraction = fraction[..digits.min(fraction.len())].trim_end_matches('0');
+    if fraction.is_empty() {
+        second
+    } else {
+        format!("{second}.{fraction}")
+    }
 }
 
 /// An exact decimal of up to 38 digits.
@@ -130,6 +142,9 @@ mod tests {
         assert_eq!(read(day.into_sql()).as_deref(), Some("2026-01-31"));
         let at = day.and_hms_opt(22, 30, 0).unwrap();
         assert_eq!(read(at.into_sql()).as_deref(), Some("2026-01-31 22:30:00"));
+        let third = at + chrono::TimeDelta::nanoseconds(333_333_333);
+        assert_eq!(written(third, 3), "2026-01-31 22:30:00.333");
+        assert_eq!(written(third, 7), "2026-01-31 22:30:00.3333333");
     }
 
     #[test]

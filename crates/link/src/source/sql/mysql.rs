@@ -3,27 +3,18 @@
 use futures::TryStreamExt;
 use secrecy::ExposeSecret;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
-use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, TypeInfo, ValueRef};
+use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Statement, TypeInfo, ValueRef};
 
 use super::read::{BINARY, Job, Row as Values};
+use super::read_only::NotReadOnly;
 use crate::source::{Sink, SourceError};
 
 /// A transaction that may only read.
-pub(super) const BEGIN: &str = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+const BEGIN: &str = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
 
 pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
-    let mut connection = job.connected(MySqlConnection::connect(job.url.expose_secret())).await?;
-    // The two servers call the limit differently; the wrong name is an error that does not matter, since the whole
-    // reading has a limit of its own.
-    let mariadb = format!("SET SESSION max_statement_time = {}", job.seconds);
-    if connection.execute(sqlx::raw_sql(AssertSqlSafe(mariadb))).await.is_err() {
-        let mysql = format!("SET SESSION max_execution_time = {}", job.seconds.saturating_mul(1_000));
-        let _ = connection.execute(sqlx::raw_sql(AssertSqlSafe(mysql))).await;
-    }
-    connection
-        .execute(sqlx::raw_sql(BEGIN))
-        .await
-        .map_err(|cause| job.connect(cause))?;
+    let mut connection = opened(job).await?;
+    // The server has taken just this text for one statement, and reads it in the same way again.
     let mut rows = sqlx::raw_sql(AssertSqlSafe(job.query.clone())).fetch(&mut connection);
     let mut count = 0;
     loop {
@@ -36,10 +27,41 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
         count += 1;
         let record = job.record(count, values(job, count, &row)?);
         if !sink.put(record).await {
-            break;
+            return Ok(());
         }
     }
+    drop(rows);
+    let _ = connection.execute(sqlx::raw_sql("ROLLBACK")).await;
+    let _ = connection.close().await;
     Ok(())
+}
+
+/// A connection in a transaction that may only read, on which the server has prepared the query: it is one statement, and
+/// answers rows. (`INTO OUTFILE`, which a server does not refuse there, answers none.)
+pub(super) async fn opened(job: &Job) -> Result<MySqlConnection, SourceError> {
+    let mut connection = job.connected(MySqlConnection::connect(job.url.expose_secret())).await?;
+    // The two servers call the limit differently; the wrong name is an error that does not matter, since the whole
+    // reading has a limit of its own. A limit that the database's people have set is never made longer.
+    let limit = |name: &str, most: u64| {
+        let least = format!("SET SESSION {name} = IF(@@{name} = 0, {most}, LEAST(@@{name}, {most}))");
+        sqlx::raw_sql(AssertSqlSafe(least))
+    };
+    if connection
+        .execute(limit("max_statement_time", job.seconds))
+        .await
+        .is_err()
+    {
+        let millis = job.seconds.saturating_mul(1_000);
+        let _ = connection.execute(limit("max_execution_time", millis)).await;
+    }
+    let began = connection.execute(sqlx::raw_sql(BEGIN)).await;
+    began.map_err(|cause| job.connect(cause))?;
+    let query = AssertSqlSafe(job.query.clone()).into_sql_str();
+    let prepared = connection.prepare(query).await.map_err(|cause| job.failed(0, cause))?;
+    if prepared.columns().is_empty() {
+        return Err(job.refused(&NotReadOnly::NoColumns));
+    }
+    Ok(connection)
 }
 
 fn values(job: &Job, number: u64, row: &MySqlRow) -> Result<Values, SourceError> {

@@ -1,25 +1,31 @@
 //! Any database with an ODBC driver.
 //!
-//! Every value is asked for as text (SQLGetData with SQL_C_CHAR), so ids and decimals come as the driver writes them. What
-//! the query may have done is taken back: nothing is ever committed.
+//! Every value is asked for as text (SQLGetData with SQL_C_CHAR), so ids and decimals come as the driver writes them.
+//!
+//! ODBC knows no transaction that may only read, and a driver may take several statements. So the query is looked at in
+//! the way of reading of the database that the driver names, or in all ways; the account must be one that only reads;
+//! databases that do know such a transaction are told to begin one; and nothing is ever committed.
 
 use odbc_api::{Connection, ConnectionOptions, Cursor, Environment, IntoParameter, ResultSetMetadata};
 use secrecy::ExposeSecret;
 
+use super::account::{self, Account};
+use super::dialect::Dialect;
 use super::read::{BINARY, Job, Row as Values};
+use super::read_only;
 use crate::source::{Sink, SourceError};
 
-/// Told to databases whose way of a transaction that may only read is known; refused by the others without harm.
-fn only_read(system: &str) -> &'static [&'static str] {
-    let system = system.to_lowercase();
-    if system.contains("postgres") {
-        &["SET TRANSACTION READ ONLY", "SET LOCAL DateStyle = 'ISO, YMD'"]
-    } else if system.contains("maria") || system.contains("mysql") {
-        &["SET SESSION TRANSACTION READ ONLY", "START TRANSACTION READ ONLY"]
-    } else if system.contains("sqlite") {
-        &["PRAGMA query_only = ON"]
-    } else {
-        &[]
+/// Told to databases that know a transaction which may only read.
+fn only_read(dialect: Option<Dialect>) -> &'static [&'static str] {
+    match dialect {
+        Some(Dialect::Postgres) => &[
+            "SET TRANSACTION READ ONLY",
+            "SET LOCAL DateStyle = 'ISO, YMD'",
+            "SET LOCAL standard_conforming_strings = on",
+        ],
+        Some(Dialect::Mysql) => &["SET SESSION TRANSACTION READ ONLY", "START TRANSACTION READ ONLY"],
+        Some(Dialect::Sqlite) => &["PRAGMA query_only = ON"],
+        _ => &[],
     }
 }
 
@@ -67,7 +73,13 @@ fn connected<T>(
         .map_err(|cause| job.connect(cause))?;
     connection.set_autocommit(false).map_err(|cause| job.connect(cause))?;
     let system = connection.database_management_system_name().unwrap_or_default();
-    for statement in only_read(&system) {
+    let dialect = Dialect::called(&system);
+    if !job.query.is_empty() {
+        read_only::check_words(&job.query, dialect).map_err(|why| job.refused(&why))?;
+        signed_in(job, &connection, dialect).admitted(job)?;
+        connection.rollback().map_err(|cause| job.connect(cause))?;
+    }
+    for statement in only_read(dialect) {
         connection
             .execute(statement, (), None)
             .map_err(|cause| job.connect(cause))?;
@@ -75,6 +87,42 @@ fn connected<T>(
     let outcome = what(job, &connection);
     let _ = connection.rollback();
     outcome
+}
+
+/// Who is signed in, and what they may do.
+fn signed_in(job: &Job, connection: &Connection<'_>, dialect: Option<Dialect>) -> Account {
+    let ask = |query: Option<&str>| answer(connection, query?);
+    let writes = match dialect {
+        // A file has no accounts; SQLite's own lock is on.
+        Some(Dialect::Sqlite) => Some(false),
+        _ => ask(dialect.and_then(account::rights_query)).map(|told| told != "0"),
+    };
+    Account {
+        name: ask(dialect.and_then(account::name_query)).unwrap_or_else(|| user_of(job.url.expose_secret())),
+        writes,
+    }
+}
+
+/// The one value that a query answers; none when it fails.
+fn answer(connection: &Connection<'_>, query: &str) -> Option<String> {
+    let mut cursor = connection.execute(query, (), None).ok()??;
+    let mut row = cursor.next_row().ok()??;
+    let mut text = Vec::new();
+    let present = row.get_text(1, &mut text).ok()?;
+    present.then(|| String::from_utf8_lossy(&text).into_owned())
+}
+
+/// The user that a connection string names, or the data source; for a database that cannot be asked.
+fn user_of(string: &str) -> String {
+    let value = |wanted: &[&str]| {
+        let mut pairs = string.split(';').filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(name, _)| wanted.iter().any(|wanted| name.trim().eq_ignore_ascii_case(wanted)))
+            .map(|(_, value)| value.trim().to_owned())
+    };
+    value(&["UID", "User", "User ID"])
+        .or_else(|| value(&["DSN", "Dbq", "Database"]))
+        .unwrap_or_else(|| String::from(account::NAMELESS))
 }
 
 fn first_bytes(job: &Job, connection: &Connection<'_>, values: &[String]) -> Result<Option<Vec<u8>>, SourceError> {
@@ -174,4 +222,16 @@ fn trouble(job: &Job, rows: u64, cause: odbc_api::Error) -> SourceError {
 
 fn is_state(error: &odbc_api::Error, states: &[&str]) -> bool {
     matches!(error, odbc_api::Error::Diagnostics { record, .. } if states.contains(&record.state.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_account_of_a_database_that_cannot_be_asked_is_the_strings_user() {
+        assert_eq!(user_of("Driver={X};uid = reader;PWD=a=b"), "reader");
+        assert_eq!(user_of("DSN=mis;PWD=x"), "mis");
+        assert_eq!(user_of("Driver={X};PWD=x"), account::NAMELESS);
+    }
 }

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use futures::TryStreamExt;
-use secrecy::ExposeSecret;
-use sqlx::mysql::{MySqlArguments, MySqlConnection};
-use sqlx::postgres::{PgArguments, PgConnection};
+use sqlx::mysql::MySqlArguments;
+use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
+use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Row};
 
 use super::bind::bound;
 use super::read::{Job, job};
@@ -29,6 +28,7 @@ pub async fn bytes(
     let kind = place.source().kind;
     let (text, names) = bound(query, kind);
     let job = job(place, section, &text);
+    job.check()?;
     let mut values = Vec::with_capacity(names.len());
     for name in names {
         values.push(value(&name).ok_or_else(|| SourceError::Value {
@@ -64,10 +64,7 @@ pub async fn bytes(
 }
 
 async fn postgres(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>, SourceError> {
-    let mut connection = job.connected(PgConnection::connect(job.url.expose_secret())).await?;
-    let begin = super::postgres::begin(job);
-    let began = connection.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await;
-    began.map_err(|cause| job.connect(cause))?;
+    let mut connection = super::postgres::opened(job).await?.connection;
     let mut arguments = PgArguments::default();
     for value in values {
         arguments.add(value).map_err(|cause| job.failed(0, cause))?;
@@ -80,9 +77,7 @@ async fn postgres(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>, Sourc
 }
 
 async fn mysql(job: &Job, values: &[String]) -> Result<Option<Vec<u8>>, SourceError> {
-    let mut connection = job.connected(MySqlConnection::connect(job.url.expose_secret())).await?;
-    let began = connection.execute(sqlx::raw_sql(super::mysql::BEGIN)).await;
-    began.map_err(|cause| job.connect(cause))?;
+    let mut connection = super::mysql::opened(job).await?;
     let mut arguments = MySqlArguments::default();
     for value in values {
         arguments.add(value).map_err(|cause| job.failed(0, cause))?;

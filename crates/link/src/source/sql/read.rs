@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::read_only::{self, NotReadOnly};
 use super::{bind, columns, trouble};
 use crate::config::{SourceKind, TableRef};
 use crate::record::{Fault, Origin, Record};
@@ -23,6 +24,8 @@ pub(super) struct Job {
     pub(super) section: String,
     pub(super) query: String,
     pub(super) seconds: u64,
+    /// The account that a person has accepted although it may do more than read.
+    pub(super) accepted: Option<String>,
 }
 
 /// The values of a row, with those that cannot be read.
@@ -52,7 +55,7 @@ pub(super) const BINARY: Fault =
 pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
     let query = table.query.unwrap_or_default();
     let query = match table.since {
-        Some(since) => bind::with_since(query, since),
+        Some(since) => bind::with_since(query, place.source().kind, since),
         None => query.to_owned(),
     };
     let job = job(place, table.section, &query);
@@ -78,6 +81,7 @@ pub(super) fn job(place: &Place, section: &str, query: &str) -> Job {
         section: section.to_owned(),
         query: query.to_owned(),
         seconds: source.timeout_seconds,
+        accepted: source.accept_writing_account.clone(),
     }
 }
 
@@ -85,6 +89,7 @@ impl Job {
     /// Runs the query within its time. The databases have their own limit as well; this one also covers a server that
     /// does not answer at all.
     async fn run(&self, sink: &Sink) -> Result<(), SourceError> {
+        self.check()?;
         let work = async {
             match self.kind {
                 SourceKind::Postgres => super::postgres::run(self, sink).await,
@@ -98,6 +103,11 @@ impl Job {
         tokio::time::timeout(limit, work)
             .await
             .unwrap_or_else(|_| Err(self.too_slow()))
+    }
+
+    /// Refuses what is no query, as it stands now, with all values put in.
+    pub(super) fn check(&self) -> Result<(), SourceError> {
+        read_only::check(&self.query, self.kind).map_err(|why| self.refused(&why))
     }
 
     #[cfg(feature = "odbc")]
@@ -176,6 +186,14 @@ impl Job {
             rows,
             why: Vec::new(),
             cause: cause.into(),
+        }
+    }
+
+    pub(super) fn refused(&self, why: &NotReadOnly) -> SourceError {
+        SourceError::Refused {
+            source_name: self.source_name.clone(),
+            section: self.section.clone(),
+            why: Box::new(why.into()),
         }
     }
 

@@ -5,6 +5,7 @@ mod databases;
 mod http;
 #[cfg(feature = "odbc")]
 mod odbc;
+mod only_read;
 mod trouble;
 mod workbooks;
 
