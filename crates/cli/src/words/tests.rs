@@ -104,7 +104,7 @@ fn files_below(folder: PathBuf) -> Vec<PathBuf> {
 }
 
 /// Sorts of sentences whose values do not stand right beside their names.
-const SHARING: [&str; 8] = [
+const SHARING: [&str; 9] = [
     "said-connect-",
     "said-guard-",
     "said-encoding-",
@@ -113,6 +113,7 @@ const SHARING: [&str; 8] = [
     "said-check-",
     "said-entry-",
     "said-rows-",
+    "said-too-much-",
 ];
 
 /// Every sentence of the link and its commands has a text in the other languages, and it puts in no value that the

@@ -10,3 +10,4 @@ mod open;
 pub mod read;
 mod rows;
 mod shown;
+mod unpack;

@@ -7,7 +7,9 @@ use std::path::Path;
 use calamine::{Dimensions, Ods, Reader, Xls, Xlsb, Xlsx};
 
 use super::shown::{self, Shapes};
+use super::unpack::{self, Limits, TooMuch, Trouble};
 use crate::said::Said;
+use crate::source::Cause;
 
 /// A workbook that is open, with what the reading crate does not tell.
 pub(super) enum Book {
@@ -55,11 +57,14 @@ fn reader(path: &Path) -> Result<BufReader<File>, Said> {
     Ok(BufReader::new(file))
 }
 
-fn zipped(path: &Path, file: File) -> Result<Book, Said> {
+fn zipped(path: &Path, mut file: File) -> Result<Book, Said> {
+    let limits = &Limits::OFFICE;
+    unpack::directory(&mut file, limits).map_err(unpacked)?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| Said::from(NOT_WHOLE))?;
+    unpack::check(&mut archive, limits).map_err(unpacked)?;
     let has = |name: &str| archive.index_for_name(name).is_some();
     if has("xl/workbook.bin") {
-        let shown = shown::xlsb::sheets(&mut archive).map_err(damaged)?;
+        let shown = shown::xlsb::sheets(&mut archive, limits).map_err(counted)?;
         let book = Xlsb::new(reader(path)?).map_err(damaged)?;
         Ok(Book::Xlsb(Box::new(book), shown))
     } else if has("xl/workbook.xml") {
@@ -81,16 +86,58 @@ fn zipped(path: &Path, file: File) -> Result<Book, Said> {
 }
 
 fn compound(path: &Path, file: File) -> Result<Book, Said> {
+    let limits = &Limits::OFFICE;
+    let length = file.metadata().map_err(|error| unread(error.kind()))?.len();
+    limits.compound(length).map_err(too_much)?;
     let mut archive = cfb::CompoundFile::open(file).map_err(|_| Said::from(NOT_WHOLE))?;
     if archive.exists("/EncryptedPackage") {
         return Err(Said::from(PASSWORD));
     }
+    let shown = shown::xls::sheets(&mut archive, limits).map_err(counted)?;
     let book = Xls::new(reader(path)?).map_err(|error| match error {
         calamine::XlsError::Password => Said::from(PASSWORD),
         error => damaged(error),
     })?;
-    let shown = shown::xls::sheets(&mut archive).map_err(damaged)?;
     Ok(Book::Xls(Box::new(book), shown))
+}
+
+/// What is said of an archive that becomes too much, or cannot be unpacked.
+fn unpacked(trouble: Trouble) -> Said {
+    match trouble {
+        Trouble::TooMuch(why) => too_much(why),
+        trouble => damaged(trouble),
+    }
+}
+
+/// The same of what was found while its cells were counted.
+fn counted(cause: Cause) -> Said {
+    match cause.downcast_ref::<TooMuch>() {
+        Some(why) => too_much(*why),
+        None => damaged(cause),
+    }
+}
+
+fn too_much(why: TooMuch) -> Said {
+    let id = match why {
+        TooMuch::File(_) => "said-too-much-file",
+        TooMuch::Parts(_) => "said-too-much-parts",
+        TooMuch::Part(_) => "said-too-much-part",
+        TooMuch::Kept(_) => "said-too-much-kept",
+        TooMuch::Total(_) => "said-too-much-total",
+        TooMuch::Ratio(_) => "said-too-much-ratio",
+        TooMuch::Cell(_) => "said-too-much-cell",
+        TooMuch::Depth(_) => "said-too-much-depth",
+        TooMuch::Entities(_) => "said-too-much-entities",
+        TooMuch::Strings(_) => "said-too-much-strings",
+        TooMuch::Items(_) => "said-too-much-items",
+        TooMuch::Cells(_) => "said-too-much-cells",
+        TooMuch::Texts(_) => "said-too-much-texts",
+    };
+    let why = Said::new(id, &[("limit", why.limit().to_string())], why.to_string());
+    let english = format!(
+        "the workbook is more than is read: {why}; copy the rows that are wanted into a workbook of their own, or save them as CSV"
+    );
+    Said::new("said-book-too-much", &[], english).quoting("why", [why])
 }
 
 fn unopened(kind: ErrorKind) -> Said {

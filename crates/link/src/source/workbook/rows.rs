@@ -9,6 +9,9 @@ use crate::said::Said;
 /// A cell that is not empty: its column counted from 0, its value, and how the sheet shows it when that is known.
 pub(super) type Cell<'s> = (u32, Data, Option<&'s Shown>);
 
+/// A sheet of Excel's has so many columns.
+const WIDEST: usize = 16_384;
+
 /// Tells each row that is not empty, counted from 0, until `tell` says that it is enough.
 ///
 /// An .xlsx is read as it comes, so that its size does not matter; the other kinds are read whole by their crate.
@@ -61,6 +64,9 @@ pub(super) fn each(
         }
         let value = Data::from(cell.get_value().clone());
         if value != Data::Empty {
+            if cells.len() == WIDEST {
+                return Err(broken("a row has more cells than a sheet has columns"));
+            }
             cells.push((column, value, shown.get(style).and_then(Option::as_ref)));
         }
     }

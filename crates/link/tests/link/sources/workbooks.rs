@@ -302,3 +302,55 @@ fn counting_from_1904(whole: &[u8]) -> Vec<u8> {
     }
     to.finish().unwrap().into_inner()
 }
+
+/// A file of a few hundred bytes that says how large it is: its sheet, in XML.
+fn said_large(path: &Path, row: &str) {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    let names = "urn:oasis:names:tc:opendocument:xmlns";
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"{names}:office:1.0\" xmlns:table=\"{names}:table:1.0\" xmlns:text=\"{names}:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"Loans\">{row}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_str()),
+    ] {
+        archive
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_workbook_that_unpacks_to_more_than_is_read_is_refused_with_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let cell = |attributes: &str, text: &str| {
+        format!(
+            "<table:table-row {attributes}><table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let header = cell("", "Loan");
+    for (row, limit) in [
+        (cell("", "<text:s text:c=\"2000000000\"/>"), "longer than 4 MB"),
+        (cell("table:number-rows-repeated=\"4000000000\"", "A"), "8000000 cells"),
+        (
+            cell("table:number-rows-repeated=\"1000000\"", &"A".repeat(1_000)),
+            "longer than 512 MB",
+        ),
+        (cell("", &"<text:span>".repeat(300)), "256 marks deep"),
+    ] {
+        let path = at(&folder, "large.ods");
+        said_large(&path, &format!("{header}{row}"));
+        let error = all(&book(path), &sheet(None)).await.unwrap_err();
+        assert!(chain(&error).contains(limit), "{}", chain(&error));
+    }
+    // What is well within all limits is read: the last row of a sheet, and a row that repeats.
+    let path = at(&folder, "fine.ods");
+    said_large(
+        &path,
+        &format!("{header}{}", cell("table:number-rows-repeated=\"3\"", "A")),
+    );
+    assert_eq!(all(&book(path), &sheet(None)).await.unwrap().len(), 3);
+}

@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 
 use cfb::CompoundFile;
 
+use super::super::unpack::{Grid, Limits};
 use super::{Shapes, Sheets, Shown};
 use crate::source::Cause;
 
@@ -16,6 +17,12 @@ const MUL_RK: u16 = 0x00BD;
 const NUMBER: u16 = 0x0203;
 const FORMULA: u16 = 0x0006;
 const EOF: u16 = 0x000A;
+const BOF: u16 = 0x0809;
+const DIMENSIONS: u16 = 0x0200;
+/// Cells that are not empty and hold no number: texts, truths, errors.
+const OTHERS: &[u16] = &[0x0204, 0x00D6, 0x0205, 0x00FD];
+/// What a sheet may say that it holds: 65,536 rows of 256 columns.
+const FULL: u64 = 65_536 * 256;
 
 /// One record after the other: its type and its bytes.
 struct Records<'b> {
@@ -40,8 +47,12 @@ fn number(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes([two[0], two[1]]))
 }
 
-/// What the sheets show. Workbooks older than Excel 97 have another layout, and no formats are found in them.
-pub(in super::super) fn sheets<F: Read + Seek>(archive: &mut CompoundFile<F>) -> Result<Sheets, Cause> {
+/// What the sheets show. Workbooks older than Excel 97 have another layout, and no formats are found in them. Their reader
+/// makes room for all cells of all sheets, so these are counted.
+pub(in super::super) fn sheets<F: Read + Seek>(
+    archive: &mut CompoundFile<F>,
+    limits: &Limits,
+) -> Result<Sheets, Cause> {
     let mut bytes = Vec::new();
     let stream = if archive.exists("/Workbook") {
         "/Workbook"
@@ -75,24 +86,40 @@ pub(in super::super) fn sheets<F: Read + Seek>(archive: &mut CompoundFile<F>) ->
             _ => {}
         }
     }
-    let shapes = |place: usize| Shapes {
-        shown: cells(&bytes, place, &formats),
-        merged: Vec::new(),
-    };
-    Ok(places.into_iter().map(|(name, place)| (name, shapes(place))).collect())
+    let mut sheets = Sheets::new();
+    let mut all = 0_u64;
+    for (name, place) in places {
+        let (shown, grid) = cells(&bytes, place, &formats);
+        all = all.saturating_add(grid.cells());
+        limits.cells(all)?;
+        let merged = Vec::new();
+        sheets.insert(name, Shapes { shown, merged });
+    }
+    Ok(sheets)
 }
 
 /// The cells of the sheet that begins at this byte and have a format worth knowing.
-fn cells(bytes: &[u8], at: usize, formats: &[Option<Shown>]) -> HashMap<(u32, u32), Shown> {
+fn cells(bytes: &[u8], at: usize, formats: &[Option<Shown>]) -> (HashMap<(u32, u32), Shown>, Grid) {
     let mut shown = HashMap::new();
+    let mut grid = Grid::default();
+    let mut depth = 0_u32;
     let mut keep = |row: Option<u16>, column: Option<u16>, format: Option<u16>| {
+        grid.fill_one(row.unwrap_or_default().into(), column.unwrap_or_default().into());
         let found = format.and_then(|format| formats.get(usize::from(format))?.as_ref());
         if let (Some(row), Some(column), Some(found)) = (row, column, found) {
             shown.insert((u32::from(row), u32::from(column)), found.clone());
         }
     };
+    let mut said = 0;
     for (kind, data) in (Records { bytes, at }) {
         match kind {
+            BOF => depth += 1,
+            EOF if depth > 1 => depth -= 1,
+            EOF => break,
+            // A chart within the sheet.
+            _ if depth > 1 => {}
+            DIMENSIONS => said = dimensions(data).max(said),
+            other if OTHERS.contains(&other) => keep(number(data, 0), number(data, 2), None),
             RK | NUMBER | FORMULA => keep(number(data, 0), number(data, 2), number(data, 4)),
             MUL_RK => {
                 let first = number(data, 2).unwrap_or_default();
@@ -103,11 +130,26 @@ fn cells(bytes: &[u8], at: usize, formats: &[Option<Shown>]) -> HashMap<(u32, u3
                     keep(number(data, 0), column, number(data, 4 + cell * 6));
                 }
             }
-            EOF => break,
             _ => {}
         }
     }
-    shown
+    if said > FULL {
+        grid.fill(0, said, 0, 1);
+    }
+    (shown, grid)
+}
+
+/// How many cells a sheet says that it has: its reader makes room for them.
+fn dimensions(data: &[u8]) -> u64 {
+    let long = |at: usize| Some(u64::from(number(data, at)?) | u64::from(number(data, at + 2)?) << 16);
+    let short = |at: usize| number(data, at).map(u64::from);
+    let (rows, columns) = if data.len() < 12 {
+        ((short(0), short(2)), (short(4), short(6)))
+    } else {
+        ((long(0), long(4)), (short(8), short(10)))
+    };
+    let span = |(first, last): (Option<u64>, Option<u64>)| Some(last?.saturating_sub(first?));
+    span(rows).unwrap_or(0).saturating_mul(span(columns).unwrap_or(0))
 }
 
 /// Letters at a place: a byte that says how wide they are, then one or two bytes for each.
@@ -123,5 +165,42 @@ fn text(data: &[u8], at: usize, letters: usize) -> Option<String> {
         String::from_utf16(&units).ok()
     } else {
         Some(rest.get(..letters)?.iter().map(|byte| char::from(*byte)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, words: &[u16]) -> Vec<u8> {
+        let length = u16::try_from(words.len() * 2).unwrap();
+        [kind, length]
+            .iter()
+            .chain(words)
+            .flat_map(|word| word.to_le_bytes())
+            .collect()
+    }
+
+    fn count(records: &[Vec<u8>]) -> u64 {
+        cells(&records.concat(), 0, &[]).1.cells()
+    }
+
+    #[test]
+    fn cells_are_counted_from_the_first_to_the_last() {
+        let bof = record(BOF, &[0x0600, 0x10]);
+        let cell = |row, column| record(0x00FD, &[row, column, 0, 0, 0]);
+        let eof = record(EOF, &[]);
+        assert_eq!(count(&[bof.clone(), cell(1, 0), cell(3, 1), eof.clone()]), 6);
+        assert_eq!(
+            count(&[bof.clone(), cell(0, 0), cell(65_535, 65_535), eof.clone()]),
+            1 << 32
+        );
+        // What stands behind a chart is seen too, and the chart's own numbers are none of the sheet's.
+        let chart = [bof.clone(), cell(9, 9), eof.clone()].concat();
+        assert_eq!(count(&[bof.clone(), chart, cell(0, 0), eof.clone(), cell(8, 8)]), 1);
+        let large = record(DIMENSIONS, &[0, 0, 0xFFFF, 0xFFFF, 0, 0xFFFF, 0]);
+        assert!(count(&[bof.clone(), large, eof.clone()]) > 1 << 40);
+        let full = record(DIMENSIONS, &[0, 0, 0, 1, 0, 256, 0]);
+        assert_eq!(count(&[bof, full, cell(0, 0), eof]), 1);
     }
 }

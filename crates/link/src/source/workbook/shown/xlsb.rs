@@ -7,6 +7,7 @@ use calamine::Dimensions;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
+use super::super::unpack::{Grid, Limits};
 use super::{Shapes, Sheets, Shown};
 use crate::source::Cause;
 
@@ -20,6 +21,11 @@ const BEGIN_CELL_XFS: u16 = 617;
 const END_CELL_XFS: u16 = 618;
 const SHEET: u16 = 156;
 const MERGE: u16 = 176;
+/// A text that cells share.
+const SHARED: u16 = 19;
+/// Cells that are not empty: of texts, numbers and formulas, and of texts in several letters.
+const FILLED: std::ops::RangeInclusive<u16> = 2..=11;
+const RICH: u16 = 62;
 /// Cells in a short form, which SheetJS writes and Excel does not. The crate that reads the cells passes over them.
 const SHORT: std::ops::RangeInclusive<u16> = 12..=18;
 
@@ -84,12 +90,16 @@ fn text(data: &[u8], at: usize) -> Option<(String, usize)> {
     Some((String::from_utf16(&units).ok()?, end))
 }
 
-/// What the sheets show.
-pub(in super::super) fn sheets<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Sheets, Cause> {
+/// What the sheets show. Their reader makes room for all cells between the first and the last, so these are counted.
+pub(in super::super) fn sheets<R: Read + Seek>(archive: &mut ZipArchive<R>, limits: &Limits) -> Result<Sheets, Cause> {
     let formats = match part(archive, "xl/styles.bin") {
         Ok(bytes) => formats(&bytes),
         Err(_) => Vec::new(),
     };
+    if let Ok(shared) = part(archive, "xl/sharedStrings.bin") {
+        let texts = Records { bytes: &shared, at: 0 }.filter(|(kind, _)| *kind == SHARED);
+        limits.strings(texts.count() as u64)?;
+    }
     let targets = targets(archive)?;
     let book = part(archive, "xl/workbook.bin")?;
     let mut sheets = Sheets::new();
@@ -101,7 +111,7 @@ pub(in super::super) fn sheets<R: Read + Seek>(archive: &mut ZipArchive<R>) -> R
         let Some((id, name)) = found else { continue };
         let Some(target) = targets.get(&id) else { continue };
         let bytes = part(archive, target)?;
-        sheets.insert(name, cells(&bytes, &formats)?);
+        sheets.insert(name, cells(&bytes, &formats, limits)?);
     }
     Ok(sheets)
 }
@@ -160,10 +170,14 @@ fn formats(styles: &[u8]) -> Vec<Option<Shown>> {
     formats
 }
 
-fn cells(sheet: &[u8], formats: &[Option<Shown>]) -> Result<Shapes, Cause> {
+fn cells(sheet: &[u8], formats: &[Option<Shown>], limits: &Limits) -> Result<Shapes, Cause> {
     let mut shapes = Shapes::default();
+    let mut grid = Grid::default();
     let mut row = 0;
     for (kind, data) in (Records { bytes: sheet, at: 0 }) {
+        if FILLED.contains(&kind) || kind == RICH {
+            grid.fill_one(row.into(), long(data, 0).unwrap_or_default().into());
+        }
         match kind {
             short if SHORT.contains(&short) => return Err(Cause::from(SHORT_FORM)),
             ROW => row = long(data, 0).unwrap_or(row),
@@ -184,5 +198,21 @@ fn cells(sheet: &[u8], formats: &[Option<Shown>]) -> Result<Shapes, Cause> {
             _ => {}
         }
     }
+    limits.cells(grid.cells())?;
     Ok(shapes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_counted_from_the_first_to_the_last() {
+        let row = |row: u32| [vec![0, 4], row.to_le_bytes().to_vec()].concat();
+        let cell = |column: u32| [vec![7, 12], column.to_le_bytes().to_vec(), vec![0; 8]].concat();
+        let far = [row(0), cell(0), row(1_048_575), cell(16_383)].concat();
+        let told = cells(&far, &[], &Limits::OFFICE).unwrap_err().to_string();
+        assert!(told.contains("8000000 cells"), "{told}");
+        assert!(cells(&[row(0), cell(0), row(99), cell(99)].concat(), &[], &Limits::OFFICE).is_ok());
+    }
 }
