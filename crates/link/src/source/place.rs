@@ -15,6 +15,8 @@ pub struct Place {
     name: String,
     source: Source,
     secret: Option<SecretString>,
+    /// The partner's time zone.
+    timezone: Option<String>,
     /// For pushed records: where they wait.
     pushed: Option<PushedPlace>,
 }
@@ -70,6 +72,7 @@ impl Place {
             name: name.to_owned(),
             source,
             secret,
+            timezone: Some(config.settings().partner.timezone.to_string()),
             pushed,
         })
     }
@@ -80,6 +83,7 @@ impl Place {
             name: name.to_owned(),
             source,
             secret: None,
+            timezone: None,
             pushed: None,
         }
     }
@@ -101,6 +105,20 @@ impl Place {
     /// The source's name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The partner's time zone, by its name.
+    pub(super) fn timezone(&self) -> Option<&str> {
+        self.timezone.as_deref()
+    }
+
+    /// The same in a time zone.
+    #[must_use]
+    pub fn in_timezone(self, name: &str) -> Place {
+        Place {
+            timezone: Some(name.to_owned()),
+            ..self
+        }
     }
 
     /// Its settings.

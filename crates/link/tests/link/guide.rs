@@ -49,7 +49,7 @@ columns = { loan_id = "no" }
             panic!("{error:?}\nin\n{example}");
         }
     }
-    assert_eq!(count, 3);
+    assert_eq!(count, 4);
 }
 
 #[test]

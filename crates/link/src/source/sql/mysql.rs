@@ -1,8 +1,10 @@
 //! MySQL and MariaDB: in a read-only transaction, through the text protocol.
 
+use std::str::FromStr as _;
+
 use futures::TryStreamExt;
 use secrecy::ExposeSecret;
-use sqlx::mysql::{MySqlConnection, MySqlRow};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Statement, TypeInfo, ValueRef};
 
 use super::read::{BINARY, Job, Row as Values};
@@ -39,7 +41,8 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
 /// A connection in a transaction that may only read, on which the server has prepared the query: it is one statement, and
 /// answers rows. (`INTO OUTFILE`, which a server does not refuse there, answers none.)
 pub(super) async fn opened(job: &Job) -> Result<MySqlConnection, SourceError> {
-    let mut connection = job.connected(MySqlConnection::connect(job.url.expose_secret())).await?;
+    let opening = async { MySqlConnection::connect_with(&options(job.url.expose_secret())?).await };
+    let mut connection = job.connected(opening).await?;
     // The two servers call the limit differently; the wrong name is an error that does not matter, since the whole
     // reading has a limit of its own. A limit that the database's people have set is never made longer.
     let limit = |name: &str, most: u64| {
@@ -62,6 +65,16 @@ pub(super) async fn opened(job: &Job) -> Result<MySqlConnection, SourceError> {
         return Err(job.refused(&NotReadOnly::NoColumns));
     }
     Ok(connection)
+}
+
+/// The session of the server's own people: the driver would have changed what `||` means, and today to UTC's day.
+fn options(url: &str) -> Result<MySqlConnectOptions, sqlx::Error> {
+    let options = MySqlConnectOptions::from_str(url)?.pipes_as_concat(false);
+    let asked = url::Url::parse(url).is_ok_and(|url| {
+        let mut names = url.query_pairs().map(|(name, _)| name);
+        names.any(|name| name == "timezone" || name == "time-zone")
+    });
+    Ok(if asked { options } else { options.timezone(None) })
 }
 
 fn values(job: &Job, number: u64, row: &MySqlRow) -> Result<Values, SourceError> {

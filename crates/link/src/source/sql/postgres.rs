@@ -66,12 +66,14 @@ pub(super) async fn opened(job: &Job) -> Result<Opened, SourceError> {
 }
 
 /// A transaction that may only read, with ways of writing dates and reading quotes that do not depend on the server's
-/// settings. The limit is ours, unless the database's people have set a shorter one.
+/// settings. Today is the partner's day: the driver would have made it UTC's. The limit is ours, unless the database's
+/// people have set a shorter one.
 fn begin(job: &Job) -> String {
     let millis = job.seconds.saturating_mul(1_000);
+    let zone = job.timezone.as_deref().unwrap_or("UTC");
     format!(
         "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-         SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL standard_conforming_strings = on; \
+         SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL TIME ZONE '{zone}'; SET LOCAL standard_conforming_strings = on; \
          SELECT set_config('statement_timeout', '{millis}', true) FROM pg_catalog.pg_settings \
          WHERE name = 'statement_timeout' AND setting::bigint NOT BETWEEN 1 AND {millis}"
     )

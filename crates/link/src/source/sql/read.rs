@@ -24,6 +24,8 @@ pub(super) struct Job {
     pub(super) section: String,
     pub(super) query: String,
     pub(super) seconds: u64,
+    /// The partner's time zone, by its name; none when the source is not in a configuration yet.
+    pub(super) timezone: Option<String>,
     /// The account that a person has accepted although it may do more than read.
     pub(super) accepted: Option<String>,
 }
@@ -81,6 +83,7 @@ pub(super) fn job(place: &Place, section: &str, query: &str) -> Job {
         section: section.to_owned(),
         query: query.to_owned(),
         seconds: source.timeout_seconds,
+        timezone: place.timezone().map(str::to_owned),
         accepted: source.accept_writing_account.clone(),
     }
 }

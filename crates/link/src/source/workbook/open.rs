@@ -24,6 +24,8 @@ pub(super) enum Book {
 }
 
 const NOT_WHOLE: &str = "the workbook is not whole: it may still be being saved or copied, or the copy broke off; save it again, and copy it again";
+/// So many bytes of the list of an .ods tell whether it has a password.
+const MANIFEST: u64 = 1 << 20;
 const PASSWORD: &str = "the workbook is protected by a password; save a copy without one (File > Info > Protect Workbook > Encrypt with Password, and empty the field)";
 
 /// Opens a workbook. The error is a sentence.
@@ -61,6 +63,9 @@ fn zipped(path: &Path, mut file: File) -> Result<Book, Said> {
     let limits = &Limits::OFFICE;
     unpack::directory(&mut file, limits).map_err(unpacked)?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| Said::from(NOT_WHOLE))?;
+    if locked(&mut archive) {
+        return Err(Said::from(PASSWORD));
+    }
     unpack::check(&mut archive, limits).map_err(unpacked)?;
     let has = |name: &str| archive.index_for_name(name).is_some();
     if has("xl/workbook.bin") {
@@ -83,6 +88,17 @@ fn zipped(path: &Path, mut file: File) -> Result<Book, Said> {
     } else {
         Err(Said::from("this is a zip archive, but no workbook"))
     }
+}
+
+/// Whether an .ods has a password: its parts are no XML then.
+fn locked<F: std::io::Read + std::io::Seek>(archive: &mut zip::ZipArchive<F>) -> bool {
+    let Ok(manifest) = archive.by_name("META-INF/manifest.xml") else {
+        return false;
+    };
+    let mut text = Vec::new();
+    let read = manifest.take(MANIFEST).read_to_end(&mut text);
+    let mark = b"encryption-data";
+    read.is_ok() && text.windows(mark.len()).any(|found| found == mark)
 }
 
 fn compound(path: &Path, file: File) -> Result<Book, Said> {

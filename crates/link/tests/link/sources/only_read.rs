@@ -236,3 +236,20 @@ async fn a_sqlite_file_is_left_as_it_is() {
     .await;
     owner.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn today_is_the_days_of_the_partner_and_of_the_server() {
+    let database = TestDatabase::new(Engine::Postgres).await;
+    let place_of =
+        |kind, database: &TestDatabase| place(kind, Some(database.url()), None).in_timezone("Africa/Nairobi");
+    let asked = query("SELECT current_setting('timezone') AS zone, timestamptz '2026-11-30 21:30:00+00' AS at");
+    let records = all(&place_of(SourceKind::Postgres, &database), &asked).await.unwrap();
+    assert_eq!(records[0].get("zone"), Some(Some("Africa/Nairobi")));
+    assert_eq!(records[0].get("at"), Some(Some("2026-12-01 00:30:00+03")));
+
+    let database = TestDatabase::new(Engine::Mariadb).await;
+    let asked = query("SELECT @@session.time_zone = @@global.time_zone AS same, 1 = 2 || 1 = 1 AS either");
+    let records = all(&place_of(SourceKind::Mysql, &database), &asked).await.unwrap();
+    assert_eq!(records[0].get("same"), Some(Some("1")));
+    assert_eq!(records[0].get("either"), Some(Some("1")));
+}

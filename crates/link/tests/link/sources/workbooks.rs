@@ -313,6 +313,7 @@ fn said_large(path: &Path, row: &str) {
     );
     for (name, text) in [
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest:manifest/>"),
         ("content.xml", content.as_str()),
     ] {
         archive

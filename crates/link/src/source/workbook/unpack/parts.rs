@@ -55,7 +55,6 @@ pub(in super::super) fn check<F: Read + Seek>(archive: &mut ZipArchive<F>, limit
                 break;
             }
             bytes += here.len() as u64;
-            within(total + bytes, limits.total, TooMuch::Total)?;
             match kind {
                 Kind::Xml => within(bytes, limits.part, TooMuch::Part)?,
                 Kind::Other => within(bytes, limits.kept, TooMuch::Kept)?,
@@ -66,6 +65,7 @@ pub(in super::super) fn check<F: Read + Seek>(archive: &mut ZipArchive<F>, limit
             if kind == Kind::Xml {
                 walk.see(here)?;
             }
+            within(total + bytes, limits.total, TooMuch::Total)?;
             let length = here.len();
             part.consume(length);
         }
