@@ -12,13 +12,11 @@ demo-counted = Counted in PA2's tables: { $lost } lost, { $twice } there twice.
 demo-confirm = Confirm URL: { $url }
 demo-took = It took { $seconds } seconds.
 demo-where =
-    PA2 keeps running. What a Kiva Coordinator does now:
-    {"  "}sign in at         { $url }/sign-in
-    {"  "}as                 { $email }
-    {"  "}with the password  { $password }
-    {"  "}then publish the new drafts, open the confirm URL, and finalize the month's report.
     The records, fieldlink.toml and the ledger are in { $folder }
-    Stop with Ctrl-C.
+    PA2 keeps running until Ctrl-C. Now it is your turn, as a Kiva Coordinator:
+demo-open = Open this:      { $url }
+demo-sign-in = Sign in as:     { $email }  password: { $password }
+demo-next = Try this next:  publish the new loan drafts at { $url }/drafts
 pa2-audit-broken = the audit trail is broken: { $whose }
 pa2-audit-compare = compare with a backup: rows from the one named on were changed, put in or taken away
 pa2-audit-whole = { $whose }: { $rows } rows, whole; last { $last }

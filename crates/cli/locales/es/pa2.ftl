@@ -12,13 +12,11 @@ demo-counted = Contados en las tablas de PA2: { $lost } perdidos, { $twice } rep
 demo-confirm = Enlace de confirmación: { $url }
 demo-took = Tardó { $seconds } segundos.
 demo-where =
-    PA2 sigue funcionando. Lo que hace ahora un coordinador de Kiva:
-    {"  "}iniciar sesión en  { $url }/sign-in
-    {"  "}como               { $email }
-    {"  "}con la contraseña  { $password }
-    {"  "}luego publicar los borradores nuevos, abrir el enlace de confirmación y hacer definitivo el reporte del mes.
     Los registros, fieldlink.toml y el libro están en { $folder }
-    Ctrl-C lo detiene.
+    PA2 sigue funcionando hasta Ctrl-C. Ahora le toca a usted, como coordinador de Kiva:
+demo-open = Abra esto:           { $url }
+demo-sign-in = Inicie sesión como:  { $email }  contraseña: { $password }
+demo-next = Pruebe ahora:        publicar los borradores nuevos en { $url }/drafts
 pa2-audit-broken = el registro de auditoría está roto: { $whose }
 pa2-audit-compare = compare con una copia de seguridad: desde la fila nombrada se cambiaron, añadieron o quitaron filas
 pa2-audit-whole = { $whose }: { $rows } filas, íntegro; la última { $last }

@@ -12,13 +12,11 @@ demo-counted = Comptés dans les tables de PA2 : { $lost } perdus, { $twice } en
 demo-confirm = Lien de confirmation : { $url }
 demo-took = Cela a pris { $seconds } secondes.
 demo-where =
-    PA2 continue de tourner. Ce que fait maintenant un coordinateur de Kiva :
-    {"  "}se connecter sur      { $url }/sign-in
-    {"  "}en tant que           { $email }
-    {"  "}avec le mot de passe  { $password }
-    {"  "}puis publier les nouveaux brouillons, ouvrir le lien de confirmation et rendre définitif le rapport du mois.
     Les données, fieldlink.toml et le registre sont dans { $folder }
-    Ctrl-C l'arrête.
+    PA2 continue de tourner jusqu'à Ctrl-C. À vous maintenant, en tant que coordinateur de Kiva :
+demo-open = Ouvrez ceci :             { $url }
+demo-sign-in = Connectez-vous comme :    { $email }  mot de passe : { $password }
+demo-next = Essayez maintenant :      publier les nouveaux brouillons sur { $url }/drafts
 pa2-audit-broken = la piste d'audit est rompue : { $whose }
 pa2-audit-compare = comparez avec une sauvegarde : à partir de la ligne nommée, des lignes ont été changées, ajoutées ou enlevées
 pa2-audit-whole = { $whose } : { $rows } lignes, intact ; la dernière { $last }

@@ -80,15 +80,19 @@ impl Tell {
         Ok(())
     }
 
-    /// Where a person goes on.
+    /// Where a person goes on: the last three lines are what to open, whom to sign in as, and what to try next.
     pub fn where_to_go(&self, url: &str, email: &str, password: &str, folder: &Path) {
-        self.line("");
         let values = [
             ("url", url.into()),
             ("email", email.into()),
             ("password", password.into()),
             ("folder", folder.display().to_string().into()),
         ];
+        self.line("");
         self.line(&words().with("demo-where", &values));
+        self.line("");
+        for text in ["demo-open", "demo-sign-in", "demo-next"] {
+            self.line(&words().with(text, &values));
+        }
     }
 }

@@ -129,12 +129,7 @@ async fn no_page_keeps_anybody_out_in(language: &str) {
     let axe = std::fs::read_to_string(script).unwrap();
     let folder = TempDir::new().unwrap();
     let mut running = Running::start(fieldlink(&["demo", "--data", path(folder.path())]));
-    let site = running.hear(|line| {
-        line.trim()
-            .strip_prefix("sign in at")
-            .map(|rest| rest.trim().to_owned())
-    });
-    let site = site.trim_end_matches("/sign-in").to_owned();
+    let site = running.hear_after("Open this:");
     // Kiva's people see every page there is.
     let data = folder.path().join("pa2");
     let person = run(&[

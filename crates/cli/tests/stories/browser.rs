@@ -39,13 +39,15 @@ struct Demo {
 impl Demo {
     fn start(folder: &TempDir) -> Demo {
         let mut running = Running::start(fieldlink(&["demo", "--data", path(folder.path())]));
-        let mut after =
-            |words: &str| running.hear(|line| line.trim().strip_prefix(words).map(|rest| rest.trim().to_owned()));
+        let confirm_url = running.hear_after("Confirm URL:");
+        let site = running.hear_after("Open this:");
+        let person = running.hear_after("Sign in as:");
+        let (email, password) = person.split_once("  password: ").expect("an address and a password");
         Demo {
-            confirm_url: after("Confirm URL:"),
-            site: after("sign in at").trim_end_matches("/sign-in").to_owned(),
-            email: after("as "),
-            password: after("with the password"),
+            confirm_url,
+            site,
+            email: email.to_owned(),
+            password: password.to_owned(),
             running,
         }
     }

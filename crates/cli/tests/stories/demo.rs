@@ -92,19 +92,41 @@ fn two_at_once_do_not_collide() {
         .map(|demo| demo.hear(|line| serde_json::from_str(line).ok()))
         .collect();
     // Both still serve, each for itself.
-    let addresses: Vec<String> = running
-        .iter_mut()
-        .map(|demo| demo.hear(|line| line.trim().strip_prefix("sign in at").map(|url| url.trim().to_owned())))
-        .collect();
+    let addresses: Vec<String> = running.iter_mut().map(|demo| demo.hear_after("Open this:")).collect();
     assert_ne!(addresses[0], addresses[1]);
     for (outcome, address) in outcomes.iter().zip(&addresses) {
         assert_eq!((n(outcome, "/lost"), n(outcome, "/sent_twice")), (0, 0), "{outcome}");
-        let own = address.strip_suffix("/sign-in").expect("a sign-in address");
         let urls = outcome["journals"]["confirm_urls"].as_array().unwrap();
         assert!(
             urls.iter()
-                .all(|url| url.as_str().is_some_and(|url| url.starts_with(own))),
-            "{urls:?} at {own}"
+                .all(|url| url.as_str().is_some_and(|url| url.starts_with(address.as_str()))),
+            "{urls:?} at {address}"
         );
+    }
+}
+
+#[test]
+fn it_ends_with_what_to_open_whom_to_sign_in_as_and_what_to_try() {
+    for (language, words) in [
+        ("en", ["Open this:", "Sign in as:", "Try this next:"]),
+        ("es", ["Abra esto:", "Inicie sesión como:", "Pruebe ahora:"]),
+        (
+            "fr",
+            ["Ouvrez ceci :", "Connectez-vous comme :", "Essayez maintenant :"],
+        ),
+    ] {
+        let folder = TempDir::new().unwrap();
+        let mut demo = fieldlink(&["demo", "--data", path(folder.path())]);
+        demo.args(["--language", language]);
+        let mut running = Running::start(demo);
+        let next = running.hear_after(words[2]);
+        let last: Vec<String> = running.said().lines().rev().take(3).map(str::to_owned).collect();
+        for (line, words) in last.iter().rev().zip(words) {
+            assert!(line.contains(words), "{line:?} has no {words:?}");
+        }
+        let url = running.hear_after(words[0]);
+        assert!(next.ends_with(&format!("{url}/drafts")), "{next}");
+        let signed = running.hear_after(words[1]);
+        assert!(signed.starts_with("coordinator@example.org  "), "{signed}");
     }
 }

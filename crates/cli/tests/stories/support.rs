@@ -95,6 +95,11 @@ impl Running {
         }
     }
 
+    /// What follows these words in the first line that begins with them.
+    pub fn hear_after(&mut self, words: &str) -> String {
+        self.hear(|line| line.strip_prefix(words).map(|rest| rest.trim().to_owned()))
+    }
+
     /// Runs on until `reached` is true. `false` when the process ended before.
     #[track_caller]
     pub fn reaches(&mut self, mut reached: impl FnMut() -> bool) -> bool {
