@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fieldlink_contract::TokenErrorCode;
+use fieldlink_contract::{TokenErrorCode, codes};
 
 use crate::call::Call;
 
@@ -63,8 +63,9 @@ pub enum Error {
         /// How long the server asks to wait.
         retry_after: Option<Duration>,
     },
-    /// 502, 503 or 504. A 503 that says when to come back refused the request before working on it; of the others
-    /// that is not known.
+    /// 408, 502, 503, 504, or what a network of servers says when it does not reach the one behind it (520 to 530). Only
+    /// a 503 with the code [`codes::NOT_BEGUN`] is known to come before any work: whatever stands between may have sent
+    /// the others, with or without a time to come back.
     #[error("server busy: {answer}")]
     ServerBusy {
         /// The answer.
@@ -78,6 +79,13 @@ pub enum Error {
     /// The server still works on the first request with this idempotency key.
     #[error("still being worked on: {0}")]
     InProgress(Box<Answer>),
+    /// What answered is not the server: a firewall, a proxy, or the page on which a network wants people to sign in. What
+    /// the server did by then is not known, since such a thing may stop the answer as well as the request.
+    #[error("a firewall or a proxy in between, not the server: {0} with a page of its own")]
+    Intercepted(Box<Answer>),
+    /// 413: the request is larger than the server, or something before it, takes. Nothing was done.
+    #[error("too large for the server or something before it: {0}")]
+    TooLarge(Box<Answer>),
     /// The server read the request and did not take it.
     #[error("refused: {0}")]
     Refused(Box<Answer>),
@@ -230,10 +238,12 @@ impl Error {
             Self::NothingToSend { .. } => class(Who::RecordKeeper, Effect::None),
             Self::NotSent { .. } | Self::RateLimited { .. } => class(Who::Nobody, Effect::None),
             Self::AnswerLost { call, .. } => uncertain(*call, Who::Nobody),
-            Self::ServerBusy { answer, retry_after } => match (answer.status, retry_after) {
-                (503, Some(_)) => class(Who::Nobody, Effect::None),
-                _ => uncertain(answer.call, Who::Nobody),
-            },
+            Self::ServerBusy { answer, .. } if answer.status == 503 && answer.code == codes::NOT_BEGUN => {
+                class(Who::Nobody, Effect::None)
+            }
+            Self::ServerBusy { answer, .. } => uncertain(answer.call, Who::Nobody),
+            Self::Intercepted(answer) => uncertain(answer.call, Who::Operator),
+            Self::TooLarge(_) => class(Who::RecordKeeper, Effect::None),
             Self::Unsettled { .. } => class(Who::Checker, Effect::Unknown),
             Self::InProgress(answer) => uncertain(answer.call, Who::Nobody),
             Self::ServerFailed(answer) | Self::UnreadableAnswer { answer, .. } => uncertain(answer.call, Who::Server),
@@ -248,9 +258,8 @@ impl Error {
             } => class(Who::Nobody, Effect::None),
             Self::TokenRefused { .. } => class(Who::Operator, Effect::None),
             Self::Refused(answer) => match answer.status {
-                // Moved, not found, wrong method: the address is wrong, not the record.
-                300..=399 | 404 | 405 | 410 => class(Who::Operator, Effect::None),
-                _ if answer.call.posts() => class(Who::RecordKeeper, Effect::None),
+                // These are said of the content. Moved, not found, wrong method and the like: the address is wrong.
+                200..=299 | 400 | 409 | 422 if answer.call.posts() => class(Who::RecordKeeper, Effect::None),
                 _ => class(Who::Operator, Effect::None),
             },
         }
@@ -290,6 +299,8 @@ impl Error {
             | Self::ServerBusy { answer, .. }
             | Self::ServerFailed(answer)
             | Self::InProgress(answer)
+            | Self::Intercepted(answer)
+            | Self::TooLarge(answer)
             | Self::Refused(answer)
             | Self::UnreadableAnswer { answer, .. }
             | Self::TokenRefused { answer, .. } => Some(answer),
@@ -398,10 +409,5 @@ pub(crate) mod tests {
             }),
             Who::Nobody
         );
-        let told = Error::ServerBusy {
-            answer: answer(Call::Journals, 503),
-            retry_after: Some(Duration::ZERO),
-        };
-        assert!(told.class().safe_to_repeat());
     }
 }

@@ -47,7 +47,7 @@
 //! # What it promises
 //! - One token serves all callers. It is renewed a minute before it ends and once after a 401; however many callers
 //!   wait for it, one request goes out.
-//! - Reads and token requests are sent again when that can help ([`retry::pause`] is the whole table). A post is sent
+//! - Reads and token requests are sent again when that can help ([`Fate::of`] is the whole table). A post is sent
 //!   again only when it surely had no effect, or when its caller says that twice is the same as once
 //!   ([`Repeat::Safe`]).
 //! - Every failure is an [`Error`] whose [`Error::class`] says who must act and whether sending again could do
@@ -83,5 +83,5 @@ pub use error::{Answer, Class, Effect, Error, ServerText, Who};
 pub use post::Post;
 pub use repayments::repayments_batches;
 pub use reply::Reply;
-pub use retry::{Repeat, RetryPolicy};
+pub use retry::{Fate, Repeat, RetryPolicy};
 pub use token::{Token, TokenSource};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rand::{Rng, RngCore};
 
-use crate::error::{Error, Who};
+use crate::error::{Effect, Error, Who};
 
 /// Whether doing the request twice is the same as doing it once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,11 +53,42 @@ impl RetryPolicy {
     }
 }
 
-/// The pause before the request is sent again, or `None` when it is not.
-///
-/// Sent again is what passes by itself (no connection, answer lost, 429, 502, 503, 504), if either the request had no
-/// effect or it may be repeated. Everything else goes to the caller at once. Pauses grow by two with full jitter, so
-/// that many clients do not come back together; a server's `Retry-After` is the least.
+/// What becomes of a request that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is sent again by itself, after a pause.
+    Again,
+    /// It had no effect, and goes to the caller: somebody must do something first.
+    NotTaken,
+    /// It had no effect, and may fit in smaller parts.
+    Smaller,
+    /// The server read it and refused its content.
+    Refused,
+    /// Whether it had an effect is not known: somebody must look.
+    Uncertain,
+}
+
+impl Fate {
+    /// The one table of what follows a failure. A request that must not be done twice is sent again only when it never
+    /// left, or after an answer that is documented to come before any work. The guide `docs/sending-safely.md` says the
+    /// same, and a test holds it against this.
+    #[must_use]
+    pub fn of(error: &Error, repeat: Repeat) -> Fate {
+        let class = error.class();
+        let passes = class.who == Who::Nobody || (class.who == Who::Checker && may_pass(error));
+        match (class.effect, class.who) {
+            (Effect::None, _) if passes => Fate::Again,
+            (Effect::Unknown, _) if passes && repeat == Repeat::Safe => Fate::Again,
+            (Effect::Unknown, _) => Fate::Uncertain,
+            (Effect::None, Who::RecordKeeper) if matches!(error, Error::TooLarge(_)) => Fate::Smaller,
+            (Effect::None, Who::RecordKeeper) => Fate::Refused,
+            (Effect::None, _) => Fate::NotTaken,
+        }
+    }
+}
+
+/// The pause before the request is sent again, or `None` when it is not: see [`Fate::of`]. Pauses grow by two with full
+/// jitter, so that many clients do not come back together; a server's `Retry-After` is the least.
 ///
 /// `attempt` counts from 1: how often the request has been sent so far.
 pub fn pause(
@@ -67,9 +98,7 @@ pub fn pause(
     attempt: u32,
     rng: &mut dyn RngCore,
 ) -> Option<Duration> {
-    let class = error.class();
-    let passes = class.who == Who::Nobody || (class.who == Who::Checker && may_pass(error));
-    if attempt >= policy.attempts || !passes || !(class.safe_to_repeat() || repeat == Repeat::Safe) {
+    if attempt >= policy.attempts || Fate::of(error, repeat) != Fate::Again {
         return None;
     }
     let doublings = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
@@ -126,9 +155,10 @@ mod tests {
     #[test]
     fn the_table() {
         type Make = fn(Call) -> Error;
-        let rows: [(&str, Make, bool, bool); 12] = [
+        let rows: [(&str, Make, bool, bool); 13] = [
             ("429", |c| limited(c, None), true, true),
-            ("503 with Retry-After", |c| busy(c, 503, Some(1)), true, true),
+            ("503 with Retry-After", |c| busy(c, 503, Some(1)), false, true),
+            ("408", |c| busy(c, 408, None), false, true),
             ("503 without", |c| busy(c, 503, None), false, true),
             ("502", |c| busy(c, 502, None), false, true),
             ("504 with Retry-After", |c| busy(c, 504, Some(1)), false, true),

@@ -188,10 +188,15 @@ fn failure(success: Success, status: StatusCode, retry_after: Option<Duration>) 
     let answer = answer(&said.code, &said.message);
     match status.as_u16() {
         401 => Error::Unauthorized(answer),
+        403 if is_anothers(&body) => Error::Intercepted(answer),
         403 => Error::Forbidden(answer),
+        // Whoever asks for a sign-in to the network, or to a proxy.
+        407 | 511 => Error::Intercepted(answer),
         409 if said.code == codes::IDEMPOTENCY_IN_PROGRESS => Error::InProgress(answer),
+        413 => Error::TooLarge(answer),
         429 => Error::RateLimited { answer, retry_after },
-        502..=504 => Error::ServerBusy { answer, retry_after },
+        408 | 502..=504 | 520..=530 => Error::ServerBusy { answer, retry_after },
+        400 | 409 | 422 if is_page(&body) => Error::Intercepted(answer),
         500..=599 => Error::ServerFailed(answer),
         300..=499 => Error::Refused(answer),
         _ => Error::UnreadableAnswer {
@@ -199,6 +204,18 @@ fn failure(success: Success, status: StatusCode, retry_after: Option<Duration>) 
             place: String::new(),
         },
     }
+}
+
+/// Whether an answer is none of the API's, which speaks in JSON objects or says nothing.
+fn is_anothers(body: &[u8]) -> bool {
+    let object = json::from_slice::<serde_json::Map<String, serde_json::Value>>(body);
+    !body.trim_ascii().is_empty() && object.is_err()
+}
+
+/// Whether an answer is a web page.
+fn is_page(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.trim_ascii_start().starts_with(b"<")
 }
 
 /// A success status whose code says that it was none. Only codes known to mean failure count: taking an unknown one
@@ -232,6 +249,9 @@ pub(crate) fn unreadable(success: &Success, place: &str) -> Error {
         message: ServerText::default(),
         request_id: success.request_id.clone(),
     };
+    if is_page(&success.body) {
+        return Error::Intercepted(Box::new(answer));
+    }
     Error::UnreadableAnswer {
         answer: Box::new(answer),
         place: place.to_owned(),
@@ -283,6 +303,7 @@ fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::retry::Fate;
 
     fn asked(value: &str) -> Option<Duration> {
         let mut headers = HeaderMap::new();
@@ -320,6 +341,86 @@ mod tests {
         assert!(refused_in_disguise(&success(200, r#"{"code":"api.partial","message":"x"}"#)).is_none());
         assert!(refused_in_disguise(&success(200, r#"{"code":"api.success"}"#)).is_none());
         assert!(refused_in_disguise(&success(200, "Success")).is_none());
+    }
+
+    /// The table of the guide against what really becomes of such an answer.
+    #[test]
+    fn the_guide_says_what_becomes_of_each_answer() {
+        let guide = include_str!("../../../docs/sending-safely.md");
+        let words = |fate| match fate {
+            Fate::Again => "again",
+            Fate::NotTaken => "not taken",
+            Fate::Smaller => "smaller",
+            Fate::Refused => "refused",
+            Fate::Uncertain => "uncertain",
+        };
+        let bodies = [
+            ("empty", String::new()),
+            ("page", "<html><h1>Request blocked</h1></html>".to_owned()),
+            ("api", r#"{"code":"api.error","message":"no"}"#.to_owned()),
+            (
+                "gateway",
+                r#"{"code":"gateway","message":"upstream timed out"}"#.to_owned(),
+            ),
+            ("not begun", format!(r#"{{"code":"{}"}}"#, codes::NOT_BEGUN)),
+            (
+                "in progress",
+                format!(r#"{{"code":"{}"}}"#, codes::IDEMPOTENCY_IN_PROGRESS),
+            ),
+        ];
+        let mut seen = Vec::new();
+        for line in guide.lines().skip_while(|line| !line.starts_with("| answer |")).skip(2) {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            let [statuses, kinds, once, twice, _] = cells[..] else {
+                break;
+            };
+            for (status, kind) in statuses
+                .split(", ")
+                .flat_map(|status| kinds.split(", ").map(move |kind| (status, kind)))
+            {
+                let (_, body) = bodies
+                    .iter()
+                    .find(|(name, _)| *name == kind)
+                    .unwrap_or_else(|| panic!("{kind}"));
+                let number: u16 = status.parse().unwrap();
+                let code = StatusCode::from_u16(number).unwrap();
+                for retry_after in [None, Some(Duration::from_secs(1))] {
+                    let error = failure(success(number, body), code, retry_after);
+                    for (repeat, wanted) in [(Repeat::Unsafe, once), (Repeat::Safe, twice)] {
+                        assert_eq!(
+                            words(Fate::of(&error, repeat)),
+                            wanted,
+                            "{status} {kind} {repeat:?}: {error}"
+                        );
+                    }
+                }
+                seen.push((number, kind));
+            }
+        }
+        for row in [
+            (503, "gateway"),
+            (503, "not begun"),
+            (403, "page"),
+            (413, "empty"),
+            (408, "empty"),
+            (521, "page"),
+        ] {
+            assert!(seen.contains(&row), "the guide is silent about {row:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_the_network_is_not_the_servers() {
+        for page in ["<!DOCTYPE html><p>Sign in to the hotel", "\u{feff}\n <html>"] {
+            let read = Success {
+                call: Call::Loans,
+                ..success(200, page)
+            };
+            let error = unreadable(&read, "");
+            assert!(matches!(error, Error::Intercepted(_)), "{error}");
+            assert!(error.class().safe_to_repeat());
+            assert!(!unreadable(&success(200, page), "").class().safe_to_repeat());
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ reason-value = , value { $value }
 stop-credentials = check `client_id` and the client secret of the profile against PA2 > Account > API Access, and its `audience`
 stop-permission = the client may not do this: ask Kiva for the scope that the message names, and check `partner.id`
 stop-busy = the server asks to wait: run the same command again later; it continues where it stopped
+stop-firewall = something in between answers in the server's place: a firewall, a proxy, or a network that wants you to sign in (open a browser on this machine and look); let it pass the addresses of the profile. What had left already waits for a person who looks in PA2
 stop-unreachable = check the network and the addresses of the profile; then run the same command again
 stop-uncertain = look in PA2 whether it arrived, then tell the link with `fieldlink resolve`
 stop-address = the server does not know this address: check `api_base` of the profile

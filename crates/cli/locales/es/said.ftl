@@ -360,6 +360,7 @@ plain-so-that-it-follows-will-use-this-loan = para que siga a "will use this loa
 # Lo que queda junto a un archivo de una carpeta vigilada.
 said-result-counts = enviados: { $sent }, retenidos o rechazados: { $held }, esperan a una persona: { $waiting }
 said-result-row = fila { $row } ({ $key }): { $message }
+said-result-again = el enlace se detuvo mientras trabajaba en este archivo y lo retomó; lo que ya había enviado no se envió dos veces, y aquí cuenta como sin cambios
 said-result-next = Qué hacer: { $next }
 said-result-plan = un plan con { $rows ->
     [one] 1 fila

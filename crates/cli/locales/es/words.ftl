@@ -23,6 +23,7 @@ reason-value = , valor { $value }
 stop-credentials = compare `client_id` y el secreto del cliente del perfil con PA2 > Cuenta > Acceso a la API, y su `audience`
 stop-permission = el cliente no puede hacer esto: pida a Kiva el alcance que nombra el mensaje y revise `partner.id`
 stop-busy = el servidor pide esperar: ejecute la misma orden más tarde; continúa donde se detuvo
+stop-firewall = algo intermedio responde en lugar del servidor: un cortafuegos, un proxy o una red que pide iniciar sesión (abra un navegador en esta máquina y mire); haga que deje pasar las direcciones del perfil. Lo que ya había salido espera a una persona que mire en PA2
 stop-unreachable = revise la red y las direcciones del perfil; luego ejecute la misma orden otra vez
 stop-uncertain = mire en PA2 si llegó y dígaselo al enlace con `fieldlink resolve`
 stop-address = el servidor no conoce esta dirección: revise `api_base` del perfil

@@ -360,6 +360,7 @@ plain-so-that-it-follows-will-use-this-loan = pour suivre « will use this loan 
 # Ce qui reste à côté d'un fichier d'un dossier surveillé.
 said-result-counts = envoyés : { $sent }, retenus ou refusés : { $held }, attendent une personne : { $waiting }
 said-result-row = ligne { $row } ({ $key }) : { $message }
+said-result-again = le lien s'est arrêté pendant qu'il travaillait sur ce fichier et l'a repris ; ce qu'il avait déjà envoyé ne l'a pas été deux fois et compte ici comme inchangé
 said-result-next = Que faire : { $next }
 said-result-plan = un plan de { $rows ->
     [one] { $rows } ligne

@@ -23,6 +23,7 @@ reason-value = , valeur { $value }
 stop-credentials = comparez `client_id` et le secret du client du profil avec PA2 > Compte > Accès API, ainsi que son `audience`
 stop-permission = le client n'a pas ce droit : demandez à Kiva la portée que nomme le message et vérifiez `partner.id`
 stop-busy = le serveur demande d'attendre : relancez la même commande plus tard ; elle reprend où elle s'est arrêtée
+stop-firewall = quelque chose entre les deux répond à la place du serveur : un pare-feu, un proxy ou un réseau qui demande de se connecter (ouvrez un navigateur sur cette machine et regardez) ; faites laisser passer les adresses du profil. Ce qui était déjà parti attend une personne qui regarde dans PA2
 stop-unreachable = vérifiez le réseau et les adresses du profil, puis relancez la même commande
 stop-uncertain = regardez dans PA2 si l'envoi est arrivé, puis dites-le avec `fieldlink resolve`
 stop-address = le serveur ne connaît pas cette adresse : vérifiez `api_base` du profil

@@ -13,7 +13,7 @@ use crate::lost::read_request;
 use crate::support::*;
 
 /// What happens to a request, and whether the server has carried it out.
-const FATES: [(&str, bool, &str); 10] = [
+const FATES: [(&str, bool, &str); 11] = [
     ("done", true, "200 OK\r\n\r\n{\"loan_draft_uuid\":\"u\"}"),
     ("done, answer lost", true, ""),
     ("done, answer cut", true, "200 OK\r\ncontent-length: 90\r\n\r\n{\"loan"),
@@ -22,9 +22,14 @@ const FATES: [(&str, bool, &str); 10] = [
     ("not done, gateway gave up", false, "502 Bad Gateway\r\n\r\n"),
     ("too many", false, "429 Too Many Requests\r\n\r\n"),
     (
-        "come back later",
+        "not begun",
         false,
-        "503 Service Unavailable\r\nretry-after: 1\r\n\r\n",
+        "503 Service Unavailable\r\nretry-after: 1\r\n\r\n{\"code\":\"not_begun\"}",
+    ),
+    (
+        "done, gateway says to come back",
+        true,
+        "503 Service Unavailable\r\nretry-after: 1\r\n\r\n{\"code\":\"gateway\"}",
     ),
     ("token refused", false, "401 Unauthorized\r\n\r\n"),
     (

@@ -1,24 +1,22 @@
 //! Files that are dropped in: sent and put away, or kept until somebody has approved their plan.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io;
 use std::path::PathBuf;
-use std::time::SystemTime;
+
+use chrono::TimeDelta;
 
 use super::plans::in_folder;
-use super::{AGAIN, Daemon, Performed, Work};
+use super::{AGAIN, BUSY, Daemon, Line, Performed, Work};
 use crate::config::{Action, Config};
 use crate::kind::Kind;
 use crate::ledger::{LedgerError, Outcome};
 use crate::run::PlanFile;
-use crate::watched::{self, Dropped};
+use crate::said::Said;
+use crate::watched::{self, Dropped, Look};
 
 /// How each file looked when its plan was made.
-pub(super) type Looks = HashMap<PathBuf, (u64, Option<SystemTime>)>;
-
-fn look(dropped: &Dropped) -> Option<(u64, Option<SystemTime>)> {
-    let about = std::fs::metadata(&dropped.path).ok()?;
-    Some((about.len(), about.modified().ok()))
-}
+pub(super) type Looks = HashMap<PathBuf, Look>;
 
 /// What is done with a file that stands in this configuration. One whose plan waited is one to be sent.
 fn work<'w>(dropped: &'w Dropped, config: &'w Config, kinds: BTreeSet<Kind>, plan: Option<PlanFile>) -> Work<'w> {
@@ -41,14 +39,16 @@ impl Daemon<'_> {
             if self.is_to_be_left(&dropped) {
                 continue;
             }
-            if !self.approval || dropped.action != Action::Send {
-                self.file(&dropped).await?;
-                continue;
+            if let Err(error) = self.take(&dropped)
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                tracing::warn!(file = dropped.name, %error, "the file cannot be moved yet; it is looked at again in a minute");
+                self.put_off(&dropped, BUSY);
             }
-            let zone = self.config.settings().partner.timezone;
-            if let Err(error) = watched::to_wait(&dropped, self.clock.now().with_timezone(&zone)) {
-                tracing::error!(file = dropped.name, %error, "the file cannot be moved to those that wait; it is looked at again in a while");
-                self.put_off(&dropped);
+        }
+        for dropped in watched::claimed(self.config) {
+            if !self.is_to_be_left(&dropped) {
+                self.file(&dropped).await?;
             }
         }
         let waiting = watched::waiting(self.config);
@@ -64,11 +64,26 @@ impl Daemon<'_> {
             }
             let named = watched::named(&dropped);
             let has_plan = plans.iter().any(|(_, plan)| plan.plan.dropped.as_ref() == Some(&named));
-            let as_planned = self.planned.get(&dropped.path).copied() == look(&dropped);
+            let as_planned = self.planned.get(&dropped.path).copied() == dropped.look;
             if !(self.approval && has_plan && as_planned) {
                 self.file(&dropped).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Makes a file the link's own before anybody reads it: among those that wait, or among those that are worked on.
+    fn take(&mut self, dropped: &Dropped) -> io::Result<()> {
+        let zone = self.config.settings().partner.timezone;
+        let now = self.clock.now().with_timezone(&zone);
+        if self.approval && dropped.action == Action::Send {
+            return watched::to_wait(dropped, now);
+        }
+        let (claimed, as_seen) = watched::claim(dropped, now)?;
+        if !as_seen {
+            self.put_off(&claimed, BUSY);
+        }
+        self.claims.insert(claimed.path);
         Ok(())
     }
 
@@ -77,17 +92,17 @@ impl Daemon<'_> {
         self.stopper.asked() || self.waits.until(&path, self.clock.now()).is_some()
     }
 
-    fn put_off(&mut self, dropped: &Dropped) {
+    fn put_off(&mut self, dropped: &Dropped, pause: TimeDelta) {
         let path = dropped.path.display().to_string();
-        self.waits.put_off(&path, self.clock.now(), AGAIN);
+        self.waits.put_off(&path, self.clock.now(), pause);
     }
 
     /// Sends a file, or plans it where a plan must be approved.
     async fn file(&mut self, dropped: &Dropped) -> Result<(), LedgerError> {
         let now = self.clock.now();
         // What is written after this look makes it another file.
-        let seen = look(dropped);
-        let (performed, again) = match watched::stand_in(self.config, dropped) {
+        let seen = Look::at(&dropped.path);
+        let (mut performed, again) = match watched::stand_in(self.config, dropped) {
             Ok((config, kinds)) => {
                 let work = work(dropped, &config, kinds, None);
                 Box::pin(self.perform(&dropped.path.display().to_string(), &work)).await?
@@ -108,6 +123,21 @@ impl Daemon<'_> {
             return Ok(());
         }
         if performed.plan.is_none() {
+            if Look::at(&dropped.path) != seen {
+                // Whoever had it open wrote on: what is new in it has been read by nobody.
+                tracing::warn!(
+                    file = dropped.name,
+                    "the file was written to while it was read; it is read again in a minute"
+                );
+                self.put_off(dropped, BUSY);
+                return Ok(());
+            }
+            if watched::is_claimed(dropped) && !self.claims.contains(&dropped.path) {
+                let english = "the link was stopped while it worked on this file and took it up again; what it had sent by then was not sent twice, and counts as unchanged here";
+                performed
+                    .lines
+                    .push(Line::Said(Said::new("said-result-again", &[], english)));
+            }
             self.put_away(dropped, &performed);
             return Ok(());
         }
@@ -125,10 +155,13 @@ impl Daemon<'_> {
         let zone = self.config.settings().partner.timezone;
         let now = self.clock.now();
         match watched::put_away(dropped, performed, now.with_timezone(&zone), self.voice.as_ref()) {
-            Ok(to) => tracing::info!(file = dropped.name, to = %to.display(), "the file is dealt with"),
+            Ok(to) => {
+                self.claims.remove(&dropped.path);
+                tracing::info!(file = dropped.name, to = %to.display(), "the file is dealt with");
+            }
             Err(error) => {
                 tracing::error!(file = dropped.name, %error, "the file cannot be moved away; it is looked at again in a while");
-                self.put_off(dropped);
+                self.put_off(dropped, AGAIN);
             }
         }
     }

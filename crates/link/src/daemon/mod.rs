@@ -14,6 +14,7 @@ mod tell;
 mod waits;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -57,6 +58,8 @@ pub struct Daemon<'a> {
     /// What web hooks left, when the receiver is served.
     pushed: Option<Pushed>,
     drops: Drops,
+    /// The dropped files that this process has claimed; others of which a claim is found were left by one that stopped.
+    claims: BTreeSet<PathBuf>,
     /// How the files looked whose plans wait for approval.
     planned: files::Looks,
     /// Schedules and files that are left alone for a while.
@@ -135,6 +138,7 @@ impl<'a> Daemon<'a> {
             messenger,
             pushed,
             drops: Drops::default(),
+            claims: BTreeSet::new(),
             planned: files::Looks::default(),
             waits: Waits::default(),
             seen: None,

@@ -88,7 +88,7 @@ pub struct RowProblem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stop {
     /// A stable name: `credentials`, `permission`, `address`, `settings`, `busy`, `unreachable`, `server`, `uncertain`,
-    /// `unanswered`, `refusing`, `stopped`.
+    /// `unanswered`, `refusing`, `firewall`, `stopped`.
     pub why: &'static str,
     /// What happened.
     pub message: String,
@@ -108,6 +108,15 @@ impl Stop {
             why: "refusing",
             message: format!("the server refused {rows} rows one after the other, each sent alone ({code})"),
             next: "the fault is hardly in the rows: compare `partner.amount_mode` and `partner.csv_upload_format` with PA2 > Account > Profile, then send again",
+        }
+    }
+
+    /// An answer was lost, and only a person can tell whether the request arrived.
+    pub(super) fn uncertain(message: String) -> Stop {
+        Stop {
+            why: "uncertain",
+            message,
+            next: "look in PA2 whether it arrived, then tell the link with `fieldlink resolve`",
         }
     }
 
@@ -158,9 +167,14 @@ impl Stop {
                 "unreachable",
                 "check the network and the addresses of the profile; then run the same command again",
             ),
-            Error::AnswerLost { .. } => (
-                "uncertain",
-                "look in PA2 whether it arrived, then tell the link with `fieldlink resolve`",
+            Error::AnswerLost { .. } | Error::Unsettled { .. } => return Stop::uncertain(text_of(error)),
+            Error::Intercepted(_) => (
+                "firewall",
+                "something in between answers in the server's place: a firewall, a proxy, or a network that wants you to sign in (open a browser on this machine and look); let it pass the addresses of the profile. What had left already waits for a person who looks in PA2",
+            ),
+            Error::TooLarge(_) => (
+                "settings",
+                "ask whoever runs the server, or the proxy before it, to take larger requests",
             ),
             Error::Refused(_) => (
                 "address",

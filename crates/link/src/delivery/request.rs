@@ -175,7 +175,13 @@ impl Courier<'_> {
     }
 
     /// What a request without an answer that says yes came to.
-    pub(super) fn failed<T>(&self, kind: Kind, rows: &[Ready<T>], error: &Error, delivered: &mut Delivered) -> Kept {
+    pub(super) fn failed<T: Serialize>(
+        &self,
+        kind: Kind,
+        rows: &[Ready<T>],
+        error: &Error,
+        delivered: &mut Delivered,
+    ) -> Kept {
         let class = error.class();
         let (event, after) = if class.effect == Effect::Unknown {
             let repeats = self.repeats.kind(kind);
@@ -188,23 +194,34 @@ impl Courier<'_> {
                 });
             }
             // The next request would most likely be lost as well, and each lost one may need a person.
-            let lost = if repeats {
-                Stop::unanswered(text_of(error))
-            } else {
-                Stop {
-                    why: "uncertain",
-                    ..Stop::of(error)
-                }
+            let lost = match error {
+                Error::Intercepted(_) => Stop::of(error),
+                _ if repeats => Stop::unanswered(text_of(error)),
+                _ => Stop::uncertain(text_of(error)),
             };
             stop(delivered, lost);
             (Event::LoseAnswer, After::Stop)
         } else if class.who == Who::RecordKeeper && rows.len() > 1 {
             (Event::NotTaken, After::Split)
+        } else if matches!(error, Error::TooLarge(_)) {
+            // Stays planned: it is no fault of the record's, and another server or a smaller photo may do.
+            for row in rows {
+                let why = too_large(&row.what);
+                let reason = Reason::without_origin("too_large", why);
+                delivered.held.push(reason.at(None, Some(&row.key)));
+            }
+            (Event::NotTaken, After::Next)
         } else if class.who == Who::RecordKeeper {
-            let (code, message) = match error.answer() {
-                Some(answer) => (answer.code.clone(), answer.message.as_str().to_owned()),
-                None => (String::from("nothing_to_send"), error.to_string()),
+            let answer = error.answer();
+            let code = match answer {
+                Some(answer) if answer.code.is_empty() => format!("http_{}", answer.status),
+                Some(answer) => answer.code.clone(),
+                None => String::from("nothing_to_send"),
             };
+            let said = answer
+                .map(|answer| answer.message.as_str())
+                .filter(|said| !said.is_empty());
+            let message = said.map_or_else(|| error.to_string(), str::to_owned);
             for row in rows {
                 delivered.refused.push(RefusedRow {
                     key: row.key.clone(),
@@ -225,7 +242,12 @@ impl Courier<'_> {
                     .answer()
                     .map(|answer| answer.code.as_str())
                     .filter(|code| !code.is_empty());
-                vec![Reason::without_origin(code.unwrap_or("answer_lost"), text_of(error))]
+                let without = if event == Event::Refuse {
+                    "refused"
+                } else {
+                    "answer_lost"
+                };
+                vec![Reason::without_origin(code.unwrap_or(without), text_of(error))]
             }
         };
         let closing = |row: &Ready<T>| Closing {
@@ -238,6 +260,15 @@ impl Courier<'_> {
             after,
         }
     }
+}
+
+/// Why a row that stands alone does not fit, with its size.
+fn too_large(what: &impl Serialize) -> String {
+    let bytes = serde_json::to_string(what).map_or(0, |body| body.len());
+    let size = bytes.div_ceil(1024);
+    format!(
+        "not sent: this one alone has {size} KB, and the server, or a proxy before it, takes no request of that size; a smaller photo or a shorter text may help, or whoever runs it raises the limit"
+    )
 }
 
 /// The first reason to stop is the one that is told.

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::look::Look;
 use crate::config::{Action, Config, Watched};
 
 /// A file that was dropped in and is whole.
@@ -21,6 +21,8 @@ pub struct Dropped {
     pub path: PathBuf,
     /// Its name.
     pub name: String,
+    /// How it looked when it was found.
+    pub look: Option<Look>,
 }
 
 /// The files that were seen, and how they looked.
@@ -31,8 +33,7 @@ pub struct Drops {
 
 #[derive(Debug, Clone, Copy)]
 struct Seen {
-    size: u64,
-    changed: Option<SystemTime>,
+    look: Look,
     since: DateTime<Utc>,
 }
 
@@ -43,12 +44,12 @@ impl Drops {
         let mut there = HashMap::new();
         for (name, watched) in &config.settings().watch {
             let folder = config.path(&watched.folder);
-            for (path, size, changed) in files(&folder) {
+            for (path, look) in files(&folder) {
                 let before = self.seen.get(&path);
                 let since = before
-                    .filter(|seen| seen.size == size && seen.changed == changed && seen.since <= now)
+                    .filter(|seen| seen.look == look && seen.since <= now)
                     .map_or(now, |seen| seen.since);
-                there.insert(path.clone(), Seen { size, changed, since });
+                there.insert(path.clone(), Seen { look, since });
                 if now - since >= TimeDelta::seconds(i64::from(watched.settle_seconds)) {
                     whole.push(dropped(name, watched, path));
                 }
@@ -68,28 +69,42 @@ pub(super) fn dropped(watch: &str, watched: &Watched, path: PathBuf) -> Dropped 
         watch: watch.to_owned(),
         source: watched.source.clone(),
         action: watched.action,
+        look: Look::at(&path),
         path,
         name,
     }
 }
 
 /// The files of a folder, without those that programs make for themselves while they write or have a file open.
-fn files(folder: &Path) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
+fn files(folder: &Path) -> Vec<(PathBuf, Look)> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         tracing::warn!(folder = %folder.display(), "the watched folder cannot be read");
         return Vec::new();
     };
     entries
         .filter_map(Result::ok)
-        .filter(|entry| {
-            let name = entry.file_name().to_string_lossy().to_lowercase();
-            let temporary = [".tmp", ".part", ".partial", ".crdownload", ".filepart"];
-            let begins = name.starts_with(['.', '~']);
-            !begins && !temporary.iter().any(|end| name.ends_with(end))
-        })
+        .filter(|entry| !is_a_programs_own(&entry.path()))
         .filter_map(|entry| {
             let about = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
-            Some((entry.path(), about.len(), about.modified().ok()))
+            Some((entry.path(), Look::of(&about)))
         })
         .collect()
+}
+
+/// Whether a program made the file for itself: hidden, of an editor, of a download that goes on, of Windows.
+pub(super) fn is_a_programs_own(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let temporary = [
+        ".tmp",
+        ".part",
+        ".partial",
+        ".crdownload",
+        ".download",
+        ".filepart",
+        ".swp",
+        "~",
+    ];
+    name.starts_with(['.', '~'])
+        || temporary.iter().any(|end| name.ends_with(end))
+        || ["desktop.ini", "thumbs.db"].contains(&name.as_str())
 }

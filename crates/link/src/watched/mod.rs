@@ -2,14 +2,18 @@
 //! and put away with their result beside them.
 
 mod away;
+mod claim;
 mod drops;
+mod look;
 mod waiting;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use self::away::{put_away, tell_beside};
+pub use self::claim::{claim, claimed, is_claimed};
 pub use self::drops::{Dropped, Drops};
+pub use self::look::Look;
 pub use self::waiting::{named, of_plan, planned, to_wait, waiting};
 
 use crate::config::{Config, ConfigError, Settings, SourceKind, extensions};

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::Dropped;
-use super::away::{RESULTS, beside};
+use super::away::{RESULTS, TIME, beside, dated};
 use super::drops::dropped;
 use crate::config::{Action, Config};
 use crate::run::{DroppedFile, PlanFile};
@@ -16,8 +16,6 @@ use crate::said::Said;
 
 /// The folder.
 pub(super) const WAITING: &str = "waiting";
-/// How the time stands before a name.
-pub(super) const TIME: &str = "%Y-%m-%d %H.%M.%S";
 /// How many characters that are.
 const LENGTH: usize = 19;
 
@@ -28,7 +26,7 @@ const LENGTH: usize = 19;
 pub fn to_wait(dropped: &Dropped, now: DateTime<Tz>) -> io::Result<()> {
     let folder = dropped.path.parent().unwrap_or(Path::new(".")).join(WAITING);
     std::fs::create_dir_all(&folder)?;
-    let to = folder.join(format!("{} {}", now.format(TIME), dropped.name));
+    let to = folder.join(dated(now, &dropped.name));
     if to.exists() {
         return Ok(());
     }

@@ -6,6 +6,7 @@ mod approved;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod claims;
 mod config;
 #[cfg(test)]
 mod crash;

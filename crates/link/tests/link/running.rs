@@ -206,7 +206,7 @@ async fn a_run_that_a_process_left_open_is_closed_and_done_again() {
     assert_eq!(outcomes, [Outcome::Done, Outcome::Stopped]);
 }
 
-const DROP: &str = r#"
+pub const DROP: &str = r#"
 [watch.office]
 folder = "drop"
 source = "files"
@@ -256,7 +256,13 @@ async fn a_dropped_file_is_waited_for_until_it_is_whole_then_sent_and_put_away_w
     assert_eq!(result["repayments"]["delivered"]["sent"], 2);
     assert_eq!(
         names("."),
-        [".~lock.Repayments March.csv#", "done", "half.csv.part", "held"]
+        [
+            ".~lock.Repayments March.csv#",
+            "done",
+            "half.csv.part",
+            "held",
+            "working"
+        ]
     );
 
     // A file with a row that is held, one that nobody can tell what it is, and one of another kind.
@@ -295,7 +301,10 @@ async fn a_dropped_file_stays_while_the_server_is_away() {
     partner.clock.advance(TimeDelta::seconds(10));
     partner.server.faults(&vec![Fault::Answer(429, "{}"); 12]);
     daemon.tick().await.unwrap();
-    let file = partner.folder.path().join("drop/repayments.csv");
+    let file = partner
+        .folder
+        .path()
+        .join("drop/working/2026-03-10 15.00.10/repayments.csv");
     assert!(file.exists());
     partner.server.behave();
     daemon.tick().await.unwrap();
