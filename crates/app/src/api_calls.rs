@@ -28,6 +28,9 @@ const KEPT_FOR: Duration = Duration::days(30);
 /// Longest path that is kept, in characters.
 const PATH: usize = 300;
 
+/// Longest method, client id and request id that is kept, in characters.
+const WORD: usize = 100;
+
 /// A call, as the edge saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotedCall {
@@ -67,6 +70,40 @@ impl fmt::Debug for Calls {
     }
 }
 
+/// Calls on their way into the database. Those that have not come there wait again, however the writing ends: with an
+/// error, or because whoever asked for it has gone.
+struct Taken<'a> {
+    calls: &'a Calls,
+    noted: Vec<(DateTime<Utc>, NotedCall)>,
+}
+
+impl Taken<'_> {
+    fn from(calls: &Calls) -> Taken<'_> {
+        let mut waiting = calls.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let noted = std::mem::take(&mut *waiting).calls;
+        drop(waiting);
+        Taken { calls, noted }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let mut waiting = self.calls.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let newer = std::mem::take(&mut waiting.calls);
+        let mut all = std::mem::take(&mut self.noted);
+        all.extend(newer);
+        all.truncate(MOST);
+        waiting.of_strangers = all.iter().filter(|(_, call)| !call.known).count();
+        waiting.calls = all;
+    }
+}
+
+fn shorten(text: &mut String, most: usize) {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+    }
+}
+
 impl Pa2 {
     /// Notes a call.
     pub fn note_call(&self, mut call: NotedCall) {
@@ -76,21 +113,53 @@ impl Pa2 {
             return;
         }
         waiting.of_strangers += usize::from(!call.known);
-        if call.path.len() > PATH {
-            call.path = call.path.chars().take(PATH).collect();
+        shorten(&mut call.path, PATH);
+        shorten(&mut call.method, WORD);
+        shorten(&mut call.request_id, WORD);
+        if let Some(client_id) = &mut call.client_id {
+            shorten(client_id, WORD);
         }
         waiting.calls.push((now, call));
     }
 
-    /// Writes the calls that were noted.
+    /// Writes the calls that were noted, many at once. What cannot be written waits for the next time; of one that the
+    /// database refuses while it takes others only the number is told.
+    ///
+    /// # Errors
+    /// Nothing more can be written at present; nothing of it is lost.
     pub async fn write_calls(&self) -> Result<()> {
-        let noted = {
-            let mut waiting = self.calls.0.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::take(&mut *waiting).calls
-        };
-        if noted.is_empty() {
-            return Ok(());
+        let mut taken = Taken::from(&self.calls);
+        let mut most = MOST;
+        let mut refused = Vec::new();
+        while !taken.noted.is_empty() {
+            let some = most.min(taken.noted.len());
+            match self.write_some(&taken.noted[..some]).await {
+                Ok(()) => {
+                    taken.noted.drain(..some);
+                    most = most.saturating_mul(2);
+                }
+                Err(_) if some > 1 => most = some / 2,
+                // Alone: is it the call, or the database?
+                Err(error) => {
+                    refused.push(taken.noted.remove(0));
+                    if refused.len() > MOST_OF_STRANGERS || !self.store.takes_writes().await {
+                        taken.noted.extend(refused);
+                        return Err(error);
+                    }
+                }
+            }
         }
+        if !refused.is_empty() {
+            let left_out = refused.len();
+            tracing::warn!(
+                left_out,
+                "calls that cannot be written were left out of the request log"
+            );
+        }
+        Ok(())
+    }
+
+    async fn write_some(&self, noted: &[(DateTime<Utc>, NotedCall)]) -> Result<()> {
         // A token request names its client, not its partner.
         let unplaced: BTreeSet<&String> = noted
             .iter()
@@ -103,21 +172,21 @@ impl Pa2 {
             false => clients::partners_of(&self.store, &unplaced).await?,
         };
         let rows: Vec<ApiCall> = noted
-            .into_iter()
+            .iter()
             .filter_map(|(at, call)| {
                 let owner = call.client_id.as_ref().and_then(|id| owners.get(id).copied());
                 let partner_id = call.partner.or(owner)?;
                 Some(ApiCall {
                     id: 0,
                     partner_id,
-                    client_id: call.client_id,
+                    client_id: call.client_id.clone(),
                     known: call.known,
-                    at,
-                    method: call.method,
-                    path: call.path,
+                    at: *at,
+                    method: call.method.clone(),
+                    path: call.path.clone(),
                     status: i64::from(call.status),
                     ms: i64::try_from(call.ms).unwrap_or(i64::MAX),
-                    request_id: call.request_id,
+                    request_id: call.request_id.clone(),
                     reason: call.reason.to_owned(),
                 })
             })

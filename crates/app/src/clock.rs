@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use fieldlink_domain::calendar::{Period, day_start};
-use fieldlink_store::{loans, settings};
+use fieldlink_domain::calendar::{LAST_YEAR, Period, day_start, is_too_late};
+use fieldlink_store::{Db, loans, settings};
 
-use crate::{Actor, Error, Pa2, Result};
+use crate::{Actor, Error, Pa2, Result, on_its_own};
 
 const OFFSET: &str = "clock_offset_s";
 
@@ -40,9 +40,7 @@ impl Pa2 {
         if !self.settings.sandbox {
             return Ok(real);
         }
-        let offset = settings::get(&self.store, OFFSET).await?;
-        let offset: i64 = offset.and_then(|text| text.parse().ok()).unwrap_or(0);
-        Ok(real + Duration::seconds(offset))
+        Ok(real + Duration::seconds(offset(&self.store).await?))
     }
 
     /// Sets the clock of a sandbox in which nothing has happened yet, to the past or the future: so that a story can
@@ -51,6 +49,7 @@ impl Pa2 {
         if !matches!(actor, Actor::Operator) || !self.settings.sandbox {
             return Err(Error::forbidden("Only the operator of a sandbox sets its clock."));
         }
+        must_be_near(at)?;
         let tx = self.store.begin().await?;
         if loans::any(&tx).await? {
             return Err(Error::conflict(
@@ -65,16 +64,56 @@ impl Pa2 {
 
     /// Moves a sandbox's clock forward and runs everything that would have run on the way, each thing at its own time;
     /// answers the moment it came to. Two people who move it at once both come to theirs: it never goes back.
+    ///
+    /// It goes on when whoever asked goes away. The clock comes to each moment before what is due then is done, as real
+    /// time does: a move that is cut short, by a kill or by an error, leaves a clock that shows how far it came, and the
+    /// next tick does what is due by then.
     pub async fn move_clock(&self, actor: &Actor, how: impl Into<ClockMove>) -> Result<DateTime<Utc>> {
         self.may_play(actor)?;
-        let to = how.into().target(self.now().await?)?;
-        self.run_due(to).await?;
-        let offset = whole_seconds_up(to - self.system.read());
-        let tx = self.store.begin().await?;
-        settings::raise(&tx, OFFSET, offset).await?;
-        tx.commit().await?;
+        let from = self.now().await?;
+        let to = how.into().target(from)?;
+        let pa2 = self.clone();
+        on_its_own(async move { pa2.go_on(from, to).await }).await
+    }
+
+    async fn go_on(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<DateTime<Utc>> {
+        let mut shown = offset(&self.store).await?;
+        for moment in self.moments_on_the_way(from, to).await? {
+            shown = self.raise_clock(moment, shown).await?;
+            self.run_due_at(moment).await?;
+        }
         Ok(to)
     }
+
+    /// Has the clock show a moment unless it shows a later one. What it was moved by before tells whether somebody reset
+    /// the sandbox meanwhile, which ends the move.
+    async fn raise_clock(&self, to: DateTime<Utc>, before: i64) -> Result<i64> {
+        let tx = self.store.begin().await?;
+        loans::lock_life(&tx).await?;
+        let shown = offset(&tx).await?;
+        if shown < before {
+            let reset = "The sandbox was reset or put back while its clock moved.";
+            return Err(Error::conflict(reset).said("error-clock-reset", []));
+        }
+        let wanted = whole_seconds_up(to - self.system.read());
+        settings::raise(&tx, OFFSET, wanted).await?;
+        tx.commit().await?;
+        Ok(shown.max(wanted))
+    }
+}
+
+/// Seconds by which a sandbox's clock was moved.
+async fn offset(db: &dyn Db) -> Result<i64> {
+    let kept = settings::get(db, OFFSET).await?;
+    Ok(kept.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+fn must_be_near(to: DateTime<Utc>) -> Result<()> {
+    if is_too_late(to) {
+        let far = format!("The clock goes no further than the year {LAST_YEAR}.");
+        return Err(Error::invalid(far).said("error-clock-far", [("year", LAST_YEAR.to_string())]));
+    }
+    Ok(())
 }
 
 /// How far to move the clock.
@@ -106,6 +145,7 @@ impl ClockMove {
         if to < now {
             return Err(Error::invalid("The clock only moves forward.").said("error-clock-back", []));
         }
+        must_be_near(to)?;
         Ok(to)
     }
 }

@@ -7,8 +7,8 @@ mod requests;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Months, Utc};
-use fieldlink_domain::calendar::{day_start, pacific_day};
+use chrono::{DateTime, Duration, Utc};
+use fieldlink_domain::calendar::{day_start, months_after, pacific_day};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::{Loan, LoanStatus};
 use fieldlink_store::loans::{self, Filter};
@@ -84,7 +84,7 @@ impl Pa2 {
             Within::Days30 => now + Duration::days(30),
             Within::Days90 => now + Duration::days(90),
             // A loan whose last due day is yesterday defaults so many months after yesterday.
-            Within::PastTerm => day_start(pacific_day(now) + Months::new(self.settings.default_after_months)),
+            Within::PastTerm => day_start(months_after(pacific_day(now), self.settings.default_after_months)),
         })
     }
 

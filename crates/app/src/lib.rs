@@ -9,6 +9,7 @@ mod attempts;
 mod entropy;
 mod error;
 mod fair;
+mod on_its_own;
 mod pa2;
 mod quota;
 mod recent;
@@ -48,6 +49,7 @@ mod words;
 pub use actor::{Actor, ClientActor, Permission, PersonActor, Role};
 pub use entropy::Entropy;
 pub use error::{Error, Kind, Said};
+use on_its_own::on_its_own;
 pub use pa2::{Options, Pa2};
 pub use quota::Admitted;
 

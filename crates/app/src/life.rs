@@ -125,15 +125,30 @@ impl Pa2 {
     /// Does everything that is due at or before `until`, each thing at its own time: loans move, and at the moments of
     /// the statement calendar reports do. Answers how many moves loans made. Several processes may call it at once.
     pub async fn run_due(&self, until: DateTime<Utc>) -> Result<u64> {
-        let first = loans::first_due(&self.store).await?;
-        let from = self.now().await?.min(first.unwrap_or(until));
         let mut moved = 0;
-        for moment in self.report_moments(from, until) {
-            moved += self.move_due_loans(moment).await?;
-            self.run_due_reports(moment).await?;
+        for moment in self.moments_on_the_way(self.now().await?, until).await? {
+            moved += self.run_due_at(moment).await?;
         }
-        moved += self.move_due_loans(until).await?;
-        self.run_due_reports(until).await?;
+        Ok(moved)
+    }
+
+    /// The moments at which something may be due by itself from the first loan that is late, or from `now`, until
+    /// `until`, which is the last.
+    pub(crate) async fn moments_on_the_way(
+        &self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<DateTime<Utc>>> {
+        let first = loans::first_due(&self.store).await?;
+        let mut moments = self.report_moments(now.min(first.unwrap_or(until)), until);
+        moments.push(until);
+        Ok(moments)
+    }
+
+    /// Does what is due at or before a moment: loans move, then reports.
+    pub(crate) async fn run_due_at(&self, moment: DateTime<Utc>) -> Result<u64> {
+        let moved = self.move_due_loans(moment).await?;
+        self.run_due_reports(moment).await?;
         Ok(moved)
     }
 

@@ -17,6 +17,11 @@ use crate::recent::Recent;
 use crate::sandbox::Fault;
 use crate::{Entropy, Result};
 
+/// Wrong secrets of one client from one address that cost no wait.
+const WRONG_SECRETS: u32 = 10;
+/// Tries to sign in from one address, or by one known browser, that cost no wait: an office has one address.
+const WRONG_SIGN_INS: u32 = 20;
+
 /// What a PA2 is made of.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -43,11 +48,14 @@ pub struct Pa2 {
     pub(crate) entropy: Entropy,
     pub(crate) keys: KeyRing,
     pub(crate) uses: Uses,
+    /// Wrong secrets of API clients, by client and address.
     pub(crate) attempts: Attempts,
     /// What clients use up of what they may ask.
     pub(crate) quotas: Quotas,
     /// Turns at reading a picture.
     pub(crate) readers: Fair,
+    /// Tries to sign in, by address and by known browser.
+    pub(crate) sign_ins: Attempts,
     /// Calls of programs that wait to be written.
     pub(crate) calls: Calls,
     /// Clients that got a token in this second, with their secrets.
@@ -72,9 +80,10 @@ impl Pa2 {
             entropy: options.entropy,
             keys: KeyRing::default(),
             uses: Uses::default(),
-            attempts: Attempts::default(),
             quotas: Quotas::default(),
             readers: Fair::new(crate::photo::readers()),
+            attempts: Attempts::new(WRONG_SECRETS),
+            sign_ins: Attempts::new(WRONG_SIGN_INS),
             calls: Calls::default(),
             live_clients: Recent::default(),
             live_tokens: Recent::default(),

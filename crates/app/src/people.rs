@@ -15,11 +15,13 @@ mod links;
 mod password;
 mod second_step;
 mod staff;
+mod tries;
 
 pub use links::{LINK_PURPOSES, PasswordLinkFor, Purpose};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordRight};
 pub use second_step::{RECOVERY_CODES, SecondStep, TotpSetup};
 pub use staff::{Invited, ListedPerson, STAFF_PAGE, Team};
+pub use tries::Origin;
 
 /// A person to be added.
 #[derive(Debug)]

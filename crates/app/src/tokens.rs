@@ -203,13 +203,11 @@ impl Pa2 {
 
     async fn authenticate(&self, asking: &Asking) -> std::result::Result<Authenticated, TokenFailure> {
         let (id, secret) = credentials(&asking.request)?;
-        let now = self.system.read();
-        if let Some(left) = self.attempts.wait(id, asking.peer, now) {
-            let seconds = u32::try_from(left.num_seconds()).unwrap_or(u32::MAX).max(1);
-            return Err(TokenFailure::Wait { seconds });
-        }
         let Some(client) = self.authenticate_client(id, secret).await? else {
-            self.attempts.failed(id, asking.peer, now);
+            if let Some(left) = self.attempts.count(id, asking.peer, self.system.read()) {
+                let seconds = u32::try_from(left.num_seconds()).unwrap_or(u32::MAX).max(1);
+                return Err(TokenFailure::Wait { seconds });
+            }
             let wrong = "client_id or client_secret is wrong.";
             return Err(TokenFailure::refused(TokenErrorCode::InvalidClient, wrong));
         };

@@ -1,20 +1,53 @@
 //! PA2's calendar: Pacific days and report periods (months).
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::America::Los_Angeles;
 use serde::{Deserialize, Serialize};
 
+/// The last year that PA2's clock may come to. What lies behind it is a slip of the finger, and two hundred years of
+/// months are work for a minute.
+pub const LAST_YEAR: i32 = 2200;
+
+/// The years in which days are counted here. What is typed may name others, and arithmetic beyond the end of a calendar
+/// fails: a day before or after these is taken for the first or the last of them.
+const COUNTED: RangeInclusive<NaiveDate> =
+    NaiveDate::from_ymd_opt(1, 1, 1).expect("a day")..=NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day");
+
+fn counted(day: NaiveDate) -> NaiveDate {
+    day.clamp(*COUNTED.start(), *COUNTED.end())
+}
+
 /// The Pacific calendar day of an instant: PA2's day begins at midnight in Los Angeles (domain.md 2.2).
 pub fn pacific_day(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&Los_Angeles).date_naive()
+    if COUNTED.contains(&at.date_naive()) {
+        counted(at.with_timezone(&Los_Angeles).date_naive())
+    } else {
+        counted(at.date_naive())
+    }
+}
+
+/// Whether an instant is behind [`LAST_YEAR`].
+pub fn is_too_late(at: DateTime<Utc>) -> bool {
+    pacific_day(at).year() > LAST_YEAR
+}
+
+/// The day so many months later.
+pub fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
+    counted(day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX))
+}
+
+/// The day so many days later.
+pub fn days_after(day: NaiveDate, days: u64) -> NaiveDate {
+    counted(day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX))
 }
 
 /// The first instant of a Pacific day. Los Angeles never skips midnight, so there always is one.
 pub fn day_start(day: NaiveDate) -> DateTime<Utc> {
-    let midnight = day.and_time(NaiveTime::MIN);
+    let midnight = counted(day).and_time(NaiveTime::MIN);
     Los_Angeles
         .from_local_datetime(&midnight)
         .earliest()
@@ -32,6 +65,7 @@ pub struct Period {
 impl Period {
     /// The period that holds a Pacific day.
     pub fn of(day: NaiveDate) -> Period {
+        let day = counted(day);
         Period {
             year: day.year(),
             month: day.month(),
@@ -50,17 +84,19 @@ impl Period {
 
     /// Its last day.
     pub fn last_day(self) -> NaiveDate {
-        self.next().first_day() - Days::new(1)
+        let first = self.first_day();
+        first.with_day(u32::from(first.num_days_in_month())).unwrap_or(first)
     }
 
-    /// The following month.
+    /// The following month; that of December 9999 is itself.
     pub fn next(self) -> Period {
-        Period::of(self.first_day() + Months::new(1))
+        Period::of(months_after(self.first_day(), 1))
     }
 
-    /// The month before.
+    /// The month before; that of the first January is itself.
     pub fn previous(self) -> Period {
-        Period::of(self.first_day() - Months::new(1))
+        let before = self.first_day().checked_sub_months(Months::new(1));
+        Period::of(before.unwrap_or(NaiveDate::MIN))
     }
 }
 
@@ -113,6 +149,26 @@ mod tests {
         assert_eq!(pacific_day(utc("2026-07-01T07:00:00Z")).to_string(), "2026-07-01");
         let winter = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
         assert_eq!(day_start(winter), utc("2026-12-01T08:00:00Z"));
+    }
+
+    #[test]
+    fn no_day_is_too_far_to_be_counted_with() {
+        for day in [NaiveDate::MIN, NaiveDate::MAX] {
+            let month = Period::of(day);
+            assert!(month.first_day() <= month.last_day());
+            assert!(month.previous() <= month && month <= month.next());
+            let start = day_start(day);
+            assert_eq!(Period::at(start), month);
+            assert_eq!(pacific_day(start), counted(day));
+            assert!(months_after(day, u32::MAX) >= counted(day));
+            assert!(days_after(day, u64::MAX) >= counted(day));
+        }
+        for at in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            assert!(COUNTED.contains(&pacific_day(at)));
+        }
+        assert!(is_too_late(DateTime::<Utc>::MAX_UTC) && is_too_late(utc("2201-01-01T12:00:00Z")));
+        assert!(!is_too_late(utc("2200-12-31T12:00:00Z")));
+        assert_eq!("9999-12".parse::<Period>().unwrap().next().to_string(), "9999-12");
     }
 
     #[test]

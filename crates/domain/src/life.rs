@@ -1,10 +1,10 @@
 //! The life of a loan: which event may follow which status, and what moves by itself and when (domain.md 2.3).
 
-use chrono::{DateTime, Duration, Months, Utc};
+use chrono::{DateTime, Duration, Utc};
 use fieldlink_contract::loans::LoanStatus;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::day_start;
+use crate::calendar::{day_start, months_after};
 use crate::loan::{Issue, Loan};
 use crate::money::Minor;
 use crate::settings::Settings;
@@ -168,7 +168,7 @@ impl Loan {
                 .raised
                 .map(|raised| (raised.max(day_start(self.disburse_on)), Event::StartRepayment)),
             S::PayingBack => self.schedule.last_due().map(|day| {
-                let by_rule = day + Months::new(settings.default_after_months);
+                let by_rule = months_after(day, settings.default_after_months);
                 let day = self.no_default_before.map_or(by_rule, |granted| granted.max(by_rule));
                 (day_start(day), Event::Default)
             }),

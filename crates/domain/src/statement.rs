@@ -9,10 +9,10 @@ pub use line::{Billing, Category, Line, MonthLoan, ReportedAmount};
 pub use standing::{Book, Standing};
 pub use sums::{Account, Counts, CurrencySums, Part, Statement, Sums};
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Period, day_start, pacific_day};
+use crate::calendar::{Period, day_start, days_after, pacific_day};
 use crate::settings::Settings;
 
 /// How far a month's report is (domain.md 2.5): report, preliminary statement, final statement.
@@ -50,7 +50,7 @@ pub fn final_moment(period: Period, settings: &Settings) -> DateTime<Utc> {
 
 fn day_of_next_month(period: Period, day: u32) -> NaiveDate {
     let next = period.next();
-    (next.first_day() + Days::new(u64::from(day.saturating_sub(1)))).min(next.last_day())
+    days_after(next.first_day(), u64::from(day.saturating_sub(1))).min(next.last_day())
 }
 
 /// The oldest month that is not final, unless it has not begun: the month that rows go to. `last_final` is the newest

@@ -168,6 +168,14 @@ pub async fn record_failure(tx: &Tx, id: i64) -> Result<i64> {
     Ok(tx.value(sql!(sql, id)).await?.unwrap_or(0))
 }
 
+/// Takes a counted try back that turned out right, with the pause that it began.
+pub async fn take_failure_back(tx: &Tx, id: i64) -> Result<()> {
+    let sql = "UPDATE person SET failed_sign_ins = failed_sign_ins - 1, locked_until = NULL \
+               WHERE id = $1 AND failed_sign_ins > 0";
+    tx.run(sql!(sql, id)).await?;
+    Ok(())
+}
+
 /// Lets no sign-in be tried before a time.
 pub async fn lock_until(tx: &Tx, id: i64, until: DateTime<Utc>) -> Result<()> {
     set(tx, id, "locked_until", until.timestamp()).await

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Months, NaiveDate};
-use fieldlink_domain::calendar::pacific_day;
+use chrono::NaiveDate;
+use fieldlink_domain::calendar::{months_after, pacific_day};
 use fieldlink_domain::default::{NotOpen, RequestState};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::{Loan, LoanStatus};
@@ -192,7 +192,7 @@ impl Pa2 {
     /// A day in the future, but not for ever.
     async fn check_wait(&self, until: NaiveDate) -> Result<()> {
         let today = pacific_day(self.now().await?);
-        if until > today && until <= today + Months::new(LONGEST_WAIT) {
+        if until > today && until <= months_after(today, LONGEST_WAIT) {
             return Ok(());
         }
         let text = "Please choose a day in the future, not more than five years away.";

@@ -7,6 +7,7 @@ use fieldlink_store::recovery_codes;
 use secrecy::{ExposeSecret, SecretString};
 use totp_rs::{Builder, Secret, Totp};
 
+use super::tries::Origin;
 use super::{known, refused};
 use crate::{Actor, Error, Pa2, PersonActor, Result};
 
@@ -123,9 +124,10 @@ impl Pa2 {
 
     /// Signs in somebody whose password was right, by a code of their telephone or a recovery code. Wrong codes are
     /// counted like wrong passwords.
-    pub async fn check_second_step(&self, person: &PersonActor, code: &str) -> Result<()> {
+    pub async fn check_second_step(&self, person: &PersonActor, code: &str, origin: &Origin) -> Result<()> {
         let row = self.row_of(person.id).await?;
-        let Some(sealed) = row.totp.as_deref().filter(|_| !self.is_held_up(&row)) else {
+        let counted = self.count_try(Some(&row), origin).await?;
+        let (Some(sealed), Some(counted)) = (row.totp.as_deref(), counted) else {
             return Err(refused());
         };
         let taken = match self.step_of(sealed, &row, code).await? {
@@ -133,9 +135,10 @@ impl Pa2 {
             None => self.take_recovery_code(&row, code).await?,
         };
         if !taken {
-            self.count_failure(&row).await?;
+            self.try_was_wrong(Some(&row), Some(&counted)).await?;
             return Err(refused());
         }
+        self.forget_try_there(origin, &counted);
         self.signed_in(person).await
     }
 

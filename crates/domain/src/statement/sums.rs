@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::line::{Category, Line, MonthLoan};
 use super::standing::{Book, Standing};
-use crate::calendar::Period;
+use crate::calendar::{Period, days_after};
 use crate::money::Minor;
 use crate::settings::Settings;
 
@@ -269,7 +269,7 @@ impl Statement {
             wires_received: account.wires_received,
             wires_sent: account.wires_sent,
             total_due: brought_forward - net - account.wires_received,
-            due_on: on + Days::new(settings.statement_due_days),
+            due_on: days_after(on, settings.statement_due_days),
             standing: account.standing,
             sums,
         }

@@ -105,5 +105,7 @@ error-fault-invalid = A fault strikes at least one call and asks to wait for at 
 error-fault-numbers = The numbers of calls and of seconds are whole numbers.
 error-faults-many = At most { $most } faults wait at a time. Take them away first.
 error-clock-back = The clock only moves forward.
+error-clock-far = The clock goes no further than the year { $year }.
+error-clock-reset = The sandbox was reset or put back while its clock moved.
 error-no-day = This is no day. Write it as 2026-12-31.
 error-training-month = The report of this month is final already. Move the clock to the next month first.

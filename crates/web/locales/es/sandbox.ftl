@@ -105,5 +105,7 @@ error-fault-invalid = Una falla afecta al menos una llamada y pide esperar como 
 error-fault-numbers = Los números de llamadas y de segundos son números enteros.
 error-faults-many = Pueden esperar como máximo { $most } fallas a la vez. Quítelas primero.
 error-clock-back = El reloj solo avanza.
+error-clock-far = El reloj no pasa del año { $year }.
+error-clock-reset = El entorno de pruebas se restableció mientras avanzaba su reloj.
 error-no-day = Esto no es una fecha. Escríbala así: 2026-12-31.
 error-training-month = El informe de este mes ya es definitivo. Primero avance el reloj al mes siguiente.

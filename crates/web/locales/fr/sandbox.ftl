@@ -105,5 +105,7 @@ error-fault-invalid = Une panne touche au moins un appel et demande d’attendre
 error-fault-numbers = Les nombres d’appels et de secondes sont des nombres entiers.
 error-faults-many = Au plus { $most } pannes attendent à la fois. Retirez-les d’abord.
 error-clock-back = L’horloge ne fait qu’avancer.
+error-clock-far = L’horloge ne va pas au-delà de l’année { $year }.
+error-clock-reset = Le bac à sable a été réinitialisé pendant que son horloge avançait.
 error-no-day = Ce n’est pas une date. Écrivez-la ainsi : 2026-12-31.
 error-training-month = Le rapport de ce mois est déjà définitif. Avancez d’abord l’horloge au mois suivant.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::AppState;
 use crate::request::{Plain, Query};
 use crate::site::layout::{SiteError, button, plain_page};
+use crate::site::session::Whence;
 use crate::site::sign_in::{self, Where, local};
 use crate::site::text::Text;
 use crate::site::{Pages, csrf, session};
@@ -44,6 +45,7 @@ async fn show(
 async fn answer(
     State(state): State<AppState>,
     headers: HeaderMap,
+    Whence(origin): Whence,
     text: Text,
     Plain(answer): Plain<Answer>,
 ) -> Result<Response, SiteError> {
@@ -52,7 +54,7 @@ async fn answer(
         return Ok(Redirect::to("/sign-in").into_response());
     };
     let next = local(&answer.next).unwrap_or("/");
-    match state.pa2.check_second_step(&person, &answer.code).await {
+    match state.pa2.check_second_step(&person, &answer.code, &origin).await {
         Ok(()) => sign_in::let_in(&state, &headers, &person, next).await,
         Err(error) if error.kind == Kind::Unauthenticated => {
             let again = page(&text, next, Some(&text.get("second-step-refused")));

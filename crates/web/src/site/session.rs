@@ -1,11 +1,15 @@
 //! The signed-in person of a page, and the cookie that says who it is.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use fieldlink_app::forms::FormKey;
+use fieldlink_app::people::Origin;
 use fieldlink_app::{Actor, Pa2, PersonActor};
 use fieldlink_domain::ids::PartnerId;
 use secrecy::{ExposeSecret, SecretString};
@@ -40,6 +44,8 @@ pub struct Visitor {
     must_set_up: bool,
 }
 
+/// Seconds for which a browser is known after the last sign-in in it: half a year.
+const KNOWN_S: u32 = 182 * 24 * 60 * 60;
 /// Where somebody who must set up a second step may go.
 const SET_UP: &str = "/account/security";
 
@@ -140,9 +146,34 @@ async fn visitor(parts: &mut Parts, pa2: &Pa2) -> Result<Option<Visitor>, SiteEr
     Ok(Some(visitor))
 }
 
+/// Where somebody comes from who signs in.
+#[derive(Debug)]
+pub(super) struct Whence(pub(super) Origin);
+
+impl FromRequestParts<AppState> for Whence {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Whence, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        // What comes from the machine itself comes through a proxy: the address is that of everybody.
+        let address = peer.map(|info| info.0.ip()).filter(|ip| !ip.is_loopback());
+        let browser = cookie_of(&parts.headers, known_name(&state.pa2)).map(String::from);
+        Ok(Whence(Origin { address, browser }))
+    }
+}
+
 /// The cookie's name. Under HTTPS it has the prefix with which browsers refuse it from any other host or path.
 fn cookie_name(pa2: &Pa2) -> &'static str {
     if is_https(pa2) { "__Host-fieldlink" } else { "fieldlink" }
+}
+
+/// That of the cookie by which a browser is known in which somebody signed in before.
+fn known_name(pa2: &Pa2) -> &'static str {
+    if is_https(pa2) {
+        "__Host-fieldlink-known"
+    } else {
+        "fieldlink-known"
+    }
 }
 
 fn is_https(pa2: &Pa2) -> bool {
@@ -151,7 +182,10 @@ fn is_https(pa2: &Pa2) -> bool {
 
 /// What the browser holds.
 pub(super) fn held(headers: &HeaderMap, pa2: &Pa2) -> Option<SecretString> {
-    let name = cookie_name(pa2);
+    cookie_of(headers, cookie_name(pa2)).map(SecretString::from)
+}
+
+fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -159,7 +193,7 @@ pub(super) fn held(headers: &HeaderMap, pa2: &Pa2) -> Option<SecretString> {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(this, _)| *this == name)
-        .map(|(_, value)| SecretString::from(value))
+        .map(|(_, value)| value)
 }
 
 /// What the browser calls itself.
@@ -173,20 +207,22 @@ pub(super) fn agent(headers: &HeaderMap) -> &str {
 /// Has the browser hold a session until it is closed. Lax: a link from an e-mail opens the page, a form of another site
 /// posts nothing.
 pub(super) fn set_cookie(pa2: &Pa2, held: &SecretString) -> Option<HeaderValue> {
-    cookie(pa2, held.expose_secret(), "")
+    cookie(pa2, cookie_name(pa2), held.expose_secret(), "")
+}
+
+/// Has the browser hold for long that somebody signed in there.
+pub(super) fn known_cookie(pa2: &Pa2, known: &str) -> Option<HeaderValue> {
+    cookie(pa2, known_name(pa2), known, &format!("; Max-Age={KNOWN_S}"))
 }
 
 /// Has the browser forget its session.
 pub(super) fn clear_cookie(pa2: &Pa2) -> Option<HeaderValue> {
-    cookie(pa2, "", "; Max-Age=0")
+    cookie(pa2, cookie_name(pa2), "", "; Max-Age=0")
 }
 
-fn cookie(pa2: &Pa2, value: &str, more: &str) -> Option<HeaderValue> {
+fn cookie(pa2: &Pa2, name: &str, value: &str, more: &str) -> Option<HeaderValue> {
     let secure = if is_https(pa2) { "; Secure" } else { "" };
-    let cookie = format!(
-        "{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}",
-        cookie_name(pa2)
-    );
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
     let mut cookie = HeaderValue::from_str(&cookie).ok()?;
     cookie.set_sensitive(true);
     Some(cookie)

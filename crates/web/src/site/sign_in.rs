@@ -12,7 +12,7 @@ use crate::AppState;
 use crate::request::{Plain, Query};
 use crate::site::Pages;
 use crate::site::layout::{SiteError, button, plain_page};
-use crate::site::session::{self, Visitor};
+use crate::site::session::{self, Visitor, Whence};
 use crate::site::text::Text;
 use crate::site::{csrf, language, second_step};
 
@@ -53,12 +53,13 @@ async fn show(visitor: Option<Visitor>, text: Text, Query(to): Query<Where>) -> 
 async fn sign_in(
     State(state): State<AppState>,
     headers: HeaderMap,
+    Whence(origin): Whence,
     text: Text,
     Plain(form): Plain<Credentials>,
 ) -> Result<Response, SiteError> {
     csrf::must_come_from_here(&headers)?;
     let next = local(&form.next).unwrap_or("/");
-    match state.pa2.check_password(&form.email, form.password).await {
+    match state.pa2.check_password(&form.email, form.password, &origin).await {
         Ok(right) if right.second_step => second_step::ask(&state, &headers, &right.person, next).await,
         Ok(right) => let_in(&state, &headers, &right.person, next).await,
         Err(error) if error.kind == Kind::Unauthenticated => {
@@ -83,7 +84,12 @@ pub(super) async fn let_in(
     let held = state.pa2.begin_session(person, session::agent(headers)).await?;
     let mut response = Redirect::to(next).into_response();
     let language = person.locale.as_deref().and_then(language::cookie);
-    for cookie in session::set_cookie(&state.pa2, &held).into_iter().chain(language) {
+    let known = session::known_cookie(&state.pa2, &state.pa2.known_browser(person).await?);
+    for cookie in session::set_cookie(&state.pa2, &held)
+        .into_iter()
+        .chain(known)
+        .chain(language)
+    {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)

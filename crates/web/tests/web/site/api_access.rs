@@ -1,7 +1,9 @@
 //! ACCOUNT > API Access.
 
+use fieldlink_app::api_calls::NotedCall;
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::{Scope, ScopeSet};
+use fieldlink_store::api_calls::CallPage;
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
 use crate::support::{PARTNER, Reply, STRANGER, TestApp, URL};
@@ -125,7 +127,56 @@ async fn others_neither_see_nor_change_it(database: &TestDatabase) {
     browser.submit(PAGE, &format!("{client}/retire"), &[]).await.expect(404);
 }
 
+/// Neither a call that the database refuses nor a database that takes none loses the others.
+async fn the_request_log_keeps_what_can_be_kept(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let note = |name: &str, known: bool| {
+        app.pa2.note_call(NotedCall {
+            partner: Some(PARTNER),
+            client_id: Some(name.to_owned()),
+            known,
+            method: "GET".into(),
+            path: "/".into(),
+            status: 200,
+            ms: 1,
+            request_id: name.to_owned(),
+            reason: "",
+        });
+    };
+    let kept = async || {
+        let page = app
+            .pa2
+            .list_calls(
+                &Actor::Operator,
+                PARTNER,
+                &CallPage {
+                    limit: 100,
+                    ..CallPage::default()
+                },
+            )
+            .await;
+        page.unwrap().iter().filter(|call| call.known).count()
+    };
+    // PostgreSQL keeps no U+0000.
+    for n in 0..7 {
+        note("a\0", false);
+        note(&format!("call {n}"), true);
+        note("\0b", false);
+    }
+    app.pa2.write_calls().await.unwrap();
+    assert_eq!(kept().await, 7);
+    for n in 0..5 {
+        note(&format!("later {n}"), true);
+    }
+    // Whoever has them written goes away in the middle.
+    let mut given_up = Box::pin(app.pa2.write_calls());
+    assert!(futures::poll!(given_up.as_mut()).is_pending());
+    drop(given_up);
+    assert_eq!(kept().await, 12);
+}
+
 for_each_engine!(
+    the_request_log_keeps_what_can_be_kept,
     a_client_is_made_used_given_a_second_secret_and_retired,
     a_refused_form_keeps_what_was_typed,
     others_neither_see_nor_change_it,

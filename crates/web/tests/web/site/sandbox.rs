@@ -6,7 +6,8 @@ use fieldlink_app::sandbox::{Fault, FaultKind, FaultRoute};
 use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
 use fieldlink_domain::loan::LoanStatus;
-use fieldlink_store::loan_index;
+use fieldlink_domain::statement::final_moment;
+use fieldlink_store::{loan_index, reports};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
 use crate::support::{PARTNER, TestApp, hidden};
@@ -41,6 +42,53 @@ async fn the_clock_moves_by_a_click_and_only_forward(database: &TestDatabase) {
         .submit("/", "/sandbox/clock", &[("by", "99999999999999d")])
         .await
         .expect(400);
+}
+
+/// Whoever asked hangs up: the move goes on, and at no moment is a month final that the clock has not come to.
+async fn a_move_goes_on_by_itself_and_clock_and_months_agree(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let (before, to) = (app.pa2.now().await.unwrap(), "2029-01-02T12:00:00Z".parse().unwrap());
+    {
+        let asked = std::pin::pin!(app.pa2.move_clock(&Actor::Operator, ClockMove::To(to)));
+        let begun = std::pin::pin!(async {
+            while app.pa2.now().await.unwrap() == before {
+                tokio::task::yield_now().await;
+            }
+        });
+        futures::future::select(asked, begun).await;
+    }
+    loop {
+        let last = reports::last_final(app.pa2.store(), PARTNER).await.unwrap();
+        let now = app.pa2.now().await.unwrap();
+        if let Some(month) = last {
+            assert!(
+                final_moment(month, app.pa2.settings()) <= now,
+                "{month} is final on {now}"
+            );
+        }
+        if now >= to && last.is_some_and(|month| month.to_string() == "2028-11") {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn the_clock_refuses_years_that_nobody_means(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let own = app.client(&[Scope::ReadLoans]).await;
+    let before = app.pa2.now().await.unwrap();
+    for day in ["2201-01-02", "9999-12-31", "+262142-12-31"] {
+        let body = format!(r#"{{"day":"{day}"}}"#);
+        let refused = own.post("/sandbox/partner/1/clock", &body).await.expect(400);
+        assert!(refused.text().contains("2200"), "{day}: {}", refused.text());
+    }
+    own.post("/sandbox/partner/1/clock", r#"{"day":"-262143-01-01"}"#)
+        .await
+        .expect(400);
+    let browser = app.person(Role::Coordinator).await;
+    let days = [("by", "99999999d")];
+    browser.submit("/", "/sandbox/clock", &days).await.expect(400);
+    assert_eq!(app.pa2.now().await.unwrap(), before);
 }
 
 async fn two_who_move_the_clock_at_once_both_come_to_their_day(database: &TestDatabase) {
@@ -295,6 +343,8 @@ async fn a_loan_is_given_up_over_http_for_a_reason_that_is_kept(database: &TestD
 
 for_each_engine!(
     the_clock_moves_by_a_click_and_only_forward,
+    a_move_goes_on_by_itself_and_clock_and_months_agree,
+    the_clock_refuses_years_that_nobody_means,
     two_who_move_the_clock_at_once_both_come_to_their_day,
     a_snapshot_is_kept_put_back_and_forgotten,
     a_scenario_is_loaded_into_the_visitors_partner,

@@ -99,6 +99,78 @@ async fn five_wrong_passwords_pause_signing_in(database: &TestDatabase) {
     assert_eq!(&acts[..3], ["person.sign_in", "person.sign_in", "person.lock"]);
 }
 
+/// Sixty at one time are judged like sixty one after the other, the right one among them too.
+async fn passwords_at_one_time_count_like_one_by_one(database: &TestDatabase) {
+    let app = with_ana(database).await;
+    let tries = (0..60).map(|n| {
+        let app = &app;
+        async move {
+            let password = if n == 40 {
+                PASSWORD.to_owned()
+            } else {
+                format!("wrong {n}")
+            };
+            try_with(app, EMAIL, &password).await.status.as_u16()
+        }
+    });
+    let statuses = futures::future::join_all(tries).await;
+    assert!(statuses.iter().all(|status| *status == 422), "{statuses:?}");
+    try_with(&app, EMAIL, PASSWORD).await.expect(422);
+}
+
+/// A stranger who types wrong passwords all day does not keep the person out of the browser they use.
+async fn a_known_browser_passes_a_strangers_wrong_passwords(database: &TestDatabase) {
+    let app = with_ana(database).await;
+    let first = try_with(&app, EMAIL, PASSWORD).await.expect(303);
+    let cookies = first.headers.get_all(header::SET_COOKIE).iter();
+    let known = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+    let known = known
+        .filter(|pair| pair.starts_with("fieldlink-known="))
+        .last()
+        .unwrap()
+        .to_owned();
+    for _ in 0..7 {
+        try_with(&app, EMAIL, "wrong").await.expect(422);
+    }
+    try_with(&app, EMAIL, PASSWORD).await.expect(422);
+    let with = async |cookie: &str, password: &str| {
+        let body = format!("email={EMAIL}&password={}", password.replace(' ', "+"));
+        let request = Request::post("/sign-in")
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        app.send(request.body(body.into()).unwrap()).await
+    };
+    with(&format!("{known}x"), PASSWORD).await.expect(422);
+    with(&known, PASSWORD).await.expect(303);
+    // It is no way around the count: wrong ones are slowed down there too.
+    app.clock.advance(TimeDelta::minutes(20));
+    for _ in 0..25 {
+        with(&known, "wrong").await.expect(422);
+    }
+    with(&known, PASSWORD).await.expect(422);
+    app.clock.advance(TimeDelta::minutes(2));
+    with(&known, PASSWORD).await.expect(303);
+}
+
+/// Who tries an address that nobody signs in with waits for as many statements and as many commits.
+async fn an_unknown_address_costs_what_a_known_one_does(database: &TestDatabase) {
+    let app = with_ana(database).await;
+    let commits = async |email: &'static str| {
+        let ((), statements) = app
+            .statements(async { drop(try_with(&app, email, "wrong").await) })
+            .await;
+        let begins = |sql: &&String| {
+            ["UPDATE", "INSERT"]
+                .iter()
+                .any(|verb| sql.trim_start().starts_with(verb))
+        };
+        statements.iter().filter(begins).count()
+    };
+    let (known, unknown) = (commits(EMAIL).await, commits("zoe@example.org").await);
+    assert_eq!(known, unknown);
+    assert!(known > 0);
+}
+
 async fn a_session_ends_when_told_after_two_idle_hours_and_after_twelve(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let browser = app.person(Role::Coordinator).await;
@@ -234,6 +306,9 @@ for_each_engine!(
     no_other_site_comes_after_signing_in,
     a_failed_try_keeps_what_was_typed_and_tells_nothing,
     five_wrong_passwords_pause_signing_in,
+    passwords_at_one_time_count_like_one_by_one,
+    a_known_browser_passes_a_strangers_wrong_passwords,
+    an_unknown_address_costs_what_a_known_one_does,
     a_session_ends_when_told_after_two_idle_hours_and_after_twelve,
     after_signing_out_the_old_cookie_opens_nothing,
     a_form_needs_the_sessions_token,
