@@ -1,7 +1,7 @@
 //! The OpenAPI text, completed by what the code knows elsewhere: how long each text may be, and what real clients send for
 //! one.
 
-use fieldlink_contract::text::Texts;
+use fieldlink_contract::text::{PICTURE, Texts};
 use fieldlink_contract::{Entrep, Journal, LoanDraft, LoanStatus, Repayment, ScheduleParameters, Scope};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
@@ -135,7 +135,10 @@ fn bounded(text: &mut Value, most: usize, judged: bool) {
             "{said} At most {most} characters without U+0000; another is the problem `id_unusable` of its row alone."
         ));
     } else {
-        text["maxLength"] = json!(most);
+        // Megabytes are bounded by the body: whoever tries the bound out would send them.
+        if most < PICTURE {
+            text["maxLength"] = json!(most);
+        }
         text["pattern"] = json!(STORABLE);
     }
 }
@@ -197,7 +200,10 @@ mod tests {
     fn every_text_of_a_request_tells_its_bound() {
         let whole = serde_json::to_value(crate::openapi()).unwrap();
         for (name, bounds) in READ_GENTLY {
-            for (field, most) in bounds.iter().filter(|(field, _)| !judged_by_its_row(name, field)) {
+            for (field, most) in bounds
+                .iter()
+                .filter(|(field, most)| *most < PICTURE && !judged_by_its_row(name, field))
+            {
                 let mut schemas = whole["components"]["schemas"].as_object().unwrap().clone();
                 let text = property(&mut schemas, name, field).unwrap_or_else(|| panic!("{name}.{field}"));
                 assert_eq!(text["maxLength"], json!(most), "{name}.{field}");
