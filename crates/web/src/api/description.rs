@@ -56,6 +56,9 @@ const BY_NAME: [&str; 4] = ["TokenRequest", "ShownToken", "GivenUp", "FaultBody"
 /// Texts that hold no U+0000.
 const STORABLE: &str = r"^[^\u0000]*$";
 
+/// Amounts that are written as text.
+const DECIMAL: &str = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,4})?$";
+
 /// The description as it is published.
 ///
 /// # Panics
@@ -70,6 +73,9 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
                     bounded(text, *most, judged_by_its_row(name, field));
                 }
             }
+        }
+        if let Some(amount) = schemas.get_mut("Amount") {
+            amount["pattern"] = json!(DECIMAL);
         }
         for name in BY_NAME {
             let properties = schemas
