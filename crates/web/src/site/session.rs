@@ -1,9 +1,8 @@
 //! The signed-in person of a page, and the cookie that says who it is.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,10 +14,10 @@ use fieldlink_domain::ids::PartnerId;
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded;
 
-use crate::AppState;
 use crate::site::language;
 use crate::site::layout::SiteError;
 use crate::site::text::Text;
+use crate::{AppState, client_address};
 
 /// A signed-in person looking at a page. A handler that takes it cannot be reached by others: they are sent to
 /// `/sign-in` and from there back.
@@ -154,9 +153,10 @@ impl FromRequestParts<AppState> for Whence {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Whence, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        // What comes from the machine itself comes through a proxy: the address is that of everybody.
-        let address = peer.map(|info| info.0.ip()).filter(|ip| !ip.is_loopback());
+        let trusted = &state.pa2.settings().trusted_proxies;
+        let address = client_address::of(&parts.extensions, &parts.headers, trusted);
+        // What comes from the machine itself comes through a proxy that nobody named: the address is that of everybody.
+        let address = address.filter(|ip| !ip.is_loopback());
         let browser = cookie_of(&parts.headers, known_name(&state.pa2)).map(String::from);
         Ok(Whence(Origin { address, browser }))
     }
