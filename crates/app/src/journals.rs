@@ -94,7 +94,9 @@ fn own(found: Option<Archive>, partner: PartnerId) -> Result<Archive> {
 
 /// The ids that no loan can have as they can be kept: cut and mended. The rules have said what is wrong with them.
 fn make_keepable(sent: &mut Sent) {
-    let shown = |id: &str| text::shown(id, text::ID).into_owned();
-    sent.internal_loan_id = shown(&sent.internal_loan_id);
-    sent.internal_client_id = sent.internal_client_id.as_deref().map(shown);
+    fn keepable(id: &str) -> String {
+        text::shown(id, text::ID).into_owned()
+    }
+    sent.internal_loan_id = keepable(&sent.internal_loan_id);
+    sent.internal_client_id = sent.internal_client_id.as_deref().map(keepable);
 }

@@ -19,6 +19,8 @@ use crate::{ClientActor, Error, Kind, Pa2, Result};
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Most calls of a partner that wait.
 const WAITING: usize = 256;
+/// A call, in thousandths.
+const CALL: i64 = 1_000;
 /// Clients beyond which those are forgotten who have their whole burst again.
 const MANY: usize = 1_024;
 
@@ -32,18 +34,19 @@ struct Used {
     gates: HashMap<PartnerId, Arc<Semaphore>>,
 }
 
-/// Calls that a client may make now.
+/// Calls that a client may make now, in thousandths.
 #[derive(Clone, Copy)]
 struct Bucket {
-    calls: f64,
+    calls: i64,
     at: DateTime<Utc>,
 }
 
 impl Bucket {
     /// What is in it now: it fills by so many calls a second up to the burst.
-    fn filled(self, now: DateTime<Utc>, (per_second, burst): (f64, f64)) -> f64 {
-        let seconds = (now - self.at).as_seconds_f64().max(0.0);
-        (self.calls + seconds * per_second).min(burst)
+    fn filled(self, now: DateTime<Utc>, (per_second, burst): (i64, i64)) -> i64 {
+        // So many calls a second are as many thousandths a millisecond.
+        let fresh = (now - self.at).num_milliseconds().max(0).saturating_mul(per_second);
+        self.calls.saturating_add(fresh).min(burst)
     }
 }
 
@@ -60,8 +63,8 @@ impl Quotas {
         if settings.calls_per_second == 0 {
             return true;
         }
-        let burst = f64::from(settings.calls_burst.max(1));
-        let terms = (f64::from(settings.calls_per_second), burst);
+        let burst = i64::from(settings.calls_burst.max(1)) * CALL;
+        let terms = (i64::from(settings.calls_per_second), burst);
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if used.buckets.len() >= MANY {
             used.buckets.retain(|_, bucket| bucket.filled(now, terms) < burst);
@@ -69,9 +72,9 @@ impl Quotas {
         let full = Bucket { calls: burst, at: now };
         let bucket = used.buckets.entry(client.to_owned()).or_insert(full);
         let calls = bucket.filled(now, terms);
-        let taken = calls >= 1.0;
+        let taken = calls >= CALL;
         *bucket = Bucket {
-            calls: if taken { calls - 1.0 } else { calls },
+            calls: if taken { calls - CALL } else { calls },
             at: now,
         };
         taken

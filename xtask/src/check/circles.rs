@@ -12,6 +12,9 @@ const LIST: &str = "xtask/circles.txt";
 /// Crates that were made since: they have none.
 const WITHOUT: &[&str] = &["rows", "serve"];
 
+/// The code of a crate, by module, with the file it stands in.
+type Files = BTreeMap<Module, (String, String)>;
+
 /// A module's path within its crate: empty for `lib.rs` and `main.rs`.
 type Module = Vec<String>;
 
@@ -67,8 +70,8 @@ fn listed() -> Outcome<BTreeSet<(String, BTreeSet<String>)>> {
 }
 
 /// The code of each crate, by module.
-fn crates() -> Outcome<BTreeMap<String, BTreeMap<Module, (String, String)>>> {
-    let mut crates: BTreeMap<String, BTreeMap<Module, (String, String)>> = BTreeMap::new();
+fn crates() -> Outcome<BTreeMap<String, Files>> {
+    let mut crates: BTreeMap<String, Files> = BTreeMap::new();
     for path in sources::with_extension("rs")? {
         let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         let [top, name, src, within @ ..] = parts.as_slice() else {
@@ -104,7 +107,7 @@ fn module(within: &[String]) -> Module {
 }
 
 /// The circles among these files: groups of which each file needs, in steps, each other.
-fn circles(files: &BTreeMap<Module, (String, String)>) -> Vec<BTreeSet<String>> {
+fn circles(files: &Files) -> Vec<BTreeSet<String>> {
     let passed_on: BTreeMap<&Module, Vec<(String, Module)>> = files
         .iter()
         .map(|(module, (_, code))| (module, passed_on(module, code, files)))
@@ -143,7 +146,7 @@ fn reach<'u>(from: &'u Module, uses: &'u BTreeMap<&Module, BTreeSet<Module>>) ->
 }
 
 /// Names that a module passes on from another one by `pub use`.
-fn passed_on(module: &Module, code: &str, files: &BTreeMap<Module, (String, String)>) -> Vec<(String, Module)> {
+fn passed_on(module: &Module, code: &str, files: &Files) -> Vec<(String, Module)> {
     let mut names = Vec::new();
     for (at, _) in code.match_indices("pub") {
         let rest = code[at + 3..].trim_start();
@@ -168,7 +171,7 @@ fn passed_on(module: &Module, code: &str, files: &BTreeMap<Module, (String, Stri
 fn uses(
     module: &Module,
     code: &str,
-    files: &BTreeMap<Module, (String, String)>,
+    files: &Files,
     passed_on: &BTreeMap<&Module, Vec<(String, Module)>>,
 ) -> BTreeSet<Module> {
     let mut used = BTreeSet::new();
@@ -261,11 +264,7 @@ fn tree<'t>(mut text: &'t str, before: &[String], done: &mut Vec<Vec<String>>) -
 }
 
 /// The file that a path leads into, and what of the path is left there.
-fn resolve<'p>(
-    module: &Module,
-    path: &'p [String],
-    files: &BTreeMap<Module, (String, String)>,
-) -> Option<(Module, &'p [String])> {
+fn resolve<'p>(module: &Module, path: &'p [String], files: &Files) -> Option<(Module, &'p [String])> {
     let (mut at, mut rest) = match path.first()?.as_str() {
         "crate" => (Module::new(), &path[1..]),
         "self" => (module.clone(), &path[1..]),
@@ -294,7 +293,7 @@ mod tests {
 
     use super::*;
 
-    fn files(list: &[(&str, &str)]) -> BTreeMap<Module, (String, String)> {
+    fn files(list: &[(&str, &str)]) -> Files {
         let path = |file: &str| {
             Path::new(file)
                 .iter()

@@ -1,4 +1,4 @@
-use chrono::Months;
+use chrono::{Days, Months};
 use fieldlink_contract::loans::LoanStatus;
 use iso_currency::Currency;
 use proptest::prelude::*;

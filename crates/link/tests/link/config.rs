@@ -31,7 +31,7 @@ fn wrong(from: &str, to: &str) -> String {
     let text = GOOD.replacen(from, to, 1);
     assert_ne!(text, GOOD, "{from} is there");
     Config::parse(Path::new("/p/fieldlink.toml"), &text)
-        .unwrap_err()
+        .expect_err("something wrong")
         .to_string()
 }
 

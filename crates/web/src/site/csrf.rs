@@ -45,7 +45,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for FormOfAnyPage<T> {
     async fn from_request(request: Request, state: &AppState) -> Result<FormOfAnyPage<T>, Response> {
         let posted = Posted::unchecked(request, state).await?;
         posted.partner().map_err(IntoResponse::into_response)?;
-        Ok(FormOfAnyPage(posted.fit()?.parse().await?))
+        Ok(FormOfAnyPage(posted.fit().await?.parse().await?))
     }
 }
 
@@ -74,7 +74,7 @@ impl Posted {
         check(state, &posted.visitor, &posted.parts.headers, sent.as_deref())
             .await
             .map_err(IntoResponse::into_response)?;
-        posted.fit()
+        posted.fit().await
     }
 
     async fn unchecked(request: Request, state: &AppState) -> Result<Posted, Response> {
@@ -91,7 +91,7 @@ impl Posted {
     }
 
     /// The same if each of its texts can be taken; else a page on which it can be mended.
-    fn fit(self) -> Result<Posted, Response> {
+    async fn fit(self) -> Result<Posted, Response> {
         match request::check_encoded(&self.bytes) {
             Ok(()) => Ok(self),
             Err(unfit) => Err(mend::page(&self, &unfit)),

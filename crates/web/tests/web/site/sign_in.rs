@@ -125,8 +125,7 @@ async fn a_known_browser_passes_a_strangers_wrong_passwords(database: &TestDatab
     let cookies = first.headers.get_all(header::SET_COOKIE).iter();
     let known = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
     let known = known
-        .filter(|pair| pair.starts_with("fieldlink-known="))
-        .last()
+        .rfind(|pair| pair.starts_with("fieldlink-known="))
         .unwrap()
         .to_owned();
     for _ in 0..7 {

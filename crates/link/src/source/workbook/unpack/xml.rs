@@ -118,23 +118,19 @@ impl<'l> Walk<'l> {
         let before = self.tail;
         self.tail = [before[1], before[2], byte];
         match self.within {
-            Within::Text => {
-                if byte == b'<' {
-                    self.begin(Within::Mark {
-                        named: false,
-                        quote: None,
-                    });
-                }
-            }
+            Within::Text if byte == b'<' => self.begin(Within::Mark {
+                named: false,
+                quote: None,
+            }),
+            Within::Text => {}
             Within::Mark { named: false, .. } => self.named(byte)?,
-            Within::Mark { quote: Some(open), .. } => {
-                if byte == open {
-                    self.within = Within::Mark {
-                        named: true,
-                        quote: None,
-                    };
-                }
+            Within::Mark { quote: Some(open), .. } if byte == open => {
+                self.within = Within::Mark {
+                    named: true,
+                    quote: None,
+                };
             }
+            Within::Mark { quote: Some(_), .. } => {}
             Within::Mark { .. } => match byte {
                 b'"' | b'\'' => {
                     self.within = Within::Mark {
