@@ -123,7 +123,7 @@ async fn a_known_browser_passes_a_strangers_wrong_passwords(database: &TestDatab
     let app = with_ana(database).await;
     let first = try_with(&app, EMAIL, PASSWORD).await.expect(303);
     let cookies = first.headers.get_all(header::SET_COOKIE).iter();
-    let known = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+    let mut known = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
     let known = known
         .rfind(|pair| pair.starts_with("fieldlink-known="))
         .unwrap()
