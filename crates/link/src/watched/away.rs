@@ -8,7 +8,7 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::Dropped;
-use super::claim::{home, over};
+use super::claim::{home, is_claimed, over};
 use super::waiting::without_results;
 use crate::daemon::Performed;
 use crate::ledger::Outcome;
@@ -40,8 +40,11 @@ pub fn put_away(dropped: &Dropped, performed: &Performed, now: DateTime<Tz>, voi
     let to = free(&folder, &dated(now, &dropped.name));
     tell_beside(&to, dropped, performed, voice)?;
     std::fs::rename(&dropped.path, &to)?;
-    without_results(&dropped.path)?;
-    over(dropped);
+    if is_claimed(dropped) {
+        over(dropped);
+    } else {
+        without_results(&dropped.path)?;
+    }
     Ok(to)
 }
 

@@ -73,9 +73,9 @@ pub fn is_claimed(dropped: &Dropped) -> bool {
     claims.and_then(Path::file_name).is_some_and(|name| name == CLAIMED)
 }
 
-/// The folder of a claim goes with its file. What a program left in it stays.
+/// The folder of a claimed file goes with it. What a program left in it stays.
 pub(super) fn over(dropped: &Dropped) {
-    if let Some(claim) = dropped.path.parent().filter(|_| is_claimed(dropped)) {
+    if let Some(claim) = dropped.path.parent() {
         give_up(claim);
     }
 }

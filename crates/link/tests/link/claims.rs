@@ -9,6 +9,7 @@ use fieldlink_link::progress::{Progress, Unwatched, Watch};
 use crate::running::{DROP, daemon, partner};
 use crate::support::Partner;
 
+// Each leaves a loan out that Kiva expects, so they go to those that a person looks at.
 const FIRST: &str = "loan,repaid\nP1,250\n";
 const SECOND: &str = "loan,repaid\nP2,1000\n";
 
@@ -61,8 +62,8 @@ async fn what_is_saved_under_the_same_name_meanwhile_is_a_file_of_its_own() {
     taken(&partner, &mut first).await;
     assert_eq!(sent(&partner), ["P1"]);
     assert_eq!(std::fs::read_to_string(&office.file).unwrap(), SECOND);
-    let done = names(&partner, "drop/done");
-    let kept = partner.folder.path().join("drop/done").join(&done[0]);
+    let held = names(&partner, "drop/held");
+    let kept = partner.folder.path().join("drop/held").join(&held[0]);
     assert_eq!(
         std::fs::read_to_string(kept).unwrap(),
         FIRST,
@@ -72,7 +73,7 @@ async fn what_is_saved_under_the_same_name_meanwhile_is_a_file_of_its_own() {
     let mut next = daemon(&partner, &config, &Unwatched, &Stopper::default()).await;
     taken(&partner, &mut next).await;
     assert_eq!(sent(&partner), ["P1", "P2"]);
-    assert_eq!(names(&partner, "drop/done").len(), 6);
+    assert_eq!(names(&partner, "drop/held").len(), 6);
     assert!(names(&partner, "drop/working").is_empty());
 }
 
@@ -90,7 +91,7 @@ async fn what_is_written_into_the_claimed_file_itself_is_read_too() {
     let mut daemon = daemon(&partner, &config, &hand, &Stopper::default()).await;
     partner.file("drop/repayments.csv", FIRST);
     taken(&partner, &mut daemon).await;
-    assert!(names(&partner, "drop/done").is_empty());
+    assert!(names(&partner, "drop/held").is_empty());
     partner.clock.advance(TimeDelta::minutes(1));
     daemon.tick().await.unwrap();
     assert_eq!(sent(&partner), ["P1", "P2"], "each once");
@@ -106,9 +107,9 @@ async fn a_claim_that_a_killed_process_left_is_taken_up_again_and_says_so() {
     let mut daemon = daemon(&partner, &config, &Unwatched, &Stopper::default()).await;
     daemon.tick().await.unwrap();
     assert_eq!(sent(&partner), ["P1"]);
-    let done = names(&partner, "drop/done");
-    assert!(done[0].ends_with(" repayments.csv"), "{done:?}");
-    let result = partner.folder.path().join("drop/done").join(&done[2]);
+    let held = names(&partner, "drop/held");
+    assert!(held[0].ends_with(" repayments.csv"), "{held:?}");
+    let result = partner.folder.path().join("drop/held").join(&held[2]);
     let told = std::fs::read_to_string(result).unwrap();
     assert!(told.contains("took it up again"), "{told}");
     assert!(names(&partner, "drop/working").is_empty());
@@ -140,16 +141,19 @@ async fn odd_names_are_put_away_and_what_programs_keep_for_themselves_is_let_be(
     assert_eq!(long.len(), 249);
     partner.file(&format!("drop/{long}"), FIRST);
     partner.file("drop/REPAYMENTS again.CSV", SECOND);
-    partner.file("drop/done/2026-03-10 15.00.10 REPAYMENTS again.CSV", "of another day");
+    partner.file("drop/held/2026-03-10 15.00.10 REPAYMENTS again.CSV", "of another day");
     taken(&partner, &mut daemon).await;
     assert_eq!(sent(&partner).len(), 2);
-    let done = names(&partner, "drop/done");
-    assert_eq!(done.len(), 7, "{done:?}");
+    let held = names(&partner, "drop/held");
+    assert_eq!(held.len(), 7, "{held:?}");
     assert!(
-        done.iter()
+        held.iter()
             .any(|name| name.starts_with("2 2026-03-10 15.00.10 REPAYMENTS")),
-        "{done:?}"
+        "{held:?}"
     );
-    assert!(names(&partner, "drop/working").is_empty() && names(&partner, "drop/held").is_empty());
+    assert_eq!(
+        [names(&partner, "drop/working"), names(&partner, "drop/done")],
+        [Vec::<String>::new(), Vec::new()]
+    );
     assert_eq!(names(&partner, "drop").len(), own.len() + 2 + 3);
 }
