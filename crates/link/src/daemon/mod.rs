@@ -195,6 +195,7 @@ impl<'a> Daemon<'a> {
         if !self.config.settings().watch.is_empty() {
             self.files().await?;
             next = next.min(self.clock.now() + LOOK);
+            next = self.drops.next().map_or(next, |settles| next.min(settles));
         }
         if self.pushed.is_some() {
             self.hints().await?;

@@ -29,6 +29,7 @@ pub struct Dropped {
 #[derive(Debug, Default)]
 pub struct Drops {
     seen: HashMap<PathBuf, Seen>,
+    next: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +42,7 @@ impl Drops {
     /// The files that have looked the same for as long as their folder wants, in the order of their names.
     pub fn settled(&mut self, config: &Config, now: DateTime<Utc>) -> Vec<Dropped> {
         let mut whole = Vec::new();
+        self.next = None;
         let mut there = HashMap::new();
         for (name, watched) in &config.settings().watch {
             let folder = config.path(&watched.folder);
@@ -50,14 +52,22 @@ impl Drops {
                     .filter(|seen| seen.look == look && seen.since <= now)
                     .map_or(now, |seen| seen.since);
                 there.insert(path.clone(), Seen { look, since });
-                if now - since >= TimeDelta::seconds(i64::from(watched.settle_seconds)) {
+                let settles = since + TimeDelta::seconds(i64::from(watched.settle_seconds));
+                if settles <= now {
                     whole.push(dropped(name, watched, path));
+                } else {
+                    self.next = Some(self.next.map_or(settles, |next| next.min(settles)));
                 }
             }
         }
         self.seen = there;
         whole.sort_by(|a, b| a.path.cmp(&b.path));
         whole
+    }
+
+    /// When the next file that was seen will have settled, if nobody writes to it.
+    pub fn next(&self) -> Option<DateTime<Utc>> {
+        self.next
     }
 }
 
