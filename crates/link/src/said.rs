@@ -380,7 +380,7 @@ impl From<&LedgerError> for Said {
             LedgerError::InUse { place } => said("said-ledger-in-use", &[("place", place.clone())]),
             LedgerError::Lock { place, .. } => said("said-ledger-lock", &[("place", place.clone())]),
             LedgerError::Database(error) => match error {
-                rows::Error::Place(_) => said("said-ledger-no-place", &[]),
+                rows::Error::Place { .. } => said("said-ledger-no-place", &[]),
                 rows::Error::Unopened { place, .. } => said("said-ledger-unreachable", &[("place", place.clone())]),
                 rows::Error::Migration { place, .. } => said("said-ledger-tables", &[("place", place.clone())]),
                 rows::Error::Corrupt { row, column, .. } => said(

@@ -72,6 +72,10 @@ impl Database {
     /// # Errors
     /// [`Error::NotBegun`].
     pub async fn begin(&self) -> Result<Tx> {
+        Box::pin(self.begun()).await
+    }
+
+    async fn begun(&self) -> Result<Tx> {
         let begun = timeout(self.patience, async {
             loop {
                 let mut asked = Asked(Some(self.connection(Use::Write).await?));

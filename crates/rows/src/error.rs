@@ -5,9 +5,15 @@ use std::error::Error as StdError;
 /// An error of a database.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The text does not say where a database is. It is not repeated: a password may stand in it.
-    #[error("this is no address of a database: it begins with sqlite:// or postgres://")]
-    Place(#[source] Option<sqlx::Error>),
+    /// The text does not say where a database is. Only how it begins is repeated: a password may stand in it.
+    #[error("{scheme}: is no address of a database that can be used here: postgres://user@host/name is one")]
+    Place {
+        /// How the address begins.
+        scheme: String,
+        /// What is wrong with the rest.
+        #[source]
+        source: Option<sqlx::Error>,
+    },
     /// The database cannot be opened: the operator must act.
     #[error("the database at {place} cannot be opened")]
     Unopened {

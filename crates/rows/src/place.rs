@@ -53,9 +53,16 @@ impl Place {
             return Ok(Place::File(PathBuf::from(path)));
         }
         if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
-            return Err(Error::Place(None));
+            let scheme = url.split_once("://").map_or("this", |(scheme, _)| scheme);
+            return Err(Error::Place {
+                scheme: scheme.to_owned(),
+                source: None,
+            });
         }
-        let options = PgConnectOptions::from_str(url).map_err(|error| Error::Place(Some(error)))?;
+        let options = PgConnectOptions::from_str(url).map_err(|source| Error::Place {
+            scheme: String::from("postgres"),
+            source: Some(source),
+        })?;
         Ok(Place::Postgres(Box::new(Server {
             options: options.application_name("fieldlink"),
             shown: without_user(url),

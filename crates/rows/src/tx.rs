@@ -32,7 +32,11 @@ impl Tx {
     /// # Errors
     /// When it fails; then the transaction takes nothing more.
     pub async fn run(&self, sql: impl Into<Sql>) -> Result<u64> {
-        let sql = sql.into();
+        // In a box, so that use cases of many statements stay small on the stack.
+        Box::pin(self.change(sql.into())).await
+    }
+
+    async fn change(&self, sql: Sql) -> Result<u64> {
         self.context.see(&sql);
         let mut connection = self.connection.lock().await;
         let connection = self.fit(&mut connection)?;
@@ -55,7 +59,11 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::Spoilt`] and [`Error::Failed`] when nothing was kept, [`Error::Unanswered`] when that is not known.
-    pub async fn commit(mut self) -> Result<()> {
+    pub async fn commit(self) -> Result<()> {
+        Box::pin(self.committed()).await
+    }
+
+    async fn committed(mut self) -> Result<()> {
         if *self.spoilt.get_mut() {
             return Err(Error::Spoilt);
         }

@@ -16,6 +16,7 @@ value-loan-id = LOAN_ID
 value-log = LOG
 value-month = MONTH
 value-name = NAME
+value-new = NEW
 value-note = NOTE
 value-profile = PROFILE
 value-reason = REASON

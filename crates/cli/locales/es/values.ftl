@@ -16,6 +16,7 @@ value-loan-id = ID_PRÉSTAMO
 value-log = FORMA
 value-month = MES
 value-name = NOMBRE
+value-new = NUEVO
 value-note = NOTA
 value-profile = PERFIL
 value-reason = MOTIVO

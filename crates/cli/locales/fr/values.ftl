@@ -16,6 +16,7 @@ value-loan-id = ID_PRÊT
 value-log = FORME
 value-month = MOIS
 value-name = NOM
+value-new = NOUVEAU
 value-note = NOTE
 value-profile = PROFIL
 value-reason = MOTIF

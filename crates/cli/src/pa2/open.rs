@@ -28,7 +28,7 @@ pub struct Database {
         conflicts_with_all = ["database_url", "database_url_file"]
     )]
     pub data: Option<PathBuf>,
-    /// PostgreSQL server and database: postgres://user@host/name. A password is better kept in a file: see --database-url-file
+    /// PostgreSQL server and database: postgres://user@host/name; a password is better kept in a file
     #[arg(long, value_name = "URL", env = "FIELDLINK_PA2_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// File that holds the URL of the PostgreSQL database, so that no password stands on a command line
@@ -45,10 +45,10 @@ pub struct Database {
     /// Settings file (TOML) of this PA2; in the data folder `pa2.toml` is found by itself
     #[arg(long, value_name = "FILE", env = "FIELDLINK_PA2_SETTINGS")]
     pub settings: Option<PathBuf>,
-    /// Say at the first start that the database is a sandbox; later, that it must be one
+    /// Take a new database for a sandbox; refuse one that is real
     #[arg(long, conflicts_with = "real")]
     pub sandbox: bool,
-    /// Say at the first start that the database is real; later, that it must be
+    /// Take a new database for a real one; refuse a sandbox
     #[arg(long)]
     pub real: bool,
 }

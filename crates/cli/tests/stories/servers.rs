@@ -13,7 +13,13 @@ const DRAFT: &str = "/v3/partner/1/loan_draft";
 async fn two_replicas_over_one_database_are_one_pa2() {
     let database = postgres_database().await;
     let folder = TempDir::new().unwrap();
-    let at = ["--database-url", database.url(), "--photos", path(folder.path())];
+    let at = [
+        "--sandbox",
+        "--database-url",
+        database.url(),
+        "--photos",
+        path(folder.path()),
+    ];
     // What stands before them has one address.
     let served = [&at[..], &["--public-url", "https://pa2.example"]].concat();
     // Both start at once on an empty database: one of them makes the tables.

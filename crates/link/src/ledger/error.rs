@@ -118,7 +118,7 @@ impl LedgerError {
 fn told(error: &Error) -> String {
     let why = because(error);
     match error {
-        Error::Place(_) => String::from("what should hold the ledger's URL is no postgres:// URL"),
+        Error::Place { .. } => String::from("what should hold the ledger's URL is no postgres:// URL"),
         Error::Unopened { place, .. } => format!("cannot open the ledger {place}{why}"),
         Error::Migration { place, .. } => format!("the tables of the ledger {place} cannot be brought up to date{why}"),
         Error::Corrupt { table, row, column } => {

@@ -214,7 +214,7 @@ impl RunError {
             ),
             RunError::Ledger(LedgerError::InUse { .. }) => Some("wait until it is done, and run the command again"),
             RunError::Ledger(LedgerError::Database(fieldlink_rows::Error::Unanswered(_))) => Some(
-                "see that the ledger's disk or server is well, and run the command again: it looks at what was kept, and sends nothing twice",
+                "make room on the ledger's disk, or see that its server is well, and run the command again: it sends nothing twice",
             ),
             RunError::Ledger(error) if error.trouble().is_some() => error.trouble().map(|trouble| match trouble {
                 Trouble::Full => {

@@ -28,5 +28,4 @@ error-no-page = There is no page at this address.
 error-no-method = This address does not take what was sent to it.
 error-too-large = This is more than can be taken at once.
 error-too-long = This took too long. It is not known whether anything was saved: look before you send it again.
-error-not-known = Something went wrong on our side. It is not known whether anything was saved: look before you send it again.
 error-unreadable = What was sent cannot be read.

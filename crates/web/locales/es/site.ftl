@@ -28,5 +28,4 @@ error-no-page = No hay ninguna página en esta dirección.
 error-no-method = Esta dirección no acepta lo que se le envió.
 error-too-large = Es más de lo que se puede aceptar de una vez.
 error-too-long = Esto tardó demasiado. No se sabe si algo se guardó: compruébelo antes de enviarlo otra vez.
-error-not-known = Algo salió mal de nuestro lado. No se sabe si algo se guardó: compruébelo antes de enviarlo otra vez.
 error-unreadable = Lo que se envió no se puede leer.

@@ -28,5 +28,4 @@ error-no-page = Il n’y a pas de page à cette adresse.
 error-no-method = Cette adresse n’accepte pas ce qui lui a été envoyé.
 error-too-large = C’est plus que ce qui peut être accepté en une fois.
 error-too-long = Cela a pris trop de temps. On ne sait pas si quelque chose a été enregistré : vérifiez avant de renvoyer.
-error-not-known = Une erreur s’est produite de notre côté. On ne sait pas si quelque chose a été enregistré : vérifiez avant de renvoyer.
 error-unreadable = Ce qui a été envoyé ne peut pas être lu.

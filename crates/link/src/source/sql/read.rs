@@ -93,7 +93,7 @@ impl Job {
     /// does not answer at all.
     async fn run(&self, sink: &Sink) -> Result<(), SourceError> {
         self.check()?;
-        let work = async {
+        let work = Box::pin(async {
             match self.kind {
                 SourceKind::Postgres => super::postgres::run(self, sink).await,
                 SourceKind::Mysql => super::mysql::run(self, sink).await,
@@ -101,7 +101,7 @@ impl Job {
                 SourceKind::Odbc => self.odbc(sink).await,
                 _ => super::sqlite::run(self, sink).await,
             }
-        };
+        });
         let limit = Duration::from_secs(self.seconds.saturating_add(5));
         tokio::time::timeout(limit, work)
             .await
