@@ -24,6 +24,7 @@ reason-key-missing = falta el Loan ID que une esta fila
 reason-client-mismatch = el préstamo con este Loan ID tiene otro Client ID
 reason-members-missing = el grupo no tiene prestatarios
 reason-photo-missing = falta la foto
+reason-too-large = es más grande de lo que acepta el servidor o un proxy intermedio; no es culpa del registro: una foto más pequeña o un texto más corto puede ayudar
 reason-photo-unusable = la foto no se puede usar
 reason-photo-path = la ruta de la foto no se puede formar
 reason-loan-unreadable = Kiva muestra este préstamo con un precio o una moneda que no se pueden leer

@@ -24,6 +24,7 @@ reason-key-missing = le Loan ID qui relie cette ligne manque
 reason-client-mismatch = le prêt de ce Loan ID a un autre Client ID
 reason-members-missing = le groupe n'a pas d'emprunteurs
 reason-photo-missing = la photo manque
+reason-too-large = plus grand que ce qu'accepte le serveur ou un proxy intermédiaire ; l'enregistrement n'y est pour rien : une photo plus petite ou un texte plus court peut aider
 reason-photo-unusable = la photo ne peut pas servir
 reason-photo-path = le chemin de la photo ne peut pas être formé
 reason-loan-unreadable = Kiva montre ce prêt avec un prix ou une monnaie illisibles

@@ -8,21 +8,13 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::Dropped;
-use super::claim::{home, is_claimed, over};
+use super::claim::{is_claimed, over};
+use super::names::{RESULTS, beside, dated, home};
 use super::waiting::without_results;
 use crate::daemon::Performed;
 use crate::ledger::Outcome;
 use crate::said::Said;
 use crate::voice::Voice;
-
-/// How the time stands before a name.
-pub(super) const TIME: &str = "%Y-%m-%d %H.%M.%S";
-/// The longest name in bytes that still has room for a time, a number and the ending of a result: 255 is the most that
-/// file systems take.
-const LONGEST: usize = 210;
-
-/// The endings of results.
-pub(super) const RESULTS: [&str; 2] = [".result.json", ".result.txt"];
 
 /// Moves the file to `done`, or to `held` when a person must do something about it. The result is written first, as
 /// text and as JSON, so that no file is ever there without it.
@@ -56,25 +48,6 @@ pub fn tell_beside(file: &Path, dropped: &Dropped, performed: &Performed, voice:
     let [json, readable] = RESULTS;
     std::fs::write(beside(file, json), format!("{:#}\n", performed.summary))?;
     std::fs::write(beside(file, readable), text(dropped, performed, voice))
-}
-
-/// A name with the time before it. A long one loses its middle, not what it begins and ends with.
-pub(super) fn dated(now: DateTime<Tz>, name: &str) -> String {
-    let time = now.format(TIME);
-    if name.len() <= LONGEST {
-        return format!("{time} {name}");
-    }
-    let ending = name.rfind('.').map_or("", |at| &name[at..]);
-    let ending = if ending.len() <= 16 { ending } else { "" };
-    let begins = &name[..name.floor_char_boundary(LONGEST - ending.len() - '…'.len_utf8())];
-    format!("{time} {begins}…{ending}")
-}
-
-/// A file's name with an ending more.
-pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
-    let mut path = file.to_owned().into_os_string();
-    path.push(ending);
-    PathBuf::from(path)
 }
 
 /// A name that nothing has yet.
@@ -129,26 +102,4 @@ fn text(dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> String {
         let _ = writeln!(text, "{}", voice.said(&open));
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_name_has_room_for_all_that_is_put_to_it() {
-        let now = DateTime::UNIX_EPOCH.with_timezone(&Tz::Africa__Nairobi);
-        assert_eq!(dated(now, "Ñandú.csv"), "1970-01-01 03.00.00 Ñandú.csv");
-        for name in [
-            "a".repeat(250),
-            "ñ".repeat(125),
-            format!("{}.xlsx", "地".repeat(81)),
-            format!("x.{}", "é".repeat(120)),
-        ] {
-            let dated = dated(now, &name);
-            let longest = format!("9999 {dated}{}", RESULTS[0]);
-            assert!(longest.len() <= 255, "{} bytes: {dated}", longest.len());
-            assert_eq!(dated.ends_with(".xlsx"), name.ends_with(".xlsx"));
-        }
-    }
 }

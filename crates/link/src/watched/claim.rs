@@ -9,14 +9,10 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::Dropped;
-use super::away::TIME;
 use super::drops::{dropped, is_a_programs_own};
 use super::look::Look;
-use super::waiting::WAITING;
+use super::names::{CLAIMED, TIME, home};
 use crate::config::Config;
-
-/// The folder of claims.
-pub(super) const CLAIMED: &str = "working";
 
 /// Claims a file. Answers what it is called now, and whether it is still the one that was seen; one that was saved again
 /// at the last moment is to be left until it is whole.
@@ -52,19 +48,6 @@ pub fn claimed(config: &Config) -> Vec<Dropped> {
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
-}
-
-/// The watched folder of a file, wherever in it the file is just now.
-pub(super) fn home(file: &Path) -> PathBuf {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let above = folder.parent().unwrap_or(Path::new("."));
-    if folder.file_name().is_some_and(|name| name == WAITING) {
-        return above.to_owned();
-    }
-    match above.parent() {
-        Some(home) if above.file_name().is_some_and(|name| name == CLAIMED) => home.to_owned(),
-        _ => folder.to_owned(),
-    }
 }
 
 /// Whether a file is a claimed one.

@@ -5,6 +5,7 @@ mod away;
 mod claim;
 mod drops;
 mod look;
+mod names;
 mod waiting;
 
 use std::collections::BTreeSet;

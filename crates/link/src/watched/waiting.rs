@@ -8,15 +8,13 @@ use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::Dropped;
-use super::away::{RESULTS, TIME, beside, dated};
 use super::drops::dropped;
+use super::names::{RESULTS, TIME, WAITING, beside, dated};
 use crate::config::{Action, Config};
 use crate::run::{DroppedFile, PlanFile};
 use crate::said::Said;
 
-/// The folder.
-pub(super) const WAITING: &str = "waiting";
-/// How many characters that are.
+/// How many characters a time has.
 const LENGTH: usize = 19;
 
 /// Moves a file to those that wait; the next time, when there is one of this name and second.
