@@ -97,5 +97,3 @@ plain-take-a-new-database-for-a-real-one = Toma una base nueva por una real; rec
 plain-say-that-the-database-is-a-sandbox-or = Dice que la base de datos es un entorno de pruebas, o real
 plain-what-the-database-shall-be = Lo que será la base de datos
 plain-do-not-ask = No pregunta
-plain-the-records-of-real-loans-no-clock-to = Los registros de préstamos reales: ningún reloj que mover, nada que vaciar
-plain-a-test-environment-that-any-client-may-reset = Un entorno de pruebas que cualquier cliente puede vaciar

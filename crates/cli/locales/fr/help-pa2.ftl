@@ -97,5 +97,3 @@ plain-take-a-new-database-for-a-real-one = Prend une base nouvelle pour une base
 plain-say-that-the-database-is-a-sandbox-or = Dit que la base de données est un bac à sable, ou réelle
 plain-what-the-database-shall-be = Ce que la base de données doit être
 plain-do-not-ask = Ne demande pas
-plain-the-records-of-real-loans-no-clock-to = Les données de prêts réels : pas d'horloge à déplacer, rien à vider
-plain-a-test-environment-that-any-client-may-reset = Un environnement d'essai que tout client peut vider

@@ -287,6 +287,7 @@ act-wire-enter = Entered a payment to Kiva
 act-partner-configure = Configured the partner
 act-sandbox-fault = Set a fault of the sandbox
 act-sandbox-no-faults = Took all faults away
+act-installation-become = Said what the database is
 act-sandbox-reset = Reset the sandbox
 act-sandbox-restore = Put a snapshot back
 act-sandbox-snapshot = Kept a snapshot

@@ -287,6 +287,7 @@ act-wire-enter = Registró un pago a Kiva
 act-partner-configure = Configuró el socio
 act-sandbox-fault = Puso una falla en el entorno de prueba
 act-sandbox-no-faults = Quitó todas las fallas
+act-installation-become = Dijo qué es la base de datos
 act-sandbox-reset = Reinició el entorno de prueba
 act-sandbox-restore = Restauró una copia
 act-sandbox-snapshot = Guardó una copia

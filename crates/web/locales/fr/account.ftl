@@ -287,6 +287,7 @@ act-wire-enter = A saisi un paiement à Kiva
 act-partner-configure = A configuré le partenaire
 act-sandbox-fault = A réglé une panne du bac à sable
 act-sandbox-no-faults = A retiré toutes les pannes
+act-installation-become = A dit ce qu’est la base de données
 act-sandbox-reset = A réinitialisé le bac à sable
 act-sandbox-restore = A restauré un instantané
 act-sandbox-snapshot = A conservé un instantané
