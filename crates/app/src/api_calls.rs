@@ -12,7 +12,7 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::api_calls::{self, ApiCall, CallPage, Keep};
 use fieldlink_store::{clients, partners};
 
-use crate::{Actor, Pa2, Permission, Result};
+use crate::{Actor, Pa2, Permission, Result, on_its_own};
 
 /// Calls that wait in memory at most.
 const MOST: usize = 5_000;
@@ -56,7 +56,7 @@ pub struct NotedCall {
 
 /// The calls that wait to be written, shared by all clones of a [`Pa2`].
 #[derive(Clone, Default)]
-pub(crate) struct Calls(Arc<Mutex<Waiting>>);
+pub(crate) struct Calls(Arc<Mutex<Waiting>>, Arc<tokio::sync::Mutex<()>>);
 
 #[derive(Default)]
 struct Waiting {
@@ -128,6 +128,17 @@ impl Pa2 {
     /// # Errors
     /// Nothing more can be written at present; nothing of it is lost.
     pub async fn write_calls(&self) -> Result<()> {
+        let pa2 = self.clone();
+        // On its own, and one after the other: a commit that nobody waits for any more would leave its calls twice.
+        on_its_own(async move {
+            let turn = Arc::clone(&pa2.calls.1);
+            let _turn = turn.lock().await;
+            pa2.write_noted().await
+        })
+        .await
+    }
+
+    async fn write_noted(&self) -> Result<()> {
         let mut taken = Taken::from(&self.calls);
         let mut most = MOST;
         let mut refused = Vec::new();

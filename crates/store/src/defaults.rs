@@ -161,7 +161,7 @@ pub struct Request {
     pub answered_at: Option<DateTime<Utc>>,
 }
 
-/// Keeps a request and answers its number. [`Error::Duplicate`] while another one for the loan is open.
+/// Keeps a request and answers its number. [`Duplicate`](crate::Error::Duplicate) while another one for the loan is open.
 pub async fn insert_request(tx: &Tx, request: &Request) -> Result<i64> {
     let sql = "INSERT INTO default_request (partner_id, loan_id, state, reason, wanted, asked_by, asked_at, answer) \
                VALUES ($1,$2,$3,$4,$5,$6,$7,'') RETURNING id";
@@ -179,7 +179,7 @@ pub async fn insert_request(tx: &Tx, request: &Request) -> Result<i64> {
     Ok(tx.single(sql).await?)
 }
 
-/// Writes the end of a request that was open. [`Error::Stale`] when it is no more.
+/// Writes the end of a request that was open. [`Stale`](crate::Error::Stale) when it is no more.
 pub async fn close_request(tx: &Tx, request: &Request) -> Result<()> {
     let until = match request.state {
         RequestState::Granted(day) => Some(day.to_string()),

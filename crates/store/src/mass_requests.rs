@@ -63,7 +63,7 @@ pub async fn insert(tx: &Tx, request: &MassRequest, loans: &[KivaId]) -> Result<
     Ok(id)
 }
 
-/// Writes the end of a request that was open. [`Error::Stale`] when it is no more.
+/// Writes the end of a request that was open. [`Stale`](crate::Error::Stale) when it is no more.
 pub async fn close(tx: &Tx, request: &MassRequest) -> Result<()> {
     let end = End {
         state: request.state.name(),

@@ -213,7 +213,9 @@ async fn asks_for_a_mass_default(visit: &Visit<'_>) -> String {
 /// Kiva finds the request in its queue and does what the partner asks for.
 async fn grants_a_mass_default(visit: &Visit<'_>, partner: u32, page: &str) {
     visit.open("/kiva").await;
-    let asked = format!("form:has([name='partner'][value='{partner}']):has([name='to'][value='/defaults/mass/requests']) button");
+    let asked = format!(
+        "form:has([name='partner'][value='{partner}']):has([name='to'][value='/defaults/mass/requests']) button"
+    );
     visit.clicks(&asked).await;
     visit.comes_to("/defaults/mass/requests").await;
     visit.clicks(&format!("a[href='{page}']")).await;

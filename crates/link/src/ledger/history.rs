@@ -116,7 +116,7 @@ impl Ledger {
     /// What happened to a row, oldest first.
     ///
     /// # Errors
-    /// [`LedgerError::NoSuchRow`].
+    /// [`NoSuchRow`](super::LedgerError::NoSuchRow).
     pub async fn history(&self, row: i64) -> Result<Vec<HistoryEntry>> {
         self.row(row).await?;
         let happened = sql!(

@@ -2,7 +2,7 @@
 //!
 //! What keeps a partner's records as they are is the database: a transaction that may only read, or a file opened so. Where
 //! there is none, on SQL Server and some databases by ODBC, the words of the query are looked at too, and the account
-//! must be one that may only read ([`account`](super::account)).
+//! must be one that may only read (`account`).
 
 use super::dialect::Dialect;
 use super::lex::{Piece, Token, pieces};

@@ -381,7 +381,7 @@ async fn kiva_is_asked_for_a_mass_default_and_grants_it(database: &TestDatabase)
         "{}",
         queue.text()
     );
-    let open = [("partner", "1"), ("to", "mass")];
+    let open = [("partner", "1"), ("to", "/defaults/mass/requests")];
     let opened = kiva.submit("/kiva", "/kiva/open", &open).await.expect(303);
     assert_eq!(opened.header("location"), "/defaults/mass/requests");
     assert!(

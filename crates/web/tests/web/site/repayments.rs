@@ -333,7 +333,7 @@ async fn a_csv_is_uploaded_and_kept(database: &TestDatabase) {
     assert!(page.contains("CSV 2 1 1 1 0"), "{page}");
     let upload = month(&app).await.uploads[0].upload.id;
     let rows = browser.get(&format!("/repayments/uploads/{upload}")).await.expect(200);
-    assert_eq!(rows.text(), "0001,20000.00\n0002,x\n");
+    assert_eq!(rows.text(), "0001,20000.00\r\n0002,x\r\n");
     assert_eq!(rows.header("content-type"), "text/csv; charset=utf-8");
     let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
     stranger.get(&format!("/repayments/uploads/{upload}")).await.expect(404);
@@ -577,7 +577,7 @@ async fn every_list_is_written_out(database: &TestDatabase) {
         "the head alone"
     );
     let problems = csv(&format!("{PAGE}/problems?")).await;
-    assert!(problems[1].contains(",=x,"), "ids stay as they are: {problems:?}");
+    assert!(problems[1].contains(",'=x,"), "no id is a formula: {problems:?}");
     let statement = csv(&format!("{PAGE}/statement?")).await;
     assert!(
         statement.iter().any(|line| line == "Amount outstanding,950.01"),
