@@ -118,7 +118,7 @@ pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
 }
 
 /// Whether another writer of SQLite's file did not make room in time.
-fn is_busy(error: &sqlx::Error) -> bool {
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(|told| told.message().contains("database is locked") || told.message().contains("table is locked"))

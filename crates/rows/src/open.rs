@@ -5,9 +5,11 @@ use std::time::Duration;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, Database as Driver, Sqlite};
+use sqlx::{ConnectOptions as _, Connection as _, Database as Driver, Pool, Sqlite};
+use tokio::time::{Instant, sleep};
 
 use crate::database::Pools;
+use crate::error::is_busy;
 use crate::{Database, Error, Migrations, Place, Result};
 
 /// How a database is held open.
@@ -51,15 +53,11 @@ impl Database {
                     .pragma("temp_store", "MEMORY")
                     .disable_statement_logging();
                 let cache = |kib: u32| base.clone().pragma("cache_size", format!("-{kib}"));
-                let write = pool::<Sqlite>(1, options)
-                    .connect_with(cache(options.cache_kib))
+                let write = connected(1, options, cache(options.cache_kib))
                     .await
                     .map_err(unopened)?;
                 let readers = cache(options.cache_kib / options.readers.max(1)).pragma("query_only", "ON");
-                let read = pool::<Sqlite>(options.readers, options)
-                    .connect_with(readers)
-                    .await
-                    .map_err(unopened)?;
+                let read = connected(options.readers, options, readers).await.map_err(unopened)?;
                 Pools::Sqlite { write, read }
             }
             Place::Postgres(server) => {
@@ -81,6 +79,25 @@ impl Database {
         Ok(database)
     }
 }
+
+/// Connects to a file. While another process makes it one with a write-ahead log, SQLite says at once that it is locked, however
+/// long it may wait otherwise.
+async fn connected(
+    connections: u32,
+    options: Options,
+    connect: SqliteConnectOptions,
+) -> std::result::Result<Pool<Sqlite>, sqlx::Error> {
+    let begun = Instant::now();
+    loop {
+        match pool::<Sqlite>(connections, options).connect_with(connect.clone()).await {
+            Err(error) if is_busy(&error) && begun.elapsed() < options.patience => sleep(AGAIN).await,
+            connected => return connected,
+        }
+    }
+}
+
+/// How soon a file is tried again that another process is making.
+const AGAIN: Duration = Duration::from_millis(20);
 
 fn pool<D: Driver>(connections: u32, options: Options) -> PoolOptions<D> {
     PoolOptions::new()
