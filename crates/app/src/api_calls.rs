@@ -12,7 +12,7 @@ use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::api_calls::{self, ApiCall, CallPage, Keep};
 use fieldlink_store::{clients, partners};
 
-use crate::{Actor, Pa2, Permission, Result, on_its_own};
+use crate::{Actor, Kind, Pa2, Permission, Result, on_its_own};
 
 /// Calls that wait in memory at most.
 const MOST: usize = 5_000;
@@ -148,6 +148,11 @@ impl Pa2 {
                 Ok(()) => {
                     taken.noted.drain(..some);
                     most = most.saturating_mul(2);
+                }
+                // Fewer would not come in either.
+                Err(error) if error.kind == Kind::Busy => {
+                    taken.noted.extend(refused);
+                    return Err(error);
                 }
                 Err(_) if some > 1 => most = some / 2,
                 // Alone: is it the call, or the database?

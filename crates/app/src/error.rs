@@ -116,6 +116,11 @@ impl Error {
         Error::ended(outcome, source)
     }
 
+    /// Our fault, and nobody knows how far it came.
+    pub fn not_known(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
+        Error::ended(Outcome::NotKnown, source)
+    }
+
     /// Our fault, of which this much is known.
     fn ended(outcome: Outcome, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
         let (kind, code, message, text) = match outcome {

@@ -143,25 +143,25 @@ impl Database {
 
     /// A read, once more where the connection was closed while it lay in the pool.
     async fn read(&self, sql: Sql) -> Answer<Vec<Row>> {
+        // A file does not hang up, so nothing is copied for a second try.
+        if self.engine() == Engine::Sqlite {
+            return self.read_once(sql).await;
+        }
         loop {
-            let mut asked = Asked(Some(self.connection(Use::Read).await?));
-            let Some(connection) = &mut asked.0 else { continue };
-            match self.context.line.watch(connection.fetch(sql.clone())).await {
-                Ok(rows) => {
-                    drop(asked.0.take());
-                    return Ok(rows);
-                }
-                Err(error) if is_lost(&error) => {
-                    if self.engine() == Engine::Sqlite || !self.context.line.answers().await {
-                        return Err(error);
-                    }
-                }
-                Err(error) => {
-                    drop(asked.0.take());
-                    return Err(error);
-                }
+            match self.read_once(sql.clone()).await {
+                Err(error) if is_lost(&error) && self.context.line.answers().await => {}
+                done => return done,
             }
         }
+    }
+
+    async fn read_once(&self, sql: Sql) -> Answer<Vec<Row>> {
+        let mut connection = self.connection(Use::Read).await?;
+        let done = self.context.line.watch(connection.fetch(sql)).await;
+        if done.as_ref().is_err_and(is_lost) {
+            connection.close();
+        }
+        done
     }
 }
 

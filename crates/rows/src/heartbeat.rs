@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
+use crate::error::is_busy;
 use crate::{Database, Error, Sql};
 
 /// At most one write in this time, however often somebody asks.
@@ -66,19 +67,16 @@ impl Heartbeat {
                 let cause = std::error::Error::source(error).map(ToString::to_string);
                 tracing::warn!(%error, cause, "the database takes no writes");
             }
-            let _ = tell.send(Some(kept.is_ok() || kept.is_err_and(|error| is_busy(&error))));
+            let _ = tell.send(Some(kept.is_ok() || kept.is_err_and(|error| only_waited(&error))));
         });
         outcome
     }
 }
 
 /// Whether it only waited too long for others: the database works for them.
-fn is_busy(error: &Error) -> bool {
+fn only_waited(error: &Error) -> bool {
     match error {
-        Error::NotBegun(sqlx::Error::PoolTimedOut) => true,
-        Error::NotBegun(source) => source
-            .as_database_error()
-            .is_some_and(|told| told.message().contains("locked")),
+        Error::NotBegun(source) => matches!(source, sqlx::Error::PoolTimedOut) || is_busy(source),
         _ => false,
     }
 }

@@ -42,10 +42,7 @@ impl Line {
         tokio::select! {
             biased;
             done = work => done,
-            () = self.broken() => Err(sqlx::Error::Io(std::io::Error::new(
-                std::io::ErrorKind::TimedOut,
-                "the server does not answer",
-            ))),
+            () = self.broken() => Err(no_answer()),
         }
     }
 
@@ -69,6 +66,12 @@ impl Line {
             None => true,
         }
     }
+}
+
+/// That the server does not answer.
+pub(crate) fn no_answer() -> sqlx::Error {
+    let kind = std::io::ErrorKind::TimedOut;
+    sqlx::Error::Io(std::io::Error::new(kind, "the server does not answer"))
 }
 
 impl Server {

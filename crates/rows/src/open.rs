@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::database::Pools;
 use crate::error::is_busy;
+use crate::line::no_answer;
 use crate::{Database, Error, Migrations, Place, Result};
 
 /// How a database is held open.
@@ -64,12 +65,7 @@ impl Database {
                 let connect: PgConnectOptions = server.options.clone().disable_statement_logging();
                 // A pool would ask a server that is not there for as long as it waits for a connection.
                 let first = tokio::time::timeout(options.patience, connect.connect()).await;
-                let first = first.unwrap_or_else(|_| {
-                    Err(sqlx::Error::Io(std::io::Error::new(
-                        std::io::ErrorKind::TimedOut,
-                        "the server does not answer",
-                    )))
-                });
+                let first = first.unwrap_or_else(|_| Err(no_answer()));
                 let _ = first.map_err(unopened)?.close().await;
                 Pools::Postgres(pool(options.connections, options).connect_lazy_with(connect))
             }
@@ -80,8 +76,8 @@ impl Database {
     }
 }
 
-/// Connects to a file. While another process makes it one with a write-ahead log, SQLite says at once that it is locked, however
-/// long it may wait otherwise.
+/// Connects to a file. While another process makes it one with a write-ahead log, SQLite says at once that it is locked,
+/// however long it may wait otherwise.
 async fn connected(
     connections: u32,
     options: Options,

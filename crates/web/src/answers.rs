@@ -114,12 +114,7 @@ fn worded(status: StatusCode) -> Error {
             "This took too long. It is not known whether anything was saved.",
         )
         .said("error-too-long", []),
-        status if status.is_server_error() => Error::new(
-            Kind::Internal,
-            codes::ERROR,
-            "Something went wrong on our side. It is not known whether anything was saved.",
-        )
-        .said("error-not-known", []),
+        status if status.is_server_error() => Error::not_known(status.to_string()),
         _ => Error::invalid("The request cannot be read.").said("error-unreadable", []),
     }
 }

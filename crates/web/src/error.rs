@@ -63,7 +63,9 @@ pub fn status(kind: Kind) -> StatusCode {
 
 /// Logs an error of our own making once, with its chain; refusals are not logged as errors.
 pub fn log(error: &Error) {
-    if error.kind == Kind::Internal {
+    // What cannot work just now is nobody's mistake, and still the operator's to know.
+    let is_ours = error.kind == Kind::Internal || (error.kind == Kind::Busy && error.source.is_some());
+    if is_ours {
         let mut chain = String::new();
         let mut source = std::error::Error::source(error);
         while let Some(cause) = source {

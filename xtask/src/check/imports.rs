@@ -31,14 +31,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates from outside that a crate may not use, because they would bring it IO, a runtime, a server or SQL.
 const MAY_NOT_USE: &[(&str, &[&str])] = &[
-    ("contract", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
-    ("domain", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
-    ("photo", &["tokio", "axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
-    ("serve", &["reqwest", "sqlx", "sea-orm"]),
+    ("contract", &["tokio", "axum", "hyper", "reqwest", "sqlx"]),
+    ("domain", &["tokio", "axum", "hyper", "reqwest", "sqlx"]),
+    ("photo", &["tokio", "axum", "hyper", "reqwest", "sqlx"]),
+    ("serve", &["reqwest", "sqlx"]),
     ("store", &["axum", "hyper", "reqwest"]),
-    ("app", &["axum", "hyper", "reqwest", "sqlx", "sea-orm"]),
-    ("web", &["hyper", "hyper-util", "reqwest", "sqlx", "sea-orm"]),
-    ("client", &["axum", "sqlx", "sea-orm"]),
+    ("app", &["axum", "hyper", "reqwest", "sqlx"]),
+    ("web", &["hyper", "hyper-util", "reqwest", "sqlx"]),
+    ("client", &["axum", "sqlx"]),
     ("link", &["hyper", "hyper-util"]),
     ("cli", &["hyper", "hyper-util"]),
 ];
@@ -169,7 +169,7 @@ fn names(path: &Path, text: &str) -> Vec<String> {
     found
 }
 
-/// Whether a line uses a path that begins with this name: `axum::Router`, `use sea_orm;`, `axum_extra::extract`.
+/// Whether a line uses a path that begins with this name: `axum::Router`, `use sqlx;`, `axum_extra::extract`.
 fn speaks(line: &str, name: &str) -> bool {
     line.match_indices(name).any(|(at, _)| {
         let before = line[..at].chars().next_back();

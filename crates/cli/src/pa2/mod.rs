@@ -49,8 +49,12 @@ pub enum Command {
     Openapi(openapi::Args),
 }
 
-/// Runs a command of PA2.
+/// Runs a command of PA2: one unit for whoever gave it, however many transactions it takes.
 pub async fn run(command: Command) -> miette::Result<()> {
+    fieldlink_store::unit(dispatch(command)).await
+}
+
+async fn dispatch(command: Command) -> miette::Result<()> {
     match command {
         Command::Serve(args) => serve::run(args).await,
         Command::Seed(args) => seed::run(args).await,
