@@ -1,14 +1,17 @@
 //! Idempotency-Key: the answer of a post is kept in the transaction of its effect, so that the same post again gets the
 //! same answer and no second effect (draft-ietf-httpapi-idempotency-key-header).
 
-use chrono::{DateTime, Utc};
+use chrono::TimeDelta;
 use fieldlink_contract::codes;
 use fieldlink_store::{Tx, idempotency};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-use crate::{Error, Kind, Result};
+use crate::{Error, Kind, Pa2, Result};
+
+/// Answers that are forgotten in one transaction, so that nobody waits long for it.
+const BATCH: u64 = 1_000;
 
 /// The key of a post, with what was posted.
 #[derive(Debug, Clone)]
@@ -54,20 +57,45 @@ pub async fn replay<R: DeserializeOwned>(tx: &Tx, key: Option<&IdempotencyKey>) 
     serde_json::from_str(&kept.body).map(Some).map_err(Error::internal)
 }
 
-/// Keeps the answer under the key, in the same transaction as the effect.
-pub async fn keep<R: Serialize>(tx: &Tx, key: Option<&IdempotencyKey>, answer: &R, now: DateTime<Utc>) -> Result<()> {
-    let Some(key) = key else { return Ok(()) };
-    let body = serde_json::to_string(answer).map_err(Error::internal)?;
-    let row = idempotency::Kept {
-        request_hash: key.request_hash.clone(),
-        body,
-    };
-    match idempotency::insert(tx, &key.client_id, &key.key, &row, now).await {
-        Err(fieldlink_store::Error::Duplicate(_)) => Err(Error::new(
-            Kind::Conflict,
-            codes::IDEMPOTENCY_IN_PROGRESS,
-            "The same request is being answered at this moment. Send it again in a second.",
-        )),
-        other => Ok(other?),
+impl Pa2 {
+    /// Keeps the answer under the key, in the same transaction as the effect. Dated by real time, not the sandbox's: a
+    /// client that lost an answer waits in real time.
+    pub(crate) async fn keep_answer<R: Serialize>(
+        &self,
+        tx: &Tx,
+        key: Option<&IdempotencyKey>,
+        answer: &R,
+    ) -> Result<()> {
+        let Some(key) = key else { return Ok(()) };
+        let body = serde_json::to_string(answer).map_err(Error::internal)?;
+        let row = idempotency::Kept {
+            request_hash: key.request_hash.clone(),
+            body,
+        };
+        match idempotency::insert(tx, &key.client_id, &key.key, &row, self.system.read()).await {
+            Err(fieldlink_store::Error::Duplicate(_)) => Err(Error::new(
+                Kind::Conflict,
+                codes::IDEMPOTENCY_IN_PROGRESS,
+                "The same request is being answered at this moment. Send it again in a second.",
+            )),
+            other => Ok(other?),
+        }
+    }
+
+    /// Forgets the answers that were kept for as long as the settings promise.
+    pub async fn forget_old_answers(&self) -> Result<()> {
+        let days = self.settings.idempotency_days;
+        if days == 0 {
+            return Ok(());
+        }
+        let now = self.system.read();
+        loop {
+            let tx = self.store.begin().await?;
+            let forgotten = idempotency::forget(&tx, now - TimeDelta::days(i64::from(days)), now, BATCH).await?;
+            tx.commit().await?;
+            if forgotten < BATCH {
+                return Ok(());
+            }
+        }
     }
 }

@@ -59,7 +59,7 @@ pub struct Admitted {
 impl Quotas {
     /// Takes a call out of a client's bucket; false when there is none. A bucket fills by one call a second or more, so
     /// whoever comes back in a second finds one.
-    fn take(&self, client: &str, now: DateTime<Utc>, settings: &Settings) -> bool {
+    pub(crate) fn take(&self, client: &str, now: DateTime<Utc>, settings: &Settings) -> bool {
         if settings.calls_per_second == 0 {
             return true;
         }

@@ -69,7 +69,7 @@ impl Pa2 {
                 .message
                 .push_str(&format!(" Send at most {advised} rows in a call."));
         }
-        idempotency::keep(&tx, key, &reply, now).await?;
+        self.keep_answer(&tx, key, &reply).await?;
         tx.commit().await?;
         Ok(reply)
     }

@@ -158,14 +158,7 @@ impl Pa2 {
         let ends = (self.system.read() + IDLE).min(latest(&data));
         if ends - kept.expires_at >= STEP {
             let tx = self.store.begin().await?;
-            sessions::save(
-                &tx,
-                &sessions::Session {
-                    expires_at: ends,
-                    ..kept
-                },
-            )
-            .await?;
+            sessions::extend(&tx, &kept.id, ends).await?;
             tx.commit().await?;
         }
         Ok(Some(SignedIn {
@@ -213,7 +206,7 @@ impl Pa2 {
 
     async fn change_session(&self, held: &SecretString, change: impl FnOnce(&mut Data)) -> Result<()> {
         let tx = self.store.begin().await?;
-        let Some(mut kept) = sessions::get(&tx, &hashed(held.expose_secret())).await? else {
+        let Some(mut kept) = sessions::hold(&tx, &hashed(held.expose_secret())).await? else {
             return Err(Error::not_found("The session"));
         };
         let mut data: Data = serde_json::from_str(&kept.data).map_err(Error::internal)?;

@@ -39,10 +39,12 @@ pub struct Asking {
 /// Why there is no token.
 #[derive(Debug)]
 pub enum TokenFailure {
-    /// Too many wrong credentials; ask again in so many seconds.
+    /// Asked too often; ask again in so many seconds.
     Wait {
         /// At least 1.
         seconds: u32,
+        /// What was too much, for the caller.
+        why: &'static str,
     },
     /// The request was refused; the body of the answer.
     Refused(TokenError),
@@ -206,12 +208,18 @@ impl Pa2 {
         let Some(client) = self.authenticate_client(id, secret).await? else {
             if let Some(left) = self.attempts.count(id, asking.peer, self.system.read()) {
                 let seconds = u32::try_from(left.num_seconds()).unwrap_or(u32::MAX).max(1);
-                return Err(TokenFailure::Wait { seconds });
+                let why = "Too many wrong client credentials. Wait, then send the right ones.";
+                return Err(TokenFailure::Wait { seconds, why });
             }
             let wrong = "client_id or client_secret is wrong.";
             return Err(TokenFailure::refused(TokenErrorCode::InvalidClient, wrong));
         };
         self.attempts.succeeded(id, asking.peer);
+        // A token counts as a call: it costs a signature.
+        if !self.quotas.take(&client.client_id, self.system.read(), &self.settings) {
+            let why = "Too many calls of this client. Keep a token for as long as it lasts.";
+            return Err(TokenFailure::Wait { seconds: 1, why });
+        }
         Ok(client)
     }
 

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema};
 use utoipa::openapi::{Ref, RefOr};
 
-use crate::read;
+use crate::read::{self, Object};
 
 /// The journals of one call: one archive, one confirm URL.
 ///
@@ -97,7 +97,7 @@ impl<'de> de::Visitor<'de> for ListOrEnvelope {
 
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Journal>, A::Error> {
         let mut journals = Vec::new();
-        while let Some(Row(journal)) = list.next_element()? {
+        while let Some(Object(journal)) = list.next_element()? {
             journals.push(journal);
         }
         Ok(journals)
@@ -110,34 +110,13 @@ impl<'de> de::Visitor<'de> for ListOrEnvelope {
                 if journals.is_some() {
                     return Err(de::Error::duplicate_field("journals"));
                 }
-                let rows: Vec<Row> = map.next_value()?;
-                journals = Some(rows.into_iter().map(|Row(journal)| journal).collect());
+                let rows: Vec<Object<Journal>> = map.next_value()?;
+                journals = Some(rows.into_iter().map(|Object(journal)| journal).collect());
             } else {
                 map.next_value::<de::IgnoredAny>()?;
             }
         }
         journals.ok_or_else(|| de::Error::missing_field("journals"))
-    }
-}
-
-/// A journal that is an object: serde would read a list into one too, field by field.
-struct Row(Journal);
-
-impl<'de> Deserialize<'de> for Row {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> de::Visitor<'de> for Object {
-            type Value = Row;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a journal")
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Row, A::Error> {
-                Journal::deserialize(de::value::MapAccessDeserializer::new(map)).map(Row)
-            }
-        }
-        deserializer.deserialize_map(Object)
     }
 }
 

@@ -49,7 +49,7 @@ pub struct LoanDraft {
     #[schema(value_type = Option<String>, format = Date, example = "2026-01-09")]
     pub disburse_time: Option<NaiveDate>,
     /// The borrowers: one, or several for a group.
-    #[serde(deserialize_with = "read::null_as_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "read::objects_or_none", skip_serializing_if = "Vec::is_empty")]
     pub entreps: Vec<Entrep>,
     /// Group loans only: the group's name. A blank one counts as absent.
     #[serde(
@@ -101,10 +101,14 @@ pub struct LoanDraft {
     #[serde(deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// When what is repaid. Either this or `schedule_parameters`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "read::optional_objects", skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Vec<Installment>>,
     /// From what PA2 works out the schedule.
-    #[serde(alias = "scheduleParameters", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "scheduleParameters",
+        deserialize_with = "read::optional_object",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub schedule_parameters: Option<ScheduleParameters>,
     /// The loan theme, an id of `config/themes`.
     #[serde(

@@ -3,6 +3,9 @@
 //! Use them as `#[serde(default, deserialize_with = "read::…")]`. All go through the raw JSON text, so a long number
 //! used as an id keeps each of its characters.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
@@ -177,9 +180,93 @@ where
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
+/// What is written as an object: serde would read a list into a struct too, field by field.
+pub(crate) struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(de::value::MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+/// A list of objects.
+///
+/// # Errors
+/// When it is no list, one in it is no object, and those of the type itself.
+pub fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let list = Vec::<Object<T>>::deserialize(deserializer)?;
+    Ok(list.into_iter().map(|Object(value)| value).collect())
+}
+
+/// A list of objects or nothing; null is nothing.
+///
+/// # Errors
+/// When it is neither, one in it is no object, and those of the type itself.
+pub fn optional_objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<T>>, D::Error> {
+    let list = Option::<Vec<Object<T>>>::deserialize(deserializer)?;
+    Ok(list.map(|list| list.into_iter().map(|Object(value)| value).collect()))
+}
+
+/// A list of objects, where null reads as an empty one.
+///
+/// # Errors
+/// When it is neither, one in it is no object, and those of the type itself.
+pub fn objects_or_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    optional_objects(deserializer).map(Option::unwrap_or_default)
+}
+
+/// An object or nothing; null is nothing.
+///
+/// # Errors
+/// When it is neither, and those of the type itself.
+pub fn optional_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let object = Option::<Object<T>>::deserialize(deserializer)?;
+    Ok(object.map(|Object(value)| value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_no_object() {
+        for json in [
+            r#"{"repayments":[["000123",480.5]]}"#,
+            r#"{"repayments":{"loan_id":"1","amount":1}}"#,
+        ] {
+            assert!(
+                serde_json::from_str::<crate::RepaymentsRequest>(json).is_err(),
+                "{json}"
+            );
+        }
+        for json in [
+            r#"{"entreps":[["A"]]}"#,
+            r#"{"schedule":[["2026-01-01",1,1]]}"#,
+            r#"{"schedule_parameters":[1]}"#,
+        ] {
+            assert!(serde_json::from_str::<crate::LoanDraft>(json).is_err(), "{json}");
+        }
+        let none = r#"{"entreps":null,"schedule":null,"schedule_parameters":null}"#;
+        let draft: crate::LoanDraft = serde_json::from_str(none).unwrap();
+        assert_eq!(
+            (draft.entreps.len(), draft.schedule, draft.schedule_parameters),
+            (0, None, None)
+        );
+    }
 
     #[derive(Debug, Default, Deserialize, PartialEq)]
     #[serde(default)]

@@ -12,6 +12,7 @@ use crate::read;
 pub struct RepaymentsRequest {
     /// The rows.
     #[schema(min_items = 1)]
+    #[serde(deserialize_with = "read::objects")]
     pub repayments: Vec<Repayment>,
 }
 

@@ -94,6 +94,8 @@ pub struct Settings {
     pub photo_reuse_months: u32,
     /// Members, per cent, that a group must have in common with the one on its photo for using it again (domain.md 2.2).
     pub photo_reuse_overlap: u32,
+    /// Days after which the answer that was kept under an Idempotency-Key is forgotten; 0 for never.
+    pub idempotency_days: u32,
     /// Minutes after which what cannot be undone, moves money or gives access asks for the password again; 0 for never.
     pub reauth_minutes: u32,
     /// Whether Kiva's people must sign in by a second step.
@@ -192,6 +194,7 @@ impl Default for Settings {
             group_max_members: 50,
             photo_reuse_months: 24,
             photo_reuse_overlap: 80,
+            idempotency_days: 90,
             reauth_minutes: 15,
             kiva_second_step: false,
             strict_group_fields: false,

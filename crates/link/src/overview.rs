@@ -94,7 +94,7 @@ pub async fn look(
         });
     }
     let counts = ledger.counts().await?;
-    let (waiting, unanswered) = open_rows(config, profile, ledger).await?;
+    let (waiting, unanswered) = open_rows(config, profile, ledger, now).await?;
     Ok(Overview {
         profile: profile.to_owned(),
         partner_id: settings.partner.id,
@@ -124,11 +124,16 @@ pub async fn look(
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub async fn open_rows(config: &Config, profile: &str, ledger: &Ledger) -> Result<(Vec<Row>, Vec<Row>), LedgerError> {
+pub async fn open_rows(
+    config: &Config,
+    profile: &str,
+    ledger: &Ledger,
+    now: DateTime<Utc>,
+) -> Result<(Vec<Row>, Vec<Row>), LedgerError> {
     let repeats = config
         .profile(Some(profile))
         .ok()
-        .map(|(_, profile)| Repeats::of(config, profile));
+        .map(|(_, profile)| Repeats::of(config, profile, now));
     let rows = ledger.rows(&[State::Uncertain, State::Sending], None).await?;
     let settles = |row: &Row| repeats.is_some_and(|repeats| repeats.row(row));
     Ok(rows.into_iter().partition(|row| !settles(row)))

@@ -35,6 +35,7 @@ const SHOWN: &[&str] = &[
     "first_run_rows",
     "format",
     "idempotency",
+    "idempotency_days",
     "ignore_other_loans",
     "keep_days",
     "kind",

@@ -17,6 +17,25 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// What ends a SELECT whose rows nobody else may change before the transaction ends. SQLite has one writer at a time,
+    /// which is all the locking there is to do.
+    pub fn held(self) -> &'static str {
+        match self {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// The same, of the rows that no other transaction holds: nobody waits for another.
+    pub fn held_if_free(self) -> &'static str {
+        match self {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+}
+
 /// Where a database is. Shown, it has no user and no password.
 #[derive(Clone)]
 pub enum Place {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 
-use crate::{Ask as _, Db, Engine, Result, Row, Sql, Tx, sql};
+use crate::{Ask as _, Db, Result, Row, Sql, Tx, sql};
 
 /// An OAuth client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,10 +182,8 @@ pub async fn secrets_of_partner(db: &dyn Db, partner: PartnerId) -> Result<Vec<K
 /// The live secrets of a client, oldest first. On PostgreSQL the client stays locked until the transaction's end, so that
 /// two people cannot both add the last secret that fits.
 pub async fn lock_live_secrets(tx: &Tx, client_id: &str) -> Result<Vec<KeptSecret>> {
-    if tx.engine() == Engine::Postgres {
-        tx.any(sql!("SELECT 1 FROM client WHERE id = $1 FOR UPDATE", client_id))
-            .await?;
-    }
+    let client = format!("SELECT 1 FROM client WHERE id = $1{}", tx.engine().held());
+    tx.any(sql!(client, client_id)).await?;
     let sql = format!("SELECT {SECRET} FROM client_secret WHERE client_id = $1 AND retired_at IS NULL ORDER BY id");
     let rows = tx.all(sql!(sql, client_id)).await?;
     rows.iter().map(read_secret).collect()

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Ask as _, Db, Engine, Result, Tx, sql};
+use crate::{Ask as _, Db, Result, Tx, sql};
 
 /// An e-mail to be queued.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,10 +73,7 @@ pub async fn claim(tx: &Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64
 
 /// The statement that takes e-mails; nobody waits for what another process is taking.
 pub(crate) fn claim_sql(db: &dyn Db) -> String {
-    let skip = match db.engine() {
-        Engine::Postgres => " FOR UPDATE SKIP LOCKED",
-        _ => "",
-    };
+    let skip = db.engine().held_if_free();
     format!(
         "UPDATE mail SET next_try_at = $2, tries = tries + 1 WHERE id IN \
          (SELECT id FROM mail WHERE next_try_at <= $1 ORDER BY next_try_at, id LIMIT $3{skip}) \

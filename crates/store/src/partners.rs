@@ -5,7 +5,7 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::partner::{Partner, Profile};
 
-use crate::{Ask as _, Db, Engine, Error, Held, Result, Row, Sql, Tx, sql};
+use crate::{Ask as _, Db, Error, Held, Result, Row, Sql, Tx, sql};
 
 const COLUMNS: &str = "id, name, profile, config, first_period";
 
@@ -19,10 +19,7 @@ pub async fn get(db: &dyn Db, id: PartnerId) -> Result<Option<Partner>> {
 
 /// One partner, held until the transaction ends: a change of part of it overwrites nobody else's.
 pub async fn hold(tx: &Tx, id: PartnerId) -> Result<Option<Held<'_, Partner>>> {
-    let lock = match tx.engine() {
-        Engine::Postgres => " FOR UPDATE",
-        Engine::Sqlite => "",
-    };
+    let lock = tx.engine().held();
     let row = tx
         .one(sql!(format!("SELECT {COLUMNS} FROM partner WHERE id = $1{lock}"), id.0))
         .await?;

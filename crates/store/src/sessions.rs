@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Ask as _, Db, Result, Row, Tx, sql};
+use crate::{Ask as _, Db, Held, Result, Row, Tx, sql};
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,11 +77,24 @@ fn read(row: &Row) -> Result<Session> {
     })
 }
 
-/// Replaces data and end of a session that is still there.
-pub async fn save(tx: &Tx, session: &Session) -> Result<()> {
-    let sql = "UPDATE session SET data = $1, expires_at = $2 WHERE id = $3";
-    tx.run(sql!(sql, &session.data, session.expires_at.timestamp(), &session.id))
-        .await?;
+/// The same, and until the transaction ends nobody else changes it: for a change that is to be saved.
+pub async fn hold<'tx>(tx: &'tx Tx, id: &str) -> Result<Option<Held<'tx, Session>>> {
+    let sql = format!("SELECT {COLUMNS} FROM session WHERE id = $1{}", tx.engine().held());
+    let session = tx.one(sql!(sql, id)).await?.as_ref().map(read).transpose()?;
+    Ok(session.map(|session| Held::under(tx, session)))
+}
+
+/// Replaces what is known of a session.
+pub async fn save(tx: &Tx, session: &Held<'_, Session>) -> Result<()> {
+    let sql = "UPDATE session SET data = $1 WHERE id = $2";
+    tx.run(sql!(sql, &session.data, &session.id)).await?;
+    Ok(())
+}
+
+/// Lets a session last until then, unless it lasts longer.
+pub async fn extend(tx: &Tx, id: &str, ends: DateTime<Utc>) -> Result<()> {
+    let sql = "UPDATE session SET expires_at = $1 WHERE id = $2 AND expires_at < $1";
+    tx.run(sql!(sql, ends.timestamp(), id)).await?;
     Ok(())
 }
 

@@ -7,6 +7,15 @@ pub async fn get(db: &dyn Db, key: &str) -> Result<Option<String>> {
     Ok(db.value(sql!("SELECT value FROM setting WHERE key = $1", key)).await?)
 }
 
+/// The value of a key, which is this one when it has none; until the transaction ends nobody else changes it.
+pub async fn hold(tx: &Tx, key: &str, first: &str) -> Result<String> {
+    // One statement that makes, locks and answers it, on both engines.
+    let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = setting.value \
+               RETURNING value";
+    let value = tx.value(sql!(sql, key, first)).await?;
+    value.ok_or(crate::Error::Stale { what: "The setting" })
+}
+
 /// Sets a key.
 pub async fn set(tx: &Tx, key: &str, value: &str) -> Result<()> {
     let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";

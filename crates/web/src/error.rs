@@ -61,6 +61,9 @@ pub fn status(kind: Kind) -> StatusCode {
     }
 }
 
+/// Seconds after which to call again where nobody knows better.
+pub const RETRY_S: u32 = 1;
+
 /// Logs an error of our own making once, with its chain; refusals are not logged as errors.
 pub fn log(error: &Error) {
     // What cannot work just now is nobody's mistake, and still the operator's to know.
@@ -79,7 +82,7 @@ pub fn log(error: &Error) {
 impl From<Error> for ApiError {
     fn from(error: Error) -> ApiError {
         log(&error);
-        let retry = matches!(error.kind, Kind::Busy | Kind::TooMany).then_some(1);
+        let retry = matches!(error.kind, Kind::Busy | Kind::TooMany).then_some(RETRY_S);
         let status = match error.code {
             fieldlink_contract::codes::IDEMPOTENCY_MISMATCH => StatusCode::UNPROCESSABLE_ENTITY,
             _ => status(error.kind),

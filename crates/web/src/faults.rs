@@ -38,13 +38,17 @@ pub async fn strike(State(state): State<AppState>, request: Request, next: Next)
 
 async fn go_wrong(kind: FaultKind, request: Request, next: Next) -> Response {
     match kind {
-        FaultKind::TooManyRequests { retry_after_s } => {
-            refusal(StatusCode::TOO_MANY_REQUESTS, "Too many requests.", Some(retry_after_s))
-        }
+        FaultKind::TooManyRequests { retry_after_s } => refusal(
+            StatusCode::TOO_MANY_REQUESTS,
+            codes::RATE_LIMITED,
+            "Too many requests.",
+            retry_after_s,
+        ),
         FaultKind::Unavailable { retry_after_s } => refusal(
             StatusCode::SERVICE_UNAVAILABLE,
+            codes::NOT_BEGUN,
             "PA2 cannot answer now.",
-            Some(retry_after_s),
+            retry_after_s,
         ),
         FaultKind::ExpiredToken => {
             let error = ApiError::new(
@@ -72,13 +76,10 @@ async fn go_wrong(kind: FaultKind, request: Request, next: Next) -> Response {
     }
 }
 
-fn refusal(status: StatusCode, message: &str, retry_after_s: Option<u32>) -> Response {
-    let error = ApiError::new(status, codes::ERROR, message);
-    match retry_after_s {
-        Some(seconds) => error.with_retry_after(seconds),
-        None => error,
-    }
-    .into_response()
+fn refusal(status: StatusCode, code: &'static str, message: &str, retry_after_s: u32) -> Response {
+    ApiError::new(status, code, message)
+        .with_retry_after(retry_after_s)
+        .into_response()
 }
 
 /// An answer that breaks off before its first byte: the server closes the connection.

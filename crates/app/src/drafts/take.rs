@@ -53,7 +53,7 @@ impl Pa2 {
             message: "The loan draft was saved. A person has to review and publish it in PA2.".to_owned(),
             loan_draft_uuid: draft.uuid,
         };
-        idempotency::keep(&tx, key, &answer, now).await?;
+        self.keep_answer(&tx, key, &answer).await?;
         tx.commit().await?;
         tracing::info!(partner = partner.0, draft = id, "loan draft taken");
         Ok(answer)

@@ -208,7 +208,7 @@ impl Pa2 {
             self.tell_of_archive(&tx, (partner, &confirm_key), (total, blocked.count))
                 .await?;
         }
-        idempotency::keep(&tx, key, &answer, now).await?;
+        self.keep_answer(&tx, key, &answer).await?;
         tx.commit().await?;
         let taken = Taken {
             archive: id,

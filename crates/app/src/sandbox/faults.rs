@@ -8,6 +8,8 @@ use crate::{Actor, Error, Pa2, Result};
 
 /// Where the faults of a sandbox are kept, so that all replicas and the command line see them.
 const FAULTS: &str = "faults";
+/// No fault, as it is kept.
+const NONE: &str = "[]";
 /// Most faults that are set at a time.
 const MOST: usize = 50;
 /// Longest `Retry-After`, in seconds: an hour.
@@ -163,7 +165,7 @@ impl Pa2 {
     /// The faults that wait, in the order in which they strike.
     pub async fn faults(&self, actor: &Actor) -> Result<Vec<Fault>> {
         self.may_play(actor)?;
-        read(settings::get(&self.store, FAULTS).await?)
+        self.kept_faults().await
     }
 
     /// Adds a fault. Other replicas and a server beside the command line take it up within a second.
@@ -204,7 +206,7 @@ impl Pa2 {
         let known = match self.faults_waiting.get("", now) {
             Some(faults) => faults,
             None => {
-                let faults = read(settings::get(&self.store, FAULTS).await?)?;
+                let faults = self.kept_faults().await?;
                 self.faults_waiting.put("", faults.clone(), now);
                 faults
             }
@@ -216,10 +218,10 @@ impl Pa2 {
         }
     }
 
-    /// Takes one call off the first fault that strikes: in a transaction, so that of two calls at once each has its own.
+    /// Takes one call off the first fault that strikes, while nobody else can: of two calls at once each has its own.
     async fn count_fault(&self, strikes: impl Fn(&Fault) -> bool) -> Result<Option<FaultKind>> {
         let tx = self.store.begin().await?;
-        let mut faults = read(settings::get(&tx, FAULTS).await?)?;
+        let mut faults = read(&settings::hold(&tx, FAULTS, NONE).await?)?;
         let Some(at) = faults.iter().position(strikes) else {
             self.faults_waiting.put("", faults, self.system.read());
             return Ok(None);
@@ -238,6 +240,11 @@ impl Pa2 {
         Ok(Some(kind))
     }
 
+    async fn kept_faults(&self) -> Result<Vec<Fault>> {
+        let kept = settings::get(&self.store, FAULTS).await?;
+        read(kept.as_deref().unwrap_or(NONE))
+    }
+
     async fn change_faults(
         &self,
         actor: &Actor,
@@ -245,7 +252,7 @@ impl Pa2 {
         change: impl FnOnce(&mut Vec<Fault>) -> Result<()>,
     ) -> Result<()> {
         let tx = self.store.begin().await?;
-        let mut faults = read(settings::get(&tx, FAULTS).await?)?;
+        let mut faults = read(&settings::hold(&tx, FAULTS, NONE).await?)?;
         change(&mut faults)?;
         let text = write(&faults)?;
         settings::set(&tx, FAULTS, &text).await?;
@@ -262,10 +269,8 @@ impl Pa2 {
     }
 }
 
-fn read(text: Option<String>) -> Result<Vec<Fault>> {
-    text.map_or(Ok(Vec::new()), |text| {
-        serde_json::from_str(&text).map_err(Error::internal)
-    })
+fn read(text: &str) -> Result<Vec<Fault>> {
+    serde_json::from_str(text).map_err(Error::internal)
 }
 
 fn write(faults: &[Fault]) -> Result<String> {

@@ -191,7 +191,7 @@ async fn list(args: List) -> Outcome {
             words.get("ledger-reference"),
         ]);
         let (_, profile) = config.profile(args.place.profile.as_deref())?;
-        let repeats = Repeats::of(&config, profile);
+        let repeats = Repeats::of(&config, profile, clock().now());
         for row in &rows {
             let open = matches!(row.state, State::Uncertain | State::Sending);
             let mut state = words.state(row.state);

@@ -7,7 +7,7 @@ use fieldlink_link::ledger::{Row, State};
 use fieldlink_link::overview;
 use serde_json::json;
 
-use super::shared::{Place, print_json};
+use super::shared::{Place, clock, print_json};
 use super::{Outcome, tables};
 use crate::manner::words;
 use crate::words::Words;
@@ -30,7 +30,7 @@ pub async fn run(args: Args) -> Outcome {
     let ledger = args.place.ledger(&config).await?;
     let counts = ledger.counts().await?;
     let (profile, _) = config.profile(args.place.profile.as_deref())?;
-    let (waiting, unanswered) = overview::open_rows(&config, profile, &ledger).await?;
+    let (waiting, unanswered) = overview::open_rows(&config, profile, &ledger, clock().now()).await?;
     let plans = plans::waiting(&config, profile);
     let refused = ledger.rows(&[State::Refused], None).await?;
     let held = ledger.rows(&[State::Held], None).await?;

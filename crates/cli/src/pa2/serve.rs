@@ -23,11 +23,11 @@ use crate::manner::words;
 const TICK: Duration = Duration::from_secs(30);
 /// How often e-mails are sent and the calls of programs are written.
 const SHORT_TICK: Duration = Duration::from_secs(5);
-/// Short ticks after which e-mails of long ago are forgotten: an hour.
+/// Short ticks after which e-mails and kept answers of long ago are forgotten: an hour.
 const FORGET_EVERY: u64 = 720;
 
-/// How long the work after the last request may take.
-const LAST_WORK: Duration = Duration::from_secs(10);
+/// How long the work after the last request may take: a service manager waits for it beside `--stop-within`.
+const LAST_WORK: Duration = Duration::from_secs(3);
 
 /// Arguments.
 #[derive(Debug, ClapArgs)]
@@ -147,13 +147,18 @@ async fn short_tick(pa2: Pa2, post: Option<Post>, metrics: Option<PrometheusHand
             None => Ok(()),
         };
         let forgotten = match n % FORGET_EVERY {
-            0 => pa2.forget_old_mail().await,
+            0 => forget(&pa2).await,
             _ => Ok(()),
         };
         for error in [written, sent, forgotten].into_iter().filter_map(Result::err) {
             tracing::error!(error = %error, "work beside the requests failed; it is tried again");
         }
     }
+}
+
+async fn forget(pa2: &Pa2) -> Result<(), Error> {
+    pa2.forget_old_mail().await?;
+    pa2.forget_old_answers().await
 }
 
 /// Resolves on Ctrl-C or SIGTERM.

@@ -64,6 +64,10 @@ pub struct Profile {
     /// sent again by itself. Kiva's does not; Fieldlink's own PA2 does.
     #[serde(default)]
     pub idempotency: bool,
+    /// For how many days after a record was planned the server surely still keeps the answer to its request, 90 at
+    /// Fieldlink's own PA2. A request whose answer was lost before that waits for a person.
+    #[serde(default = "idempotency_days")]
+    pub idempotency_days: u32,
     /// Calls that may be on their way at once, from 1 to 16. When left out: 4 with `idempotency`, else 1. When the network
     /// breaks, so many calls may be left without an answer; without `idempotency` a person must look at each of their
     /// rows, but for repayments that count what was repaid in all.
@@ -98,6 +102,11 @@ fn first_run_rows() -> usize {
     10
 }
 
+/// Fewer than the 90 days of PA2's own setting: its clock and this one may differ.
+fn idempotency_days() -> u32 {
+    60
+}
+
 /// Two profiles are the same when all but the secret itself is.
 impl PartialEq for Profile {
     fn eq(&self, other: &Self) -> bool {
@@ -114,6 +123,7 @@ impl PartialEq for Profile {
             && self.client_secret_file == other.client_secret_file
             && self.client_secret_command == other.client_secret_command
             && self.idempotency == other.idempotency
+            && self.idempotency_days == other.idempotency_days
             && self.calls_at_once == other.calls_at_once
     }
 }

@@ -48,7 +48,7 @@ pub async fn recover(courier: &Courier<'_>, kind: Kind, living: &BTreeSet<i64>) 
             delivered.stop = Some(Stop::asked());
             break;
         }
-        if may_repeat(courier, kind, &rows) {
+        if rows.iter().all(|row| courier.repeats.row(row)) {
             courier.watch.tell(Progress::Recovering(kind, rows.len()));
             match kind {
                 Kind::LoanDraft => {
@@ -85,14 +85,6 @@ async fn repeat<T: Cargo + DeserializeOwned>(
         Err(error) => courier.failed(T::KIND, &rows, &error, delivered),
     };
     courier.keep(T::KIND, &[kept]).await
-}
-
-/// Whether sending the same again cannot do anything twice.
-fn may_repeat(courier: &Courier<'_>, kind: Kind, rows: &[Row]) -> bool {
-    let whole = rows.iter().all(|row| row.payload.is_some());
-    // A key helps only if the first request carried it too.
-    let keyed = courier.idempotency && rows.iter().all(|row| row.idempotency_key.is_some());
-    whole && (keyed || (kind == Kind::Repayment && courier.repeats.mode.may_be_repeated()))
 }
 
 async fn leave_to_a_person(courier: &Courier<'_>, rows: &[Row], delivered: &mut Delivered) -> Result<(), LedgerError> {

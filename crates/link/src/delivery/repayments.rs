@@ -35,7 +35,7 @@ impl Cargo for Repayment {
 
     // The same amount again says the same thing, so these may be sent again even without a key.
     fn may_be_repeated(courier: &Courier<'_>) -> bool {
-        courier.repeats.mode.may_be_repeated()
+        courier.repeats.says_the_same(Kind::Repayment)
     }
 
     fn answered(_: &Courier<'_>, rows: &[Ready<Self>], answer: Self::Answer, delivered: &mut Delivered) -> Kept {

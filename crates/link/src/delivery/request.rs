@@ -32,8 +32,6 @@ pub struct Courier<'a> {
     pub profile: &'a str,
     /// The partner.
     pub partner: PartnerId,
-    /// Whether the server honours `Idempotency-Key`.
-    pub idempotency: bool,
     /// Which lost answers settle by themselves.
     pub repeats: Repeats,
     /// Whether other workers send from the same ledger.
@@ -120,7 +118,7 @@ impl Courier<'_> {
         let mut keys = vec![None; requests.len()];
         let name = |at: usize, ids: &[i64]| {
             let request_id = self.request_id(kind, &among(&requests[at], ids));
-            keys[at] = self.idempotency.then(|| request_id.clone());
+            keys[at] = self.repeats.keyed().then(|| request_id.clone());
             (request_id, keys[at].clone())
         };
         let claimed = self.ledger.claim(&candidates, name, self.now()).await?;
@@ -144,7 +142,7 @@ impl Courier<'_> {
     fn intent(&self, request_id: &str, rows: Vec<(i64, String)>) -> Intent {
         Intent {
             request_id: request_id.to_owned(),
-            idempotency_key: self.idempotency.then(|| request_id.to_owned()),
+            idempotency_key: self.repeats.keyed().then(|| request_id.to_owned()),
             rows,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use fieldlink_rows::{Ask as _, Db as _, Engine};
+use fieldlink_rows::{Ask as _, Db as _};
 
 use super::close::Intent;
 use super::error::Result;
@@ -42,11 +42,8 @@ impl Ledger {
                 .value(State::Planned.as_str())
                 .say(" AND id IN (")
                 .list(candidates.iter().map(|row| row.id))
-                .say(") ORDER BY id");
-            // SQLite has one writer at a time, which is all the locking there is to do.
-            if tx.engine() == Engine::Postgres {
-                sql.say(" FOR UPDATE SKIP LOCKED");
-            }
+                .say(") ORDER BY id")
+                .say(tx.engine().held_if_free());
             let mut free: HashMap<i64, String> = HashMap::with_capacity(candidates.len());
             for row in tx.all(sql).await? {
                 free.insert(row.get(0)?, row.get(1)?);

@@ -243,7 +243,7 @@ impl Ledger {
             .value(now.timestamp())
             .say(", column1, column2, column3, column4, column5, column6, column7, column8, column9, column10 FROM (VALUES ")
             .rows(rows)
-            .say(") AS fresh WHERE true ON CONFLICT (profile, partner_id, kind, record_key, revision) DO UPDATE SET hash = excluded.hash, state = excluded.state, reasons = excluded.reasons, amount = excluded.amount, origin = excluded.origin, seen = excluded.seen, since = excluded.since, updated_at = excluded.updated_at, ")
+            .say(") AS fresh WHERE true ON CONFLICT (profile, partner_id, kind, record_key, revision) DO UPDATE SET hash = excluded.hash, state = excluded.state, reasons = excluded.reasons, amount = excluded.amount, origin = excluded.origin, seen = excluded.seen, since = excluded.since, created_at = excluded.created_at, updated_at = excluded.updated_at, ")
             // Left over from a request that was not taken.
             .say("request_id = NULL, idempotency_key = NULL, payload = NULL WHERE ledger_row.state IN (")
             .list(State::before(Event::Plan).map(State::as_str))

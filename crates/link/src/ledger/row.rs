@@ -41,6 +41,9 @@ pub struct Row {
     /// The worker that sends it, where several share the ledger.
     #[serde(skip)]
     pub worker: Option<i64>,
+    /// When it was planned: no request with it left before.
+    #[serde(skip)]
+    pub planned: DateTime<Utc>,
     /// Last change.
     pub updated: DateTime<Utc>,
 }
@@ -60,7 +63,7 @@ impl std::fmt::Debug for Row {
 
 impl Row {
     /// What [`Row::read`] reads.
-    pub(super) const COLUMNS: &'static str = "id, kind, record_key, revision, state, reasons, request_id, idempotency_key, payload, reference, confirm_url, origin, worker, updated_at";
+    pub(super) const COLUMNS: &'static str = "id, kind, record_key, revision, state, reasons, request_id, idempotency_key, payload, reference, confirm_url, origin, worker, created_at, updated_at";
 
     pub(super) fn read(row: &rows::Row) -> rows::Result<Row> {
         let row = row.of("ledger_row", "id");
@@ -78,6 +81,7 @@ impl Row {
             confirm_url: row.get("confirm_url")?,
             origin: row.maybe_json("origin")?,
             worker: row.get("worker")?,
+            planned: row.moment("created_at")?,
             updated: row.moment("updated_at")?,
         })
     }

@@ -81,7 +81,7 @@ pub(super) async fn all(job: &Job<'_>, client: &Client, ledger: &Ledger, listed:
         journals: None,
     };
     let (_, profile) = job.profile()?;
-    let repeats = Repeats::of(job.config, profile);
+    let repeats = Repeats::of(job.config, profile, job.clock.now());
     let counting = |kind| Counting {
         repeats: repeats.kind(kind),
         listed,

@@ -45,8 +45,7 @@ pub async fn send(job: &Job<'_>) -> Result<SendSummary, RunError> {
         watch: job.watch,
         profile: name,
         partner: job.config.partner_at(profile),
-        idempotency: profile.idempotency,
-        repeats: Repeats::of(job.config, profile),
+        repeats: Repeats::of(job.config, profile, job.clock.now()),
         shared: lock.worker().is_some(),
         at_once: profile.at_once(),
     };

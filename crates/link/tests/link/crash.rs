@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use chrono::TimeDelta;
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::{Closing, Event, State};
 use fieldlink_link::progress::Progress;
@@ -200,6 +201,35 @@ async fn a_lost_answer_to_cumulative_repayments_is_asked_for_again() {
     let sent = partner.send().await.unwrap();
     assert_eq!(sent.exit_code(), 0);
     assert_eq!(sent.repayments.unwrap().delivered.sent, 2);
+}
+
+/// The server forgets the answers to keys of long ago, and would do the same again.
+#[tokio::test]
+async fn a_lost_answer_of_long_ago_waits_for_a_person_in_spite_of_its_key() {
+    for (days, again, left) in [(59, 1, 0), (61, 0, 1)] {
+        let mut partner = Partner::new().await;
+        partner.idempotency = true;
+        partner.server.honours_keys(true);
+        let journals = Options {
+            only: Some([Kind::Journal].into()),
+            ..Options::default()
+        };
+        partner
+            .server
+            .faults(&vec![Fault::Answer(502, "a gateway's own words"); 40]);
+        let lost = partner.send_with(&journals, &|_: Progress| {}).await.unwrap();
+        assert_eq!(lost.exit_code(), 5, "{lost:?}");
+        partner.server.faults(&[]);
+        partner.clock.jump(TimeDelta::days(days));
+        let sent = partner.send_with(&journals, &|_: Progress| {}).await.unwrap();
+        let delivered = sent.journals.unwrap().delivered;
+        let waiting = delivered.uncertain.iter().filter(|row| !row.repeats).count();
+        assert_eq!(
+            (delivered.sent.min(1), waiting.min(1)),
+            (again, left),
+            "after {days} days"
+        );
+    }
 }
 
 #[tokio::test]

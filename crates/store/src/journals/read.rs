@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::journal::{Archive, ArchiveState, Closed, Journal, JournalState, Origin, Sent, Tally};
 
-use crate::{Ask as _, Db, Engine, Reader, Result, Row, Sql, Tx, sql};
+use crate::{Ask as _, Db, Reader, Result, Row, Sql, Tx, sql};
 
 /// Ids in one statement.
 const IDS: usize = 10_000;
@@ -41,10 +41,7 @@ pub async fn find(db: &dyn Db, confirm_key: &str) -> Result<Option<Archive>> {
 /// at the same moment.
 pub async fn hold(tx: &Tx, confirm_key: &str) -> Result<Option<Archive>> {
     let mut sql = archives();
-    sql.say("confirm_key = ").value(confirm_key);
-    if tx.engine() == Engine::Postgres {
-        sql.say(" FOR UPDATE");
-    }
+    sql.say("confirm_key = ").value(confirm_key).say(tx.engine().held());
     head(tx, sql).await
 }
 

@@ -13,6 +13,7 @@ mod clients;
 mod defaults;
 mod drafts;
 mod exercises;
+mod idempotency;
 mod journals;
 mod keys;
 mod loan_pages;
@@ -30,6 +31,7 @@ mod repayments;
 mod reports;
 mod seed;
 mod sessions;
+mod settings;
 mod snapshots;
 
 mod usage;

@@ -31,8 +31,15 @@ async fn is_kept_changed_and_ended(database: &TestDatabase) {
         ..session("a")
     };
     let tx = store.begin().await.unwrap();
-    sessions::save(&tx, &changed).await.unwrap();
-    sessions::save(&tx, &session("gone")).await.unwrap();
+    let mut held = sessions::hold(&tx, "a").await.unwrap().unwrap();
+    held.data = changed.data.clone();
+    sessions::save(&tx, &held).await.unwrap();
+    sessions::extend(&tx, "a", changed.expires_at).await.unwrap();
+    // Whoever read the session earlier does not shorten it.
+    sessions::extend(&tx, "a", noon()).await.unwrap();
+    sessions::extend(&tx, "gone", changed.expires_at).await.unwrap();
+    assert!(sessions::hold(&tx, "gone").await.unwrap().is_none());
+    drop(held);
     tx.commit().await.unwrap();
     assert_eq!(sessions::get(&store, "a").await.unwrap(), Some(changed));
     assert_eq!(sessions::get(&store, "b").await.unwrap(), Some(session("b")));

@@ -1,8 +1,10 @@
 //! The OpenAPI text, completed by what the code knows elsewhere: how long each text may be, and what real clients send for
 //! one.
 
+use fieldlink_contract::codes;
 use fieldlink_contract::text::{PICTURE, Texts};
 use fieldlink_contract::{Entrep, Journal, LoanDraft, LoanStatus, Repayment, ScheduleParameters, Scope};
+use fieldlink_domain::settings::Settings;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -88,7 +90,13 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
             }
         }
     }
-    for operation in operations(&mut whole) {
+    for (path, method, operation) in operations(&mut whole) {
+        if path.starts_with("/v3/") {
+            answered_anywhere(operation);
+            if method == "post" {
+                takes_a_key(operation);
+            }
+        }
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
@@ -159,13 +167,61 @@ fn is_text(schema: &Value) -> bool {
     is_string && schema.get("format").is_none() && schema.get("enum").is_none() && schema.get("pattern").is_none()
 }
 
-fn operations(whole: &mut Value) -> impl Iterator<Item = &mut Value> {
+/// What any route may answer.
+fn answered_anywhere(operation: &mut Value) {
+    let answers = [
+        (
+            "429",
+            "More calls than a client may make; Retry-After says when to call again".to_owned(),
+        ),
+        (
+            "500",
+            format!(
+                "PA2 failed and nothing was saved; with the code `{}` it is not known whether it was",
+                codes::OUTCOME_UNKNOWN
+            ),
+        ),
+        (
+            "503",
+            format!(
+                "PA2 is busy, with the code `{}`: nothing was begun; Retry-After says when to call again",
+                codes::NOT_BEGUN
+            ),
+        ),
+    ];
+    answers
+        .into_iter()
+        .for_each(|(status, said)| answers_too(operation, status, &said));
+}
+
+/// What an `Idempotency-Key` does, and what it may be answered with. It is no parameter of the description: tools that
+/// try a route would send one key with every request.
+fn takes_a_key(operation: &mut Value) {
+    let days = Settings::default().idempotency_days;
+    let about = operation["description"].as_str().unwrap_or_default();
+    operation["description"] = json!(format!(
+        "{about}\n\nWith a header `Idempotency-Key` of the client's choice (1 to 255 printable ASCII characters, bare or in \
+         double quotes) a call may be sent again when its answer was lost: the same key gets the same answer, and nothing \
+         is done twice. The answer is kept for {days} days, where the server's `idempotency_days` says nothing else; after \
+         that, the same call is done again."
+    ));
+    answers_too(operation, "409", "The same request is being answered at this moment");
+    answers_too(operation, "422", "The Idempotency-Key was used for another request");
+}
+
+fn answers_too(operation: &mut Value, status: &str, said: &str) {
+    operation["responses"][status] = json!({
+        "description": said,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ApiMessage"}}},
+    });
+}
+
+/// Each operation with its path and method.
+fn operations(whole: &mut Value) -> impl Iterator<Item = (&str, &str, &mut Value)> {
     let paths = whole["paths"].as_object_mut().into_iter().flatten();
-    paths.flat_map(|(_, path)| {
-        path.as_object_mut()
-            .into_iter()
-            .flatten()
-            .map(|(_, operation)| operation)
+    paths.flat_map(|(path, methods)| {
+        let methods = methods.as_object_mut().into_iter().flatten();
+        methods.map(|(method, operation)| (path.as_str(), method.as_str(), operation))
     })
 }
 

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use fieldlink_app::Kind;
 use fieldlink_app::tokens::TokenFailure;
 use fieldlink_contract::token::{TokenError, TokenErrorCode};
 
@@ -36,10 +37,13 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let body = match self.failure {
-            TokenFailure::Wait { seconds } => return wait(seconds),
+            TokenFailure::Wait { seconds, why } => return wait(StatusCode::TOO_MANY_REQUESTS, seconds, why.into()),
             TokenFailure::Refused(body) => body,
             TokenFailure::Failed(failed) => {
                 error::log(&failed);
+                if failed.kind == Kind::Busy {
+                    return wait(StatusCode::SERVICE_UNAVAILABLE, error::RETRY_S, failed.message);
+                }
                 TokenError {
                     error: TokenErrorCode::ServerError,
                     error_description: Some(failed.message),
@@ -63,16 +67,12 @@ impl IntoResponse for Refusal {
 }
 
 /// RFC 6585 section 4, in the shape of the others.
-fn wait(seconds: u32) -> Response {
+fn wait(status: StatusCode, seconds: u32, why: String) -> Response {
     let body = TokenError {
         error: TokenErrorCode::TemporarilyUnavailable,
-        error_description: Some("Too many wrong client credentials. Wait, then send the right ones.".into()),
+        error_description: Some(why),
     };
-    uncached((
-        StatusCode::TOO_MANY_REQUESTS,
-        [(header::RETRY_AFTER, seconds.to_string())],
-        Json(body),
-    ))
+    uncached((status, [(header::RETRY_AFTER, seconds.to_string())], Json(body)))
 }
 
 /// An answer that nobody on the way may keep (RFC 6749 section 5.1).

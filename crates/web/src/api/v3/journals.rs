@@ -58,10 +58,6 @@ impl FromRequest<AppState> for Call {
 ///
 /// All journals of a call make one archive. The reply names its `confirm_url`, where a person reads, corrects and
 /// publishes them; until then no lender sees one. Journals that break a rule are kept for that person too.
-///
-/// With a header `Idempotency-Key` of the client's choice (1 to 255 printable ASCII characters, bare or in double quotes)
-/// a call may be sent again when its answer was lost: the same key gets the same answer, and nothing is done twice.
-// No parameter of the description: tools that try a route would send one key with every request.
 #[utoipa::path(
     post,
     path = "/v3/partner/{id}/journals",
@@ -73,11 +69,7 @@ impl FromRequest<AppState> for Call {
         (status = 400, description = "The body is no JSON, a field cannot be read, or the list is empty", body = ApiMessage),
         (status = 401, description = "No token, or one that is no good", body = ApiMessage),
         (status = 403, description = "The token lacks create:journal_update, or is another partner's", body = ApiMessage),
-        (status = 409, description = "The same request is being answered at this moment", body = ApiMessage),
         (status = 413, description = "The body is larger than 4 MB", body = ApiMessage),
-        (status = 422, description = "The Idempotency-Key was used for another request", body = ApiMessage),
-        (status = 429, description = "More calls than a client may make; Retry-After says when to call again", body = ApiMessage),
-        (status = 429, description = "More calls than a client may make; Retry-After says when to call again", body = ApiMessage),
     ),
     security(("token" = ["create:journal_update"]))
 )]
@@ -89,10 +81,6 @@ async fn singular(State(state): State<AppState>, call: Call) -> Result<(StatusCo
 /// Posts journals
 ///
 /// The same as on the singular path, but answered 201.
-///
-/// With a header `Idempotency-Key` of the client's choice (1 to 255 printable ASCII characters, bare or in double quotes)
-/// a call may be sent again when its answer was lost: the same key gets the same answer, and nothing is done twice.
-// No parameter of the description: tools that try a route would send one key with every request.
 #[utoipa::path(
     post,
     path = "/v3/partners/{id}/journals",
@@ -104,11 +92,7 @@ async fn singular(State(state): State<AppState>, call: Call) -> Result<(StatusCo
         (status = 400, description = "The body is no JSON, a field cannot be read, or the list is empty", body = ApiMessage),
         (status = 401, description = "No token, or one that is no good", body = ApiMessage),
         (status = 403, description = "The token lacks create:journal_update, or is another partner's", body = ApiMessage),
-        (status = 409, description = "The same request is being answered at this moment", body = ApiMessage),
         (status = 413, description = "The body is larger than 4 MB", body = ApiMessage),
-        (status = 422, description = "The Idempotency-Key was used for another request", body = ApiMessage),
-        (status = 429, description = "More calls than a client may make; Retry-After says when to call again", body = ApiMessage),
-        (status = 429, description = "More calls than a client may make; Retry-After says when to call again", body = ApiMessage),
     ),
     security(("token" = ["create:journal_update"]))
 )]

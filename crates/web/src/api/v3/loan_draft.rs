@@ -31,10 +31,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// Every part may be missing: a person adds it in PA2, where the draft is reviewed and published. References that are
 /// not the partner's are kept and shown to that person. The same draft posted again is a second draft, unless it comes
 /// with the same `Idempotency-Key`.
-///
-/// With a header `Idempotency-Key` of the client's choice (1 to 255 printable ASCII characters, bare or in double quotes)
-/// a call may be sent again when its answer was lost: the same key gets the same answer, and nothing is done twice.
-// No parameter of the description: tools that try a route would send one key with every request.
 #[utoipa::path(
     post,
     path = "/v3/partner/{id}/loan_draft",
@@ -46,10 +42,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         (status = 400, description = "The body is no JSON, or a field cannot be read", body = ApiMessage),
         (status = 401, description = "No token, or one that is no good", body = ApiMessage),
         (status = 403, description = "The token lacks create:loan_draft, or is another partner's", body = ApiMessage),
-        (status = 409, description = "The same request is being answered at this moment", body = ApiMessage),
         (status = 413, description = "The body is larger than 12 MB, or holds more than 1,000 borrowers or repayments", body = ApiMessage),
-        (status = 422, description = "The Idempotency-Key was used for another request", body = ApiMessage),
-        (status = 429, description = "More calls than a client may make; Retry-After says when to call again", body = ApiMessage),
     ),
     security(("token" = ["create:loan_draft"]))
 )]

@@ -33,10 +33,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// Each call is one upload to the month that is being reported. A row with an error does not count and is told in
 /// `problems`; a row with a warning counts, except that of several rows for one loan the last counts. The same loan in
 /// a later call replaces what was reported of it before. An amount of zero is legal.
-///
-/// With a header `Idempotency-Key` of the client's choice (1 to 255 printable ASCII characters, bare or in double quotes)
-/// a call may be sent again when its answer was lost: the same key gets the same answer, and nothing is done twice.
-// No parameter of the description: tools that try a route would send one key with every request.
 #[utoipa::path(
     post,
     path = "/v3/partner/{id}/repayments",
@@ -48,10 +44,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         (status = 400, description = "The body is no JSON, a field cannot be read, or there are no rows", body = ApiMessage),
         (status = 401, description = "No token, or one that is no good", body = ApiMessage),
         (status = 403, description = "The token lacks create:repayment, or is another partner's", body = ApiMessage),
-        (status = 409, description = "The same request is being answered at this moment", body = ApiMessage),
         (status = 413, description = "More rows than one call may hold, or a body of more than 2 MB", body = ApiMessage),
-        (status = 422, description = "The Idempotency-Key was used for another request", body = ApiMessage),
-        (status = 429, description = "More calls than a client may make; Retry-After says when to call again", body = ApiMessage),
     ),
     security(("token" = ["create:repayment"]))
 )]

@@ -226,9 +226,29 @@ async fn faults_strike_the_calls_they_are_meant_for(database: &TestDatabase) {
             if status != 401 {
                 assert_eq!(reply.header("retry-after"), "7");
             }
+            if status == 503 {
+                // The one 503 after which a program may send the same again.
+                assert_eq!(reply.json()["code"], "not_begun");
+            }
         }
         client.get(loans).await.expect(200);
     }
+}
+
+async fn of_calls_at_once_a_fault_strikes_as_many_as_it_says(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let client = app.client(&[Scope::ReadLoans]).await;
+    let fault = Fault {
+        route: FaultRoute::Loans,
+        kind: FaultKind::Unavailable { retry_after_s: 7 },
+        calls: Some(3),
+    };
+    app.pa2.add_fault(&Actor::Operator, fault).await.unwrap();
+    let calls = (0..12).map(|_| client.get("/v3/partner/1/loans"));
+    let replies = futures::future::join_all(calls).await;
+    let struck = replies.iter().filter(|reply| reply.status == 503).count();
+    assert_eq!(struck, 3);
+    assert!(app.pa2.faults(&Actor::Operator).await.unwrap().is_empty());
 }
 
 async fn a_call_can_be_cut_before_and_after_its_work(database: &TestDatabase) {
@@ -350,6 +370,7 @@ for_each_engine!(
     a_scenario_is_loaded_into_the_visitors_partner,
     a_loan_goes_through_its_life_by_clicks,
     faults_strike_the_calls_they_are_meant_for,
+    of_calls_at_once_a_fault_strikes_as_many_as_it_says,
     a_call_can_be_cut_before_and_after_its_work,
     faults_are_set_shown_and_cleared_on_the_page,
     the_exercises_see_for_themselves_when_they_are_done,

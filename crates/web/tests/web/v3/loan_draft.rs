@@ -2,7 +2,9 @@
 
 use axum::http::Method;
 use base64::Engine as _;
+use chrono::TimeDelta;
 use fieldlink_app::Actor;
+use fieldlink_app::clock::ClockMove;
 use fieldlink_app::drafts::{Review, Wanted};
 use fieldlink_contract::Scope;
 use fieldlink_domain::draft::{Draft, LoanType, loan_type};
@@ -253,6 +255,35 @@ async fn the_same_idempotency_key_makes_one_draft(database: &TestDatabase) {
     assert_eq!(drafts(&app).await.len(), 3);
 }
 
+async fn an_answer_is_kept_as_long_as_the_settings_say_in_real_time(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let client = sender(&app).await;
+    let send = async || {
+        client
+            .request(
+                Method::POST,
+                "/v3/partner/1/loan_draft",
+                &complete(1).to_string(),
+                &[("idempotency-key", "k-1")],
+            )
+            .await
+            .expect(200)
+            .json()
+    };
+    // A year of the sandbox is no year of the person who waits for an answer.
+    let year = ClockMove::By(TimeDelta::days(365));
+    app.pa2.move_clock(&Actor::Operator, year).await.unwrap();
+    let first = send().await;
+    app.pa2.forget_old_answers().await.unwrap();
+    assert_eq!(send().await, first);
+    let kept = TimeDelta::days(app.pa2.settings().idempotency_days.into()) + TimeDelta::minutes(1);
+    app.clock.jump(kept);
+    app.pa2.forget_old_answers().await.unwrap();
+    // Back to a time when the token is still good.
+    app.clock.jump(-kept);
+    assert_ne!(send().await, first);
+}
+
 async fn without_a_key_the_same_draft_again_is_a_second_draft(database: &TestDatabase) {
     let app = TestApp::new(database).await;
     let client = sender(&app).await;
@@ -353,6 +384,7 @@ for_each_engine!(
     a_picture_that_cannot_be_read_does_not_stop_the_draft,
     an_image_url_is_kept_and_not_opened,
     the_same_idempotency_key_makes_one_draft,
+    an_answer_is_kept_as_long_as_the_settings_say_in_real_time,
     without_a_key_the_same_draft_again_is_a_second_draft,
     others_are_refused,
     fineract_fork_sends_json_without_content_type,
