@@ -143,7 +143,7 @@ impl ClockMove {
             ClockMove::ToNextMonth => day_start(Period::at(now).next().first_day()),
         };
         if to < now {
-            return Err(Error::invalid("The clock only moves forward.").said("error-clock-back", []));
+            return Err(Error::conflict("The clock only moves forward.").said("error-clock-back", []));
         }
         must_be_near(to)?;
         Ok(to)

@@ -6,7 +6,7 @@ mod wrong;
 
 use clap::builder::{PossibleValue, Resettable, StyledStr};
 use clap::{Arg, Command};
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 
 use crate::words::Words;
 

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::OnceLock;
 
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 
 use crate::words::Words;
 

@@ -1,26 +1,13 @@
 //! What the commands say, in English, Spanish and French. `--json` stays English.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
 use fieldlink_domain::finding::{Finding, Severity};
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::State;
 use fieldlink_link::mapping::Reason;
 use fieldlink_link::said::Said;
 use fieldlink_link::voice::Voice;
-use fieldlink_link::words::Language;
-use fieldlink_web::site::text::Text;
-use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{Loader, static_loader};
-
-static_loader! {
-    static LOCALES = {
-        locales: "./locales",
-        fallback_language: "en-US",
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
-}
+use fieldlink_say::{Language, Text, Value};
+use fieldlink_web::site::text::Text as SiteText;
 
 /// The words of one language.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,24 +28,24 @@ impl Words {
 
     /// The text with this id. A missing id shows as such, and fails a test.
     pub fn get(self, id: &str) -> String {
-        LOCALES.lookup(&self.0.identifier(), id)
+        Text(self.0).get(id)
     }
 
     /// Whether there is a text with this id in this very language.
     #[cfg(test)]
     pub fn has(self, id: &str) -> bool {
-        LOCALES.try_lookup(&self.0.identifier(), id).is_some()
+        Text(self.0).find(id).is_some()
     }
 
     /// The text with values put in.
-    pub fn with(self, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
-        LOCALES.lookup_with_args(&self.0.identifier(), id, &table(values))
+    pub fn with(self, id: &str, values: &[(&'static str, Value<'_>)]) -> String {
+        Text(self.0).with(id, values)
     }
 
     /// What to do about a stop of this name; the English words where there are none in this language.
     pub fn next_step(self, why: &str, english: &str) -> String {
         let known = (self.0 != Language::En)
-            .then(|| LOCALES.try_lookup(&self.0.identifier(), &format!("stop-{why}")))
+            .then(|| Text(self.0).find(&format!("stop-{why}")))
             .flatten();
         known.unwrap_or_else(|| english.to_owned())
     }
@@ -79,12 +66,7 @@ impl Words {
             let all: Vec<String> = all.iter().map(|one| self.said(one)).collect();
             (*name, all.join("; ").into())
         });
-        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = texts
-            .chain(counts)
-            .chain(sentences)
-            .map(|(name, value)| (Cow::Borrowed(name), value))
-            .collect();
-        match LOCALES.try_lookup_with_args(&self.0.identifier(), &id, &values) {
+        match Text(self.0).find_with(&id, texts.chain(counts).chain(sentences)) {
             None => said.english.clone(),
             Some(text) if said.below.is_empty() => text,
             Some(text) => format!("{text}: {}", said.below),
@@ -153,10 +135,9 @@ impl Words {
             } else {
                 value.clone()
             };
-            (Cow::Owned(name.clone()), value.into())
+            (name.as_str(), value.into())
         });
-        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values.collect();
-        if let Some(mut said) = LOCALES.try_lookup_with_args(&self.0.identifier(), &id, &values) {
+        if let Some(mut said) = Text(self.0).find_with(&id, values) {
             for (hint, name) in [
                 ("hint-cell", "cell"),
                 ("hint-reference", "reference"),
@@ -179,11 +160,9 @@ impl Words {
         };
         // The site has texts of their own for journals.
         let codes = [reason.rule.clone(), format!("journal_{}", reason.rule)];
-        let said = Text::named(self.0.as_str()).and_then(|text| {
-            let mut texts = codes.into_iter().map(|code| text.finding(&finding(code)));
-            texts.find(|text| !text.is_empty())
-        });
-        let said = said.unwrap_or_default();
+        let text = SiteText::of(self.0);
+        let mut texts = codes.into_iter().map(|code| text.finding(&finding(code)));
+        let said = texts.find(|text| !text.is_empty()).unwrap_or_default();
         match (said.is_empty(), value("field")) {
             (true, _) => reason.message.clone(),
             (false, Some(field)) => format!("{field}: {said}"),
@@ -211,13 +190,6 @@ impl Voice for Words {
     fn reason(&self, reason: &Reason) -> String {
         Words::reason(*self, reason)
     }
-}
-
-fn table<'a>(values: &[(&'static str, FluentValue<'a>)]) -> HashMap<Cow<'static, str>, FluentValue<'a>> {
-    values
-        .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
-        .collect()
 }
 
 #[cfg(test)]

@@ -38,7 +38,6 @@ pub mod support;
 pub mod template;
 pub mod voice;
 pub mod watched;
-pub mod words;
 
 pub use self::config::Config;
 pub use self::kind::Kind;

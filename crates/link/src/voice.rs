@@ -4,7 +4,7 @@ use crate::kind::Kind;
 use crate::mapping::Reason;
 use crate::record::Origin;
 use crate::said::Said;
-use crate::words::Language;
+use fieldlink_say::Language;
 
 /// Says sentences in one language.
 pub trait Voice: Send + Sync {

@@ -140,7 +140,7 @@ mod tests {
         let mut subjects = std::collections::BTreeSet::new();
         for text in Text::all() {
             for letter in Letter::samples() {
-                let said = render(&letter, &text.language());
+                let said = render(&letter, text.language().as_str());
                 for whole in [&said.subject, &said.body] {
                     assert!(
                         !whole.contains("mail-") && !whole.contains("{$") && !whole.contains("Unknown"),

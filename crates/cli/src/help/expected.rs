@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use fieldlink_domain::calendar::NotAPeriod;
 use fieldlink_link::kind::UnknownKind;
-use fieldlink_link::words::{Language, UnknownLanguage};
+use fieldlink_say::{Language, UnknownLanguage};
 
 use crate::words::Words;
 

@@ -61,9 +61,9 @@ fn every_name_of_a_value_is_said_in_every_language_and_no_other() {
     value_texts(&command, &mut used);
     assert!(used.len() > 20, "{used:?}");
     for (language, file) in [
-        (Language::En, include_str!("../../locales/en-US/values.ftl")),
-        (Language::Es, include_str!("../../locales/es/values.ftl")),
-        (Language::Fr, include_str!("../../locales/fr/values.ftl")),
+        (Language::En, include_str!("../../../say/locales/en-US/values.ftl")),
+        (Language::Es, include_str!("../../../say/locales/es/values.ftl")),
+        (Language::Fr, include_str!("../../../say/locales/fr/values.ftl")),
     ] {
         let said = file.lines().filter_map(|line| line.split_once(" = "));
         let said: BTreeSet<String> = said.map(|(id, _)| id.to_owned()).collect();

@@ -5,7 +5,7 @@ use std::error::Error as _;
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 
 use super::expected::Expected;
 use crate::words::Words;

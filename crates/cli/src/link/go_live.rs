@@ -6,7 +6,7 @@ use fieldlink_link::go_live::{self, Way};
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{Job, Options};
 use fieldlink_link::said::Said;
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 
 use super::Outcome;
 use super::failure::Failure;

@@ -11,7 +11,7 @@ use fieldlink_link::delivery::Repeats;
 use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, Pruned, Pushed, Row, State, Wanted, seal};
 use fieldlink_link::said::Said;
 use fieldlink_link::{Config, Kind};
-use fluent_templates::fluent_bundle::FluentValue;
+use fieldlink_say::Value;
 use serde_json::json;
 
 use super::failure::Failure;
@@ -357,7 +357,7 @@ async fn hold(args: Hold) -> Outcome {
 }
 
 /// A record by its kind and key.
-fn named(row: &Row) -> [(&'static str, FluentValue<'static>); 2] {
+fn named(row: &Row) -> [(&'static str, Value<'static>); 2] {
     [("kind", words().kind(row.kind).into()), ("key", row.key.clone().into())]
 }
 

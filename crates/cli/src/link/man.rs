@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 use fieldlink_link::said::Said;
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 
 use super::Outcome;
 use super::failure::Failure;

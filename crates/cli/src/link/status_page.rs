@@ -21,7 +21,7 @@ use fieldlink_link::Config;
 use fieldlink_link::daemon::Stopper;
 use fieldlink_link::ledger::Ledger;
 use fieldlink_link::overview;
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 use fieldlink_serve::{Limits, Server};
 use serde::Deserialize;
 use tokio::net::TcpListener;

@@ -3,7 +3,7 @@
 use clap::Args;
 use fieldlink_app::installation::Installation;
 use fieldlink_app::{Error, Pa2};
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 use fieldlink_web::site::text::Text;
 use miette::IntoDiagnostic;
 use serde_json::Value;
@@ -52,7 +52,7 @@ impl<T> InWords<T> for Result<T, Error> {
     fn in_words(self) -> miette::Result<T> {
         let text = match words().0 {
             Language::En => None,
-            other => Text::named(other.as_str()),
+            other => Some(Text::of(other)),
         };
         match (self, text) {
             // What lies below, such as a database's words, is for who runs PA2: it stays in the chain.

@@ -14,7 +14,7 @@ use super::letter::letter;
 use super::queue::NotSent;
 use crate::config::Email;
 use crate::ledger::Due;
-use crate::words::Language;
+use fieldlink_say::Language;
 
 /// A server that takes e-mails, and who sends and receives them.
 pub(super) struct Post {

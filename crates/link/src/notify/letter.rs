@@ -1,7 +1,7 @@
 //! A notice as an e-mail says it.
 
 use super::{About, Notice};
-use crate::words::{Language, say};
+use fieldlink_say::{Language, Text};
 
 /// The words of an e-mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,9 +78,10 @@ pub fn letter(notice: &Notice, language: Language) -> Letter {
     };
     values.push(("profile", profile.as_str().into()));
     values.push(("partner", partner_id.to_string().into()));
+    let text = Text(language);
     Letter {
-        subject: say(language, &format!("{id}-subject"), &values).replace('\n', " "),
-        body: say(language, id, &values),
+        subject: text.with(&format!("{id}-subject"), &values).replace('\n', " "),
+        body: text.with(id, &values),
     }
 }
 

@@ -13,7 +13,7 @@ mod xlsx;
 use std::path::Path;
 
 use crate::voice::Voice;
-use crate::words::Language;
+use fieldlink_say::Language;
 
 pub use self::html::html;
 pub use self::of_month::of_month;

@@ -120,8 +120,9 @@ async fn show_clock(State(state): State<AppState>, caller: Caller<AnyScope>) -> 
     request_body = To,
     responses(
         (status = 200, description = "PA2's time now", body = Clock),
-        (status = 400, description = "The day has passed", body = ApiMessage),
+        (status = 400, description = "This is no day, or one too far away", body = ApiMessage),
         (status = 403, description = "The sandbox is closed to clients", body = ApiMessage),
+        (status = 409, description = "The day has passed", body = ApiMessage),
     ),
     security(("token" = []))
 )]

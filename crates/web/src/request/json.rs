@@ -43,12 +43,13 @@ impl<S: Send + Sync, T: DeserializeOwned + Texts> FromRequest<S> for AnyJson<T> 
     }
 }
 
-/// None where there is no body.
+/// None where there is no body, or null for one.
 impl<S: Send + Sync, T: DeserializeOwned + Texts> OptionalFromRequest<S> for AnyJson<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Option<AnyJson<T>>, Refused> {
         let bytes = body(request, state).await?;
-        (!bytes.is_empty()).then(|| read(bytes)).transpose()
+        let none = matches!(bytes.trim_ascii(), b"" | b"null");
+        (!none).then(|| read(bytes)).transpose()
     }
 }

@@ -8,8 +8,8 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use fieldlink_say::LanguageIdentifier;
 use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
-use fluent_templates::LanguageIdentifier;
 use maud::{Markup, html};
 use serde::Deserialize;
 use url::Url;
@@ -37,7 +37,7 @@ pub fn routes() -> Pages {
 
 /// The buttons at the foot of every page.
 pub fn form(text: &Text) -> Markup {
-    let current = text.language();
+    let current = text.language().as_str();
     html! {
         form.languages method="post" action="/language" {
             span.hidden { (text.get("language-label")) }
@@ -138,7 +138,7 @@ fn chosen(headers: &HeaderMap) -> Option<Text> {
 fn asked_for(headers: &HeaderMap) -> Option<Text> {
     let asked = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let asked = accepted_languages::parse(asked);
-    let spoken: Vec<LanguageIdentifier> = Text::all().map(|text| text.identifier().clone()).collect();
+    let spoken: Vec<LanguageIdentifier> = Text::all().map(|text| text.language().identifier()).collect();
     let found = negotiate_languages(&asked, &spoken, None, NegotiationStrategy::Lookup);
     Text::named(found.first()?.language.as_str())
 }
@@ -156,7 +156,9 @@ mod tests {
     use super::*;
 
     fn language(name: header::HeaderName, value: &'static str) -> String {
-        of(&HeaderMap::from_iter([(name, HeaderValue::from_static(value))])).language()
+        of(&HeaderMap::from_iter([(name, HeaderValue::from_static(value))]))
+            .language()
+            .to_string()
     }
 
     #[test]
@@ -170,7 +172,7 @@ mod tests {
             (header::COOKIE, HeaderValue::from_static("language=en")),
             (header::ACCEPT_LANGUAGE, HeaderValue::from_static("fr")),
         ]);
-        assert_eq!(of(&both).language(), "en");
+        assert_eq!(of(&both).language().as_str(), "en");
     }
 
     #[test]

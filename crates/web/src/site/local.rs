@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use fieldlink_domain::calendar::{Period, pacific_day};
 use fieldlink_domain::money::{Minor, to_decimal};
+use fieldlink_say::Language;
 use iso_currency::Currency;
 use num_format::{Buffer, Locale};
 use rust_decimal::Decimal;
@@ -11,15 +12,15 @@ use crate::site::text::Text;
 
 impl Text {
     fn locale(&self) -> Locale {
-        match self.language().as_str() {
-            "es" => Locale::es_419,
-            "fr" => Locale::fr,
-            _ => Locale::en,
+        match self.language() {
+            Language::En => Locale::en,
+            Language::Es => Locale::es_419,
+            Language::Fr => Locale::fr,
         }
     }
 
     fn is_french(&self) -> bool {
-        self.language() == "fr"
+        self.language() == Language::Fr
     }
 
     /// A whole number: `2,199`.

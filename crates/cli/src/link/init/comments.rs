@@ -1,6 +1,6 @@
 //! The comments of a new fieldlink.toml in the language of who asked for it. Keys and values never change.
 
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 
 use crate::words::Words;
 

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::{Outcome, Row, Run, State};
 use fieldlink_link::overview::{Listed, Overview};
-use fieldlink_link::words::Language;
+use fieldlink_say::Language;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::words::Words;

@@ -189,7 +189,7 @@ async fn invite(
             email: typed.email.clone(),
             name: typed.name.clone(),
             role: typed.role.parse()?,
-            language: visitor.text.language(),
+            language: visitor.text.language().to_string(),
         };
         state.pa2.invite(&visitor.actor(), side.team(&visitor), new).await
     };

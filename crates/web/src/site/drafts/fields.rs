@@ -211,7 +211,7 @@ mod tests {
                 let own_words = said == finding.message;
                 assert_eq!(
                     own_words,
-                    text.language() == "en",
+                    text.language() == fieldlink_say::Language::En,
                     "{} in {}: {said}",
                     finding.code,
                     text.language()

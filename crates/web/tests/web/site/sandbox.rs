@@ -32,7 +32,7 @@ async fn the_clock_moves_by_a_click_and_only_forward(database: &TestDatabase) {
     let refused = browser
         .submit("/", "/sandbox/clock", &[("to", "2026-11-30")])
         .await
-        .expect(400);
+        .expect(409);
     assert!(refused.text().contains("only moves forward"));
     browser
         .submit("/", "/sandbox/clock", &[("to", "soon")])
@@ -84,7 +84,7 @@ async fn the_clock_refuses_years_that_nobody_means(database: &TestDatabase) {
     }
     own.post("/sandbox/partner/1/clock", r#"{"day":"-262143-01-01"}"#)
         .await
-        .expect(400);
+        .expect(409);
     let browser = app.person(Role::Coordinator).await;
     let days = [("by", "99999999d")];
     browser.submit("/", "/sandbox/clock", &days).await.expect(400);

@@ -1,20 +1,10 @@
-//! What the link itself says in English, Spanish and French: the letters of [`crate::notify`].
+//! The languages that people are spoken to in.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::fmt;
 use std::str::FromStr;
 
-use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use fluent_templates::{LanguageIdentifier, langid};
 use serde::{Deserialize, Serialize};
-
-static_loader! {
-    static LOCALES = {
-        locales: "./locales",
-        fallback_language: "en-US",
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
-}
 
 /// A language that people are spoken to in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -52,6 +42,12 @@ impl Language {
     }
 }
 
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// A text that names no language we speak.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a language of Fieldlink; there are en, es and fr")]
@@ -75,15 +71,6 @@ impl<'de> Deserialize<'de> for Language {
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
-}
-
-/// A text with its values put in.
-pub(crate) fn say(language: Language, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
-    let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values
-        .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
-        .collect();
-    LOCALES.lookup_with_args(&language.identifier(), id, &values)
 }
 
 #[cfg(test)]

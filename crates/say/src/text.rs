@@ -1,0 +1,55 @@
+//! The texts of one language.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use fluent_templates::{Loader, static_loader};
+
+use crate::{Language, Value};
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "en-US",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// Looks texts up in one language.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Text(pub Language);
+
+impl Text {
+    /// The language.
+    pub fn language(self) -> Language {
+        self.0
+    }
+
+    /// The text with this id. A missing id shows as such, and fails the test that looks every id of the code up.
+    pub fn get(self, id: &str) -> String {
+        LOCALES.lookup(&self.0.identifier(), id)
+    }
+
+    /// The text with values put in: `text.with("drafts-count", &[("count", 2.into())])`.
+    pub fn with(self, id: &str, values: &[(&'static str, Value<'_>)]) -> String {
+        let values: HashMap<Cow<'static, str>, Value<'_>> = values
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
+            .collect();
+        LOCALES.lookup_with_args(&self.0.identifier(), id, &values)
+    }
+
+    /// The text with this id, if there is one: for ids that are made of a code.
+    pub fn find(self, id: &str) -> Option<String> {
+        LOCALES.try_lookup(&self.0.identifier(), id)
+    }
+
+    /// The same with values put in.
+    pub fn find_with<'v>(self, id: &str, values: impl IntoIterator<Item = (&'v str, Value<'v>)>) -> Option<String> {
+        let values: HashMap<Cow<'static, str>, Value<'_>> = values
+            .into_iter()
+            .map(|(name, value)| (Cow::Owned(name.to_owned()), value))
+            .collect();
+        LOCALES.try_lookup_with_args(&self.0.identifier(), id, &values)
+    }
+}
