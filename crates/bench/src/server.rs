@@ -1,6 +1,6 @@
 //! The measured server: the real binary in its own process.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -41,6 +41,13 @@ pub struct Caller {
     token: String,
 }
 
+/// Settings that let one client ask as fast as it can: what is measured is the work, not the share of a partner.
+fn unlimited(folder: &Path) -> Result<PathBuf> {
+    let path = folder.join("settings.toml");
+    std::fs::write(&path, "calls_per_second = 0\ncalls_at_once = 0\n").into_diagnostic()?;
+    Ok(path)
+}
+
 /// Seeds a partner; answers how long that took.
 pub async fn seed(binary: &Path, folder: &Path, partner: i64, loans: u64) -> Result<Duration> {
     let started = Instant::now();
@@ -67,6 +74,8 @@ pub async fn command(binary: &Path, folder: &Path, args: &[&str]) -> Result<Vec<
         .args(args)
         .arg("--data")
         .arg(folder)
+        .arg("--settings")
+        .arg(unlimited(folder)?)
         .stderr(Stdio::inherit());
     let output = command
         .output()
@@ -87,6 +96,8 @@ impl Server {
         let mut child = Command::new(binary)
             .args(["pa2", "serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
+            .arg("--settings")
+            .arg(unlimited(folder)?)
             .env("FIELDLINK_LOG", "warn")
             .stderr(Stdio::piped())
             .kill_on_drop(true)
