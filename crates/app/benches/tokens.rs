@@ -109,6 +109,7 @@ impl Service {
                     .expect("a moment")
             }),
             entropy: Entropy::from_seed(7),
+            audit_key: fieldlink_app::audit::Key::new(&[7; 32]),
         };
         let (pa2, client) = runtime.block_on(async {
             let store = Store::open(&url).await.expect("a store");

@@ -3,10 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_store::audit::{self, Act, Head, Linked};
+use fieldlink_store::audit::{self, Act, Linked};
 use fieldlink_store::{Tx, people};
 
 use crate::{Actor, Pa2, Permission, Result};
+
+mod daily;
+mod damage;
+mod key;
+mod verify;
+mod walk;
+
+pub use damage::{Before, ChainReport, Damage, Verified};
+pub(crate) use key::settle;
+pub use key::{Key, key_of, rekey};
 
 /// Rows that are read at a time when all are.
 const BATCH: u64 = 1_000;
@@ -22,19 +32,6 @@ pub(crate) struct Deed<'a> {
     pub subject: &'a str,
     /// More, for who reads the trail. Never a secret, never borrower data.
     pub detail: &'a str,
-}
-
-/// What checking a chain came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChainReport {
-    /// Whose chain; none for the whole installation's.
-    pub partner_id: Option<PartnerId>,
-    /// How many rows it has.
-    pub rows: i64,
-    /// The hash of the last: whoever notes it down elsewhere can tell later that nothing before it was changed.
-    pub hash: String,
-    /// The number of the first row that does not fit; none when all do.
-    pub broken_at: Option<i64>,
 }
 
 /// A piece of a trail.
@@ -57,7 +54,21 @@ impl Pa2 {
             subject: deed.subject.to_owned(),
             detail: deed.detail.to_owned(),
         };
-        Ok(audit::insert(tx, &act).await?)
+        self.keep_act(tx, &act).await
+    }
+
+    /// Adds an act to the trail.
+    pub(crate) async fn keep_act(&self, tx: &Tx, act: &Act) -> Result<()> {
+        let added = audit::insert(tx, &self.audit_key, act).await?;
+        if !added.vouched {
+            let (chain, row) = (audit::chain(act.partner_id), added.head.seq);
+            tracing::error!(
+                chain,
+                row,
+                "somebody set the end of the audit trail before this row without its key"
+            );
+        }
+        Ok(())
     }
 
     /// The latest acts on a partner's things, newest first.
@@ -106,57 +117,6 @@ impl Pa2 {
         Ok(AuditPage {
             names: names.collect(),
             rows,
-        })
-    }
-
-    /// Checks a partner's chain from its first row to its last.
-    pub async fn check_audit(&self, actor: &Actor, partner: PartnerId) -> Result<ChainReport> {
-        actor.may(Permission::ReadAudit, partner)?;
-        let heads = audit::heads(&self.store).await?;
-        let own = heads.into_iter().find(|head| head.partner_id == Some(partner));
-        let none = Head {
-            partner_id: Some(partner),
-            seq: 0,
-            hash: String::new(),
-        };
-        self.check_chain(own.unwrap_or(none)).await
-    }
-
-    /// Checks every chain.
-    pub async fn check_whole_audit(&self, actor: &Actor) -> Result<Vec<ChainReport>> {
-        actor.may(Permission::Operate, PartnerId(0))?;
-        let mut reports = Vec::new();
-        for head in audit::heads(&self.store).await? {
-            reports.push(self.check_chain(head).await?);
-        }
-        Ok(reports)
-    }
-
-    /// Some rows at a time, so that a long trail needs no more memory than a short one. Rows that are added meanwhile
-    /// are not looked at.
-    async fn check_chain(&self, head: Head) -> Result<ChainReport> {
-        let mut last = (0, String::new());
-        let mut broken_at = None;
-        'all: while last.0 < head.seq {
-            let rows = audit::page_after(&self.store, head.partner_id, last.0, BATCH).await?;
-            if rows.is_empty() {
-                break;
-            }
-            for row in rows.into_iter().take_while(|row| row.seq <= head.seq) {
-                let expected = last.0 + 1;
-                if row.seq != expected || row.hash != audit::hash(&last.1, expected, &row.act) {
-                    broken_at = Some(expected);
-                    break 'all;
-                }
-                last = (row.seq, row.hash);
-            }
-        }
-        let whole = last == (head.seq, head.hash.clone());
-        Ok(ChainReport {
-            partner_id: head.partner_id,
-            rows: head.seq,
-            hash: head.hash,
-            broken_at: broken_at.or((!whole).then_some(last.0 + 1)),
         })
     }
 }

@@ -156,6 +156,11 @@ impl From<fieldlink_store::Error> for Error {
             fieldlink_store::Error::Stale { what } => Error::conflict(format!(
                 "{what} was changed by somebody else. Load it again and repeat your change."
             )),
+            fieldlink_store::Error::OtherKey(kept) => Error::conflict(format!(
+                "The audit trail was put under another key, {kept}. Whoever runs PA2 has to start it again with that one; until \
+                 then nothing can be saved."
+            ))
+            .said("error-audit-key-since", [("kept", kept)]),
             other => Error::ended(other.outcome(), other),
         }
     }

@@ -45,12 +45,33 @@ impl Pa2 {
         letter: &Letter,
         once: Option<&str>,
     ) -> Result<()> {
+        let language = person.locale.as_deref().unwrap_or("en");
+        let once = once.map(|what| format!("{what}:{}", person.id));
+        self.queue(tx, (&person.email, language), letter, once).await
+    }
+
+    /// Queues an e-mail to whoever runs PA2.
+    pub(crate) async fn queue_to_operator(&self, tx: &Tx, letter: &Letter) -> Result<()> {
+        let to = (
+            self.settings.operator_email.trim(),
+            self.settings.operator_language.as_str(),
+        );
+        self.queue(tx, to, letter, None).await
+    }
+
+    async fn queue(
+        &self,
+        tx: &Tx,
+        (recipient, language): (&str, &str),
+        letter: &Letter,
+        once: Option<String>,
+    ) -> Result<()> {
         let said = serde_json::to_vec(letter).map_err(crate::Error::internal)?;
         let new = NewMail {
-            recipient: person.email.clone(),
-            language: person.locale.clone().unwrap_or_else(|| "en".into()),
+            recipient: recipient.to_owned(),
+            language: language.to_owned(),
             letter: self.seal(PURPOSE, &said).await?,
-            once: once.map(|what| format!("{what}:{}", person.id)),
+            once,
         };
         mail::insert(tx, &new, self.system.read()).await?;
         Ok(())

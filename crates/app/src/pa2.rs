@@ -8,14 +8,16 @@ use fieldlink_store::photos::Photos;
 
 use crate::api_calls::Calls;
 use crate::attempts::Attempts;
+use crate::audit::{self, Key};
 use crate::clients::{Live, Uses};
 use crate::clock::SystemClock;
 use crate::fair::Fair;
 use crate::keys::KeyRing;
+use crate::people::address;
 use crate::quota::Quotas;
 use crate::recent::Recent;
 use crate::sandbox::Fault;
-use crate::{Entropy, Result};
+use crate::{Entropy, Error, Result};
 
 /// Wrong secrets of one client from one address that cost no wait.
 const WRONG_SECRETS: u32 = 10;
@@ -33,6 +35,8 @@ pub struct Options {
     pub system: SystemClock,
     /// Randomness.
     pub entropy: Entropy,
+    /// The key that the audit trail is kept under. It is not in the database; all processes have the same.
+    pub audit_key: Key,
 }
 
 /// PA2: the store, the settings, time and randomness. Cheap to clone; what it holds in memory is either read again from
@@ -46,6 +50,7 @@ pub struct Pa2 {
     pub(crate) public_url: String,
     pub(crate) system: SystemClock,
     pub(crate) entropy: Entropy,
+    pub(crate) audit_key: Key,
     pub(crate) keys: KeyRing,
     pub(crate) uses: Uses,
     /// Wrong secrets of API clients, by client and address.
@@ -70,7 +75,11 @@ pub struct Pa2 {
 
 impl Pa2 {
     /// A PA2 over an open store. Makes the keys it needs if the database has none yet.
+    ///
+    /// # Errors
+    /// Also when the audit trail is kept under another key.
     pub async fn new(store: Store, photos: Photos, options: Options) -> Result<Pa2> {
+        check_operator(&options.settings)?;
         let pa2 = Pa2 {
             store,
             photos,
@@ -78,6 +87,7 @@ impl Pa2 {
             public_url: options.public_url,
             system: options.system,
             entropy: options.entropy,
+            audit_key: options.audit_key,
             keys: KeyRing::default(),
             uses: Uses::default(),
             quotas: Quotas::default(),
@@ -90,6 +100,7 @@ impl Pa2 {
             partner_names: Recent::default(),
             faults_waiting: Recent::default(),
         };
+        audit::settle(&pa2.store, &pa2.audit_key, pa2.system.read()).await?;
         pa2.ensure_keys().await?;
         Ok(pa2)
     }
@@ -108,4 +119,14 @@ impl Pa2 {
     pub fn store(&self) -> &Store {
         &self.store
     }
+}
+
+/// That the operator, where the settings name one, has an address that e-mails can go to.
+fn check_operator(settings: &Settings) -> Result<()> {
+    let operator = &settings.operator_email;
+    if operator.is_empty() || address(operator).is_ok() {
+        return Ok(());
+    }
+    let text = format!("The setting operator_email, {operator:?}, is no e-mail address.");
+    Err(Error::invalid(text).said("error-operator-email", [("address", operator.clone())]))
 }

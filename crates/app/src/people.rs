@@ -222,7 +222,7 @@ fn refused() -> Error {
 }
 
 /// An address as it is kept: without blanks around it, in lower case.
-fn address(text: &str) -> Result<String> {
+pub(crate) fn address(text: &str) -> Result<String> {
     let text = text.trim().to_lowercase();
     let whole = text
         .split_once('@')

@@ -100,6 +100,10 @@ pub struct Settings {
     pub reauth_minutes: u32,
     /// Whether Kiva's people must sign in by a second step.
     pub kiva_second_step: bool,
+    /// Where whoever runs PA2 gets e-mails: each day the ends of the audit trail; empty for none.
+    pub operator_email: String,
+    /// The language of those e-mails, by its two letters.
+    pub operator_language: String,
     /// Whether internal ids on an individual draft are an error instead of a warning (domain.md 1.6).
     pub strict_group_fields: bool,
 }
@@ -197,6 +201,8 @@ impl Default for Settings {
             idempotency_days: 90,
             reauth_minutes: 15,
             kiva_second_step: false,
+            operator_email: String::new(),
+            operator_language: String::from("en"),
             strict_group_fields: false,
         }
     }

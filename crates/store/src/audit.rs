@@ -1,13 +1,33 @@
 //! The audit trail: who did what. Rows are only ever added.
 //!
-//! The rows of a partner are a chain: numbered without a gap, and each with a hash of itself and of the one before. A row
-//! that is changed, put in or taken away later breaks it. Acts that concern no partner are a chain of their own.
+//! The rows of a partner are a chain: numbered without a gap, and each with a hash of itself and of the one before. A [`Key`]
+//! that is not in the database vouches for each row and for the end of each chain. Acts that concern no partner are a chain
+//! of their own, the installation's, which also notes how the others begin and, each day, how far they have come.
+
+use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 use sha2::{Digest, Sha256};
 
-use crate::{Ask as _, Db, Error, Result, Row, Sql, Tx, sql};
+use crate::{Ask as _, Db, Reader, Result, Row, Sql, sql};
+
+mod check;
+mod kept;
+mod key;
+mod write;
+
+pub use check::{KeptHead, KeptRow, chains, kept_head, kept_rows};
+pub use kept::{Kept, begin, kept, was_under};
+pub use key::Key;
+pub use write::{Added, insert};
+
+/// The act that puts a chain under a key: its subject is the key's fingerprint, its detail what the chain was kept under
+/// before and where it ended.
+pub const SEALED: &str = "audit.key";
+/// The act of the installation's chain that notes ends of chains, as [`Head`] writes them.
+pub const NOTED: &str = "audit.heads";
 
 /// Something that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +68,41 @@ pub struct Head {
     pub hash: String,
 }
 
+/// The number of its chain, of its last row, and that row's hash: `7:41:9f86…`. The installation's chain is 0.
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", chain(self.partner_id), self.seq, self.hash)
+    }
+}
+
+impl FromStr for Head {
+    type Err = NoHead;
+
+    fn from_str(text: &str) -> std::result::Result<Head, NoHead> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let [chain, seq, hash] = parts[..] else {
+            return Err(NoHead);
+        };
+        Ok(Head {
+            partner_id: owner(chain.parse().map_err(|_| NoHead)?),
+            seq: seq.parse().map_err(|_| NoHead)?,
+            hash: hash.to_owned(),
+        })
+    }
+}
+
+/// A text that is no end of a chain.
+#[derive(Debug, thiserror::Error)]
+#[error("no end of a chain: its number, its rows and a hash with colons between them")]
+pub struct NoHead;
+
+/// Whose chain has this number; none for the installation's.
+pub fn owner(chain: i64) -> Option<PartnerId> {
+    (chain != 0).then_some(PartnerId(chain))
+}
+
 /// Number of the chain of a partner; of none.
-fn chain(partner: Option<PartnerId>) -> i64 {
+pub fn chain(partner: Option<PartnerId>) -> i64 {
     partner.map_or(0, |p| p.0)
 }
 
@@ -65,45 +118,7 @@ pub fn hash(before: &str, seq: i64, act: &Act) -> String {
         act.subject,
         act.detail
     ]);
-    Sha256::digest(said.to_string().as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-/// Adds a row. Until the transaction ends, nobody else adds one to the same chain.
-pub async fn insert(tx: &Tx, act: &Act) -> Result<()> {
-    let chain = chain(act.partner_id);
-    // The one statement waits for, locks and answers the last row, whichever transaction wrote it.
-    let next = "INSERT INTO audit_head (chain, seq, hash) VALUES ($1, 1, '') \
-                ON CONFLICT (chain) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash";
-    let (seq, before): (i64, String) = match tx.one(sql!(next, chain)).await? {
-        Some(row) => (row.get("seq")?, row.get("hash")?),
-        None => {
-            return Err(Error::Stale {
-                what: "The audit trail",
-            });
-        }
-    };
-    let hash = hash(&before, seq, act);
-    let partner = act.partner_id.map(|p| p.0);
-    let mut row =
-        Sql::new("INSERT INTO audit (chain, seq, at, partner_id, actor, action, subject, detail, hash) VALUES ");
-    row.rows([[
-        chain.into(),
-        seq.into(),
-        act.at.timestamp().into(),
-        partner.into(),
-        act.actor.as_str().into(),
-        act.action.as_str().into(),
-        act.subject.as_str().into(),
-        act.detail.as_str().into(),
-        hash.as_str().into(),
-    ]]);
-    tx.run(row).await?;
-    tx.run(sql!("UPDATE audit_head SET hash = $2 WHERE chain = $1", chain, hash))
-        .await?;
-    Ok(())
+    key::hex(&Sha256::digest(said.to_string().as_bytes()))
 }
 
 /// The latest acts on a partner's things, newest first.
@@ -124,7 +139,7 @@ pub async fn page_before(
 }
 
 const ACTS: &str =
-    "SELECT id, chain, seq, at, partner_id, actor, action, subject, detail, hash FROM audit WHERE chain = $1";
+    "SELECT id, chain, seq, at, partner_id, actor, action, subject, detail, hash, mac FROM audit WHERE chain = $1";
 
 pub(crate) fn rows_before(partner: Option<PartnerId>, before: Option<i64>, limit: u64) -> Sql {
     let mut sql = sql!(ACTS, chain(partner));
@@ -159,9 +174,8 @@ pub async fn heads(db: &dyn Db) -> Result<Vec<Head>> {
     rows.iter()
         .map(|row| {
             let row = row.of("audit_head", "chain");
-            let chain: i64 = row.get("chain")?;
             Ok(Head {
-                partner_id: (chain != 0).then_some(PartnerId(chain)),
+                partner_id: owner(row.get("chain")?),
                 seq: row.get("seq")?,
                 hash: row.get("hash")?,
             })
@@ -171,20 +185,24 @@ pub async fn heads(db: &dyn Db) -> Result<Vec<Head>> {
 
 fn read(row: &Row) -> Result<Linked> {
     let row = row.of("audit", "id");
-    let partner_id = row.get::<Option<i64>>("partner_id")?.map(PartnerId);
-    if row.get::<i64>("chain")? != chain(partner_id) {
+    let act = act_of(&row)?;
+    if row.get::<i64>("chain")? != chain(act.partner_id) {
         return Err(row.bad("chain").into());
     }
     Ok(Linked {
         seq: row.get("seq")?,
-        act: Act {
-            at: row.moment("at")?,
-            partner_id,
-            actor: row.get("actor")?,
-            action: row.get("action")?,
-            subject: row.get("subject")?,
-            detail: row.get("detail")?,
-        },
+        act,
         hash: row.get("hash")?,
+    })
+}
+
+fn act_of(row: &Reader<'_>) -> Result<Act> {
+    Ok(Act {
+        at: row.moment("at")?,
+        partner_id: row.get::<Option<i64>>("partner_id")?.map(PartnerId),
+        actor: row.get("actor")?,
+        action: row.get("action")?,
+        subject: row.get("subject")?,
+        detail: row.get("detail")?,
     })
 }

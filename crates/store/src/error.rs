@@ -15,6 +15,9 @@ pub enum Error {
         /// What was being saved.
         what: &'static str,
     },
+    /// The audit trail is kept under another key by now.
+    #[error("the audit trail was put under another key, {0}, after this process had started")]
+    OtherKey(String),
     /// The photo store failed.
     #[error("the photo store failed")]
     Photos(#[source] object_store::Error),

@@ -7,6 +7,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
     files: &[
         (1, "initial", include_str!("../migrations/0001_initial.sql")),
         (2, "installation", include_str!("../migrations/0002_installation.sql")),
+        (3, "audit key", include_str!("../migrations/0003_audit_key.sql")),
     ],
     sqlite: &[
         ("SERIAL_ID", "INTEGER PRIMARY KEY AUTOINCREMENT"),

@@ -1,4 +1,5 @@
-//! Values that all replicas share: the sandbox clock's offset, the server key, the next Kiva ID, what the database is.
+//! Values that all replicas share: the sandbox clock's offset, the server key, the next Kiva ID, what the database is,
+//! which key its audit trail is kept under.
 
 use crate::{Ask as _, Db, Result, Tx, sql};
 
@@ -23,12 +24,18 @@ pub async fn set(tx: &Tx, key: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// Sets a key that is not set, or holds this other value.
-pub async fn replace(tx: &Tx, key: &str, value: &str, other: &str) -> Result<()> {
+/// Sets a key that is not set, or holds this other value; whether it did.
+pub async fn replace(tx: &Tx, key: &str, value: &str, other: &str) -> Result<bool> {
     let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value \
                WHERE setting.value = $3";
-    tx.run(sql!(sql, key, value, other)).await?;
-    Ok(())
+    Ok(tx.run(sql!(sql, key, value, other)).await? == 1)
+}
+
+/// Sets a key that holds something else, or nothing; whether it did. Of several that set the same, one does.
+pub async fn change(tx: &Tx, key: &str, value: &str) -> Result<bool> {
+    let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value \
+               WHERE setting.value <> excluded.value";
+    Ok(tx.run(sql!(sql, key, value)).await? == 1)
 }
 
 /// Sets a key to a whole number unless it holds a greater one: whoever comes last cannot set it back.

@@ -111,6 +111,19 @@ fn words(text: &Text, letter: &Letter) -> (String, String) {
             let subject = text.with("mail-mass-asked-subject", &values[..2]);
             (subject, text.with("mail-mass-asked", &values))
         }
+        Letter::AuditHeads { day, key, heads, link } => {
+            let day = day.parse().map_or_else(|_| day.clone(), |day| text.day(day));
+            let values = [
+                ("day", day.into()),
+                ("key", key.as_str().into()),
+                ("heads", heads.join("\n").into()),
+                ("link", link.as_str().into()),
+            ];
+            (
+                text.with("mail-audit-subject", &values[..1]),
+                text.with("mail-audit", &values),
+            )
+        }
         Letter::MassDefaultAnswered {
             partner,
             loans,

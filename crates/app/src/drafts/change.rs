@@ -73,7 +73,7 @@ impl Pa2 {
         draft.updated = now;
         change(&mut draft).map_err(gone)?;
         draft.version = drafts::save(&tx, &draft).await.map_err(super::stale)?;
-        audit::insert(&tx, &act(actor, &draft, id, action)).await?;
+        self.keep_act(&tx, &act(actor, &draft, id, action)).await?;
         tx.commit().await?;
         Ok(draft)
     }

@@ -4,7 +4,7 @@ use fieldlink_domain::calendar::pacific_day;
 use fieldlink_domain::draft_rules::{self, Usage, check_kept};
 use fieldlink_domain::ids::{KivaId, PartnerId};
 use fieldlink_domain::loan::Loan;
-use fieldlink_store::{audit, drafts, loans, partners};
+use fieldlink_store::{drafts, loans, partners};
 
 use super::change::act;
 use super::review::{live_loans, photo_uses};
@@ -95,7 +95,7 @@ impl Pa2 {
         drafts::save(&tx, &draft).await.map_err(super::stale)?;
         let mut done = act(actor, &draft, id, "draft.publish");
         done.detail = format!("{} became {}", draft.uuid, loan.id);
-        audit::insert(&tx, &done).await?;
+        self.keep_act(&tx, &done).await?;
         tx.commit().await?;
         tracing::info!(
             partner = partner.id.0,

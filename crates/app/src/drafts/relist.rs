@@ -40,7 +40,7 @@ impl Pa2 {
             ..self.new_draft(actor, partner, copied(&loan, &self.settings.relist_heading), now)
         };
         let tx = self.store.begin().await?;
-        let id = super::take::add(&tx, actor, &draft).await?;
+        let id = self.add_draft(&tx, actor, &draft).await?;
         tx.commit().await?;
         Ok(id)
     }

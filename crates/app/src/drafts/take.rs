@@ -5,7 +5,7 @@ use fieldlink_contract::codes;
 use fieldlink_contract::loan_draft::{LoanDraft, LoanDraftReply};
 use fieldlink_domain::draft::{Draft, DraftState, Unread};
 use fieldlink_domain::ids::PartnerId;
-use fieldlink_store::{Tx, audit, drafts};
+use fieldlink_store::{Tx, drafts};
 
 use super::origin;
 use crate::idempotency::{self, IdempotencyKey};
@@ -47,7 +47,7 @@ impl Pa2 {
             photo_error,
             ..self.new_draft(actor, partner, body, now)
         };
-        let id = add(&tx, actor, &draft).await?;
+        let id = self.add_draft(&tx, actor, &draft).await?;
         let answer = LoanDraftReply {
             code: codes::SUCCESS.to_owned(),
             message: "The loan draft was saved. A person has to review and publish it in PA2.".to_owned(),
@@ -59,12 +59,20 @@ impl Pa2 {
         Ok(answer)
     }
 
+    pub(super) async fn add_draft(&self, tx: &Tx, actor: &Actor, draft: &Draft) -> Result<i64> {
+        let id = drafts::insert(tx, draft).await?;
+        self.keep_act(tx, &super::change::act(actor, draft, id, "draft.create"))
+            .await?;
+        Ok(id)
+    }
+
     /// Begins an empty draft for a person to fill; answers its number.
     pub async fn start_draft(&self, actor: &Actor, partner: PartnerId) -> Result<i64> {
         actor.may(Permission::EditDrafts, partner)?;
         let now = self.now().await?;
         let tx = self.store.begin().await?;
-        let id = add(&tx, actor, &self.new_draft(actor, partner, LoanDraft::default(), now)).await?;
+        let draft = self.new_draft(actor, partner, LoanDraft::default(), now);
+        let id = self.add_draft(&tx, actor, &draft).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -96,10 +104,4 @@ fn bounded(body: &LoanDraft) -> Result<()> {
     }
     let text = format!("A loan draft has at most {MOST_ROWS} borrowers and {MOST_ROWS} repayments.");
     Err(Error::new(Kind::TooLarge, codes::TOO_LARGE, text))
-}
-
-pub(super) async fn add(tx: &Tx, actor: &Actor, draft: &Draft) -> Result<i64> {
-    let id = drafts::insert(tx, draft).await?;
-    audit::insert(tx, &super::change::act(actor, draft, id, "draft.create")).await?;
-    Ok(id)
 }

@@ -96,6 +96,17 @@ pub enum Letter {
         /// The request's page.
         link: String,
     },
+    /// How far the audit trail has come, for whoever runs PA2.
+    AuditHeads {
+        /// The day, `2026-12-01`.
+        day: String,
+        /// The fingerprint of the key it is kept under.
+        key: String,
+        /// The end of each chain, `7:41:9f86…`.
+        heads: Vec<String>,
+        /// Which PA2 it is.
+        link: String,
+    },
 }
 
 impl std::fmt::Debug for Letter {
@@ -109,6 +120,7 @@ impl std::fmt::Debug for Letter {
             Letter::IssueRaised { .. } => "IssueRaised(..)",
             Letter::MassDefaultAsked { .. } => "MassDefaultAsked(..)",
             Letter::MassDefaultAnswered { .. } => "MassDefaultAnswered(..)",
+            Letter::AuditHeads { .. } => "AuditHeads(..)",
         })
     }
 }
@@ -165,6 +177,12 @@ impl Letter {
                 loans: 240,
                 granted: true,
                 words: "After the flood.".into(),
+                link: link(),
+            },
+            Letter::AuditHeads {
+                day: "2026-12-01".into(),
+                key: "00c0ffee00c0ffee".into(),
+                heads: vec![format!("0:3:{}", "ab".repeat(32)), format!("7:41:{}", "cd".repeat(32))],
                 link: link(),
             },
         ]

@@ -1,11 +1,13 @@
 //! What PA2's commands share: which database is meant, and whether a person or a program reads the answer.
 
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+
 use clap::Args;
 use fieldlink_app::installation::Installation;
 use fieldlink_app::{Error, Pa2};
 use fieldlink_say::Language;
 use fieldlink_web::site::text::Text;
-use miette::IntoDiagnostic;
+use miette::{IntoDiagnostic, miette};
 use serde_json::Value;
 
 use super::open::Database;
@@ -30,6 +32,23 @@ impl Common {
     /// Opens the PA2 that is meant, which is about to become this, whatever it is now.
     pub async fn open_as(&self, new: Installation) -> miette::Result<Pa2> {
         self.database.open_as(new).await
+    }
+
+    /// Puts the audit trail under another key; the fingerprints of that and of the one before.
+    pub async fn rekey(&self) -> miette::Result<(String, Option<String>)> {
+        self.database.rekey().await
+    }
+
+    /// Asks a person, who writes this word to go on; a program has to say `--yes`.
+    pub fn agreed(question: &str, word: &str) -> miette::Result<bool> {
+        if !std::io::stdin().is_terminal() {
+            return Err(miette!("{}", words().get("pa2-become-say-yes")));
+        }
+        eprint!("{} ", words().get(question));
+        std::io::stderr().flush().into_diagnostic()?;
+        let mut answer = String::new();
+        std::io::stdin().lock().read_line(&mut answer).into_diagnostic()?;
+        Ok(answer.trim() == word)
     }
 
     /// Prints an answer, for a program or in words.

@@ -1,11 +1,9 @@
 //! `fieldlink pa2 become`: what a database is, a sandbox or real.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
-
 use clap::{Args as ClapArgs, ValueEnum};
 use fieldlink_app::Actor;
 use fieldlink_app::installation::Installation;
-use miette::{IntoDiagnostic as _, miette};
+use miette::miette;
 use serde_json::json;
 
 use super::common::{Common, InWords as _};
@@ -41,7 +39,8 @@ pub async fn run(args: Args) -> miette::Result<()> {
         New::Sandbox => Installation::Sandbox,
     };
     let pa2 = args.common.open_as(new).await?;
-    if !args.yes && !agreed(new)? {
+    // The word itself, in any language: a key struck in passing changes nothing.
+    if !args.yes && !Common::agreed(question(new), new.name())? {
         return Err(miette!("{}", words().get("pa2-become-not")));
     }
     pa2.become_installation(&Actor::Operator, new).await.in_words()?;
@@ -51,26 +50,16 @@ pub async fn run(args: Args) -> miette::Result<()> {
     Ok(())
 }
 
+fn question(new: Installation) -> &'static str {
+    match new {
+        Installation::Real => "pa2-become-real",
+        Installation::Sandbox => "pa2-become-sandbox",
+    }
+}
+
 fn done(new: Installation) -> &'static str {
     match new {
         Installation::Real => "pa2-became-real",
         Installation::Sandbox => "pa2-became-sandbox",
     }
-}
-
-/// Asks a person; a program has to say `--yes`.
-fn agreed(new: Installation) -> miette::Result<bool> {
-    if !std::io::stdin().is_terminal() {
-        return Err(miette!("{}", words().get("pa2-become-say-yes")));
-    }
-    let question = match new {
-        Installation::Real => "pa2-become-real",
-        Installation::Sandbox => "pa2-become-sandbox",
-    };
-    eprint!("{} ", words().get(question));
-    std::io::stderr().flush().into_diagnostic()?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).into_diagnostic()?;
-    // The word itself, in any language: a key struck in passing changes nothing.
-    Ok(answer.trim() == new.name())
 }

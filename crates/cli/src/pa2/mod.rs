@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 pub mod audit;
+pub mod audit_key;
 pub mod client;
 pub mod clock;
 pub mod common;
@@ -43,7 +44,7 @@ pub enum Command {
     Sandbox(sandbox::Args),
     /// Say that the database is a sandbox, or real
     Become(installation::Args),
-    /// Check the audit trail
+    /// Check the audit trail, and change its key
     Audit(audit::Args),
     /// Print the OpenAPI description of the Partner API
     Openapi(openapi::Args),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::Utc;
 use clap::Args;
+use fieldlink_app::audit::{key_of, rekey};
 use fieldlink_app::clock::SystemClock;
 use fieldlink_app::installation::{self, Installation, Said};
 use fieldlink_app::{Entropy, Options, Pa2};
@@ -12,6 +13,7 @@ use fieldlink_store::photos::Photos;
 use fieldlink_store::{Place, Store};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
+use super::audit_key::AuditKey;
 use super::common::InWords as _;
 use crate::manner::words;
 use crate::private;
@@ -45,6 +47,8 @@ pub struct Database {
     /// Settings file (TOML) of this PA2; in the data folder `pa2.toml` is found by itself
     #[arg(long, value_name = "FILE", env = "FIELDLINK_PA2_SETTINGS")]
     pub settings: Option<PathBuf>,
+    #[command(flatten)]
+    pub audit_key: AuditKey,
     /// Take a new database for a sandbox; refuse one that is real
     #[arg(long, conflicts_with = "real")]
     pub sandbox: bool,
@@ -102,13 +106,24 @@ impl Database {
         self.over(store, settings, public_url).await
     }
 
+    /// Puts the audit trail under the key that is given, or a new one in the data folder, whatever it was kept under; the
+    /// fingerprints of the key and of the one before.
+    pub async fn rekey(&self) -> miette::Result<(String, Option<String>)> {
+        let store = self.store().await?;
+        let key = self.audit_key.given_or_made(self.data.as_deref())?;
+        let before = rekey(&store, &key, &system_clock()).await.in_words()?;
+        Ok((key.fingerprint(), before))
+    }
+
     async fn over(&self, store: Store, settings: Settings, public_url: &str) -> miette::Result<Pa2> {
         let beside = match &self.data {
             Some(folder) => folder.join("photos"),
             None => PathBuf::from("fieldlink-photos"),
         };
         let photos = Photos::folder(self.photos.as_ref().unwrap_or(&beside)).into_diagnostic()?;
+        let kept = key_of(&store).await.in_words()?;
         let options = Options {
+            audit_key: self.audit_key.of(kept.as_deref(), self.data.as_deref())?,
             settings,
             public_url: public_url.trim_end_matches('/').to_owned(),
             system: system_clock(),

@@ -101,7 +101,7 @@ pub async fn serve(
     }
 }
 
-/// Moves loans and reports when their time comes.
+/// Moves loans and reports when their time comes, and sends the ends of the audit trail once a day.
 async fn tick(pa2: Pa2) {
     let mut interval = tokio::time::interval(TICK);
     loop {
@@ -110,7 +110,10 @@ async fn tick(pa2: Pa2) {
             Ok(now) => due(&pa2, now).await,
             Err(error) => Err(error),
         };
-        if let Err(error) = moved {
+        for error in [moved, pa2.send_audit_heads().await]
+            .into_iter()
+            .filter_map(Result::err)
+        {
             tracing::error!(error = %error, "the clock's work failed; it is tried again");
         }
     }

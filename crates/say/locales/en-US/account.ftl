@@ -167,7 +167,6 @@ audit-detail = Detail
 audit-operator = The operator
 audit-clock = By itself
 audit-last-hash = Seal of the last row; keep it elsewhere to be able to prove this later:
-audit-broken = The trail is broken at row {$row}: it, or the one before it, was changed or taken away after it was written. Tell Kiva.
 calls-title = Request log
 calls-mean = The latest calls of your programs: at most 10,000, of the last 30 days. Neither bodies nor secrets are kept.
 calls-refused = only refused

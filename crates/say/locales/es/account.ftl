@@ -167,7 +167,6 @@ audit-detail = Detalle
 audit-operator = El operador
 audit-clock = Por sí solo
 audit-last-hash = Sello de la última fila; guárdelo en otro lugar para poder probarlo después:
-audit-broken = El registro está roto en la fila {$row}: esa fila o la anterior se cambió o se quitó después de escribirse. Avise a Kiva.
 calls-title = Registro de llamadas
 calls-mean = Las últimas llamadas de sus programas: como máximo 10 000, de los últimos 30 días. No se guardan ni contenidos ni secretos.
 calls-refused = solo rechazadas

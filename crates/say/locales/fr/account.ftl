@@ -167,7 +167,6 @@ audit-detail = Détail
 audit-operator = L’exploitant
 audit-clock = Automatiquement
 audit-last-hash = Sceau de la dernière ligne ; conservez-le ailleurs pour pouvoir le prouver plus tard :
-audit-broken = Le journal est rompu à la ligne {$row} : elle ou la précédente a été modifiée ou retirée après avoir été écrite. Prévenez Kiva.
 calls-title = Journal des appels
 calls-mean = Les derniers appels de vos programmes : au plus 10 000, des 30 derniers jours. Ni contenus ni secrets ne sont conservés.
 calls-refused = seulement les refusés

@@ -3,8 +3,9 @@
 use std::ops::Deref;
 
 use fieldlink_app::Error;
+use fieldlink_app::audit::{Before, Damage};
 use fieldlink_domain::finding::Finding;
-use fieldlink_say::Language;
+use fieldlink_say::{Language, Value};
 
 /// The texts of one language, and how rules and errors are said in it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,6 +58,26 @@ impl Text {
         });
         said.unwrap_or_else(|| error.message.clone())
     }
+
+    /// What is wrong with a chain of the audit trail.
+    pub fn damage(&self, damage: Damage) -> String {
+        let id = format!("audit-{}", damage.name().replace('_', "-"));
+        let rows = [("row", damage.row()), ("last", damage.last())];
+        let values: Vec<(&'static str, Value<'_>)> = rows
+            .into_iter()
+            .filter_map(|(name, row)| Some((name, self.number(row?).into())))
+            .collect();
+        self.with(&id, &values)
+    }
+
+    /// What a chain of the audit trail holds from before its key.
+    pub fn before_key(&self, before: &Before) -> String {
+        let rows = ("rows", self.number(before.rows).into());
+        match before.under.as_str() {
+            "none" => self.with("audit-before-none", &[rows]),
+            under => self.with("audit-before", &[rows, ("under", under.into())]),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +122,17 @@ mod tests {
             }
         }
         assert!(named > 100);
+    }
+
+    #[test]
+    fn every_damage_of_the_trail_has_its_own_words() {
+        for text in Text::all() {
+            let said: BTreeSet<String> = Damage::samples().map(|damage| text.damage(damage)).into();
+            assert_eq!(said.len(), Damage::samples().len(), "{said:#?}");
+            for said in &said {
+                assert!(!said.starts_with("audit-") && !said.contains('$'), "{said}");
+            }
+        }
     }
 
     #[test]

@@ -86,6 +86,7 @@ impl TestApp {
             public_url: URL.to_owned(),
             system: SystemClock::new(move || hand.now()),
             entropy: Entropy::from_seed(7),
+            audit_key: fieldlink_app::audit::Key::new(&[7; 32]),
         };
         let pa2 = Pa2::new(store, Photos::memory(), options).await.expect("a PA2");
         for partner in [PARTNER, STRANGER] {

@@ -133,17 +133,18 @@ fn render(visitor: &Visitor, trail: &AuditPage, report: Option<&ChainReport>) ->
 }
 
 fn outcome(text: &Text, report: &ChainReport) -> Markup {
-    match report.broken_at {
-        None => {
-            let rows = u64::try_from(report.rows).unwrap_or(0);
-            html! {
-                (notice(&text.counted("audit-whole", rows)))
-                p { (text.get("audit-last-hash")) " " code { (report.hash) } }
+    let rows = u64::try_from(report.rows).unwrap_or(0);
+    html! {
+        @if report.damages.is_empty() {
+            (notice(&text.counted("audit-whole", rows)))
+        } @else {
+            div.error role="alert" {
+                p { (text.get("audit-damaged")) }
+                ul { @for damage in &report.damages { li { (text.damage(*damage)) } } }
             }
         }
-        Some(row) => html! {
-            p.error role="alert" { (text.with("audit-broken", &[("row", text.number(row).into())])) }
-        },
+        @if let Some(before) = &report.before { p { (text.before_key(before)) } }
+        @if !report.hash.is_empty() { p { (text.get("audit-last-hash")) " " code { (report.hash) } } }
     }
 }
 

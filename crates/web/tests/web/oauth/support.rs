@@ -105,6 +105,7 @@ pub async fn replica(database: &TestDatabase, clock: &TestClock, seed: u64, sett
         public_url: url.into(),
         system: SystemClock::new(move || hand.now()),
         entropy: Entropy::from_seed(seed),
+        audit_key: fieldlink_app::audit::Key::new(&[7; 32]),
     };
     let store = Store::open(database.url()).await.unwrap();
     Pa2::new(store, Photos::memory(), options).await.unwrap()

@@ -1,0 +1,214 @@
+//! Where the key of the audit trail comes from. It is never in the database: a file or a variable that all processes of a PA2
+//! share, or else a file beside what they keep, made at the first start.
+
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use fieldlink_app::Entropy;
+use fieldlink_app::audit::Key;
+use miette::{IntoDiagnostic, WrapErr, miette};
+use tempfile::NamedTempFile;
+
+use crate::manner::words;
+
+/// Holds the key itself; it is read from nowhere else.
+const VARIABLE: &str = "FIELDLINK_PA2_AUDIT_KEY";
+/// Its name in a data folder.
+const IN_FOLDER: &str = "audit.key";
+/// Its name where there is no data folder, in the folder that the program runs in.
+const HERE: &str = "fieldlink-audit.key";
+
+/// The key that the audit trail is kept under.
+#[derive(Debug, Clone, Default, Args)]
+#[group(required = false)]
+pub struct AuditKey {
+    /// File with the key of the audit trail; replicas and commands share it. By default `audit.key` in the data folder, else
+    /// `fieldlink-audit.key` here, made at the first start. FIELDLINK_PA2_AUDIT_KEY may hold the key instead
+    #[arg(long, value_name = "FILE", env = "FIELDLINK_PA2_AUDIT_KEY_FILE")]
+    audit_key_file: Option<PathBuf>,
+}
+
+impl AuditKey {
+    /// The key of a database whose trail is kept under this fingerprint. Without one the database gets its first key, which
+    /// is made if nobody gave it: the file is safe on the disk before the database says anything of it.
+    pub fn of(&self, kept: Option<&str>, data: Option<&Path>) -> miette::Result<Key> {
+        if let Some(key) = self.given()? {
+            return Ok(key);
+        }
+        let file = beside(data);
+        match kept {
+            _ if file.exists() => read(&file),
+            None => made(&file),
+            Some(fingerprint) => {
+                let values = [("key", fingerprint.into()), ("file", file.display().to_string().into())];
+                Err(miette!(
+                    help = words().get("pa2-audit-key-ways"),
+                    "{}",
+                    words().with("pa2-audit-key-missing", &values)
+                ))
+            }
+        }
+    }
+
+    /// A key to begin with: the one that is given, else the data folder's, which is made if it has none.
+    pub fn given_or_made(&self, data: Option<&Path>) -> miette::Result<Key> {
+        match (self.given()?, data) {
+            (Some(key), _) => Ok(key),
+            (None, Some(_)) => self.of(None, data),
+            (None, None) => Err(miette!(
+                help = words().get("pa2-audit-key-ways"),
+                "{}",
+                words().get("pa2-audit-key-name")
+            )),
+        }
+    }
+
+    fn given(&self) -> miette::Result<Option<Key>> {
+        let variable = std::env::var(VARIABLE).ok().filter(|text| !text.is_empty());
+        match (&self.audit_key_file, variable) {
+            (Some(_), Some(_)) => Err(miette!(
+                "{}",
+                words().with("pa2-audit-key-twice", &[("variable", VARIABLE.into())])
+            )),
+            (Some(file), None) => read(file).map(Some),
+            (None, Some(text)) => parsed(&text, VARIABLE).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+/// Writes a new key into a file that is not there yet; it is for its owner alone. The key's fingerprint.
+pub fn make(file: &Path) -> miette::Result<String> {
+    match written(file, &new_key()) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(miette!("{}", named("pa2-audit-key-there", file)))
+        }
+        done => {
+            done.into_diagnostic()
+                .wrap_err_with(|| named("pa2-audit-key-unmade", file))?;
+            Ok(read(file)?.fingerprint())
+        }
+    }
+}
+
+fn beside(data: Option<&Path>) -> PathBuf {
+    data.map_or_else(|| PathBuf::from(HERE), |data| data.join(IN_FOLDER))
+}
+
+/// The key of a file, which is made unless another process has just done so.
+fn made(file: &Path) -> miette::Result<Key> {
+    match written(file, &new_key()) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => read(file),
+        done => {
+            done.into_diagnostic()
+                .wrap_err_with(|| named("pa2-audit-key-unmade", file))
+                .map_err(|report| miette!(help = words().get("pa2-audit-key-ways"), "{report:#}"))?;
+            let key = read(file)?;
+            tracing::info!(file = %file.display(), key = key.fingerprint(), "made the key of the audit trail");
+            Ok(key)
+        }
+    }
+}
+
+fn new_key() -> String {
+    let bytes: [u8; 32] = Entropy::from_system().bytes();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes a file that is there whole or not at all, and safe on the disk before anybody counts on it.
+fn written(file: &Path, key: &str) -> std::io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut new = NamedTempFile::new_in(folder)?;
+    writeln!(new, "{key}")?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(file)?;
+    // Elsewhere folders cannot be synced.
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> miette::Result<Key> {
+    let text = std::fs::read_to_string(file)
+        .into_diagnostic()
+        .wrap_err_with(|| named("pa2-audit-key-unread", file))?;
+    parsed(&text, &file.display().to_string())
+}
+
+/// A key as it is written: 64 hexadecimal digits. What stands there instead is not repeated.
+fn parsed(text: &str, place: &str) -> miette::Result<Key> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let mut bytes = [0; 32];
+    let pairs = text.as_bytes().chunks(2);
+    let whole = text.len() == 64 && text.is_ascii();
+    let read = pairs.zip(&mut bytes).all(|(pair, byte)| {
+        let digits = std::str::from_utf8(pair).ok();
+        let value = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        value.map(|value| *byte = value).is_some()
+    });
+    if whole && read {
+        return Ok(Key::new(&bytes));
+    }
+    Err(miette!(
+        help = words().get("pa2-audit-key-ways"),
+        "{}",
+        words().with("pa2-audit-key-bad", &[("place", place.into())])
+    ))
+}
+
+fn named(text: &str, file: &Path) -> String {
+    words().with(text, &[("file", file.display().to_string().into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_only_its_owner_reads_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = AuditKey::default();
+        let first = own.of(None, Some(folder.path())).expect("a key").fingerprint();
+        let again = own.of(Some("whatever"), Some(folder.path())).expect("the same");
+        assert_eq!(first, again.fingerprint());
+        let file = folder.path().join(IN_FOLDER);
+        let there = make(&file).expect_err("a key is never written over").to_string();
+        assert!(there.contains("audit.key"), "{there}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(&file).expect("the file").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_not_repeated() {
+        let half = "ab".repeat(16);
+        for bad in ["", half.as_str(), &format!("{}+1", "ab".repeat(31)), &"é".repeat(32)] {
+            let error = parsed(bad, "the variable").expect_err("no key").to_string();
+            assert!(
+                error.contains("the variable") && (bad.is_empty() || !error.contains(bad)),
+                "{error}"
+            );
+        }
+        let key = parsed(&format!("\u{feff}{}\r\n", "Ab".repeat(32)), "a file").expect("a key");
+        assert_eq!(key.fingerprint(), Key::new(&[0xab; 32]).fingerprint());
+    }
+
+    #[test]
+    fn a_lost_key_is_said_with_its_fingerprint() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let lost = AuditKey::default().of(Some("00c0ffee00c0ffee"), Some(folder.path()));
+        let lost = lost.expect_err("no key").to_string();
+        assert!(lost.contains("00c0ffee00c0ffee"), "{lost}");
+        assert!(
+            !folder.path().join(IN_FOLDER).exists(),
+            "no other key is made in its place"
+        );
+    }
+}
