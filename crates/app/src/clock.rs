@@ -28,7 +28,8 @@ impl SystemClock {
         SystemClock(Arc::new(read))
     }
 
-    pub(crate) fn read(&self) -> DateTime<Utc> {
+    /// What it shows.
+    pub fn read(&self) -> DateTime<Utc> {
         (self.0)()
     }
 }

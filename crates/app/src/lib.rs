@@ -5,6 +5,7 @@
 //! returned after the commit.
 
 mod actor;
+mod address;
 mod attempts;
 mod entropy;
 mod error;

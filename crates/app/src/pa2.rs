@@ -6,6 +6,7 @@ use fieldlink_domain::settings::Settings;
 use fieldlink_store::Store;
 use fieldlink_store::photos::Photos;
 
+use crate::address::address;
 use crate::api_calls::Calls;
 use crate::attempts::Attempts;
 use crate::audit::{self, Key};
@@ -13,7 +14,6 @@ use crate::clients::{Live, Uses};
 use crate::clock::SystemClock;
 use crate::fair::Fair;
 use crate::keys::KeyRing;
-use crate::people::address;
 use crate::quota::Quotas;
 use crate::recent::Recent;
 use crate::sandbox::Fault;

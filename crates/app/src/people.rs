@@ -7,6 +7,7 @@ use fieldlink_store::{password_links, sessions};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
+use crate::address::address;
 use crate::audit::Deed;
 use crate::keys::hex;
 use crate::{Actor, Error, Kind, Pa2, Permission, PersonActor, Result, Role};
@@ -221,18 +222,6 @@ fn refused() -> Error {
     )
 }
 
-/// An address as it is kept: without blanks around it, in lower case.
-pub(crate) fn address(text: &str) -> Result<String> {
-    let text = text.trim().to_lowercase();
-    let whole = text
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-    if !whole || text.len() > 254 || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(Error::invalid("This is no e-mail address.").said("error-no-address", []));
-    }
-    Ok(text)
-}
-
 /// Differs from one password of a person to the next, and tells nothing of it: a session carries it, so that a changed
 /// password ends the sessions begun with the old one.
 fn mark(person: &Person) -> String {
@@ -253,24 +242,4 @@ fn known(person: Person) -> Result<PersonActor> {
 /// What a link or a session is found by. A plain hash is enough: what is hashed is random, not chosen by a person.
 pub(crate) fn hashed(held: &str) -> String {
     hex(&Sha256::digest(held.as_bytes()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_kept_in_one_spelling() {
-        assert_eq!(address(" Ana@Example.ORG ").unwrap(), "ana@example.org");
-        for wrong in [
-            "",
-            "ana",
-            "@example.org",
-            "ana@",
-            "a na@example.org",
-            "ana@exam\nple.org",
-        ] {
-            assert!(address(wrong).is_err(), "{wrong:?}");
-        }
-    }
 }

@@ -98,23 +98,29 @@ impl TestDatabase {
         self.engine
     }
 
-    /// Runs a statement as somebody with the database in hand would, past the program.
-    pub async fn execute(&self, sql: &'static str) {
+    /// Runs a statement as somebody with the database in hand would, past the program; how many rows it concerned.
+    pub async fn run(&self, sql: &str) -> u64 {
+        let statement = AssertSqlSafe(sql.to_owned());
         let done = match self.engine {
             Engine::Sqlite => {
                 let mut connection = SqliteConnection::connect(&self.url).await.expect("the file opens");
-                connection.execute(sql).await.map(|done| done.rows_affected())
+                connection.execute(statement).await.map(|done| done.rows_affected())
             }
             Engine::Postgres => {
                 let mut connection = PgConnection::connect(&self.url).await.expect("the server answers");
-                connection.execute(sql).await.map(|done| done.rows_affected())
+                connection.execute(statement).await.map(|done| done.rows_affected())
             }
             Engine::Mariadb => {
                 let mut connection = MySqlConnection::connect(&self.url).await.expect("the server answers");
-                connection.execute(sql).await.map(|done| done.rows_affected())
+                connection.execute(statement).await.map(|done| done.rows_affected())
             }
         };
-        assert!(done.expect("the statement runs") > 0, "{sql} changes nothing");
+        done.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// Runs such a statement that changes something.
+    pub async fn execute(&self, sql: &str) {
+        assert!(self.run(sql).await > 0, "{sql} changes nothing");
     }
 
     /// Its URL, as a person would write it in a configuration. Any number of connections may use it.

@@ -1,5 +1,6 @@
 //! What can be wrong with a trail, each under a name of its own.
 
+use chrono::{DateTime, Utc};
 use fieldlink_domain::ids::PartnerId;
 
 /// Something that is wrong with a chain. Rows are named by their number in it.
@@ -100,6 +101,8 @@ pub struct Before {
     pub rows: i64,
     /// The fingerprint of the key they were kept under; `none` where there was none yet, `unknown` where nobody knows.
     pub under: String,
+    /// When they were sealed.
+    pub at: DateTime<Utc>,
 }
 
 /// What checking a chain came to.

@@ -6,7 +6,6 @@ use fieldlink_store::audit::{self, Kept};
 
 pub use fieldlink_store::audit::Key;
 
-use crate::clock::SystemClock;
 use crate::{Error, Result};
 
 /// The fingerprint of the key that the trail of a database is kept under; none where it gets its first one at this start.
@@ -32,6 +31,13 @@ pub(crate) async fn settle(store: &Store, key: &Key, at: DateTime<Utc>) -> Resul
         // Of several processes that start at once one does it.
         if audit::begin(&tx, key, at, &was).await? {
             tx.commit().await?;
+            if was == Kept::Before {
+                let key = key.fingerprint();
+                tracing::warn!(
+                    key,
+                    "sealed an audit trail from before there were keys, as it was found"
+                );
+            }
         }
     }
     match key_of(store).await? {
@@ -46,7 +52,7 @@ pub(crate) async fn settle(store: &Store, key: &Key, at: DateTime<Utc>) -> Resul
 ///
 /// # Errors
 /// When the trail is, or once was, kept under this key.
-pub async fn rekey(store: &Store, key: &Key, clock: &SystemClock) -> Result<Option<String>> {
+pub async fn rekey(store: &Store, key: &Key, at: DateTime<Utc>) -> Result<Option<String>> {
     let was = audit::kept(store).await?;
     if audit::was_under(store, key).await? {
         let fingerprint = key.fingerprint();
@@ -56,7 +62,7 @@ pub async fn rekey(store: &Store, key: &Key, clock: &SystemClock) -> Result<Opti
         .said("error-audit-key-used", [("key", fingerprint)]));
     }
     let tx = store.begin().await?;
-    if !audit::begin(&tx, key, clock.read(), &was).await? {
+    if !audit::begin(&tx, key, at, &was).await? {
         return Err(Error::conflict(
             "The audit trail was put under another key at this moment.",
         ));

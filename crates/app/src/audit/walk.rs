@@ -91,6 +91,7 @@ impl Walk {
                 self.before = (seals && row.seq > 1).then(|| Before {
                     rows: row.seq - 1,
                     under: row.act.detail.split(' ').next().unwrap_or_default().to_owned(),
+                    at: row.act.at,
                 });
             }
         }

@@ -10,7 +10,8 @@ use fieldlink_store::{Tx, sessions};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::password::{nobodys_hash, verify};
-use super::{address, hashed, known};
+use super::{hashed, known};
+use crate::address::address;
 use crate::mail::Letter;
 use crate::{Actor, Error, Kind, Pa2, Result};
 

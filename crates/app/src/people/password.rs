@@ -10,7 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
 use super::tries::Origin;
-use super::{address, known, refused};
+use super::{known, refused};
+use crate::address::address;
 use crate::audit::Deed;
 use crate::{Actor, Error, Pa2, PersonActor, Result};
 

@@ -65,8 +65,7 @@ pub async fn run(args: Args) -> miette::Result<()> {
         Command::Heads(common) => heads(&common).await,
         Command::MakeKey { file } => {
             let key = audit_key::make(&file)?;
-            let values = [("key", key.into()), ("file", file.display().to_string().into())];
-            println!("{}", words().with("pa2-audit-key-made", &values));
+            println!("{}", audit_key::made_words(&file, &key));
             Ok(())
         }
         Command::Rekey { yes, common } => rekey(yes, &common).await,
@@ -177,7 +176,7 @@ fn described(report: &ChainReport) -> Value {
         "partner_id": report.partner_id.map(|partner| partner.0),
         "rows": report.rows,
         "last_hash": report.hash,
-        "before_key": report.before.as_ref().map(|before| json!({ "rows": before.rows, "under": before.under })),
+        "before_key": report.before.as_ref().map(|before| json!({ "rows": before.rows, "under": before.under, "sealed_at": before.at })),
         "whole": report.damages.is_empty(),
         "damages": damages,
         "broken_at": report.broken_at(),

@@ -106,7 +106,7 @@ fn made(file: &Path) -> miette::Result<Key> {
                 .wrap_err_with(|| named("pa2-audit-key-unmade", file))
                 .map_err(|report| miette!(help = words().get("pa2-audit-key-ways"), "{report:#}"))?;
             let key = read(file)?;
-            tracing::info!(file = %file.display(), key = key.fingerprint(), "made the key of the audit trail");
+            eprintln!("{}", made_words(file, &key.fingerprint()));
             Ok(key)
         }
     }
@@ -144,7 +144,7 @@ fn parsed(text: &str, place: &str) -> miette::Result<Key> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let mut bytes = [0; 32];
     let pairs = text.as_bytes().chunks(2);
-    let whole = text.len() == 64 && text.is_ascii();
+    let whole = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let read = pairs.zip(&mut bytes).all(|(pair, byte)| {
         let digits = std::str::from_utf8(pair).ok();
         let value = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
@@ -158,6 +158,12 @@ fn parsed(text: &str, place: &str) -> miette::Result<Key> {
         "{}",
         words().with("pa2-audit-key-bad", &[("place", place.into())])
     ))
+}
+
+/// That a key was made.
+pub fn made_words(file: &Path, fingerprint: &str) -> String {
+    let values = [("key", fingerprint.into()), ("file", file.display().to_string().into())];
+    words().with("pa2-audit-key-made", &values)
 }
 
 fn named(text: &str, file: &Path) -> String {

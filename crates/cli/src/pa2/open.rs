@@ -111,7 +111,7 @@ impl Database {
     pub async fn rekey(&self) -> miette::Result<(String, Option<String>)> {
         let store = self.store().await?;
         let key = self.audit_key.given_or_made(self.data.as_deref())?;
-        let before = rekey(&store, &key, &system_clock()).await.in_words()?;
+        let before = rekey(&store, &key, system_clock().read()).await.in_words()?;
         Ok((key.fingerprint(), before))
     }
 

@@ -3,6 +3,7 @@
 
 mod accessible;
 mod approving;
+mod audit;
 mod browser;
 mod demo;
 mod faults;

@@ -202,7 +202,10 @@ fn the_audit_trail_is_checked_from_the_command_line() {
         .iter()
         .find(|chain| chain["partner_id"] == 7)
         .unwrap();
-    assert_eq!((&own["rows"], &own["broken_at"]), (&json!(2), &Value::Null));
+    assert_eq!(
+        (&own["rows"], &own["whole"], &own["broken_at"]),
+        (&json!(2), &json!(true), &Value::Null)
+    );
     assert_eq!(own["last_hash"].as_str().unwrap().len(), 64);
 }
 

@@ -13,12 +13,16 @@ const DRAFT: &str = "/v3/partner/1/loan_draft";
 async fn two_replicas_over_one_database_are_one_pa2() {
     let database = postgres_database().await;
     let folder = TempDir::new().unwrap();
+    let key = folder.path().join("audit-key");
+    assert!(ended(&["pa2", "audit", "make-key", path(&key)]).status.success());
     let at = [
         "--sandbox",
         "--database-url",
         database.url(),
         "--photos",
         path(folder.path()),
+        "--audit-key-file",
+        path(&key),
     ];
     // What stands before them has one address.
     let served = [&at[..], &["--public-url", "https://pa2.example"]].concat();
@@ -102,6 +106,23 @@ async fn two_replicas_over_one_database_are_one_pa2() {
     assert_eq!(page.status(), 200);
     let page = page.text().await.unwrap();
     assert!(page.contains("Amina") && page.contains("1 draft"), "{page}");
+
+    // What both wrote is one trail, under the key that both were given; another key does not start.
+    let trail = run(&[&["pa2", "audit", "verify", "--json"], &at[..]].concat());
+    assert!(
+        trail.as_array().unwrap().iter().all(|chain| chain["whole"] == true),
+        "{trail}"
+    );
+    let other = folder.path().join("other-key");
+    assert!(ended(&["pa2", "audit", "make-key", path(&other)]).status.success());
+    let mut refused = [&["pa2", "audit", "verify"], &at[..]].concat();
+    *refused.last_mut().unwrap() = path(&other);
+    let refused = ended(&refused);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && said.contains("is kept under the key"),
+        "{said}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

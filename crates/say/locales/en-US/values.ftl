@@ -6,6 +6,7 @@ value-date = DATE
 value-days = DAYS
 value-dir = DIR
 value-email = EMAIL
+value-hash = HASH
 value-file = FILE
 value-folder = FOLDER
 value-id = ID

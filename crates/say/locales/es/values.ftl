@@ -6,6 +6,7 @@ value-date = FECHA
 value-days = DÍAS
 value-dir = CARPETA
 value-email = CORREO
+value-hash = HASH
 value-file = ARCHIVO
 value-folder = CARPETA
 value-id = ID

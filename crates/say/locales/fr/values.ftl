@@ -6,6 +6,7 @@ value-date = DATE
 value-days = JOURS
 value-dir = DOSSIER
 value-email = E-MAIL
+value-hash = HACHAGE
 value-file = FICHIER
 value-folder = DOSSIER
 value-id = ID

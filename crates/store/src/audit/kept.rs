@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::key::SETTING;
 use super::write::{After, append};
 use super::{Act, Head, Key, NOTED, SEALED, heads};
 use crate::{Ask as _, Db, Engine, Result, Tx, settings, sql};
 
-/// Where the fingerprint stands.
-pub(super) const KEY: &str = "audit_key";
 /// What stands there where the trail is from before there were keys.
 const BEFORE: &str = "before";
 
@@ -41,7 +40,7 @@ pub async fn kept(db: &dyn Db) -> Result<Kept> {
     // One statement: what is read is one moment's, though another process may be at its first start.
     let sql = "SELECT (SELECT value FROM setting WHERE key = $1) AS fingerprint, EXISTS (SELECT 1 FROM partner) \
                OR EXISTS (SELECT 1 FROM audit) OR EXISTS (SELECT 1 FROM audit_head) AS used";
-    let row = db.all(sql!(sql, KEY)).await?;
+    let row = db.all(sql!(sql, SETTING)).await?;
     let Some(row) = row.first() else { return Ok(Kept::Lost) };
     Ok(match row.get::<Option<String>>("fingerprint")? {
         Some(word) if word == BEFORE => Kept::Before,
@@ -58,7 +57,7 @@ pub async fn begin(tx: &Tx, key: &Key, at: DateTime<Utc>, was: &Kept) -> Result<
         Kept::Under(fingerprint) => fingerprint,
         _ => BEFORE,
     };
-    if !settings::replace(tx, KEY, &key.fingerprint(), other).await? {
+    if !settings::replace(tx, SETTING, &key.fingerprint(), other).await? {
         return Ok(false);
     }
     let mut ends: Vec<Head> = held_heads(tx).await?;

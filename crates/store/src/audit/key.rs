@@ -6,6 +6,9 @@ use std::fmt;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+/// Where a database says the fingerprint of its key.
+pub(super) const SETTING: &str = "audit_key";
+
 /// The key of a trail: 256 secret bits. Each thing it vouches for has a purpose of its own, so that no seal serves as another.
 #[derive(Clone)]
 pub struct Key(Hmac<Sha256>);

@@ -1,6 +1,7 @@
 //! Adding to the trail.
 
-use super::{Act, Head, Key, NOTED, chain, hash, kept};
+use super::key::SETTING;
+use super::{Act, Head, Key, NOTED, chain, hash};
 use crate::{Ask as _, Error, Result, Sql, Tx, settings, sql};
 
 /// A row that was added.
@@ -90,7 +91,7 @@ pub(super) async fn append(tx: &Tx, key: &Key, act: &Act, after: After) -> Resul
 
 /// The end of a chain is not this key's: because the trail is under another by now, or because somebody set it.
 async fn not_under_another(tx: &Tx, key: &Key) -> Result<()> {
-    match settings::get(tx, kept::KEY).await? {
+    match settings::get(tx, SETTING).await? {
         Some(other) if other != key.fingerprint() => Err(Error::OtherKey(other)),
         _ => Ok(()),
     }

@@ -2,7 +2,7 @@
 
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::Store;
-use fieldlink_store::audit::{self, Act};
+use fieldlink_store::audit::{self, Act, Key};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
 use crate::support::{PARTNER, noon, open};
@@ -18,6 +18,10 @@ fn act(partner: Option<PartnerId>, subject: &str) -> Act {
     }
 }
 
+fn key() -> Key {
+    Key::new(&[7; 32])
+}
+
 async fn a_partner_sees_the_latest_acts_on_its_own_things(database: &TestDatabase) {
     let store = open(database).await;
     let tx = store.begin().await.unwrap();
@@ -27,7 +31,7 @@ async fn a_partner_sees_the_latest_acts_on_its_own_things(database: &TestDatabas
         act(None, "key"),
         act(Some(PARTNER), "c3"),
     ] {
-        audit::insert(&tx, &act).await.unwrap();
+        audit::insert(&tx, &key(), &act).await.unwrap();
     }
     tx.commit().await.unwrap();
     let seen = audit::of_partner(&store, PARTNER, 10).await.unwrap();
@@ -38,7 +42,7 @@ async fn a_partner_sees_the_latest_acts_on_its_own_things(database: &TestDatabas
 async fn add(store: &Store, acts: &[Act]) {
     let tx = store.begin().await.unwrap();
     for act in acts {
-        audit::insert(&tx, act).await.unwrap();
+        audit::insert(&tx, &key(), act).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -61,7 +65,13 @@ async fn each_row_seals_the_one_before(database: &TestDatabase) {
     assert_eq!(rows.len(), 3);
     let heads = audit::heads(&store).await.unwrap();
     assert_eq!(heads.len(), 2);
-    assert_eq!((heads[0].partner_id, heads[0].seq), (None, 1));
+    assert_eq!(
+        (heads[0].partner_id, heads[0].seq),
+        (None, 2),
+        "its act, and the note of the other's first row"
+    );
+    let notes = audit::page_after(&store, None, 1, 10).await.unwrap();
+    assert_eq!(notes[0].act.detail, format!("1:1:{}", rows[0].hash));
     assert_eq!(
         (heads[1].partner_id, heads[1].seq, &heads[1].hash),
         (Some(PARTNER), 3, &before)
@@ -128,7 +138,9 @@ async fn two_at_once_make_one_chain(database: &TestDatabase) {
         assert_eq!((row.seq, &row.hash), (n, &audit::hash(&before, n, &row.act)));
         before = row.hash;
     }
-    assert_eq!(audit::heads(&store).await.unwrap()[0].seq, 10);
+    let end = audit::kept_head(&store, PARTNER.0).await.unwrap().unwrap();
+    assert_eq!((end.seq, &end.hash), (10, &before));
+    assert_eq!(end.mac, Some(key().of_head(PARTNER.0, 10, &before)));
 }
 
 for_each_engine!(

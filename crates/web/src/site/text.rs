@@ -73,9 +73,10 @@ impl Text {
     /// What a chain of the audit trail holds from before its key.
     pub fn before_key(&self, before: &Before) -> String {
         let rows = ("rows", self.number(before.rows).into());
+        let day = ("day", self.day_of(before.at).into());
         match before.under.as_str() {
-            "none" => self.with("audit-before-none", &[rows]),
-            under => self.with("audit-before", &[rows, ("under", under.into())]),
+            "none" => self.with("audit-before-none", &[rows, day]),
+            under => self.with("audit-before", &[rows, day, ("under", under.into())]),
         }
     }
 }

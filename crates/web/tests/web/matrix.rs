@@ -932,7 +932,7 @@ async fn a_form_of_one_partner_does_nothing_while_another_is_open(database: &Tes
     let all_of_second = async || {
         let pa2 = &world.app.pa2;
         let trail = pa2.audit_trail(&Actor::Operator, STRANGER, 1_000).await.unwrap();
-        let whole = pa2.check_whole_audit(&Actor::Operator).await.unwrap();
+        let whole = pa2.check_whole_audit(&Actor::Operator, &[]).await.unwrap();
         format!("{trail:?} {whole:?}")
     };
     kiva.submit("/kiva", "/kiva/open", &[("partner", &second)])
