@@ -67,7 +67,7 @@ impl<'a> Check<'a> {
 
     /// Checks a chain; of the installation's, keeps what it notes of the others.
     async fn chain(&mut self, chain: i64) -> Result<ChainReport> {
-        let noted = self.noted.get(&chain).cloned().unwrap_or_default();
+        let noted = self.noted.remove(&chain).unwrap_or_default();
         let mut walk = Walk::new(chain, noted);
         let head = self.to_the_end(chain, &mut walk).await?;
         for end in walk.notes.drain(..) {

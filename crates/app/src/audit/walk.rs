@@ -125,7 +125,7 @@ impl Walk {
                 damages.extend(at_the_end(self.chain, (rows, &hash), key, head));
                 self.not_as_noted = self.not_as_noted.or(self.noted.first().map(|(seq, _)| *seq));
             }
-            damages.extend(self.not_as_noted.map(|row| Damage::NotAsNoted(row)));
+            damages.extend(self.not_as_noted.map(Damage::NotAsNoted));
             if self.chain != 0 && !self.was_noted {
                 damages.push(Damage::NotNoted);
             }

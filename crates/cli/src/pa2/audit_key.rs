@@ -40,7 +40,14 @@ impl AuditKey {
         let file = beside(data);
         match kept {
             _ if file.exists() => read(&file),
-            None => made(&file),
+            None => {
+                let key = made(&file)?;
+                // In a data folder it stands beside the rest; here somebody has to take it to the other processes.
+                if data.is_none() {
+                    eprintln!("{}", made_words(&file, &key.fingerprint()));
+                }
+                Ok(key)
+            }
             Some(fingerprint) => {
                 let values = [("key", fingerprint.into()), ("file", file.display().to_string().into())];
                 Err(miette!(
@@ -105,9 +112,7 @@ fn made(file: &Path) -> miette::Result<Key> {
             done.into_diagnostic()
                 .wrap_err_with(|| named("pa2-audit-key-unmade", file))
                 .map_err(|report| miette!(help = words().get("pa2-audit-key-ways"), "{report:#}"))?;
-            let key = read(file)?;
-            eprintln!("{}", made_words(file, &key.fingerprint()));
-            Ok(key)
+            read(file)
         }
     }
 }
