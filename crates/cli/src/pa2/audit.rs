@@ -184,7 +184,7 @@ fn described(report: &ChainReport) -> Value {
 }
 
 fn show(report: &ChainReport) {
-    let text = Text::named(words().0.as_str()).unwrap_or_default();
+    let text = Text::of(words().0);
     let id = if report.damages.is_empty() {
         "pa2-audit-whole"
     } else {
