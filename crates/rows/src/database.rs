@@ -48,11 +48,7 @@ impl Database {
             Place::Postgres(server) => Some(server.options.clone()),
             Place::File(_) => None,
         });
-        let context = Context {
-            engine: place.engine(),
-            line,
-            seen: None,
-        };
+        let context = Context::new(&place, line);
         Database {
             pools,
             place,
@@ -80,7 +76,7 @@ impl Database {
             loop {
                 let mut asked = Asked(Some(self.connection(Use::Write).await?));
                 let Some(connection) = &mut asked.0 else { continue };
-                match self.context.line.watch(connection.begin()).await {
+                match self.context.begin(connection).await {
                     Ok(()) => return Ok(asked.0.take()),
                     // It was closed while it lay in the pool: there may be others that were not.
                     Err(error) if is_lost(&error) && self.context.line.answers().await => {}
@@ -157,7 +153,7 @@ impl Database {
 
     async fn read_once(&self, sql: Sql) -> Answer<Vec<Row>> {
         let mut connection = self.connection(Use::Read).await?;
-        let done = self.context.line.watch(connection.fetch(sql)).await;
+        let done = self.context.fetch(&mut connection, sql).await;
         if done.as_ref().is_err_and(is_lost) {
             connection.close();
         }
@@ -171,10 +167,7 @@ impl Db for Database {
     }
 
     fn fetch(&self, sql: Sql) -> BoxFuture<'_, Result<Vec<Row>>> {
-        Box::pin(async move {
-            self.context.see(&sql);
-            self.read(sql).await.map_err(Error::of_read)
-        })
+        Box::pin(async move { self.read(sql).await.map_err(Error::of_read) })
     }
 }
 

@@ -15,7 +15,7 @@ mod context;
 mod database;
 mod db;
 mod error;
-#[cfg(test)]
+#[cfg(feature = "faults")]
 mod faults;
 mod heartbeat;
 mod held;
@@ -32,6 +32,8 @@ mod value;
 pub use database::Database;
 pub use db::{Ask, Db};
 pub use error::{Error, Trouble};
+#[cfg(feature = "faults")]
+pub use faults::{Faults, Ill};
 pub use heartbeat::Heartbeat;
 pub use held::Held;
 pub use migrate::Migrations;

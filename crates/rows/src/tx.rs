@@ -37,12 +37,11 @@ impl Tx {
     }
 
     async fn change(&self, sql: Sql) -> Result<u64> {
-        self.context.see(&sql);
         let mut connection = self.connection.lock().await;
         let connection = self.fit(&mut connection)?;
         // What is broken off in the middle has failed too.
         self.spoilt.store(true, Ordering::Release);
-        let done = self.context.line.watch(connection.run(sql)).await;
+        let done = self.context.run(connection, sql).await;
         let done = done.map_err(Error::of_statement)?;
         self.spoilt.store(false, Ordering::Release);
         Ok(done)
@@ -72,7 +71,7 @@ impl Tx {
         let Some(connection) = &mut asked.0 else {
             return Err(Error::Spoilt);
         };
-        let done = self.context.line.watch(connection.commit()).await;
+        let done = self.context.commit(connection).await;
         let done = done.map_err(Error::of_commit);
         if matches!(done, Ok(()) | Err(Error::Unanswered(_))) {
             unit::keep();
@@ -91,11 +90,10 @@ impl Db for Tx {
 
     fn fetch(&self, sql: Sql) -> BoxFuture<'_, Result<Vec<Row>>> {
         Box::pin(async move {
-            self.context.see(&sql);
             let mut connection = self.connection.lock().await;
             let connection = self.fit(&mut connection)?;
             self.spoilt.store(true, Ordering::Release);
-            let rows = self.context.line.watch(connection.fetch(sql)).await;
+            let rows = self.context.fetch(connection, sql).await;
             let rows = rows.map_err(Error::of_statement)?;
             self.spoilt.store(false, Ordering::Release);
             Ok(rows)

@@ -6,7 +6,10 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, MySqlConnection, PgConnection, SqliteConnection};
+use sqlx::{
+    AssertSqlSafe, Connection, Decode, Executor, MySql, MySqlConnection, PgConnection, Postgres, Sqlite,
+    SqliteConnection, Type,
+};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -123,11 +126,45 @@ impl TestDatabase {
         assert!(self.run(sql).await > 0, "{sql} changes nothing");
     }
 
+    /// What the first column of a query holds, asked past the program by a connection of its own.
+    pub async fn all<T>(&self, sql: &str) -> Vec<T>
+    where
+        T: Column<Sqlite> + Column<Postgres> + Column<MySql> + Send + Unpin,
+    {
+        let query = AssertSqlSafe(sql.to_owned());
+        let found = match self.engine {
+            Engine::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.url).await.expect("the file opens");
+                sqlx::query_scalar(query).fetch_all(&mut connection).await
+            }
+            Engine::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await.expect("the server answers");
+                sqlx::query_scalar(query).fetch_all(&mut connection).await
+            }
+            Engine::Mariadb => {
+                let mut connection = MySqlConnection::connect(&self.url).await.expect("the server answers");
+                sqlx::query_scalar(query).fetch_all(&mut connection).await
+            }
+        };
+        found.unwrap_or_else(|error| panic!("{error}: {sql}"))
+    }
+
+    /// The one number that a query answers.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let found = self.all(sql).await;
+        *found.first().expect("a row")
+    }
+
     /// Its URL, as a person would write it in a configuration. Any number of connections may use it.
     pub fn url(&self) -> &str {
         &self.url
     }
 }
+
+/// What an engine can answer as one value.
+pub trait Column<D: sqlx::Database>: for<'r> Decode<'r, D> + Type<D> {}
+
+impl<D: sqlx::Database, T: for<'r> Decode<'r, D> + Type<D>> Column<D> for T {}
 
 /// A fresh PostgreSQL database.
 pub async fn postgres_database() -> TestDatabase {

@@ -49,6 +49,15 @@ impl FaultProxy {
         Self { address, armed, task }
     }
 
+    /// A proxy in front of the server that this URL names, and the URL by which it is reached through the proxy.
+    pub async fn before(url: &str) -> (FaultProxy, String) {
+        let (head, host, tail) = parts(url).expect("a URL with a host and a port");
+        let server = host.parse().expect("an address and a port");
+        let proxy = FaultProxy::start(server).await;
+        let url = format!("{head}{}{tail}", proxy.address);
+        (proxy, url)
+    }
+
     /// Where the client must go instead of to the server.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -57,6 +66,17 @@ impl FaultProxy {
     /// Decides about the next requests, one fault each, in order.
     pub fn arm(&self, faults: impl IntoIterator<Item = Fault>) {
         self.armed.lock().unwrap_or_else(PoisonError::into_inner).extend(faults);
+    }
+
+    /// Lets so many requests pass before the one that the fault meets.
+    pub fn arm_after(&self, passing: usize, fault: Fault) {
+        self.arm(std::iter::repeat_n(Fault::Pass, passing).chain([fault]));
+    }
+
+    /// Lets everything pass from now on. Answers whether every fault that was armed met a request.
+    pub fn disarm(&self) -> bool {
+        let mut armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *armed).is_empty()
     }
 
     /// How many armed faults no request has met yet: zero at the end of a test that went as planned.
@@ -69,6 +89,14 @@ impl Drop for FaultProxy {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+/// What stands before the host and port of a URL, they, and what stands behind them.
+fn parts(url: &str) -> Option<(&str, &str, &str)> {
+    let begin = url.find("://")? + 3;
+    let end = url[begin..].find('/').map_or(url.len(), |at| begin + at);
+    let begin = url[begin..end].rfind('@').map_or(begin, |at| begin + at + 1);
+    Some((&url[..begin], &url[begin..end], &url[end..]))
 }
 
 /// One connection, until either side leaves or a fault breaks it.

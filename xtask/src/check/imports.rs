@@ -29,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "contract", "domain", "photo", "say", "serve", "client", "store", "app", "web", "link",
         ],
     ),
-    ("testkit", &[]),
+    ("testkit", &["rows"]),
     ("bench", &[]),
 ];
 
