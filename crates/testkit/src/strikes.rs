@@ -59,16 +59,15 @@ impl Strikes {
     ///
     /// The work arms what it is handed when it begins, heals when it has ended, and answers what that says.
     pub async fn each_in_turn(&self, mut work: impl AsyncFnMut(Met) -> bool) -> usize {
-        let faults: [fn(usize) -> Met; 3] = match self.0 {
-            Way::File(_) => [
+        let faults: &[fn(usize) -> Met] = match self.0 {
+            Way::File(_) => &[
                 |n| Met::Refusal(Ill::Full, n),
                 |n| Met::Refusal(Ill::Interrupted, n),
                 |n| Met::Refusal(Ill::Busy, n),
             ],
-            Way::Line(_) => [
+            Way::Line(_) => &[
                 |n| Met::Break(Fault::LoseRequest, n),
                 |n| Met::Break(Fault::LoseAnswer, n),
-                |n| Met::Break(Fault::CutAnswer, n),
             ],
         };
         let mut failed = 0;

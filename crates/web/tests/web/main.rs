@@ -2,6 +2,7 @@
 //! One binary for all of them: each further binary would link the whole tree once more.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
 
+mod kept;
 mod matrix;
 mod oauth;
 mod ops;

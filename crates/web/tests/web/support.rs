@@ -75,7 +75,12 @@ impl TestApp {
 
     /// With these settings.
     pub async fn with(database: &TestDatabase, settings: Settings) -> TestApp {
-        let mut store = Store::open(database.url()).await.expect("a store");
+        TestApp::at(database.url(), settings).await
+    }
+
+    /// Over the database at this URL.
+    pub async fn at(url: &str, settings: Settings) -> TestApp {
+        let mut store = Store::open(url).await.expect("a store");
         let statements = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&statements);
         store.watch(move |sql| seen.lock().expect("no panic").push(sql.to_owned()));

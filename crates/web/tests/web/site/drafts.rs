@@ -9,7 +9,7 @@ use fieldlink_testkit::{TestDatabase, for_each_engine};
 use serde_json::{Value, json};
 
 use crate::support::{Browser, PARTNER, Reply, STRANGER, TestApp, hidden};
-use crate::v3::loan_draft::{PNG, complete};
+use crate::v3::loan_draft::{complete, png};
 use crate::v3::repayments::{month, paying_back, set_profile};
 
 /// Sends a draft by the API and answers the address of its review.
@@ -32,10 +32,6 @@ async fn publish(browser: &Browser<'_>, draft: &str) -> Reply {
     browser
         .submit(draft, &format!("{draft}/publish"), &[("version", &version)])
         .await
-}
-
-fn png() -> Vec<u8> {
-    base64::engine::general_purpose::STANDARD.decode(PNG).expect("base64")
 }
 
 async fn an_empty_draft_shows_every_error_at_once(database: &TestDatabase) {

@@ -16,6 +16,11 @@ use crate::support::{ApiCaller, PARTNER, STRANGER, TestApp};
 /// A PNG of 24 by 16 pixels.
 pub const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAACsElEQVR42g3MEROGMACA4XEUxN0w7OIgiscvDeJuGO7iYBSPo0HcheEuDkZxP+H7nh/wCCHIBIWgFFSCRtAKeoESIBgEo2ASzIJFsAq8YBPsgkNwCW7BI3gFQuRkOUVOmVPlNDltTp+jcsgZcsacKWfOWXLWHJ+z5ew5R86Vc+c8OW/+jySZpJCUkkrSSFpJL1ESJINklEySWbJIVomXbJJdckguyS15JK/8RzVZTVFT1lQ1TU1b09eoGmqGmrFmqplrlpq1xtdsNXvNUXPV3DVPzVv/o46so+goO6qOpqPt6DtUBx1Dx9gxdcwdS8fa4Tu2jr3j6Lg67o6n4+3+kSJTFIpSUSkaRavoFUqBYlCMikkxKxbFqvCKTbErDsWluBWP4lX/SJNpCk2pqTSNptX0GqVBM2hGzaSZNYtm1XjNptk1h+bS3JpH8+p/ZMgMhaE0VIbG0Bp6gzJgGAyjYTLMhsWwGrxhM+yGw3AZbsNjeM0/smSWwlJaKktjaS29RVmwDJbRMllmy2JZLd6yWXbLYbkst+WxvPYfOTJH4SgdlaNxtI7eoRw4BsfomByzY3GsDu/YHLvjcFyO2/E4XvePPJmn8JSeytN4Wk/vUR48g2f0TJ7Zs3hWj/dsnt1zeC7P7Xk8r/9HgSxQBMpAFWgCbaAPqACBITAGpsAcWAJrwAe2wB44AlfgDjyBN/yjk+ykOClPqpPmpD3pT9QJJ8PJeDKdzCfLyXriT7aT/eQ4uU7uk+fkPf9RJIsUkTJSRZpIG+kjKkJkiIyRKTJHlsga8ZEtskeOyBW5I0/kjf8okSWKRJmoEk2iTfQJlSAxJMbElJgTS2JN+MSW2BNH4krciSfxpn/0kX0UH+VH9dF8tB/9h/rgY/gYP6aP+WP5WD/8x/axfxwf18f98Xy8Hz+j8ueQkJwV+wAAAABJRU5ErkJggg==";
 
+/// Its bytes.
+pub fn png() -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(PNG).expect("base64")
+}
+
 /// An individual draft without errors; `n` makes it another loan.
 pub fn complete(n: u32) -> Value {
     json!({
