@@ -4,12 +4,11 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Row as _, Sqlite, SqliteConnection};
-use tokio::sync::Mutex;
 
 use crate::Place;
 use crate::connection::Connection;
@@ -21,7 +20,7 @@ pub enum Ill {
     Full,
     /// The chosen statement is broken off, be it a read or a commit.
     Interrupted,
-    /// Another writer is there when the chosen transaction begins, and stays.
+    /// Another writer is there when the chosen transaction begins.
     Busy,
 }
 
@@ -49,7 +48,7 @@ struct State {
 }
 
 /// Those of each file.
-static FAULTS: LazyLock<std::sync::Mutex<HashMap<PathBuf, Faults>>> = LazyLock::new(Default::default);
+static FAULTS: LazyLock<Mutex<HashMap<PathBuf, Faults>>> = LazyLock::new(Default::default);
 
 impl Faults {
     /// Those of a file, as its URL names it.
@@ -65,19 +64,28 @@ impl Faults {
         }
     }
 
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Lets so many statements pass that the ill could befall, and then strikes once.
-    pub async fn arm(&self, ill: Ill, passing: usize) {
-        self.0.lock().await.armed = Some((ill, passing));
+    pub fn arm(&self, ill: Ill, passing: usize) {
+        self.state().armed = Some((ill, passing));
     }
 
     /// Makes all well again. Whether the ill that was armed struck.
     pub async fn heal(&self) -> bool {
-        let mut state = self.0.lock().await;
+        self.other_writer_leaves().await;
+        let mut state = self.state();
         state.heals = true;
-        if let Some(other) = state.other_writer.take() {
-            other.close().await.expect("a file closes");
-        }
         state.armed.take().is_none()
+    }
+
+    async fn other_writer_leaves(&self) {
+        let other_writer = self.state().other_writer.take();
+        if let Some(other_writer) = other_writer {
+            other_writer.close().await.expect("a file closes");
+        }
     }
 
     /// Makes what comes next fail, where that was chosen.
@@ -85,19 +93,33 @@ impl Faults {
         let Connection::Sqlite(connection) = connection else {
             return;
         };
-        let mut state = self.0.lock().await;
-        if text == "BEGIN" && std::mem::take(&mut state.heals) {
+        self.other_writer_leaves().await;
+        let (heals, ill) = {
+            let mut state = self.state();
+            let heals = text == "BEGIN" && std::mem::take(&mut state.heals);
+            (heals, state.next(text))
+        };
+        if heals {
             set(connection, "PRAGMA max_page_count = 1000000").await;
         }
-        match &mut state.armed {
-            Some((ill, 0)) if ill.can_befall(text) => {
-                let ill = *ill;
-                state.armed = None;
-                state.other_writer = strike(ill, connection).await;
-            }
-            Some((ill, passing)) if ill.can_befall(text) => *passing -= 1,
-            _ => {}
+        if let Some(ill) = ill {
+            let other_writer = strike(ill, connection).await;
+            self.state().other_writer = other_writer;
         }
+    }
+}
+
+impl State {
+    /// What befalls this statement.
+    fn next(&mut self, text: &str) -> Option<Ill> {
+        let (ill, passing) = self.armed.as_mut().filter(|(ill, _)| ill.can_befall(text))?;
+        if *passing > 0 {
+            *passing -= 1;
+            return None;
+        }
+        let ill = *ill;
+        self.armed = None;
+        Some(ill)
     }
 }
 

@@ -38,9 +38,9 @@ impl Strikes {
     }
 
     /// Decides what is met from now on.
-    pub async fn arm(&self, met: Met) {
+    pub fn arm(&self, met: Met) {
         match (&self.0, met) {
-            (Way::File(faults), Met::Refusal(ill, passing)) => faults.arm(ill, passing).await,
+            (Way::File(faults), Met::Refusal(ill, passing)) => faults.arm(ill, passing),
             (Way::Line(proxy), Met::Break(fault, passing)) => proxy.arm_after(passing, fault),
             _ => assert_eq!(met, Met::Nothing, "another engine's"),
         }

@@ -23,6 +23,8 @@ mod incremental;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod ledger_troubles;

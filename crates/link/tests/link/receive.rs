@@ -17,12 +17,12 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use fieldlink_testkit::{Engine, TestDatabase, for_each_engine};
+use fieldlink_testkit::{TestDatabase, for_each_engine};
 
 use crate::support::{Partner, Standing};
 
 /// A running receiver with a key for records and one for hooks.
-struct Receiver {
+pub struct Receiver {
     url: String,
     http: Client,
     pushed: Pushed,
@@ -33,7 +33,7 @@ const KEY: &str = "flk_records";
 const HOOK: &str = "flk_hook";
 
 impl Receiver {
-    async fn start(url: &Place, folder: TempDir) -> Receiver {
+    pub async fn start(url: &Place, folder: TempDir) -> Receiver {
         let pushed = Pushed::open(&url.clone().into()).await.unwrap();
         let now = SystemClock.now();
         for (name, purpose, key) in [("excel", Purpose::Push, KEY), ("fineract", Purpose::Hook, HOOK)] {
@@ -60,7 +60,7 @@ impl Receiver {
         Receiver::start(&Place::File(folder.path().join("ledger.db")), folder).await
     }
 
-    fn post(&self, path: &str) -> RequestBuilder {
+    pub fn post(&self, path: &str) -> RequestBuilder {
         self.http.post(format!("{}{path}", self.url)).bearer_auth(KEY)
     }
 
@@ -69,7 +69,7 @@ impl Receiver {
     }
 }
 
-async fn answered(request: RequestBuilder) -> (u16, Value) {
+pub async fn answered(request: RequestBuilder) -> (u16, Value) {
     let reply = request.send().await.unwrap();
     let status = reply.status().as_u16();
     let text = reply.text().await.unwrap();
@@ -351,19 +351,7 @@ async fn what_was_pushed_is_planned_and_sent_like_any_source() {
 
 /// What a reader of the database sees of the records.
 async fn fields(database: &TestDatabase) -> String {
-    use sqlx::Connection as _;
-    let sql = "SELECT fields FROM pushed";
-    let all: Vec<String> = match database.engine() {
-        Engine::Postgres => {
-            let mut connection = sqlx::PgConnection::connect(database.url()).await.unwrap();
-            sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
-        }
-        _ => {
-            let mut connection = sqlx::SqliteConnection::connect(database.url()).await.unwrap();
-            sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
-        }
-    };
-    all.join("\n")
+    database.all::<String>("SELECT fields FROM pushed").await.join("\n")
 }
 
 fn journal(id: &str, body: &str) -> PushedRow {

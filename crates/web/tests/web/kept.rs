@@ -223,7 +223,7 @@ async fn holds_of(world: &World<'_>, strikes: &Strikes, deed: Deed) {
         .each_in_turn(async |met| {
             n += 1;
             let prepared = world.prepares(deed, n).await;
-            strikes.arm(met).await;
+            strikes.arm(met);
             let reply = world.does(deed, n, &prepared).await;
             let struck = strikes.heal().await;
             let said = Said::of(&reply);
