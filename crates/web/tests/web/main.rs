@@ -6,6 +6,8 @@ mod kept;
 mod matrix;
 mod oauth;
 mod ops;
+mod proxies;
+mod refusals;
 mod site;
 mod statements;
 mod support;

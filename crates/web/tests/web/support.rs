@@ -354,7 +354,8 @@ impl Browser<'_> {
         reply.expect(303);
     }
 
-    fn cookie(&self) -> String {
+    /// What it sends as its cookie.
+    pub fn cookie(&self) -> String {
         self.cookie.lock().expect("one test").clone()
     }
 

@@ -1,5 +1,6 @@
 mod account;
 mod api_access;
+mod compressed;
 mod defaults;
 mod drafts;
 mod eligible;
