@@ -69,7 +69,7 @@ impl<'a> Check<'a> {
     async fn chain(&mut self, chain: i64) -> Result<ChainReport> {
         let noted = self.noted.remove(&chain).unwrap_or_default();
         let mut walk = Walk::new(chain, noted);
-        let head = self.to_the_end(chain, &mut walk).await?;
+        let head = self.whole_chain(chain, &mut walk).await?;
         for end in walk.notes.drain(..) {
             let of_chain = self.noted.entry(audit::chain(end.partner_id)).or_default();
             of_chain.insert((end.seq, end.hash));
@@ -79,7 +79,7 @@ impl<'a> Check<'a> {
 
     /// Goes along all rows; the end of the chain as it stood then. Rows that are added meanwhile are committed together with
     /// their end: what was the end before the rows were read, must be among them.
-    async fn to_the_end(&mut self, chain: i64, walk: &mut Walk) -> Result<Option<KeptHead>> {
+    async fn whole_chain(&mut self, chain: i64, walk: &mut Walk) -> Result<Option<KeptHead>> {
         let mut head = audit::kept_head(self.store, chain).await?;
         loop {
             if !self.rows(chain, walk).await? {

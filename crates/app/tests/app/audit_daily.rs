@@ -23,7 +23,8 @@ async fn of_many_replicas_one_sends_them_each_day(database: &TestDatabase) {
     for day in 1..=2 {
         for _ in 0..3 {
             let (first, second) = tokio::join!(one.send_audit_heads(), two.send_audit_heads());
-            (first.unwrap(), second.unwrap());
+            first.unwrap();
+            second.unwrap();
         }
         assert_eq!(one.mail_waiting().await.unwrap(), day);
         assert_eq!(verified(&one).await.chains[0].rows, 3 + day);

@@ -39,7 +39,8 @@ async fn of_many_first_starts_one_begins(database: &TestDatabase) {
     let start = || open(database, key(), &clock, Settings::default());
     let (one, two, three) = tokio::join!(start(), start(), start());
     let pa2 = one.unwrap();
-    (two.unwrap(), three.unwrap());
+    two.unwrap();
+    three.unwrap();
     let chains = verified(&pa2).await.chains;
     assert_eq!((chains.len(), chains[0].rows), (1, 1));
     assert_eq!(chains[0].damages, []);
