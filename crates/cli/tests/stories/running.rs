@@ -13,7 +13,7 @@ use crate::records::Partner;
 use crate::support::{Running, Tables, path};
 
 /// Watches a folder and serves its page on a free port.
-const SERVICE: &str = r#"
+pub const SERVICE: &str = r#"
 [run]
 status_page = "127.0.0.1:0"
 
@@ -28,7 +28,7 @@ settle_seconds = 0
 "#;
 
 /// A link that runs by itself, and the address of its page.
-fn start(partner: &Partner, notify: Option<&Path>) -> (Running, String) {
+pub fn start(partner: &Partner, notify: Option<&Path>) -> (Running, String) {
     let mut command = partner.link_plain(&["run", "--log", "json"]);
     if let Some(socket) = notify {
         command.env("NOTIFY_SOCKET", socket);

@@ -28,6 +28,21 @@ pub fn fieldlink(args: &[&str]) -> Command {
     command
 }
 
+/// The same, which a file that may not grow does not end: it is told so, as by a full disk.
+pub fn shielded(args: &[&str]) -> Command {
+    let bare = fieldlink(args);
+    let mut command = Command::new("env");
+    command
+        .arg("--ignore-signal=XFSZ")
+        .arg(bare.get_program())
+        .args(bare.get_args());
+    for (name, _) in bare.get_envs() {
+        command.env_remove(name);
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
 /// Runs it to the end.
 pub fn ended(args: &[&str]) -> Output {
     fieldlink(args).output().expect("the binary runs")
@@ -211,7 +226,7 @@ impl Pa2 {
     }
 
     fn listen(address: &str, arguments: Vec<String>, environment: &[(&str, &str)]) -> Pa2 {
-        let mut command = fieldlink(&["pa2", "serve", "--listen", address]);
+        let mut command = shielded(&["pa2", "serve", "--listen", address]);
         command.args(&arguments).envs(environment.iter().copied());
         let mut running = Running::start(command);
         let address = running.hear(|line| {
@@ -234,6 +249,16 @@ impl Pa2 {
         } = self;
         running.kill();
         Pa2::listen(&address.to_string(), arguments, &[])
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.running.id()
+    }
+
+    /// SIGTERM, and how it ended.
+    pub fn end_by_term(self) -> ExitStatus {
+        self.running.end_by_term().0
     }
 
     /// Where it listens.
