@@ -10,12 +10,13 @@ use fieldlink_link::ledger::{
     Batch, KeyHash, LedgerError, Origins, Place, Purpose, Pushed, PushedPlace, PushedRow, Sheet,
 };
 use fieldlink_link::progress::Progress;
-use fieldlink_link::receive::{self, MAX_ROWS, OPENAPI};
+use fieldlink_link::receive::{self, MAX_HINTS, MAX_ROWS, OPENAPI};
 use fieldlink_link::run::{self, Job, Options};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpListener, TcpStream};
 
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
@@ -255,6 +256,59 @@ async fn a_hook_leaves_a_hint(database: &TestDatabase) {
         .post(format!("{}/hook/{HOOK}/", receiver.url))
         .body("x".repeat(receive::MAX_HINT + 1));
     assert_eq!(answered(large).await.0, 413);
+}
+
+/// More of them than are worked on at a time send half a body, each with a good key.
+#[tokio::test]
+async fn whoever_sends_slowly_holds_nobody_else_up() {
+    let receiver = Receiver::on_sqlite().await;
+    let address = receiver.url.trim_start_matches("http://");
+    let mut slow = Vec::new();
+    for _ in 0..60 {
+        let mut line = TcpStream::connect(address).await.unwrap();
+        let half = format!(
+            "POST /v1/loans HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {KEY}\r\n\
+             content-type: application/json\r\ncontent-length: 100000\r\n\r\n[{{\"loan_id\":"
+        );
+        line.write_all(half.as_bytes()).await.unwrap();
+        slow.push(line);
+    }
+    for n in 0..20 {
+        let (status, answer) = receiver.json("/v1/loans", &json!({ "loan_id": n.to_string() })).await;
+        assert_eq!((status, counts(&answer)), (200, [1, 0, 0]), "{answer}");
+    }
+    drop(slow);
+    assert_eq!(receiver.pushed.page(Sheet::Loans, 0, 100).await.unwrap().len(), 20);
+}
+
+async fn so_many_hints_of_a_key_wait_and_no_more(database: &TestDatabase) {
+    let receiver = Receiver::on(database).await;
+    let now = SystemClock.now();
+    let other = KeyHash::of("flk_other_hook");
+    receiver
+        .pushed
+        .add_key("other", Purpose::Hook, &other, now)
+        .await
+        .unwrap();
+    for n in 0..MAX_HINTS {
+        let ids = BTreeMap::from([(String::from("loanId"), n.to_string())]);
+        assert!(
+            receiver
+                .pushed
+                .hint("fineract", "LOAN", "REPAYMENT", &ids, now)
+                .await
+                .unwrap()
+        );
+    }
+    let hint = |key: &str, loan: u32| {
+        let body = json!({ "entityName": "LOAN", "actionName": "REPAYMENT", "response": { "loanId": loan } });
+        answered(receiver.http.post(format!("{}/hook/{key}/", receiver.url)).json(&body))
+    };
+    let (status, answer) = hint(HOOK, 99_999).await;
+    assert_eq!(status, 429, "{answer}");
+    assert!(answer["message"].as_str().unwrap().contains("is not kept"), "{answer}");
+    assert_eq!(hint("flk_other_hook", 1).await.0, 200, "another key's are its own");
+    assert_eq!(receiver.pushed.hints(10_000).await.unwrap().len(), MAX_HINTS + 1);
 }
 
 /// Every route of the description is there, every answer is one of those it lists, and every sheet is in it.
@@ -524,6 +578,7 @@ for_each_engine!(
     the_same_record_is_one,
     a_request_is_answered_once,
     a_hook_leaves_a_hint,
+    so_many_hints_of_a_key_wait_and_no_more,
     what_was_pushed_is_sealed,
     what_was_pushed_is_pruned
 );

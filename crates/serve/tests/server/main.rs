@@ -1,6 +1,8 @@
 //! The server over real connections, with limits of milliseconds.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
 
+mod http2;
+
 use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
