@@ -112,6 +112,9 @@ impl Words {
         if let Some(column) = &reason.column {
             place.push_str(&self.with("reason-column", &[("column", column.as_str().into())]));
         }
+        if let Some(cell) = &reason.cell {
+            place.push_str(&self.with("reason-cell", &[("cell", cell.as_str().into())]));
+        }
         if let Some(value) = &reason.value {
             place.push_str(&self.with("reason-value", &[("value", format!("{value:?}").into())]));
         }
@@ -139,7 +142,6 @@ impl Words {
         });
         if let Some(mut said) = Text(self.0).find_with(&id, values) {
             for (hint, name) in [
-                ("hint-cell", "cell"),
                 ("hint-reference", "reference"),
                 ("hint-last", "last"),
                 ("hint-near", "near"),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::config::{Field, SourceKind, TableRef};
 use crate::kind::Kind;
 use crate::ledger::{Ledger, LedgerLock};
-use crate::mapping::missing_columns;
+use crate::mapping::{doubled_columns, missing_columns};
 use crate::run::{self, Job, RunError, fields};
 use crate::said::Said;
 use crate::source::{Place, SourceError};
@@ -152,6 +152,15 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
             Check::wrong(name, &error, next)
         }
         Some(Ok(record)) => {
+            let doubled = doubled_columns(&record, fields.iter());
+            if !doubled.is_empty() {
+                let error = RunError::DoubledColumns {
+                    source_name: table.source.to_owned(),
+                    section: table.section.to_owned(),
+                    doubled,
+                };
+                return Check::wrong(name, &error, error.next().unwrap_or_default());
+            }
             let missing = missing_columns(&record, fields.iter());
             if missing.is_empty() {
                 let columns = record.columns().count();

@@ -27,6 +27,7 @@ pub mod preset;
 pub mod probe;
 pub mod progress;
 pub mod propose;
+pub mod reading;
 pub mod receive;
 pub mod record;
 pub mod report;

@@ -6,7 +6,7 @@
 mod names;
 mod values;
 
-use crate::record::Record;
+use crate::record::{CellValue, Record};
 
 pub use self::names::Section;
 
@@ -22,14 +22,20 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The values of a column that are not blank.
+    /// What a person reads in a column, where that is not blank.
     fn values(&self, column: &str) -> Vec<&str> {
-        self.rows
-            .iter()
-            .filter_map(|row| row.get(column).flatten())
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-            .collect()
+        let shown = self.rows.iter().filter_map(|row| row.get(column).flatten());
+        shown.map(str::trim).filter(|value| !value.is_empty()).collect()
+    }
+
+    /// The texts of a column: what a `format` is about. Numbers and days need none.
+    fn texts(&self, column: &str) -> Vec<&str> {
+        let cells = self.rows.iter().filter_map(|row| row.cell(column));
+        let texts = cells.filter_map(|cell| match cell.value() {
+            CellValue::Text(text) => Some(text.trim()),
+            _ => None,
+        });
+        texts.filter(|text| !text.is_empty()).collect()
     }
 }
 
@@ -104,7 +110,12 @@ fn guesses(section: Section, table: &Sample) -> Vec<(&'static str, Option<Guess>
     let mut found: Vec<(&'static str, Option<Guess>)> = Vec::new();
     for (field, known) in section.fields() {
         let column = known.iter().find_map(|name| {
-            let column = table.columns.iter().find(|column| names::folded(column) == *name);
+            let once = |column: &&String| table.columns.iter().filter(|other| other == column).count() == 1;
+            let column = table
+                .columns
+                .iter()
+                .filter(once)
+                .find(|column| names::folded(column) == *name);
             column.filter(|column| !taken.contains(column))
         });
         taken.extend(column);

@@ -1,5 +1,7 @@
 //! A row of a source, before anything is made of it.
 
+mod cell;
+mod columns;
 mod fault;
 
 use std::fmt;
@@ -7,6 +9,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use self::cell::{Cell, CellValue};
+pub use self::columns::{Columns, letters};
 pub use self::fault::Fault;
 
 /// A name that many records share: it stands in memory once.
@@ -73,78 +77,81 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A row: its place, and its columns in their order. Values are text as exact as the source has them; `None` is NULL,
-/// or an empty cell.
+/// A row: its place, and its cells in their order.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Record {
     /// Where it stands.
     pub origin: Origin,
-    columns: Arc<[String]>,
-    values: Box<[Option<String>]>,
-    /// Columns whose value cannot be read, each with the reason.
-    faults: Vec<(String, Fault)>,
-}
-
-/// What a record is made of beside its place.
-pub(crate) struct Parts<'r> {
-    /// The names of its columns.
-    pub(crate) columns: &'r Arc<[String]>,
-    /// A value for each of them.
-    pub(crate) values: &'r [Option<String>],
-    /// Columns whose value cannot be read, each with the reason.
-    pub(crate) faults: &'r [(String, Fault)],
+    columns: Arc<Columns>,
+    cells: Box<[Cell]>,
+    /// Why the row as a whole cannot be read, when it cannot.
+    fault: Option<Box<Fault>>,
 }
 
 impl Record {
-    /// A record with these columns.
+    /// A record of texts with these columns.
     pub fn new(origin: Origin, fields: Vec<(String, Option<String>)>) -> Record {
-        let (columns, values): (Vec<String>, Vec<Option<String>>) = fields.into_iter().unzip();
-        Record::of(origin, &columns.into(), values)
+        Record::of_cells(origin, fields.into_iter().map(|(name, text)| (name, text.into())))
     }
 
-    /// A record of a table whose records all have these columns; a value for each of them.
-    pub fn of(origin: Origin, columns: &Arc<[String]>, values: Vec<Option<String>>) -> Record {
+    /// A record of cells with these columns.
+    pub fn of_cells(origin: Origin, fields: impl IntoIterator<Item = (String, Cell)>) -> Record {
+        let (columns, cells): (Vec<String>, Vec<Cell>) = fields.into_iter().unzip();
+        Record::of(origin, &Arc::new(Columns::named(columns)), cells)
+    }
+
+    /// A record of a table whose records all have these columns; a cell for each of them.
+    pub fn of(origin: Origin, columns: &Arc<Columns>, cells: Vec<Cell>) -> Record {
         Record {
             origin,
             columns: columns.clone(),
-            values: values.into(),
-            faults: Vec::new(),
+            cells: cells.into(),
+            fault: None,
         }
     }
 
-    /// The same with columns whose value cannot be read, each with the reason. Whoever asks for one of them holds the
-    /// record; the others can do without.
+    /// The same where the row as a whole cannot be read: whatever its cells say, it is held.
     #[must_use]
-    pub fn with_faults(self, faults: Vec<(String, Fault)>) -> Record {
-        Record { faults, ..self }
-    }
-
-    /// Why the value of a column cannot be read, if it cannot.
-    pub fn fault(&self, column: &str) -> Option<&Fault> {
-        let found = self.faults.iter().find(|(name, _)| name.eq_ignore_ascii_case(column));
-        found.map(|(_, fault)| fault)
-    }
-
-    /// A column's value. The outer option says whether there is such a column. Names are compared exactly first, then
-    /// without regard to case, since databases change it.
-    pub fn get(&self, column: &str) -> Option<Option<&str>> {
-        let place = |is: &dyn Fn(&String) -> bool| self.columns.iter().position(is);
-        let at = place(&|name| name == column).or_else(|| place(&|name| name.eq_ignore_ascii_case(column)))?;
-        Some(self.values.get(at).and_then(Option::as_deref))
-    }
-
-    /// What it is made of beside its place.
-    pub(crate) fn parts(&self) -> Parts<'_> {
-        Parts {
-            columns: &self.columns,
-            values: &self.values,
-            faults: &self.faults,
+    pub fn with_fault(self, fault: Option<Fault>) -> Record {
+        Record {
+            fault: fault.map(Box::new),
+            ..self
         }
+    }
+
+    /// Why the row as a whole cannot be read, if it cannot.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.fault.as_deref()
+    }
+
+    /// A column's cell; none when there is no such column.
+    pub fn cell(&self, column: &str) -> Option<&Cell> {
+        self.cells.get(self.columns.position(column)?)
+    }
+
+    /// What a person reads in a column. The outer option says whether there is such a column.
+    pub fn get(&self, column: &str) -> Option<Option<&str>> {
+        self.cell(column).map(Cell::shown)
+    }
+
+    /// The name of a column's cell as the sheet shows it: `J4`. None outside of sheets.
+    pub fn place(&self, column: &str) -> Option<String> {
+        self.columns.cell(self.columns.position(column)?, self.origin.row)
+    }
+
+    /// Its columns.
+    pub(crate) fn shared_columns(&self) -> &Arc<Columns> {
+        &self.columns
+    }
+
+    /// Its cells, in their order.
+    pub(crate) fn cells(&self) -> &[Cell] {
+        &self.cells
     }
 
     /// The names of the columns, in their order.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(String::as_str)
+        self.columns.names().iter().map(String::as_str)
     }
 }
 

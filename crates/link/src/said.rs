@@ -167,6 +167,18 @@ impl From<&RunError> for Said {
                     ],
                 )
             }
+            RunError::DoubledColumns {
+                source_name,
+                section,
+                doubled,
+            } => said(
+                "said-doubled-columns",
+                &[
+                    ("source", source_name.clone()),
+                    ("section", section.clone()),
+                    ("names", doubled.join(", ")),
+                ],
+            ),
             RunError::NoneMeant { section, rows, when } => said(
                 "said-none-meant",
                 &[

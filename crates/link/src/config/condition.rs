@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::record::Record;
+use crate::record::{Cell, Record};
 
 /// What a column must say: `when = { column = "status", is = ["active", "in arrears"] }`. Of `is`, `is_not` and `empty` all
 /// that are given must be met. Upper and lower case and blanks at the ends make no difference.
@@ -23,8 +23,12 @@ pub struct Condition {
 impl Condition {
     /// Whether a record meets it.
     pub fn holds(&self, record: &Record) -> bool {
-        let found = record.get(&self.column).flatten().map(folded).unwrap_or_default();
-        let among = |values: &[String]| values.iter().any(|value| folded(value) == found);
+        let cell = record.cell(&self.column);
+        let found = cell.and_then(Cell::shown).map(folded).unwrap_or_default();
+        // A number is what it is however the sheet shows it.
+        let plain = cell.and_then(Cell::plain).map(folded);
+        let is = |value: &String| folded(value) == found || Some(folded(value)) == plain;
+        let among = |values: &[String]| values.iter().any(is);
         (self.is.is_empty() || among(&self.is))
             && !among(&self.is_not)
             && self.empty.is_none_or(|empty| empty == found.is_empty())

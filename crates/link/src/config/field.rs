@@ -9,6 +9,7 @@ use serde::de::{Error, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
 use super::condition::Condition;
+use crate::reading::signs;
 
 /// Where a field's value comes from: `loan_id = "account_no"` names a column; a table says more:
 /// `currency = { value = "KES" }`, `gender = { column = "sex", values = { F = "female", M = "male" } }`.
@@ -47,7 +48,7 @@ pub enum Trim {
     /// Nothing.
     #[default]
     None,
-    /// Those at both ends go.
+    /// Those at both ends go, and signs that nobody sees.
     Ends,
     /// Those at both ends go, and several inside become one.
     Blanks,
@@ -64,8 +65,8 @@ impl FieldRule {
         }
         match self.trim {
             Trim::None => cleaned,
-            Trim::Ends => Cow::Owned(cleaned.trim().to_owned()),
-            Trim::Blanks => Cow::Owned(cleaned.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Trim::Ends => Cow::Owned(signs::seen(&cleaned)),
+            Trim::Blanks => Cow::Owned(signs::seen(&cleaned).split_whitespace().collect::<Vec<_>>().join(" ")),
         }
     }
 

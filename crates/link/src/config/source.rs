@@ -87,10 +87,14 @@ pub struct Source {
     /// For csv: what stands between two fields, one character or `tab`. Found out when left out.
     #[serde(default)]
     pub delimiter: Option<String>,
-    /// For csv: the encoding, such as `utf-8` or `windows-1252`. Found out when left out; `fieldlink doctor` says which
-    /// one was found.
+    /// For csv: the encoding, such as `utf-8`, `windows-1252`, `cp850`, `cp437` (programs of DOS) or `macintosh`. Found
+    /// out when left out; `fieldlink doctor` says which one was found.
     #[serde(default)]
     pub encoding: Option<String>,
+    /// For csv and workbook: the line or row in which the names of the columns stand, counted from 1, when titles stand
+    /// above it. Left out, it is the first that is not empty.
+    #[serde(default)]
+    pub header_row: Option<u64>,
     /// For databases: how long one query may take, in seconds. For http: how long one answer may take.
     #[serde(default = "five_minutes")]
     pub timeout_seconds: u64,
@@ -119,6 +123,7 @@ impl Source {
             path: None,
             delimiter: None,
             encoding: None,
+            header_row: None,
             timeout_seconds: five_minutes(),
             accept_writing_account: None,
             http: None,

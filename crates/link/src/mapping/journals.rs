@@ -22,7 +22,7 @@ pub fn map_traced(record: &Record, config: &Journals, timezone: Tz, trace: Optio
         subject: reader.text(columns.subject.as_ref()).unwrap_or_default(),
         body: reader.text(columns.body.as_ref()).unwrap_or_default(),
         internal_loan_id: loan_id.clone().unwrap_or_default(),
-        internal_client_id: reader.text(columns.client_id.as_ref()),
+        internal_client_id: reader.id_if_any(columns.client_id.as_ref()),
         image_url: reader.text(columns.image_url.as_ref()),
     };
     let key = match columns.id.as_ref() {

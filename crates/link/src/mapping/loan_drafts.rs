@@ -11,7 +11,7 @@ use super::group_rows::MemberFields;
 use super::lookup::Offers;
 use super::trace::Trace;
 use super::{Mapped, Reader, Reason, group_rows, photo_path};
-use crate::config::{LoanDrafts, ScheduleTable};
+use crate::config::{Field, LoanDrafts, ScheduleTable};
 use crate::photo::PhotoPlace;
 use crate::record::Record;
 
@@ -105,8 +105,9 @@ impl DraftMapping<'_> {
         let key = loan_id.clone();
         let loan_id = loan_id.unwrap_or_default();
         let by_rows = self.group_of(record).is_some();
+        reader.refuse_unseen(columns.loan_id.as_ref(), key.as_deref());
         // Where the rows are borrowers, the Client ID of the first one is not the group's.
-        let client_id = reader.text(
+        let client_id = reader.id_if_any(
             if by_rows {
                 &columns.group_client_id
             } else {
@@ -114,6 +115,7 @@ impl DraftMapping<'_> {
             }
             .as_ref(),
         );
+        reader.refuse_unseen(columns.client_id.as_ref(), client_id.as_deref());
         let group_name = reader.text(columns.group_name.as_ref());
         let (members, mut others) = self.members(self.members.of(&loan_id), trace);
         if by_rows {
@@ -133,19 +135,24 @@ impl DraftMapping<'_> {
             description: reader.text(columns.description.as_ref()),
             description_language_id: reader.look_up(columns.language.as_ref(), |text| self.offers.language(text)),
             disburse_time: reader.date(columns.disburse_date.as_ref()),
-            loanuse: reader.text(columns.loan_use.as_ref()).map(|text| {
-                let shaped = loan_use(&text);
-                reader.step(
-                    columns.loan_use.as_ref(),
-                    "so that it follows \"will use this loan\"",
-                    Some(&shaped),
-                );
-                shaped
-            }),
+            loanuse: reader.text(columns.loan_use.as_ref()),
             location: reader.look_up(columns.location.as_ref(), |text| self.offers.location(text)),
             theme_type_id: reader.look_up(columns.theme.as_ref(), |text| self.offers.theme(text)),
             ..LoanDraft::default()
         };
+        // The sentence that it follows is English; in other languages nothing is known of it (`domain.md 4`).
+        if draft
+            .description_language_id
+            .is_none_or(|id| self.offers.is_english(id))
+            && let Some(text) = draft.loanuse.as_mut()
+        {
+            *text = loan_use(text);
+            reader.step(
+                columns.loan_use.as_ref(),
+                "so that it follows \"will use this loan\"",
+                Some(&text),
+            );
+        }
         if group {
             if members.is_empty() && others.is_empty() {
                 let message = format!(
@@ -167,7 +174,7 @@ impl DraftMapping<'_> {
             draft.internal_client_id = client_id;
         } else {
             draft.entreps = vec![Entrep {
-                amount: reader.amount(columns.amount.as_ref()),
+                amount: amount_in(&mut reader, columns.amount.as_ref(), draft.currency.as_deref()),
                 client_id,
                 first_name: reader.text(columns.first_name.as_ref()),
                 last_name: reader.text(columns.last_name.as_ref()),
@@ -211,11 +218,11 @@ impl DraftMapping<'_> {
             let mut reader = Reader::new(record, self.timezone).traced(trace);
             let entrep = Entrep {
                 amount: reader.amount(fields.amount),
-                client_id: reader.text(fields.client_id),
+                client_id: reader.id_if_any(fields.client_id),
                 first_name: reader.text(fields.first_name),
                 last_name: reader.text(fields.last_name),
                 gender: reader.gender(fields.gender),
-                loan_id: reader.text(fields.loan_id),
+                loan_id: reader.id_if_any(fields.loan_id),
             };
             let not_pictured = reader.flag(fields.not_pictured).unwrap_or(false);
             match reader.finish(Member { entrep, not_pictured }) {
@@ -237,7 +244,7 @@ impl DraftMapping<'_> {
             let date = reader.date(columns.date.as_ref());
             let principal = reader.amount(columns.principal.as_ref()).unwrap_or_default();
             let interest = reader.amount(columns.interest.as_ref()).unwrap_or_default();
-            if date.is_none() && reader.text(columns.date.as_ref()).is_none() {
+            if date.is_none() && reader.is_empty(columns.date.as_ref()) {
                 reader.refuse(columns.date.as_ref(), None, "date_missing", "the due date is missing");
             }
             if let Some(date) = date {
@@ -285,9 +292,24 @@ impl DraftMapping<'_> {
                 .text(columns.repeat_unit.as_ref())
                 .or_else(|| Some(String::from("months"))),
             interest_rate_type: reader.text(columns.interest_type.as_ref()),
-            annual_rate: reader.amount(columns.annual_rate.as_ref()),
+            annual_rate: reader.rate(columns.annual_rate.as_ref()),
         })
     }
+}
+
+/// An amount, in the currency of its draft where it names one.
+fn amount_in(reader: &mut Reader<'_>, field: Option<&Field>, currency: Option<&str>) -> Option<Amount> {
+    let money = reader.money(field)?;
+    if let (Some(written), Some(theirs)) = (money.currency, currency)
+        && !written.code().eq_ignore_ascii_case(theirs)
+    {
+        let written = written.code();
+        let message = format!("the amount is written in {written}, but the draft is in {theirs}");
+        let amount = money.amount.to_string();
+        let values = [("written", written.to_owned()), ("theirs", theirs.to_owned())];
+        reader.refuse_with(field, Some(&amount), ("amount_currency", message), &values);
+    }
+    Some(money.amount)
 }
 
 struct Member {

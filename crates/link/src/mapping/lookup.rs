@@ -59,6 +59,12 @@ impl Offers {
         by_id_or_name("unknown_language", "language", text, entries)
     }
 
+    /// Whether a language is English, as far as is known.
+    pub fn is_english(&self, id: i64) -> bool {
+        let locale = self.locales.iter().find(|locale| locale.language_id == id);
+        locale.is_none_or(|locale| locale.language_code.to_lowercase().starts_with("en"))
+    }
+
     /// A location by its full name (`Town: Country`), or by the town alone where only one has that name.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ pub mod lookup;
 mod photo_path;
 mod reason;
 pub mod repayments;
+mod takes;
 pub mod trace;
 mod value;
 
@@ -30,6 +31,20 @@ pub struct Mapped<T> {
     pub key: Option<String>,
     /// What is to be sent, or every reason why not.
     pub outcome: Result<T, Vec<Reason>>,
+}
+
+/// The columns that the fields name and of which a record has several, so that nobody can say which is meant.
+pub fn doubled_columns<'f>(record: &Record, fields: impl Iterator<Item = &'f Field>) -> Vec<String> {
+    let named: Vec<&str> = fields.flat_map(|field| field.0.columns()).collect();
+    let columns = record.shared_columns();
+    let mut doubled: Vec<String> = named
+        .into_iter()
+        .filter(|name| columns.is_doubled(name))
+        .map(str::to_owned)
+        .collect();
+    doubled.sort_unstable();
+    doubled.dedup();
+    doubled
 }
 
 /// The columns that the fields name and a record does not have, each with the nearest one it has.

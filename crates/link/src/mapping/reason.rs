@@ -15,6 +15,9 @@ pub struct Reason {
     /// The column, when it is about one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub column: Option<String>,
+    /// The cell as a sheet names it, such as `J4`; none outside of sheets.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cell: Option<String>,
     /// What stands there. Left out for names and stories.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub value: Option<String>,
@@ -33,6 +36,7 @@ impl Reason {
         Reason {
             origin: Some(origin.clone()),
             column: None,
+            cell: None,
             value: None,
             rule: rule.to_owned(),
             message: message.into(),
@@ -45,6 +49,7 @@ impl Reason {
         Reason {
             origin: None,
             column: None,
+            cell: None,
             value: None,
             rule: rule.to_owned(),
             message: message.into(),
@@ -65,6 +70,12 @@ impl Reason {
         value.filter(|value| !self.message.contains(value))
     }
 
+    /// The same, in this cell.
+    #[must_use]
+    pub fn in_cell(self, cell: Option<String>) -> Reason {
+        Reason { cell, ..self }
+    }
+
     /// The same, about this column and value.
     #[must_use]
     pub fn at(self, column: Option<&str>, value: Option<&str>) -> Reason {
@@ -82,6 +93,9 @@ impl fmt::Display for Reason {
             write!(f, "{origin}")?;
             if let Some(column) = &self.column {
                 write!(f, ", column {column}")?;
+            }
+            if let Some(cell) = &self.cell {
+                write!(f, ", cell {cell}")?;
             }
             if let Some(value) = &self.value {
                 write!(f, ", value {value:?}")?;

@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 use fieldlink_contract::Repayment;
+use iso_currency::Currency;
 use rust_decimal::Decimal;
 
 use super::trace::Trace;
@@ -16,6 +17,8 @@ pub struct RepaymentToSend {
     pub repayment: Repayment,
     /// The MIS's own outstanding principal, when the source tells it.
     pub outstanding: Option<Decimal>,
+    /// The currency that is written beside the amount, when it names one.
+    pub currency: Option<Currency>,
 }
 
 /// Maps one record.
@@ -33,10 +36,11 @@ pub fn map_traced(
     let columns = &config.columns;
     let mut reader = Reader::new(record, timezone).traced(trace);
     let loan_id = reader.id(columns.loan_id.as_ref(), "Loan ID");
-    let client_id = reader.text(columns.client_id.as_ref());
-    let amount = reader.amount(columns.amount.as_ref());
+    let client_id = reader.id_if_any(columns.client_id.as_ref());
+    let money = reader.money(columns.amount.as_ref());
+    let amount = money.map(|money| money.amount);
     // An empty amount must not become a zero by itself: it would report that nothing was ever repaid.
-    if amount.is_none() && reader.text(columns.amount.as_ref()).is_none() {
+    if amount.is_none() && reader.is_empty(columns.amount.as_ref()) {
         let message = "the amount is empty; a loan without repayments has the amount 0";
         reader.refuse(columns.amount.as_ref(), None, "amount_missing", message);
     }
@@ -53,6 +57,10 @@ pub fn map_traced(
     Mapped {
         origin: record.origin.clone(),
         key,
-        outcome: reader.finish(RepaymentToSend { repayment, outstanding }),
+        outcome: reader.finish(RepaymentToSend {
+            repayment,
+            outstanding,
+            currency: money.and_then(|money| money.currency),
+        }),
     }
 }

@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use fieldlink_contract::{Amount, Gender};
 
 use super::Reason;
 use super::lookup::NotFound;
+use super::takes::{self, Found, Refused};
 use super::trace::Trace;
-use crate::config::{Field, FieldRule, Trim};
-use crate::record::Record;
+use crate::config::{Field, Trim};
+use crate::reading::number::Money;
+use crate::record::{Cell, CellValue, Record};
 use crate::said::Said;
 
 /// A column of this name with a text in it holds its record, with the text as the reason: a query can say what it knows
@@ -65,6 +67,10 @@ impl<'r> Reader<'r> {
             self.reasons
                 .push(Reason::new(&self.record.origin, "held_by_source", why));
         }
+        if let Some(fault) = self.record.fault() {
+            let reason = Reason::new(&self.record.origin, "row_unreadable", fault.to_string());
+            self.reasons.push(reason.with_values(fault.values()));
+        }
         if self.reasons.is_empty() {
             Ok(value)
         } else {
@@ -75,45 +81,111 @@ impl<'r> Reader<'r> {
     /// Adds a reason about a field.
     pub fn refuse(&mut self, field: Option<&Field>, value: Option<&str>, rule: &str, message: impl Into<String>) {
         let column = field.and_then(|field| field.0.column.as_deref());
+        let reason = Reason::new(&self.record.origin, rule, message).at(column, value);
         self.reasons
-            .push(Reason::new(&self.record.origin, rule, message).at(column, value));
+            .push(reason.in_cell(column.and_then(|column| self.record.place(column))));
     }
 
-    /// The text as it stands, but for what its rule says; none when the column is NULL, empty or blank.
-    pub fn text(&mut self, field: Option<&Field>) -> Option<String> {
+    /// Adds a reason about a field, with what stands in its sentence.
+    pub fn refuse_with(
+        &mut self,
+        field: Option<&Field>,
+        value: Option<&str>,
+        (rule, message): (&str, String),
+        values: &[(&str, String)],
+    ) {
+        self.refuse(field, value, rule, message);
+        if let Some(reason) = self.reasons.last_mut() {
+            reason.values = values
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect();
+        }
+    }
+
+    /// Adds the reason why a field does not take what it finds.
+    fn refused(&mut self, field: Option<&Field>, value: Option<&str>, why: Refused) {
+        self.refuse(field, value, why.rule, why.message);
+        if let Some(reason) = self.reasons.last_mut() {
+            reason.values = why.values;
+        }
+    }
+
+    /// What a field finds, after what its rule says of it; none where there is nothing.
+    fn found<'f>(&mut self, field: Option<&'f Field>) -> Option<Found<'f>>
+    where
+        'r: 'f,
+    {
         let field = field?;
         let rule = &field.0;
         if let Some(trace) = self.trace {
             trace.begin(field, self.record);
         }
         let column = rule.column.as_deref().filter(|_| rule.value.is_none());
-        if let Some(fault) = column.and_then(|column| self.record.fault(column)) {
-            let reason = Reason::new(&self.record.origin, "value_unreadable", fault.to_string());
-            self.reasons
-                .push(reason.at(column, fault.shown()).with_values(fault.values()));
+        let cell = column.and_then(|column| self.record.cell(column));
+        if let Some(fault) = cell.and_then(Cell::fault) {
+            self.refuse(Some(field), fault.shown(), "value_unreadable", fault.to_string());
+            if let Some(reason) = self.reasons.last_mut() {
+                reason.values = fault.values().to_vec();
+            }
             return None;
         }
-        let found = match raw(self.record, rule) {
-            Some(raw) => self.cleaned(field, raw),
-            None => {
-                self.step(Some(field), "as it stands", None::<&str>);
+        let text = match &rule.value {
+            Some(value) => Some(value.as_str()),
+            None => cell.and_then(Cell::shown),
+        };
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+            self.step(Some(field), "as it stands", None::<&str>);
+            return self.meant(field, None);
+        };
+        let cleaned = self.cleaned(field, text);
+        self.meant(field, cleaned.map(|text| Found { cell, text }))
+    }
+
+    /// The same after `values` and `default`, and without words for nothing.
+    fn meant<'f>(&self, field: &'f Field, found: Option<Found<'f>>) -> Option<Found<'f>> {
+        let rule = &field.0;
+        let known = |text: &str| {
+            meaning(&rule.values, text).or_else(|| {
+                found
+                    .as_ref()?
+                    .cell?
+                    .plain()
+                    .and_then(|plain| meaning(&rule.values, plain))
+            })
+        };
+        let means = found.as_ref().and_then(|found| known(&found.text));
+        let found = match (means, found) {
+            (None, Some(found))
+                if matches!(found.cell.map(Cell::value), Some(CellValue::Text(_)))
+                    && takes::is_nothing(&found.text) =>
+            {
+                self.step(Some(field), "a word for nothing", None::<&str>);
                 None
             }
+            (_, found) => found,
         };
-        let found = match (found, &rule.default) {
-            (None, Some(default)) => {
-                self.step(Some(field), "default", Some(default));
-                Cow::Borrowed(default.as_str())
-            }
-            (found, _) => found?,
-        };
-        match meaning(&rule.values, &found) {
-            Some(means) => {
+        let written = match (means, &found, &rule.default) {
+            (Some(means), _, _) => {
                 self.step(Some(field), "values", Some(means));
-                Some(means.to_owned())
+                means
             }
-            None => Some(found.into_owned()),
-        }
+            (None, None, Some(default)) => {
+                self.step(Some(field), "default", Some(default));
+                match meaning(&rule.values, default) {
+                    Some(means) => {
+                        self.step(Some(field), "values", Some(means));
+                        means
+                    }
+                    None => default,
+                }
+            }
+            _ => return found,
+        };
+        Some(Found {
+            cell: None,
+            text: Cow::Borrowed(written),
+        })
     }
 
     /// The text of a field when its condition is met, without what is to be taken out.
@@ -139,54 +211,99 @@ impl<'r> Reader<'r> {
         Some(cleaned).filter(|text| !text.trim().is_empty())
     }
 
-    /// An id: as [`Reader::text`], byte for byte, but required.
+    /// What a field takes of what it finds, with the reason where it does not.
+    fn taken<T>(&mut self, field: Option<&Field>, take: impl FnOnce(&Found<'_>) -> Result<T, Refused>) -> Option<T> {
+        let found = self.found(field)?;
+        let text = found.text.clone().into_owned();
+        match take(&found) {
+            Ok(taken) => Some(taken),
+            Err(why) => {
+                self.refused(field, Some(&text), why);
+                None
+            }
+        }
+    }
+
+    /// Whether a field has nothing to read: no cell, an empty one, or a word for nothing. What cannot be read is something.
+    pub fn is_empty(&mut self, field: Option<&Field>) -> bool {
+        let known = self.reasons.len();
+        let empty = self.found(field).is_none() && self.reasons.len() == known;
+        self.reasons.truncate(known);
+        empty
+    }
+
+    /// The text as a person reads it, but for what its rule says; none when the column is NULL, empty or blank.
+    pub fn text(&mut self, field: Option<&Field>) -> Option<String> {
+        let known = self.reasons.len();
+        let taken = self.taken(field, takes::text);
+        // What a story says stays out of reasons.
+        for reason in self
+            .reasons
+            .iter_mut()
+            .skip(known)
+            .filter(|reason| reason.rule != "value_unreadable")
+        {
+            reason.value = None;
+        }
+        taken
+    }
+
+    /// An id: what a person reads, byte for byte; required.
     pub fn id(&mut self, field: Option<&Field>, what: &str) -> Option<String> {
-        let text = self.text(field);
-        if text.is_none() {
+        let known = self.reasons.len();
+        let id = self.id_if_any(field);
+        if id.is_none() && self.reasons.len() == known {
             self.refuse(field, None, "id_missing", format!("the {what} is missing"));
         }
-        text
+        id
+    }
+
+    /// An id that may be left out.
+    pub fn id_if_any(&mut self, field: Option<&Field>) -> Option<String> {
+        let column = field.and_then(|field| field.0.column.as_deref());
+        let in_sheet = column.is_some_and(|column| self.record.place(column).is_some());
+        self.taken(field, |found| takes::id(found, in_sheet))
+    }
+
+    /// Refuses an id that Kiva will know from now on, when it holds what nobody sees.
+    pub fn refuse_unseen(&mut self, field: Option<&Field>, id: Option<&str>) {
+        if let Some(Err(why)) = id.map(takes::unseen) {
+            self.refused(field, id, why);
+        }
     }
 
     /// A day. Without a format: `2026-01-31`, also with a time after it.
     pub fn date(&mut self, field: Option<&Field>) -> Option<NaiveDate> {
-        let text = self.text(field)?;
         let format = field.and_then(|field| field.0.format.as_deref());
-        let day = match format {
-            Some(format) => NaiveDate::parse_from_str(text.trim(), format)
-                .or_else(|_| NaiveDateTime::parse_from_str(text.trim(), format).map(|moment| moment.date()))
-                .ok(),
-            None => iso_day(text.trim(), self.timezone),
-        };
-        if day.is_none() {
-            let expected = format.unwrap_or("2026-01-31");
-            let message = format!("not a date as expected ({expected}); set `format` for dates written otherwise");
-            self.refuse(field, Some(&text), "date_invalid", message);
-        }
+        let timezone = self.timezone;
+        let day = self.taken(field, |found| takes::day(found, format, timezone));
         self.step(field, "date", day);
         day
     }
 
     /// An amount of money or another exact decimal.
     pub fn amount(&mut self, field: Option<&Field>) -> Option<Amount> {
-        let text = self.text(field)?;
+        self.money(field).map(|money| money.amount)
+    }
+
+    /// An amount of money with the currency that is written beside it.
+    pub fn money(&mut self, field: Option<&Field>) -> Option<Money> {
         let format = field.and_then(|field| field.0.format.as_deref());
-        match plain_decimal(text.trim(), format).and_then(|plain| plain.parse::<Amount>().ok()) {
-            Some(amount) => {
-                self.step(field, "amount", Some(amount));
-                Some(amount)
-            }
-            None => {
-                let message = match format {
-                    Some(format) => format!("not an amount written like {format}"),
-                    None => String::from(
-                        "not a plain decimal such as 1250.50; set `format = \"1,234.56\"` (or \"1.234,56\") for amounts with separators",
-                    ),
-                };
-                self.refuse(field, Some(&text), "amount_invalid", message);
-                None
-            }
+        let money = self.taken(field, |found| takes::amount(found, format));
+        if let Some(money) = money {
+            self.step(field, "amount", Some(money.amount));
         }
+        money
+    }
+
+    /// A rate in percent.
+    pub fn rate(&mut self, field: Option<&Field>) -> Option<Amount> {
+        let format = field.and_then(|field| field.0.format.as_deref());
+        let rate = self.taken(field, |found| takes::rate(found, format));
+        if let Some(rate) = rate {
+            self.step(field, "rate", Some(rate));
+        }
+        rate
     }
 
     /// A whole number.
@@ -255,16 +372,6 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The constant, or the column's text where it is not blank.
-fn raw<'r>(record: &'r Record, rule: &'r FieldRule) -> Option<&'r str> {
-    let found = match (&rule.value, &rule.column) {
-        (Some(value), _) => Some(value.as_str()),
-        (None, Some(column)) => record.get(column).flatten(),
-        (None, None) => None,
-    };
-    found.filter(|text| !text.trim().is_empty())
-}
-
 fn meaning<'v>(values: &'v BTreeMap<String, String>, found: &str) -> Option<&'v str> {
     let found = found.trim().to_lowercase();
     values
@@ -273,72 +380,10 @@ fn meaning<'v>(values: &'v BTreeMap<String, String>, found: &str) -> Option<&'v 
         .map(|(_, to)| to.as_str())
 }
 
-fn iso_day(text: &str, timezone: Tz) -> Option<NaiveDate> {
-    if let Ok(day) = text.parse() {
-        return Some(day);
-    }
-    // A database writes the offset in hours alone, `2026-01-31 10:00:00+00`.
-    for format in ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z"] {
-        if let Ok(moment) = DateTime::parse_from_str(text, format) {
-            return Some(moment.with_timezone(&timezone).date_naive());
-        }
-    }
-    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-        return Some(moment.with_timezone(&timezone).date_naive());
-    }
-    for format in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"] {
-        if let Ok(moment) = NaiveDateTime::parse_from_str(text, format) {
-            return Some(moment.date());
-        }
-    }
-    None
-}
-
-/// An amount without its separators, when it is written like the example.
-fn plain_decimal(text: &str, example: Option<&str>) -> Option<String> {
-    let Some(example) = example else {
-        return Some(text.to_owned());
-    };
-    let marks: Vec<char> = example.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let (group, point) = match marks.as_slice() {
-        [.., group, point] => (Some(*group), *point),
-        [point] => (None, *point),
-        [] => return Some(text.to_owned()),
-    };
-    let (whole, fraction) = match text.split_once(point) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (text, None),
-    };
-    let whole = match group {
-        Some(group) => without_groups(whole, group)?,
-        None => whole.to_owned(),
-    };
-    Some(match fraction {
-        Some(fraction) if fraction.bytes().all(|b| b.is_ascii_digit()) => format!("{whole}.{fraction}"),
-        Some(_) => return None,
-        None => whole,
-    })
-}
-
-/// Takes out separators that stand where they should: before every three digits. `1,5` read as 15 would be a wrong
-/// amount, so anything else is refused.
-fn without_groups(whole: &str, group: char) -> Option<String> {
-    let mut parts = whole.split(group);
-    let first = parts.next()?;
-    let mut plain = first.to_owned();
-    let digits = first.trim_start_matches(['-', '+']).len();
-    for part in parts {
-        if part.len() != 3 || !(1..=3).contains(&digits) {
-            return None;
-        }
-        plain.push_str(part);
-    }
-    Some(plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::FieldRule;
     use crate::record::Origin;
 
     fn record(value: &str) -> Record {
@@ -356,53 +401,6 @@ mod tests {
             format: format.map(str::to_owned),
             ..FieldRule::default()
         })
-    }
-
-    fn amount(text: &str, format: Option<&str>) -> Option<String> {
-        let record = record(text);
-        Reader::new(&record, Tz::UTC)
-            .amount(Some(&field(format)))
-            .map(|amount| amount.to_string())
-    }
-
-    fn day(text: &str, format: Option<&str>, timezone: Tz) -> Option<String> {
-        let record = record(text);
-        Reader::new(&record, timezone)
-            .date(Some(&field(format)))
-            .map(|day| day.to_string())
-    }
-
-    #[test]
-    fn separators_are_read_only_when_the_format_says_so() {
-        assert_eq!(amount("1250.50", None).as_deref(), Some("1250.50"));
-        assert_eq!(amount("1,250.50", None), None);
-        assert_eq!(amount("1,250.50", Some("1,234.56")).as_deref(), Some("1250.50"));
-        assert_eq!(amount("1.250,50", Some("1.234,56")).as_deref(), Some("1250.50"));
-        assert_eq!(amount("1250,5", Some("1234,56")).as_deref(), Some("1250.5"));
-        assert_eq!(amount("1 250 000", Some("1 234,56")).as_deref(), Some("1250000"));
-        assert_eq!(amount("1,5", Some("1,234.56")), None);
-        assert_eq!(amount("12,34,567", Some("1,234.56")), None);
-    }
-
-    #[test]
-    fn days_are_those_of_the_partner() {
-        let nairobi: Tz = "Africa/Nairobi".parse().unwrap();
-        assert_eq!(day("2026-01-31", None, nairobi).as_deref(), Some("2026-01-31"));
-        assert_eq!(
-            day("2026-01-31 22:30:00+00", None, nairobi).as_deref(),
-            Some("2026-02-01")
-        );
-        assert_eq!(
-            day("2026-01-31T22:30:00.5Z", None, nairobi).as_deref(),
-            Some("2026-02-01")
-        );
-        assert_eq!(day("2026-01-31 22:30:00", None, nairobi).as_deref(), Some("2026-01-31"));
-        assert_eq!(
-            day("31/01/2026", Some("%d/%m/%Y"), nairobi).as_deref(),
-            Some("2026-01-31")
-        );
-        assert_eq!(day("0000-00-00", None, nairobi), None);
-        assert_eq!(day("31/01/2026", None, nairobi), None);
     }
 
     #[test]

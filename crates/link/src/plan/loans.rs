@@ -1,10 +1,13 @@
 //! Kiva's list of loans, as small as a plan can use it: a partner may have hundreds of thousands.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use fieldlink_contract::{Loan, LoanStatus};
 use fieldlink_domain::money::{Minor, to_minor};
 use iso_currency::Currency;
 
 use super::short::{long, short};
+use crate::reading::signs;
 
 /// Kiva's list of loans, by Loan ID. The same Loan ID may stand on several.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +18,8 @@ pub struct KivaLoans {
     loans: Vec<Kept>,
     /// By Loan ID, and for the same one as Kiva lists them.
     order: Vec<u32>,
+    /// By what a person reads of the Loan ID, hashed.
+    read: Vec<(u64, u32)>,
 }
 
 /// What is kept of a loan: where its texts begin, how long each is, and what is no text.
@@ -58,6 +63,11 @@ impl KivaLoans {
         let mut order: Vec<u32> = (0..short(self.loans.len())).collect();
         order.sort_by(|one, other| self.id(*one).cmp(self.id(*other)));
         self.order = order;
+        let mut read: Vec<(u64, u32)> = (0..short(self.loans.len()))
+            .map(|place| (hash(&as_read(self.id(place))), place))
+            .collect();
+        read.sort_unstable();
+        self.read = read;
         self
     }
 
@@ -93,6 +103,17 @@ impl KivaLoans {
         self.places(loan_id).filter_map(|place| self.at(place))
     }
 
+    /// One whose Loan ID a person would read as this one: they differ in blanks, in zeros before them, or in signs that
+    /// nobody sees.
+    pub fn nearly(&self, loan_id: &str) -> Option<KivaLoan<'_>> {
+        let wanted = as_read(loan_id);
+        let hashed = hash(&wanted);
+        let start = self.read.partition_point(|(known, _)| *known < hashed);
+        let same = self.read.get(start..)?.iter().take_while(|(known, _)| *known == hashed);
+        let mut found = same.filter_map(|(_, place)| self.at(*place));
+        found.find(|loan| !wanted.is_empty() && as_read(loan.loan_id()) == wanted)
+    }
+
     /// Those that no row is about, each Loan ID once, as Kiva lists them. `reported` says whether a row is about one.
     pub fn missing<'l>(&'l self, reported: impl Fn(&str) -> bool + 'l) -> impl Iterator<Item = KivaLoan<'l>> {
         let left = (0..short(self.loans.len())).filter(move |place| {
@@ -109,6 +130,21 @@ impl<'l> FromIterator<&'l Loan> for KivaLoans {
         loans.into_iter().for_each(|loan| kept.push(loan));
         kept.complete()
     }
+}
+
+/// What a person reads of an id.
+fn as_read(id: &str) -> String {
+    let read: String = id
+        .chars()
+        .filter(|sign| !sign.is_whitespace() && !signs::is_unseen(*sign))
+        .collect();
+    read.trim_start_matches('0').to_owned()
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A loan of Kiva's list.
@@ -190,6 +226,10 @@ mod tests {
         assert_eq!(kiva_ids(loans.of("0017")), ["12", "13"]);
         assert_eq!(loans.of("0017").next().unwrap().status(), Err("restructured"));
         assert_eq!(kiva_ids(loans.of("17")), [""; 0]);
+        let nearly = |id: &str| loans.nearly(id).map(|loan| loan.loan_id());
+        assert_eq!(nearly("17\u{A0}"), Some("0017"));
+        assert_eq!(nearly("\u{200E}ñ-2"), Some("ñ-2"));
+        assert_eq!((nearly("18"), nearly(" ")), (None, None));
         assert_eq!(kiva_ids(loans.missing(|_| false)), ["11", "12", "14"]);
         assert_eq!(kiva_ids(loans.missing(|loan_id| loan_id == "0017")), ["11", "14"]);
     }

@@ -17,6 +17,7 @@ use crate::config::Repayments;
 use crate::ledger::{Known, LastAmount};
 use crate::mapping::repayments::RepaymentToSend;
 use crate::mapping::{Mapped, Reason};
+use crate::reading::signs;
 use crate::record::Origin;
 
 /// What repayments are planned against.
@@ -182,6 +183,23 @@ fn judge(
         format: against.format,
         period: PeriodState::Open,
     };
+    for (at, origin, row) in &fit {
+        let loan = loans.iter().find(|loan| loan.loan_id == row.repayment.loan_id);
+        if let (Some(written), Some(loan)) = (row.currency, loan)
+            && written != loan.currency
+        {
+            let (written, theirs) = (written.code(), loan.currency.code());
+            let message = format!("the amount is written in {written}, but Kiva lists this loan in {theirs}");
+            let amount = row.repayment.amount.to_string();
+            let values =
+                [("written", written), ("theirs", theirs)].map(|(name, code)| (name.to_owned(), code.to_owned()));
+            reasons[*at].push(
+                Reason::new(origin, "amount_currency", message)
+                    .at(column, Some(&amount))
+                    .with_values(values),
+            );
+        }
+    }
     for ((at, origin, row), judged) in fit.into_iter().zip(check(&rows, loans, terms)) {
         let loan_id = row.repayment.loan_id.as_str();
         let amount = row.repayment.amount.to_string();
@@ -194,8 +212,11 @@ fn judge(
                     "Kiva lists this loan with a price or currency that cannot be read",
                 )
                 .at(None, Some(loan_id)),
+                code::LOAN_NOT_FOUND if let Some(near) = against.loans.nearly(loan_id) => {
+                    nearly(origin, loan_id, near.loan_id())
+                }
                 code::LOAN_NOT_FOUND => {
-                    let message = "Kiva lists no loan with this Loan ID as paying back or defaulted; for a source that holds other loans too set `ignore_other_loans = true`";
+                    let message = "Kiva lists no loan with this Loan ID as paying back or defaulted; for a source that holds other loans too set `ignore_other_loans = true`; a title, a total or a page line is no record";
                     Reason::new(origin, code::LOAN_NOT_FOUND, message).at(None, Some(loan_id))
                 }
                 code::AMOUNT_DECREASED if looked_at => continue,
@@ -222,6 +243,25 @@ fn judge(
         }
     }
     reasons
+}
+
+/// An id that a person would read as one of Kiva's.
+fn nearly(origin: &Origin, loan_id: &str, near: &str) -> Reason {
+    let mut signs = signs::unseen_in(loan_id);
+    signs.extend(signs::unseen_in(near));
+    let named = if signs.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", signs.join(", "))
+    };
+    let message = format!(
+        "Kiva lists no loan with this Loan ID, but one with {near:?}: they differ only in signs that nobody sees{named}, in blanks or in zeros; correct it in the source, or set `trim = \"ends\"` for the column"
+    );
+    let values = [("kivas", near.to_owned()), ("signs", signs.join(", "))];
+    let values = values.map(|(name, value)| (name.to_owned(), value));
+    Reason::new(origin, "loan_id_nearly", message)
+        .at(None, Some(loan_id))
+        .with_values(values)
 }
 
 /// An amount that should be what was repaid but is what is outstanding: the wrong of two columns. Half of the principal

@@ -2,6 +2,7 @@
 //! of all of them before the first may leave is which loans they are for.
 
 use fieldlink_contract::Repayment;
+use iso_currency::Currency;
 use rust_decimal::Decimal;
 
 use super::Repeated;
@@ -20,6 +21,8 @@ pub struct Rows {
     places: Vec<(Name, Name)>,
     /// What the source says is outstanding, for the rows of which it says so.
     outstanding: Vec<(u32, Decimal)>,
+    /// The currency that is written beside the amount, for the rows where one is.
+    currencies: Vec<(u32, Currency)>,
     /// What is wrong with rows that cannot be sent.
     wrong: Vec<Vec<Reason>>,
     /// The rows with a Loan ID, by it.
@@ -53,6 +56,7 @@ impl Rows {
             Ok(row) => {
                 let place = short(self.rows.len());
                 self.outstanding.extend(row.outstanding.map(|amount| (place, amount)));
+                self.currencies.extend(row.currency.map(|currency| (place, currency)));
                 (
                     row.repayment.client_id.as_deref().map(&mut keep),
                     Ok(row.repayment.amount.decimal()),
@@ -152,9 +156,10 @@ impl Rows {
         })
     }
 
-    fn outstanding(&self, at: usize) -> Option<Decimal> {
-        let found = self.outstanding.binary_search_by_key(&short(at), |(place, _)| *place);
-        found.ok().and_then(|found| Some(self.outstanding.get(found)?.1))
+    /// What is known of some rows only, of this one.
+    fn of_some<T: Copy>(known: &[(u32, T)], at: usize) -> Option<T> {
+        let found = known.binary_search_by_key(&short(at), |(place, _)| *place);
+        found.ok().and_then(|found| Some(known.get(found)?.1))
     }
 
     /// A row as it was added.
@@ -162,7 +167,8 @@ impl Rows {
         let outcome = match self.rows.get(at)?.what {
             Ok(_) => Ok(RepaymentToSend {
                 repayment: self.repayment(at)?,
-                outstanding: self.outstanding(at),
+                outstanding: Rows::of_some(&self.outstanding, at),
+                currency: Rows::of_some(&self.currencies, at),
             }),
             Err(wrong) => Err(self.wrong.get(long(wrong)).cloned().unwrap_or_default()),
         };
@@ -194,6 +200,7 @@ mod tests {
                     client_id: client_id.map(str::to_owned),
                 },
                 outstanding: amount.parse().ok(),
+                currency: client_id.map(|_| Currency::KES),
             }),
             None => Err(vec![Reason::new(&origin, "amount_missing", "no amount")]),
         };

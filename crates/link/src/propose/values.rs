@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono_tz::Tz;
+use fieldlink_contract::Amount;
 
 use super::{Guess, Sample, names};
+use crate::reading::number::{self, Style};
+use crate::reading::{Reading, day};
 
 /// More different values than this are no codes.
 const CODES: usize = 8;
@@ -13,8 +16,8 @@ const CODES: usize = 8;
 pub(super) fn guess(field: &'static str, column: &str, sure: bool, table: &Sample) -> Guess {
     let values = table.values(column);
     let (more, check) = match field {
-        "disburse_date" | "first_repayment_date" => date(&values),
-        "amount" | "outstanding" | "annual_rate" => amount(&values),
+        "disburse_date" | "first_repayment_date" => date(&table.texts(column)),
+        "amount" | "outstanding" | "annual_rate" => amount(&table.texts(column)),
         "gender" => codes(
             &values,
             gender,
@@ -34,25 +37,33 @@ pub(super) fn guess(field: &'static str, column: &str, sure: bool, table: &Sampl
 type Told = (Option<String>, Option<String>);
 
 fn date(values: &[&str]) -> Told {
-    let iso = |value: &&str| value.get(..10).is_some_and(|day| day.parse::<NaiveDate>().is_ok());
-    if values.is_empty() || values.iter().all(iso) {
+    let by_itself = |value: &&str| {
+        let digits = value
+            .get(..4)
+            .is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
+        digits && day::read(value, Tz::UTC).only().is_some()
+    };
+    if values.iter().all(by_itself) {
         return (None, None);
     }
-    let fits = |format: &&str| {
-        values
-            .iter()
-            .all(|value| NaiveDate::parse_from_str(value, format).is_ok())
-    };
-    let formats = [
-        "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d/%m/%y", "%d %b %Y", "%d-%b-%Y",
-    ];
-    let fitting: Vec<&str> = formats.into_iter().filter(|format| fits(format)).collect();
+    let fits = |format: &&str| values.iter().all(|value| day::with_format(value, format).is_ok());
+    let fitting: Vec<&str> = day::FORMATS.into_iter().filter(|format| fits(format)).collect();
+    let twelve_hours = values
+        .iter()
+        .any(|value| value.ends_with(['M', 'm']) && value.contains(':'));
     match fitting.as_slice() {
         [] => (
             None,
             Some(format!("dates written like {:?} need a `format`", shape(values[0]))),
         ),
         [only] => (Some(format!("format = \"{only}\"")), None),
+        // Who writes the time in twelve hours often writes the month first.
+        [one, other, ..] if twelve_hours => (
+            None,
+            Some(format!(
+                "say whether the day or the month comes first: format = \"{one} %I:%M:%S %p\" or \"{other} %I:%M:%S %p\""
+            )),
+        ),
         [first, ..] => (
             Some(format!("format = \"{first}\"")),
             Some(String::from(
@@ -62,33 +73,22 @@ fn date(values: &[&str]) -> Told {
     }
 }
 
+/// How amounts are written: the column decides when one of its values can be written in one way only, and none speaks
+/// against it.
 fn amount(values: &[&str]) -> Told {
-    let plain = |value: &&str| value.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
-    // A point before exactly three digits could be either.
-    let thousands = |value: &&str| value.rsplit_once('.').is_some_and(|(_, rest)| rest.len() == 3);
-    if values.iter().all(|value| plain(value) && !thousands(value)) {
-        return (None, None);
-    }
-    let mut comma_last = false;
-    let mut point_last = false;
-    for value in values {
-        match (value.rfind(','), value.rfind('.')) {
-            (Some(comma), Some(point)) if comma > point => comma_last = true,
-            (Some(_), Some(_)) => point_last = true,
-            (Some(comma), None) if value.len() - comma != 4 => comma_last = true,
-            (None, Some(point)) if value.len() - point != 4 => point_last = true,
-            _ => {}
+    let told: Vec<Style> = values.iter().filter_map(|value| number::told_by(value)).collect();
+    let asked = values
+        .iter()
+        .any(|value| matches!(number::read(value, None), Reading::Two(..)));
+    let ask = "say how amounts are written: format = \"1,234.56\" or \"1.234,56\"";
+    match told.first() {
+        Some(first) if told.iter().any(|other| other != first) => (None, Some(ask.to_owned())),
+        // Plain decimals need no format, unless others of the column do.
+        Some(first) if asked || !values.iter().all(|value| value.parse::<Amount>().is_ok()) => {
+            (Some(format!("format = \"{first}\"")), None)
         }
-    }
-    match (comma_last, point_last) {
-        (true, false) => (Some(String::from("format = \"1.234,56\"")), None),
-        (false, true) => (Some(String::from("format = \"1,234.56\"")), None),
-        _ => (
-            None,
-            Some(String::from(
-                "say how amounts are written: format = \"1,234.56\" or \"1.234,56\"",
-            )),
-        ),
+        Some(_) => (None, None),
+        None => (None, asked.then(|| ask.to_owned())),
     }
 }
 

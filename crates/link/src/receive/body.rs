@@ -11,13 +11,14 @@ use serde_json::value::RawValue;
 use super::MAX_ROWS;
 use super::answer::{Problem, Refusal};
 use crate::ledger::{PushedRow, Sheet};
+use crate::record::{Cell, CellValue};
 use crate::source::csv::{decode, detect_delimiter};
 
 /// Problems told at a time; a file of the wrong shape has the same one on every row.
 const TOLD: usize = 20;
 
 /// The fields of a record in their order, each with the text of its value.
-type Fields = Vec<(String, Option<String>)>;
+type Fields = Vec<(String, Cell)>;
 
 /// The records of a body. `request_key` names those that have no id of their own.
 pub(super) fn rows(
@@ -102,9 +103,7 @@ fn named(sheet: Sheet, found: Vec<Fields>, request_key: Option<&str>) -> Result<
 
 /// The texts of a record that no ledger can keep.
 fn unfit(row: usize, fields: &Fields) -> impl Iterator<Item = Problem> {
-    let texts = fields
-        .iter()
-        .filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    let texts = fields.iter().filter_map(|(name, value)| Some((name, value.plain()?)));
     let misfits = texts.filter_map(|(name, value)| {
         let misfit = Misfit::of("name", name, text::LINE);
         let misfit = misfit.or_else(|| Misfit::of(name, value, bound(name)))?;
@@ -130,7 +129,7 @@ fn id_of(sheet: Sheet, fields: &Fields) -> Result<String, String> {
     let value = |name: &str| {
         let found = fields.iter().find(|(field, _)| field == name);
         found
-            .and_then(|(_, value)| value.as_deref())
+            .and_then(|(_, value)| value.plain())
             .filter(|value| !value.trim().is_empty())
     };
     if let Some(id) = value("id") {
@@ -202,14 +201,18 @@ fn flat(text: &str) -> Result<Fields, (Option<String>, String)> {
         }
         let raw = raw.get();
         let value = match raw.as_bytes().first() {
-            Some(b'"') => Some(serde_json::from_str::<String>(raw).map_err(|_| wrong("not a text"))?),
-            Some(b'n') => None,
+            Some(b'"') => Cell::from(Some(
+                serde_json::from_str::<String>(raw).map_err(|_| wrong("not a text"))?,
+            )),
+            Some(b'n') => Cell::default(),
+            Some(b't') => Cell::from(CellValue::Truth(true)),
+            Some(b'f') => Cell::from(CellValue::Truth(false)),
             Some(b'{' | b'[') => {
                 return Err(wrong(
                     "a list or object; a value is a text, a number, true, false or null",
                 ));
             }
-            _ => Some(raw.to_owned()),
+            _ => Cell::number(raw),
         };
         fields.push((name, value));
     }
@@ -274,7 +277,7 @@ fn of_csv(body: &[u8]) -> Result<Vec<Fields>, Refusal> {
                 header.len()
             )));
         }
-        let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
+        let value = |at: usize| row.get(at).map(Cell::text).unwrap_or_default();
         rows.push(
             header
                 .iter()
@@ -298,15 +301,15 @@ mod tests {
     fn values_keep_every_digit_and_their_order() {
         let found =
             fields(r#"{ "z": "00017", "amount": 480.50, "big": 12345678901234567890, "ok": true, "none": null }"#);
-        let text = |text: &str| Some(text.to_owned());
+        let number = |text: &str| Cell::number(text);
         assert_eq!(
             found,
             [
-                ("z".into(), text("00017")),
-                ("amount".into(), text("480.50")),
-                ("big".into(), text("12345678901234567890")),
-                ("ok".into(), text("true")),
-                ("none".into(), None)
+                ("z".into(), Cell::text("00017")),
+                ("amount".into(), number("480.50")),
+                ("big".into(), number("12345678901234567890")),
+                ("ok".into(), Cell::from(CellValue::Truth(true))),
+                ("none".into(), Cell::default())
             ]
         );
         assert!(flat(r#"{"a": [1]}"#).unwrap_err().1.contains("list or object"));

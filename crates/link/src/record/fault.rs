@@ -5,12 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a value cannot be read.
+/// Why a value, or a row, cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     why: Cow<'static, str>,
-    /// The cell it stands in, as the sheet names it.
-    cell: Option<String>,
     /// What is shown in its place, such as `#N/A`.
     shown: Option<String>,
 }
@@ -18,22 +16,15 @@ pub struct Fault {
 impl Fault {
     /// Of a moment that is none.
     pub(crate) const NO_DATE: Fault = Fault::of("a date that no calendar has");
+    /// Of a value that is bytes and no text.
+    pub(crate) const BYTES: Fault =
+        Fault::of("not text; convert it in the query (photos are read by [loan_drafts.photos])");
 
     /// A fault that this sentence explains. It has no values, so that it can be said in any language.
     pub const fn of(why: &'static str) -> Fault {
         Fault {
             why: Cow::Borrowed(why),
-            cell: None,
             shown: None,
-        }
-    }
-
-    /// The same, in this cell.
-    #[must_use]
-    pub fn in_cell(self, cell: String) -> Fault {
-        Fault {
-            cell: Some(cell),
-            ..self
         }
     }
 
@@ -52,19 +43,13 @@ impl Fault {
     }
 
     /// What a reason in any language is made of.
-    pub fn values(&self) -> impl Iterator<Item = (String, String)> + use<> {
-        let named = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let why = named("why", &self.why);
-        std::iter::once(why).chain(self.cell.as_deref().map(|cell| named("cell", cell)))
+    pub fn values(&self) -> [(String, String); 1] {
+        [(String::from("why"), self.why.clone().into_owned())]
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)?;
-        match &self.cell {
-            Some(cell) => write!(f, " (cell {cell})"),
-            None => Ok(()),
-        }
+        f.write_str(&self.why)
     }
 }

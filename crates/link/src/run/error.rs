@@ -37,6 +37,19 @@ pub enum RunError {
         /// Each column with the nearest one there is.
         missing: Vec<(String, Option<String>)>,
     },
+    /// A source has several columns of a name that the configuration uses.
+    #[error(
+        "source {source_name} has several columns called {} for [{section}]; give each its own name",
+        doubled.join(", ")
+    )]
+    DoubledColumns {
+        /// The source.
+        source_name: String,
+        /// The section.
+        section: String,
+        /// Their names.
+        doubled: Vec<String>,
+    },
     /// A record does not say when it was written, where only what is new is read.
     #[error(
         "{origin}: `incremental` goes by column {column}, which must hold a whole number or a date in every row; here it holds {value:?}"
@@ -158,7 +171,10 @@ impl RunError {
     pub fn name(&self) -> &'static str {
         match self {
             RunError::Config(_) => "configuration",
-            RunError::Source(_) | RunError::Columns { .. } | RunError::Cursor { .. } => "source",
+            RunError::Source(_)
+            | RunError::Columns { .. }
+            | RunError::DoubledColumns { .. }
+            | RunError::Cursor { .. } => "source",
             RunError::Ledger(_) | RunError::Locks(_) => "ledger",
             RunError::Spool(_) => "temporary_files",
             RunError::Api(stop) => stop.why,
@@ -247,7 +263,10 @@ impl RunError {
                 Some("look at the query and the file; where no rows are fine, set `allow_empty = true`")
             }
             RunError::Back { .. } => Some("`fieldlink go-live forth --by NAME` lets it send again"),
-            RunError::Columns { .. } => Some("correct the column names in fieldlink.toml, or the query"),
+            RunError::Columns { .. } => Some(
+                "correct the column names in fieldlink.toml, or the query; in a file the first row that is not empty is taken for the header: when titles stand above it, set `header_row` in its [source]",
+            ),
+            RunError::DoubledColumns { .. } => Some("rename one of them in the file or the query"),
             RunError::Cursor { .. } => Some(
                 "name a column that is set whenever a record is written, or take `incremental` out to read all rows",
             ),

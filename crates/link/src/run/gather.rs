@@ -5,7 +5,7 @@ use super::since::Since;
 use super::{Job, RunError};
 use crate::config::{Condition, Field, Journals, Repayments, TableRef};
 use crate::kind::Kind;
-use crate::mapping::missing_columns;
+use crate::mapping::{doubled_columns, missing_columns};
 use crate::progress::Progress;
 use crate::record::Record;
 use crate::source::{Place, SourceError};
@@ -123,7 +123,16 @@ pub(super) async fn each(
 /// Whether the columns that are asked for are there.
 fn whole(first: &Record, asked: &Asked<'_>) -> Result<(), RunError> {
     let condition = asked.when.map(|when| Field::column(&when.column));
-    let missing = missing_columns(first, asked.fields.iter().chain(&condition));
+    let fields = || asked.fields.iter().chain(&condition);
+    let doubled = doubled_columns(first, fields());
+    if !doubled.is_empty() {
+        return Err(RunError::DoubledColumns {
+            source_name: asked.table.source.to_owned(),
+            section: asked.table.section.to_owned(),
+            doubled,
+        });
+    }
+    let missing = missing_columns(first, fields());
     if missing.is_empty() {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::mapping::Reason;
 use crate::mapping::loan_drafts::{Children, children_key};
 use crate::plan::Repeated;
-use crate::record::{Fault, Name, Origin, Parts, Record};
+use crate::record::{Cell, Columns, Fault, Name, Origin, Record};
 use crate::spool::{Spool, SpoolError};
 
 /// Records that are looked at together, with what belongs to them.
@@ -21,7 +21,7 @@ pub(super) const PART: usize = 1_000;
 pub(super) struct Kept {
     spool: Spool,
     /// The columns that records have; nearly always the same ones.
-    columns: Vec<Arc<[String]>>,
+    columns: Vec<Arc<Columns>>,
     /// Where records stand; nearly always one place.
     places: Vec<(Name, Name)>,
 }
@@ -32,9 +32,9 @@ struct Written<'a> {
     columns: usize,
     place: usize,
     row: u64,
-    values: &'a [Option<String>],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    faults: &'a [(String, Fault)],
+    cells: &'a [Cell],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<&'a Fault>,
 }
 
 #[derive(Deserialize)]
@@ -42,9 +42,9 @@ struct Read {
     columns: usize,
     place: usize,
     row: u64,
-    values: Vec<Option<String>>,
+    cells: Vec<Cell>,
     #[serde(default)]
-    faults: Vec<(String, Fault)>,
+    fault: Option<Fault>,
 }
 
 impl Kept {
@@ -59,20 +59,16 @@ impl Kept {
 
     /// Adds a record.
     pub(super) fn push(&mut self, record: &Record) -> Result<(), SpoolError> {
-        let Parts {
-            columns,
-            values,
-            faults,
-        } = record.parts();
-        let same = |known: &Arc<[String]>| Arc::ptr_eq(known, columns) || known == columns;
+        let columns = record.shared_columns();
+        let same = |known: &Arc<Columns>| Arc::ptr_eq(known, columns) || known == columns;
         let origin = &record.origin;
         let is = |(source, table): &(Name, Name)| *source == origin.source && *table == origin.table;
         let written = Written {
             columns: number_of(&mut self.columns, same, || columns.clone()),
             place: number_of(&mut self.places, is, || (origin.source.clone(), origin.table.clone())),
             row: origin.row,
-            values,
-            faults,
+            cells: record.cells(),
+            fault: record.fault(),
         };
         let text = serde_json::to_vec(&written).map_err(|_| SpoolError::Broken)?;
         self.spool.push(&text)
@@ -99,7 +95,7 @@ impl Kept {
             table: table.clone(),
             row: read.row,
         };
-        Ok(Record::of(origin, columns, read.values).with_faults(read.faults))
+        Ok(Record::of(origin, columns, read.cells).with_fault(read.fault))
     }
 }
 
@@ -192,20 +188,27 @@ impl Keys {
 mod tests {
     use super::*;
 
-    fn record(table: &str, row: u64, columns: &Arc<[String]>, values: &[Option<&str>]) -> Record {
+    fn record(table: &str, row: u64, columns: &Arc<Columns>, values: &[Option<&str>]) -> Record {
         let origin = Origin {
             source: "mis".into(),
             table: table.into(),
             row,
         };
-        let values = values.iter().map(|value| value.map(str::to_owned)).collect();
+        let values = values
+            .iter()
+            .map(|value| Cell::from(value.map(str::to_owned)))
+            .collect();
         Record::of(origin, columns, values)
+    }
+
+    fn named(names: &[&str]) -> Arc<Columns> {
+        Arc::new(Columns::named(names.iter().map(|name| (*name).to_owned())))
     }
 
     #[test]
     fn records_come_back_as_they_went_in() {
-        let columns: Arc<[String]> = vec![String::from("loan"), String::from("story")].into();
-        let others: Arc<[String]> = vec![String::from("Préstamo")].into();
+        let columns = named(&["loan", "story"]);
+        let others = named(&["Préstamo"]);
         let all = [
             record(
                 "loans",
@@ -214,8 +217,7 @@ mod tests {
                 &[Some("00017"), Some("one\ntwo \"three\" \u{0} ñ")],
             ),
             record("loans", 3, &columns, &[None, Some("")]),
-            record("more", u64::MAX, &others, &[Some(" 1,0 ")])
-                .with_faults(vec![("a".into(), Fault::of("not a date").in_cell("B7".into()))]),
+            record("more", u64::MAX, &others, &[Some(" 1,0 ")]).with_fault(Some(Fault::of("a row that breaks off"))),
             record("loans", 4, &columns, &[Some("12345678901234567890"), None]),
         ];
         let mut kept = Kept::new().unwrap();
@@ -229,7 +231,7 @@ mod tests {
 
     #[test]
     fn children_are_found_by_their_key_in_the_order_of_the_source() {
-        let columns: Arc<[String]> = vec![String::from("loan"), String::from("due")].into();
+        let columns = named(&["loan", "due"]);
         let mut children = KeptChildren::new("loan").unwrap();
         for (row, loan) in [(1, "A"), (2, "B"), (3, "A"), (4, "C")] {
             let due = format!("2026-0{row}-01");

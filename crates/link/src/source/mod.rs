@@ -7,8 +7,10 @@
 pub mod csv;
 mod error;
 pub mod http;
+mod number;
 mod place;
 pub mod push;
+mod sheet_error;
 pub mod sql;
 mod stream;
 pub mod workbook;

@@ -11,6 +11,7 @@ use fieldlink_link::ledger::{
 };
 use fieldlink_link::progress::Progress;
 use fieldlink_link::receive::{self, MAX_HINTS, MAX_ROWS, OPENAPI};
+use fieldlink_link::record::Cell;
 use fieldlink_link::run::{self, Job, Options};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -107,7 +108,7 @@ async fn the_same_record_is_one(database: &TestDatabase) {
         .iter()
         .map(|(_, sender, row)| {
             let amount = row.fields.iter().find(|(name, _)| name == "amount").unwrap();
-            (sender.as_str(), row.id.as_str(), amount.1.as_deref())
+            (sender.as_str(), row.id.as_str(), amount.1.plain())
         })
         .collect();
     assert_eq!(
@@ -411,7 +412,7 @@ async fn fields(database: &TestDatabase) -> String {
 fn journal(id: &str, body: &str) -> PushedRow {
     PushedRow {
         id: id.to_owned(),
-        fields: vec![(String::from("body"), Some(body.to_owned()))],
+        fields: vec![(String::from("body"), Cell::text(body))],
     }
 }
 
@@ -431,7 +432,7 @@ async fn push(pushed: &Pushed, sheet: Sheet, rows: &[PushedRow], day: &str) {
 async fn kept(pushed: &Pushed, sheet: Sheet) -> Vec<(i64, String, Option<String>)> {
     let page = pushed.page(sheet, 0, 100).await.unwrap();
     page.into_iter()
-        .map(|(number, _, row)| (number, row.id, row.fields[0].1.clone()))
+        .map(|(number, _, row)| (number, row.id, row.fields[0].1.plain().map(str::to_owned)))
         .collect()
 }
 
@@ -537,7 +538,7 @@ async fn a_pushed_record_goes_when_it_was_sent_and_is_old() {
     let row = |loan: &str, repaid: &str| PushedRow {
         id: loan.to_owned(),
         fields: [("loan", loan), ("repaid", repaid)]
-            .map(|(name, value)| (name.to_owned(), Some(value.to_owned())))
+            .map(|(name, value)| (name.to_owned(), Cell::text(value)))
             .into(),
     };
     // The second is held: it is above the principal.

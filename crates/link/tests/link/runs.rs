@@ -80,8 +80,8 @@ async fn unfit_loans_are_held_with_their_place() {
         [
             "unknown_activity",
             "id_missing",
-            "date_invalid",
-            "amount_invalid",
+            "date_ambiguous",
+            "amount_ambiguous",
             "gender_invalid",
             "disbursal_window",
             "loan_id_repeated",

@@ -55,7 +55,14 @@ impl Receiver {
 
     async fn kept(&self, sheet: Sheet) -> Vec<Vec<(String, Option<String>)>> {
         let page = self.pushed.page(sheet, 0, 100).await.unwrap();
-        page.into_iter().map(|(_, _, row)| row.fields).collect()
+        page.into_iter()
+            .map(|(_, _, row)| {
+                let texts = row.fields.into_iter();
+                texts
+                    .map(|(name, cell)| (name, cell.plain().map(str::to_owned)))
+                    .collect()
+            })
+            .collect()
     }
 }
 

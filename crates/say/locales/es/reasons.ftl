@@ -46,3 +46,22 @@ plain-it-shows-an-error-correct-the-formula-or = muestra un error; corrija la f�
 plain-a-number-of-more-than-15-digits-of = un número de más de 15 cifras, de las que un libro guarda solo 15; dé a la columna el formato de texto y escríbalo otra vez
 plain-not-a-number = no es un número
 plain-the-row-ends-before-this-column = la fila acaba antes de esta columna
+reason-amount-ambiguous = puede ser { $thousands } o { $decimals }: ¿la marca antes de tres cifras separa miles o decimales? `format = "{ $between }"` lee { $thousands }, `format = "{ $before }"` lee { $decimals }
+reason-amount-currency = el monto está escrito en { $written }, y el préstamo es en { $theirs }
+reason-date-ambiguous = puede ser { $one } (primero el día) o { $other } (primero el mes); ponga `format`, como "%d/%m/%Y" o "%m/%d/%Y"
+reason-date-short-year = el año tiene dos cifras, y `format` dice cuatro; `format = "{ $format }"` lee 69 a 99 como 19xx y 00 a 68 como 20xx
+reason-id-destroyed = una hoja de cálculo redondeó este ID a un número como 2.5E+11 y sus últimas cifras se perdieron; dé a la columna formato de texto y expórtela otra vez
+reason-id-is-date = el libro convirtió este ID en una fecha; dé a la columna formato de texto y escriba el ID otra vez
+reason-id-with-unseen-signs = este ID tiene signos que nadie ve ({ $signs }); quítelos en la fuente, o ponga `trim = "ends"` en la columna
+reason-loan-id-nearly = Kiva no tiene este Loan ID, pero sí «{ $kivas }»: solo se distinguen por signos que nadie ve, por espacios o por ceros ({ $signs }); corríjalo en la fuente, o ponga `trim = "ends"` en la columna
+reason-row-unreadable = no se puede leer la fila: { $why }
+reason-text-encoded-twice = las letras se codificaron dos veces: donde debía ir una letra hay Ã o Â y otro signo; expórtelo otra vez en UTF-8 sin abrirlo antes con otro programa
+reason-text-with-zero-byte = tiene un byte cero, que no es ninguna letra; la exportación lo dañó
+reason-text-is-bytes = son bytes escritos en cifras hexadecimales, y no texto; elija otra columna, o conviértalo en la consulta
+plain-its-column-was-too-narrow-to-show-it = su columna era demasiado angosta para mostrarlo al exportar; ensánchela y exporte otra vez
+plain-a-float-of-which-the-server-shows-only = un FLOAT del que el servidor solo muestra seis cifras; conviértalo en la consulta: CAST(… AS DECIMAL(18, 2))
+plain-a-quote-stands-inside-a-field-in-quotes = hay una comilla dentro de un campo entre comillas: allí debe ir doble (""); si lleva una barra invertida delante, la exportación usa un modo que no se lee
+plain-the-row-ends-in-a-backslash-the-export = la fila termina en una barra invertida: la exportación parte así las líneas, y el resto de la fila está en la línea siguiente; exporte con comillas
+plain-the-row-has-fewer-fields-than-the-header = la fila tiene menos campos que columnas el encabezado, y nadie puede decir cuáles faltan; un título, una línea de página o un total no es un registro
+plain-the-row-has-more-fields-than-the-header = la fila tiene más campos que columnas el encabezado: un campo que contiene el delimitador debe ir entre comillas
+plain-this-row-repeats-the-header-as-on-a = esta fila repite el encabezado, como en una página nueva; no es un registro

@@ -148,7 +148,7 @@ plain-fieldlink-receive-key-list-shows-who-has-a = `fieldlink receive key list` 
 plain-check-that-the-ledger-s-file-or-server = compruebe que el archivo o servidor del libro está ahí y se puede escribir; lo enviado está en él, y la próxima ejecución continúa desde allí
 plain-look-at-the-query-and-the-file-where = mire la consulta y el archivo; si está bien que no haya filas, ponga `allow_empty = true`
 plain-fieldlink-go-live-forth-by-name-lets-it = `fieldlink go-live forth --by NOMBRE` le deja enviar otra vez
-plain-correct-the-column-names-in-fieldlink-toml-or = corrija los nombres de columna en fieldlink.toml, o la consulta
+plain-correct-the-column-names-in-fieldlink-toml-or = corrija los nombres de columna en fieldlink.toml, o la consulta; en un archivo la primera fila que no está vacía se toma por encabezado: si encima hay títulos, ponga `header_row` en su [source]
 plain-give-the-row-s-number-as-the-file = dé el número de la fila como lo cuenta el archivo o la hoja, o su Loan ID; --kind dice qué sección
 plain-check-how-the-column-is-written-now-or = revise cómo se escribe ahora la columna, o ponga `allow_empty = true` en esta sección si es lo que se quiere
 plain-check-that-the-database-runs-and-that-the = compruebe que la base de datos funciona y que la URL, el usuario y la contraseña son correctos
@@ -384,3 +384,7 @@ said-secret-file = no se puede leer { $file }, que debe contener el secreto del 
 said-secret-empty = { $place }: no hay nada ahí; debe estar el secreto del cliente
 said-place-config = el archivo de configuración
 plain-name-a-column-that-is-set-whenever-a = nombre una columna que se escribe cada vez que se escribe un registro, o quite `incremental` para leer todas las filas
+said-doubled-columns = la fuente { $source } tiene varias columnas llamadas { $names } para [{ $section }]; dé a cada una su nombre
+plain-rename-one-of-them-in-the-file-or = cambie el nombre de una de ellas en el archivo o en la consulta
+plain-a-word-for-nothing = una palabra que dice nada
+plain-rate = tasa

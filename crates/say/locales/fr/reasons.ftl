@@ -46,3 +46,22 @@ plain-it-shows-an-error-correct-the-formula-or = elle montre une erreur ; corrig
 plain-a-number-of-more-than-15-digits-of = un nombre de plus de 15 chiffres, dont un classeur ne garde que 15 ; donnez à la colonne le format texte et saisissez-le de nouveau
 plain-not-a-number = ce n'est pas un nombre
 plain-the-row-ends-before-this-column = la ligne s'arrête avant cette colonne
+reason-amount-ambiguous = cela peut être { $thousands } ou { $decimals } : le signe devant trois chiffres sépare-t-il les milliers ou les décimales ? `format = "{ $between }"` lit { $thousands }, `format = "{ $before }"` lit { $decimals }
+reason-amount-currency = le montant est écrit en { $written }, et le prêt est en { $theirs }
+reason-date-ambiguous = cela peut être { $one } (le jour d'abord) ou { $other } (le mois d'abord) ; mettez `format`, comme "%d/%m/%Y" ou "%m/%d/%Y"
+reason-date-short-year = l'année a deux chiffres, et `format` en dit quatre ; `format = "{ $format }"` lit 69 à 99 comme 19xx et 00 à 68 comme 20xx
+reason-id-destroyed = un tableur a arrondi cet identifiant en un nombre comme 2.5E+11 et ses derniers chiffres sont perdus ; mettez la colonne au format texte et exportez-la à nouveau
+reason-id-is-date = le classeur a fait une date de cet identifiant ; mettez la colonne au format texte et saisissez l'identifiant à nouveau
+reason-id-with-unseen-signs = cet identifiant contient des signes que personne ne voit ({ $signs }) ; enlevez-les à la source, ou mettez `trim = "ends"` pour la colonne
+reason-loan-id-nearly = Kiva n'a pas ce Loan ID, mais bien « { $kivas } » : ils ne diffèrent que par des signes que personne ne voit, des blancs ou des zéros ({ $signs }) ; corrigez-le à la source, ou mettez `trim = "ends"` pour la colonne
+reason-row-unreadable = la ligne ne se lit pas : { $why }
+reason-text-encoded-twice = les lettres ont été encodées deux fois : là où une lettre devrait être, il y a Ã ou Â et un autre signe ; exportez à nouveau en UTF-8, sans l'ouvrir entre-temps dans un autre programme
+reason-text-with-zero-byte = il contient un octet nul, qui n'est pas une lettre ; l'export l'a abîmé
+reason-text-is-bytes = ce sont des octets écrits en chiffres hexadécimaux, et non du texte ; choisissez une autre colonne, ou convertissez-les dans la requête
+plain-its-column-was-too-narrow-to-show-it = sa colonne était trop étroite pour le montrer à l'export ; élargissez-la et exportez à nouveau
+plain-a-float-of-which-the-server-shows-only = un FLOAT dont le serveur ne montre que six chiffres ; convertissez-le dans la requête : CAST(… AS DECIMAL(18, 2))
+plain-a-quote-stands-inside-a-field-in-quotes = un guillemet se trouve dans un champ entre guillemets : il doit y être doublé ("") ; avec une barre oblique inverse devant lui, l'export suit un usage qui n'est pas lu
+plain-the-row-ends-in-a-backslash-the-export = la ligne finit par une barre oblique inverse : l'export coupe ainsi les lignes, et le reste se trouve à la ligne suivante ; exportez avec des guillemets
+plain-the-row-has-fewer-fields-than-the-header = la ligne a moins de champs que l'en-tête de colonnes, et personne ne peut dire lesquels manquent ; un titre, une ligne de page ou un total n'est pas un enregistrement
+plain-the-row-has-more-fields-than-the-header = la ligne a plus de champs que l'en-tête de colonnes : un champ qui contient le séparateur doit être entre guillemets
+plain-this-row-repeats-the-header-as-on-a = cette ligne répète l'en-tête, comme sur une nouvelle page ; ce n'est pas un enregistrement

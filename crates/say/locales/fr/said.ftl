@@ -148,7 +148,7 @@ plain-fieldlink-receive-key-list-shows-who-has-a = `fieldlink receive key list` 
 plain-check-that-the-ledger-s-file-or-server = vérifiez que le fichier ou le serveur du registre est là et qu'on peut y écrire ; ce qui est envoyé y est, et la prochaine exécution continue de là
 plain-look-at-the-query-and-the-file-where = regardez la requête et le fichier ; si l'absence de lignes est normale, mettez `allow_empty = true`
 plain-fieldlink-go-live-forth-by-name-lets-it = `fieldlink go-live forth --by NOM` le laisse de nouveau envoyer
-plain-correct-the-column-names-in-fieldlink-toml-or = corrigez les noms de colonnes dans fieldlink.toml, ou la requête
+plain-correct-the-column-names-in-fieldlink-toml-or = corrigez les noms de colonnes dans fieldlink.toml, ou la requête ; dans un fichier, la première ligne non vide est prise pour l'en-tête : si des titres se trouvent au-dessus, mettez `header_row` dans son [source]
 plain-give-the-row-s-number-as-the-file = donnez le numéro de la ligne comme le fichier ou la feuille le compte, ou son Loan ID ; --kind dit quelle section
 plain-check-how-the-column-is-written-now-or = vérifiez comment la colonne est écrite à présent, ou mettez `allow_empty = true` dans cette section si c'est voulu
 plain-check-that-the-database-runs-and-that-the = vérifiez que la base tourne et que l'URL, l'utilisateur et le mot de passe sont justes
@@ -384,3 +384,7 @@ said-secret-file = impossible de lire { $file }, qui doit contenir le secret du 
 said-secret-empty = { $place } : il n'y a rien ; le secret du client doit y être
 said-place-config = le fichier de configuration
 plain-name-a-column-that-is-set-whenever-a = nommez une colonne qui est mise à jour à chaque écriture d'une donnée, ou enlevez `incremental` pour lire toutes les lignes
+said-doubled-columns = la source { $source } a plusieurs colonnes nommées { $names } pour [{ $section }] ; donnez à chacune son nom
+plain-rename-one-of-them-in-the-file-or = renommez l'une d'elles dans le fichier ou la requête
+plain-a-word-for-nothing = un mot qui ne dit rien
+plain-rate = taux

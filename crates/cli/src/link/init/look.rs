@@ -1,5 +1,7 @@
 //! What a source holds, and which of its tables look like what.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use fieldlink_link::config::{Source, SourceKind, TableRef};
@@ -12,6 +14,9 @@ use crate::link::failure::Failure;
 
 /// Rows that are looked at to see how values are written.
 const ROWS: usize = 50;
+
+/// So many bytes of a file show its first line.
+const HEAD: u64 = 4_096;
 
 /// What stands before a connection string of ODBC.
 const ODBC: &str = "odbc:";
@@ -67,12 +72,18 @@ pub async fn at(source: &str) -> Result<Seen, Failure> {
     let tables = match kind {
         SourceKind::Csv => vec![(source.to_owned(), csv::columns::columns(&place, None)?)],
         SourceKind::Workbook => {
-            let mut tables = Vec::new();
+            // A cover sheet with titles has no header; it keeps nobody from reading the others.
+            let (mut tables, mut unread) = (Vec::new(), None);
             for sheet in workbook::columns::sheets(&place)? {
-                let columns = workbook::columns::columns(&place, Some(&sheet))?;
-                tables.push((sheet, columns));
+                match workbook::columns::columns(&place, Some(&sheet)) {
+                    Ok(columns) => tables.push((sheet, columns)),
+                    Err(why) => unread = Some(unread.unwrap_or(why)),
+                }
             }
-            tables
+            match unread {
+                Some(why) if tables.is_empty() => return Err(why.into()),
+                _ => tables,
+            }
         }
         _ => sql::columns::tables(&place).await?,
     };
@@ -129,7 +140,9 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         .unwrap_or_default();
     let kind = match ending.as_str() {
         "csv" | "tsv" | "txt" => SourceKind::Csv,
-        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => SourceKind::Workbook,
+        // Many programs give a text the name of a workbook.
+        "xls" | "xlsx" if is_delimited(path) => SourceKind::Csv,
+        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "xltx" | "xltm" | "xlt" | "ots" => SourceKind::Workbook,
         "db" | "sqlite" | "sqlite3" => SourceKind::Sqlite,
         _ => {
             return Err(Failure::new(
@@ -143,6 +156,24 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         }
     };
     Ok((kind, Some(path.to_owned())))
+}
+
+/// Whether a file is a text with delimiters, whatever its name: it begins with a line of several fields, and not as a
+/// workbook or a web page does.
+fn is_delimited(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let plain: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+    let line = plain
+        .split(|byte| matches!(byte, b'\r' | b'\n'))
+        .next()
+        .unwrap_or_default();
+    let other = matches!(
+        head.as_slice(),
+        [b'P', b'K', ..] | [0xD0, 0xCF, ..] | [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]
+    );
+    let page = line.contains(&b'<') || line.starts_with(b"MIME");
+    read.is_ok() && !other && !page && line.iter().any(|byte| matches!(byte, b'\t' | b';' | b','))
 }
 
 /// The fields of a pushed sheet, which are columns by their own names.

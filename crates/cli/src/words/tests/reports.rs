@@ -24,9 +24,13 @@ fn reasons() -> Vec<Reason> {
     let rules = spanish
         .keys()
         .filter_map(|id| id.strip_prefix("reason-"))
-        .filter(|rule| !["place", "column", "value"].contains(rule));
-    let values =
-        ["by", "why", "row", "loan", "kiva_id", "status", "count"].map(|name| (name.to_owned(), String::from("X")));
+        .filter(|rule| !["place", "column", "cell", "value"].contains(rule));
+    let names = "by why row loan kiva_id status count thousands decimals between before written theirs one other format \
+                 signs kivas";
+    let values: Vec<_> = names
+        .split_whitespace()
+        .map(|name| (name.to_owned(), String::from("X")))
+        .collect();
     rules
         .map(|rule| {
             Reason::new(&origin(7), &rule.replace('-', "_"), "the rule's English sentence")

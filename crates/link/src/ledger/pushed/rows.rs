@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Pushed, Sheet};
 use crate::ledger::error::Result;
 use crate::plan::hash_of;
+use crate::record::Cell;
 
 /// Rows per statement: 7 values each, far below what either engine can bind.
 const CHUNK: usize = 500;
@@ -20,8 +21,8 @@ const ANSWERS_KEPT: i64 = 7 * 24 * 60 * 60;
 pub struct PushedRow {
     /// The sender's name for it.
     pub id: String,
-    /// Names and values, in their order.
-    pub fields: Vec<(String, Option<String>)>,
+    /// Names and cells, in their order.
+    pub fields: Vec<(String, Cell)>,
 }
 
 impl PushedRow {
@@ -30,7 +31,7 @@ impl PushedRow {
         let said = self
             .fields
             .iter()
-            .filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
+            .filter_map(|(name, value)| Some((name.as_str(), value.plain()?)));
         said.filter(|(_, value)| !value.is_empty()).collect()
     }
 }

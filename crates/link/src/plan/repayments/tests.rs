@@ -51,6 +51,7 @@ fn record(row: u64, loan_id: &str, amount: &str, client_id: Option<&str>) -> Map
         },
         key: Some(loan_id.into()),
         outcome: Ok(RepaymentToSend {
+            currency: None,
             repayment,
             outstanding: None,
         }),

@@ -1,5 +1,6 @@
 //! CSV files.
 
+mod coding;
 pub mod columns;
 mod lines;
 pub mod read;

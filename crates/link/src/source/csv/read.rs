@@ -10,8 +10,10 @@ use std::sync::Arc;
 use super::lines::{Marked, Marks};
 use super::text::{self, Decoding, NotThat};
 use crate::config::TableRef;
-use crate::record::{Fault, Name, Origin, Record};
+use crate::reading::signs;
+use crate::record::{Cell, Columns, Fault, Name, Origin, Record};
 use crate::said::Said;
+use crate::source::sheet_error::sheet_text;
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// So much of a text shows what stands between its fields.
@@ -20,6 +22,29 @@ const HEAD: u64 = 64 * 1024;
 /// What is said of the columns that a row breaks off before.
 const SHORT: Fault = Fault::of("the row ends before this column");
 
+/// What is said of a row whose quotes nobody can read.
+const QUOTES: Fault = Fault::of(
+    "a quote stands inside a field in quotes: there it must be doubled (\"\"); with a backslash before it the export escapes quotes in a way that is not read",
+);
+
+/// What is said of a row that ends in a backslash.
+const BACKSLASH: Fault = Fault::of(
+    "the row ends in a backslash: the export escapes line breaks with it, and the rest of the row stands in the next line; export with quotes instead",
+);
+
+/// What is said of a row with fewer fields than others have.
+const SHORT_ROW: Fault = Fault::of(
+    "the row has fewer fields than the header has columns, so nobody can say which are missing; a title, a page line or a total is no record",
+);
+
+/// What is said of the header where a record should be.
+const HEADER_AGAIN: Fault = Fault::of("this row repeats the header, as on a new page; it is no record");
+
+/// What is said of a row with more fields than the header.
+const LONG: Fault = Fault::of(
+    "the row has more fields than the header has columns: a field that holds the delimiter must stand in quotes",
+);
+
 /// What one reading needs.
 pub(super) struct Job {
     pub(super) source_name: String,
@@ -27,6 +52,8 @@ pub(super) struct Job {
     pub(super) table: String,
     pub(super) delimiter: Option<u8>,
     pub(super) encoding: Option<String>,
+    /// The line of the header, counted from 1.
+    pub(super) header_row: Option<u64>,
 }
 
 /// The records of a file.
@@ -51,6 +78,7 @@ pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
         table,
         delimiter: place.source().delimiter.as_deref().and_then(text::delimiter_of),
         encoding: place.source().encoding.clone(),
+        header_row: place.source().header_row,
     }
 }
 
@@ -66,7 +94,7 @@ pub(super) struct Open {
 
 /// What all records of a file share.
 struct Shape {
-    header: Arc<[String]>,
+    header: Arc<Columns>,
     source: Name,
     table: Name,
 }
@@ -75,76 +103,94 @@ impl Job {
     fn run(&self, sink: &Sink) -> Result<(), SourceError> {
         let mut open = self.open()?;
         let shape = Shape {
-            header: self.header(&mut open)?.into(),
+            header: Arc::new(Columns::named(self.header(&mut open)?)),
             source: self.source_name.as_str().into(),
             table: self.table.as_str().into(),
         };
         let (mut row, mut next) = (csv::StringRecord::new(), csv::StringRecord::new());
         let mut more = self.read(&mut open, &mut row)?;
+        let mut used = None;
         while more {
-            // One row ahead, since the last one is looked at more closely.
+            // One row ahead: where it begins this one ends, and the last one is looked at more closely.
             more = self.read(&mut open, &mut next)?;
-            let line = open
-                .marks
-                .borrow_mut()
-                .line_of(row.position().map_or(0, csv::Position::byte));
-            if !more {
-                self.closed(&open, line)?;
+            let start = |row: &csv::StringRecord| row.position().map_or(0, csv::Position::byte);
+            let line = open.marks.borrow_mut().line_of(start(&row));
+            let end = if more { start(&next) } else { u64::MAX };
+            if !more && open.marks.borrow().ends_in_quotes() {
+                return Err(self.open_quote(line));
             }
-            if let Some(record) = self.record(&shape, &row, line)?
-                && !sink.put_blocking(record)
-            {
-                break;
+            let astray = open.marks.borrow_mut().went_astray(end);
+            if !is_blank(&row) {
+                let short = row.len() < shape.header.names().len();
+                if short && used.is_none() {
+                    used = Some(self.used_columns()?);
+                }
+                if astray
+                    && row
+                        .iter()
+                        .skip(shape.header.names().len())
+                        .any(|field| !field.trim().is_empty())
+                {
+                    return Err(self.stray_quote(line));
+                }
+                let fault = match () {
+                    () if astray => Some(QUOTES),
+                    () if repeats(&shape.header, &row) => Some(HEADER_AGAIN),
+                    () if ends_in_backslash(&row) => Some(BACKSLASH),
+                    () if used.is_some_and(|used| row.len() < used) => Some(SHORT_ROW),
+                    () => None,
+                };
+                if !sink.put_blocking(record(&shape, &row, line, fault)) {
+                    break;
+                }
             }
             std::mem::swap(&mut row, &mut next);
         }
         Ok(())
     }
 
+    /// How many columns a row must have: up to the last one in which something stands anywhere, so that none is short
+    /// when all rows are alike. Rows whose quotes nobody can read do not count.
+    fn used_columns(&self) -> Result<usize, SourceError> {
+        let mut open = self.open()?;
+        let width = self.header(&mut open)?.len();
+        let mut used = 0;
+        let (mut row, mut next) = (csv::StringRecord::new(), csv::StringRecord::new());
+        let mut more = self.read(&mut open, &mut row)?;
+        while more {
+            more = self.read(&mut open, &mut next)?;
+            let end = next.position().filter(|_| more).map_or(u64::MAX, csv::Position::byte);
+            if !open.marks.borrow_mut().went_astray(end) && !is_blank(&row) {
+                let filled = row
+                    .iter()
+                    .take(width)
+                    .enumerate()
+                    .filter(|(_, field)| !field.trim().is_empty());
+                used = used.max(filled.last().map_or(0, |(last, _)| last + 1));
+            }
+            std::mem::swap(&mut row, &mut next);
+        }
+        Ok(used)
+    }
+
+    /// Where a quote makes more fields than there are columns, it may as well have swallowed some of other rows.
+    fn stray_quote(&self, line: u64) -> SourceError {
+        let english = format!(
+            "in row {line} a quote stands inside a field in quotes, so that nobody can say where its fields end; there it must be doubled (\"\")"
+        );
+        self.shape(Said::new("said-csv-stray-quote", &[("row", line.to_string())], english))
+    }
+
     fn read(&self, open: &mut Open, row: &mut csv::StringRecord) -> Result<bool, SourceError> {
         open.reader.read_record(row).map_err(|cause| self.broken(cause))
     }
 
-    /// The record of a row; none when all its fields are blank.
-    fn record(&self, shape: &Shape, row: &csv::StringRecord, line: u64) -> Result<Option<Record>, SourceError> {
-        let header = &shape.header;
-        if row.iter().skip(header.len()).any(|field| !field.trim().is_empty()) {
-            let (fields, columns) = (row.len(), header.len());
-            let english = format!(
-                "row {line} has {fields} fields, the header has {columns}: a field that holds the delimiter must stand in quotes"
-            );
-            let values = [
-                ("row", line.to_string()),
-                ("fields", fields.to_string()),
-                ("columns", columns.to_string()),
-            ];
-            return Err(self.shape(Said::new("said-csv-long-row", &values, english)));
-        }
-        if row.iter().all(|field| field.trim().is_empty()) {
-            return Ok(None);
-        }
-        // The columns that the row breaks off before.
-        let short = header.iter().skip(row.len()).map(|name| (name.clone(), SHORT));
-        let value = |at: usize| row.get(at).filter(|text| !text.is_empty()).map(str::to_owned);
-        let origin = Origin {
-            source: shape.source.clone(),
-            table: shape.table.clone(),
-            row: line,
-        };
-        let values = (0..header.len()).map(value).collect();
-        Ok(Some(Record::of(origin, header, values).with_faults(short.collect())))
-    }
-
-    /// A quote that is opened and not closed would swallow the rest of the file. The reader does not tell, but the row
-    /// it makes of the rest has an odd number of quotes.
-    fn closed(&self, open: &Open, line: u64) -> Result<(), SourceError> {
-        if open.marks.borrow().quotes().is_multiple_of(2) {
-            return Ok(());
-        }
+    /// A quote that is opened and not closed would swallow the rest of the file. The reader does not tell.
+    fn open_quote(&self, line: u64) -> SourceError {
         let english = format!(
             "in row {line} or after it a quote is opened and not closed, so that nobody can say where the rows end"
         );
-        Err(self.shape(Said::new("said-csv-open-quote", &[("row", line.to_string())], english)))
+        self.shape(Said::new("said-csv-open-quote", &[("row", line.to_string())], english))
     }
 
     /// Opens the file, and finds out how it is written. It is read twice, a piece at a time: its size does not matter.
@@ -158,15 +204,19 @@ impl Job {
             .map_err(|why| self.shape(why))?;
         let start = u64::try_from(found.mark).unwrap_or_default();
         file.seek(SeekFrom::Start(start)).map_err(|cause| self.file(cause))?;
-        let delimiter = match self.delimiter {
-            Some(delimiter) => delimiter,
-            None => {
-                let head = self.head(Decoding::new(&file, found.encoding))?;
-                file.seek(SeekFrom::Start(start)).map_err(|cause| self.file(cause))?;
-                text::detect_delimiter(&head)
-            }
+        let head = self.head(Decoding::new(&file, found.coding))?;
+        file.seek(SeekFrom::Start(start)).map_err(|cause| self.file(cause))?;
+        let said = text::said_delimiter(&head);
+        let above = match self.header_row {
+            Some(row) => row.saturating_sub(1),
+            None => u64::from(said.is_some()),
         };
-        let (text, marks) = Marked::new(Decoding::new(file, found.encoding));
+        let mut text = Decoding::new(file, found.coding);
+        let end = if head.contains('\n') { b'\n' } else { b'\r' };
+        let skipped = skip_lines(&mut text, above, end).map_err(|cause| self.unreadable(cause))?;
+        let body = head.get(skipped..).unwrap_or_default();
+        let delimiter = self.delimiter.or(said).unwrap_or_else(|| text::detect_delimiter(body));
+        let (text, marks) = Marked::new(text, above, delimiter);
         Ok(Open {
             how: found.how,
             delimiter,
@@ -194,16 +244,7 @@ impl Job {
 
     pub(super) fn header(&self, open: &mut Open) -> Result<Vec<String>, SourceError> {
         let header = open.reader.headers().map_err(|cause| self.broken(cause))?;
-        let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-        if let Some(twice) = header
-            .iter()
-            .enumerate()
-            .find(|(at, name)| !name.is_empty() && header[..*at].contains(name))
-        {
-            let english = format!("two columns are called {:?}", twice.1);
-            return Err(self.shape(Said::new("said-csv-two-columns", &[("name", twice.1.clone())], english)));
-        }
-        Ok(header)
+        Ok(header.iter().map(|name| signs::seen(name)).collect())
     }
 
     fn broken(&self, cause: csv::Error) -> SourceError {
@@ -239,4 +280,46 @@ impl Job {
             why: Box::new(why.into()),
         }
     }
+}
+
+/// Whether a row says nothing. Programs of DOS ended a text with a sign of its own.
+fn is_blank(row: &csv::StringRecord) -> bool {
+    row.iter().all(|field| field.trim_matches('\u{1A}').trim().is_empty())
+}
+
+fn repeats(header: &Columns, row: &csv::StringRecord) -> bool {
+    let names = header.names();
+    row.len() >= names.len() && names.iter().zip(row).all(|(name, field)| signs::seen(field) == *name)
+}
+
+/// Whether the last field ends in a backslash that nothing follows.
+fn ends_in_backslash(row: &csv::StringRecord) -> bool {
+    let last = row.iter().next_back().unwrap_or_default();
+    let backslashes = last.len() - last.trim_end_matches('\\').len();
+    backslashes % 2 == 1 && !last.starts_with(|sign: char| sign.is_ascii_alphabetic() && last.get(1..3) == Some(":\\"))
+}
+
+/// The record of a row.
+fn record(shape: &Shape, row: &csv::StringRecord, line: u64, fault: Option<Fault>) -> Record {
+    let width = shape.header.names().len();
+    let cells = (0..width).map(|at| row.get(at).map_or_else(|| Cell::from(SHORT), sheet_text));
+    let long = row.iter().skip(width).any(|field| !field.trim().is_empty());
+    let origin = Origin {
+        source: shape.source.clone(),
+        table: shape.table.clone(),
+        row: line,
+    };
+    let record = Record::of(origin, &shape.header, cells.collect());
+    record.with_fault(fault.or_else(|| long.then_some(LONG)))
+}
+
+/// Passes over so many lines that end with this byte, and says how many bytes they had.
+fn skip_lines(text: &mut impl Read, lines: u64, end: u8) -> std::io::Result<usize> {
+    let (mut left, mut bytes) = (lines, 0);
+    let mut byte = [0];
+    while left > 0 && text.read(&mut byte)? == 1 {
+        bytes += 1;
+        left -= u64::from(byte[0] == end);
+    }
+    Ok(bytes)
 }

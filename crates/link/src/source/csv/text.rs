@@ -6,6 +6,8 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 
+use super::coding::{Coding, Doubt};
+
 use crate::said::Said;
 
 /// A delimiter as it is configured: one character of ASCII, or `tab`.
@@ -25,10 +27,10 @@ pub(crate) struct Decoded {
 }
 
 /// The encoding of a text, and how it was known.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Found {
     /// The encoding.
-    pub(super) encoding: &'static Encoding,
+    pub(super) coding: Coding,
     /// The bytes of its byte order mark, which are no text.
     pub(super) mark: usize,
     /// The encoding with the way it was known, for people: `windows-1252, guessed`.
@@ -54,25 +56,28 @@ pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<
             length => head.extend_from_slice(&piece[..length]),
         }
     }
-    let found = |encoding: &'static Encoding, mark, id, known| Found {
-        encoding,
+    let found = |coding: Coding, mark, id, known| Found {
+        coding,
         mark,
-        how: how(encoding, id, known),
+        how: how(coding, id, known),
     };
+    if head.starts_with(&[0x1F, 0x8B]) {
+        return Ok(Err(Said::from("the file is packed with gzip; unpack it first")));
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(&head) {
         return Ok(Ok(found(
-            encoding,
+            Coding::Web(encoding),
             mark,
             "said-encoding-mark",
             "by its byte order mark",
         )));
     }
     if let Some(label) = configured {
-        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        let coding = Coding::of(label).ok_or_else(|| {
             let english = format!("`{label}` is no encoding");
             Said::new("said-csv-no-encoding", &[("label", label.to_owned())], english)
         });
-        return Ok(encoding.map(|encoding| found(encoding, 0, "said-encoding-configured", "as configured")));
+        return Ok(coding.map(|coding| found(coding, 0, "said-encoding-configured", "as configured")));
     }
     let mut seen = Seen::default();
     seen.look(&head);
@@ -89,7 +94,10 @@ pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<
 struct Seen {
     length: usize,
     ascii: bool,
-    zero: bool,
+    zeros: Zeros,
+    /// Lines so far.
+    lines: u64,
+    doubt: Doubt,
     /// Whether it is UTF-8 so far, and the bytes of a character that is not whole yet.
     utf8: bool,
     begun: Vec<u8>,
@@ -101,7 +109,9 @@ impl Default for Seen {
         Seen {
             length: 0,
             ascii: true,
-            zero: false,
+            zeros: Zeros::default(),
+            lines: 0,
+            doubt: Doubt::default(),
             utf8: true,
             begun: Vec::new(),
             detector: EncodingDetector::new(Iso2022JpDetection::Deny),
@@ -113,7 +123,9 @@ impl Seen {
     fn look(&mut self, piece: &[u8]) {
         self.length += piece.len();
         self.ascii &= piece.is_ascii();
-        self.zero |= piece.contains(&0);
+        self.zeros.look(piece, self.lines);
+        self.lines += piece.iter().filter(|byte| **byte == b'\n').map(|_| 1).sum::<u64>();
+        self.doubt.look(piece);
         self.detector.feed(piece, false);
         if self.utf8 {
             self.begun.extend_from_slice(piece);
@@ -126,15 +138,17 @@ impl Seen {
     }
 
     fn found(mut self, head: &[u8]) -> Result<Found, Said> {
-        let found = |encoding: &'static Encoding, how| Found { encoding, mark: 0, how };
+        let found = |encoding: &'static Encoding, how| Found {
+            coding: Coding::Web(encoding),
+            mark: 0,
+            how,
+        };
         if let Some(encoding) = wide(head, self.length) {
-            let how = how(encoding, "said-encoding-zeros", "by its zero bytes");
+            let how = how(Coding::Web(encoding), "said-encoding-zeros", "by its zero bytes");
             return Ok(found(encoding, how));
         }
-        if self.zero {
-            return Err(Said::from(
-                "the file is no text: it holds zero bytes; is it a workbook? Then set kind = \"workbook\"",
-            ));
+        if let Some(line) = self.zeros.line {
+            return Err(self.zeros.said(line));
         }
         if self.utf8 && self.begun.is_empty() {
             let how = if self.ascii { "ASCII" } else { "UTF-8" };
@@ -142,15 +156,74 @@ impl Seen {
         }
         self.detector.feed(&[], true);
         let encoding = self.detector.guess(None, Utf8Detection::Deny);
+        if self.doubt.is_there() && WESTERN.contains(&encoding.name()) {
+            return Err(Said::from(
+                "its encoding cannot be told: as windows-1252, signs that are no letters stand within words; set `encoding` in its [source]: \"cp850\" or \"cp437\" for programs of DOS, \"macintosh\" for an old Mac, \"windows-1252\" if it is right all the same",
+            ));
+        }
         let guessed = "guessed; set `encoding` if names look wrong";
-        Ok(found(encoding, how(encoding, "said-encoding-guessed", guessed)))
+        Ok(found(
+            encoding,
+            how(Coding::Web(encoding), "said-encoding-guessed", guessed),
+        ))
     }
 }
 
 /// The encoding with the way it was known.
-fn how(encoding: &'static Encoding, id: &str, known: &str) -> Said {
-    let name = encoding.name();
+fn how(coding: Coding, id: &str, known: &str) -> Said {
+    let name = coding.name();
     Said::new(id, &[("encoding", name.to_owned())], format!("{name}, {known}"))
+}
+
+/// Encodings that a text of DOS or of an old Mac is easily taken for.
+const WESTERN: [&str; 5] = [
+    "windows-1252",
+    "windows-1254",
+    "windows-1250",
+    "windows-1257",
+    "ISO-8859-2",
+];
+
+/// The zero bytes of a text.
+#[derive(Debug, Default)]
+struct Zeros {
+    /// The line of the first one.
+    line: Option<u64>,
+    /// Whether something else follows it.
+    followed: bool,
+}
+
+impl Zeros {
+    fn look(&mut self, piece: &[u8], lines: u64) {
+        let mut rest = piece;
+        if self.line.is_none() {
+            let Some(at) = piece.iter().position(|byte| *byte == 0) else {
+                return;
+            };
+            let before = piece[..at]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .map(|_| 1)
+                .sum::<u64>();
+            self.line = Some(lines + before + 1);
+            rest = &piece[at..];
+        }
+        self.followed |= rest.iter().any(|byte| *byte != 0);
+    }
+
+    fn said(&self, line: u64) -> Said {
+        if self.followed {
+            let english = format!(
+                "the file is no text: it holds zero bytes, the first in line {line}; is it a workbook? Then set kind = \"workbook\""
+            );
+            Said::new("said-csv-zeros", &[("line", line.to_string())], english)
+        } else {
+            let english = format!(
+                "from line {line} to its end the file holds nothing but zero bytes: it was not written to its end, or a copy broke off; export it again"
+            );
+            Said::new("said-csv-zero-tail", &[("line", line.to_string())], english)
+        }
+    }
 }
 
 /// What is said of a text that is not in its encoding.
@@ -172,20 +245,22 @@ pub(super) struct NotThat(pub(super) Said);
 /// The text of bytes that are all here. The error names the encoding that did not fit.
 pub(crate) fn decode(bytes: Vec<u8>, configured: Option<&str>) -> Result<Decoded, Said> {
     let found = find(bytes.as_slice(), configured).map_err(|error| Said::from(error.to_string()))??;
-    let text = found
-        .encoding
-        .decode_without_bom_handling_and_without_replacement(&bytes[found.mark..])
-        .ok_or_else(|| not_that(found.encoding).0)?;
-    Ok(Decoded {
-        text: text.into_owned(),
-    })
+    let bytes = &bytes[found.mark..];
+    let text = match found.coding {
+        Coding::Page(page) => bytes.iter().map(|byte| page.letter(*byte)).collect(),
+        Coding::Web(encoding) => encoding
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .ok_or_else(|| not_that(encoding).0)?
+            .into_owned(),
+    };
+    Ok(Decoded { text })
 }
 
 /// A text as UTF-8, decoded as it is read. Bytes that are not in its encoding are an error of the kind `InvalidData`, with
 /// a sentence.
 pub(super) struct Decoding<R> {
     inner: R,
-    encoding: &'static Encoding,
+    coding: Coding,
     decoder: Decoder,
     raw: Vec<u8>,
     /// The part of `raw` that is still to be decoded.
@@ -198,10 +273,15 @@ pub(super) struct Decoding<R> {
 
 impl<R: Read> Decoding<R> {
     /// A text whose byte order mark has been read already.
-    pub(super) fn new(inner: R, encoding: &'static Encoding) -> Decoding<R> {
+    pub(super) fn new(inner: R, coding: Coding) -> Decoding<R> {
+        let encoding = match coding {
+            Coding::Web(encoding) => encoding,
+            // Not used: each byte is a letter by itself.
+            Coding::Page(_) => encoding_rs::UTF_8,
+        };
         Decoding {
             inner,
-            encoding,
+            coding,
             decoder: encoding.new_decoder_without_bom_handling(),
             raw: vec![0; PIECE],
             coded: 0..0,
@@ -218,13 +298,23 @@ impl<R: Read> Decoding<R> {
             self.ended = length == 0;
         }
         let coded = &self.raw[self.coded.clone()];
+        let encoding = match self.coding {
+            Coding::Web(encoding) => encoding,
+            Coding::Page(page) => {
+                let text: String = coded.iter().map(|byte| page.letter(*byte)).collect();
+                self.coded = 0..0;
+                self.plain = 0..text.len();
+                self.text = text.into_bytes();
+                return Ok(());
+            }
+        };
         let (result, read, written) =
             self.decoder
                 .decode_to_utf8_without_replacement(coded, &mut self.text, self.ended);
         self.coded.start += read;
         self.plain = 0..written;
         match result {
-            DecoderResult::Malformed(..) => Err(io::Error::new(ErrorKind::InvalidData, not_that(self.encoding))),
+            DecoderResult::Malformed(..) => Err(io::Error::new(ErrorKind::InvalidData, not_that(encoding))),
             _ => Ok(()),
         }
     }
@@ -256,6 +346,18 @@ fn wide(head: &[u8], length: usize) -> Option<&'static Encoding> {
         Some(encoding_rs::UTF_16BE)
     } else {
         None
+    }
+}
+
+/// The delimiter that the first line of a text says for Excel: `sep=;`.
+pub(super) fn said_delimiter(head: &str) -> Option<u8> {
+    let line = head.lines().next()?.trim_end();
+    let said = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep="))?;
+    match line.as_bytes()[said.len()..] {
+        [delimiter] if delimiter.is_ascii() => Some(delimiter),
+        // A tab at the end of a line is easily lost.
+        [] => Some(b'\t'),
+        _ => None,
     }
 }
 
@@ -352,7 +454,7 @@ mod tests {
         for bytes in [text.as_bytes(), &utf16] {
             let found = find(Drop(bytes), None).unwrap().unwrap();
             let mut read = String::new();
-            Decoding::new(Drop(bytes), found.encoding)
+            Decoding::new(Drop(bytes), found.coding)
                 .read_to_string(&mut read)
                 .unwrap();
             assert_eq!(read, text, "{}", found.how);
@@ -360,7 +462,7 @@ mod tests {
         let cut = &text.as_bytes()[..text.len() - 3];
         assert!(!find(cut, None).unwrap().unwrap().how.english.starts_with("UTF-8"));
         let mut read = String::new();
-        let error = Decoding::new(cut, encoding_rs::UTF_8)
+        let error = Decoding::new(cut, Coding::Web(encoding_rs::UTF_8))
             .read_to_string(&mut read)
             .unwrap_err();
         assert!(error.to_string().contains("the file is not UTF-8"), "{error}");

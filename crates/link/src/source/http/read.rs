@@ -73,7 +73,7 @@ impl Job {
                     table: self.section.as_str().into(),
                     row: number,
                 };
-                if !sink.put(Record::new(origin, fields)).await {
+                if !sink.put(Record::of_cells(origin, fields)).await {
                     return Ok(());
                 }
             }

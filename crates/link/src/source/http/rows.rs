@@ -2,10 +2,11 @@
 
 use super::exact::Json;
 use crate::config::{HttpRequest, HttpShape};
+use crate::record::{Cell, CellValue};
 use crate::said::Said;
 
 /// A row: its fields in their order.
-pub(super) type Fields = Vec<(String, Option<String>)>;
+pub(super) type Fields = Vec<(String, Cell)>;
 
 /// The rows of an answer. The error is a sentence.
 pub(super) fn of(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Said> {
@@ -86,7 +87,7 @@ fn in_brackets(said: &Option<Said>) -> String {
 /// Fields inside fields are named with dots. Lists other than dates stay JSON.
 fn flatten(prefix: &str, value: &Json, fields: &mut Fields) {
     let Json::Object(inner) = value else {
-        fields.push((prefix.to_owned(), text(value)));
+        fields.push((prefix.to_owned(), cell(value)));
         return;
     };
     for (name, value) in inner {
@@ -111,7 +112,7 @@ fn report(answer: &Json) -> Result<Vec<Fields>, Said> {
     data.iter()
         .map(|row| match row.get("row") {
             Some(Json::List(values)) if values.len() == names.len() => {
-                Ok(names.iter().cloned().zip(values.iter().map(text)).collect())
+                Ok(names.iter().cloned().zip(values.iter().map(cell)).collect())
             }
             _ => Err(Said::new(
                 "said-rows-short",
@@ -120,6 +121,20 @@ fn report(answer: &Json) -> Result<Vec<Fields>, Said> {
             )),
         })
         .collect()
+}
+
+/// A value with its type. A number is exact, digit for digit.
+fn cell(value: &Json) -> Cell {
+    match value {
+        Json::Flag(flag) => Cell::from(CellValue::Truth(*flag)),
+        Json::Number(number) => Cell::number(number.as_str()),
+        Json::List(parts) => match moment(parts) {
+            Some(day) if parts.len() == 3 => Cell::from(CellValue::Day(day.into())),
+            Some(at) => Cell::from(CellValue::Moment(at.into())),
+            None => Cell::from(text(value)),
+        },
+        _ => Cell::from(text(value)),
+    }
 }
 
 /// The text of a value: none for null, dates from their parts, lists and objects as JSON.
@@ -193,7 +208,7 @@ mod tests {
         fields
             .iter()
             .find(|(known, _)| known == name)
-            .and_then(|(_, value)| value.as_deref())
+            .and_then(|(_, value)| value.shown())
     }
 
     #[test]
@@ -207,7 +222,7 @@ mod tests {
         assert_eq!(field(&rows[0], "on"), Some("2026-01-31"));
         assert_eq!(field(&rows[0], "at"), Some("2026-01-31 22:30:00"));
         assert_eq!(field(&rows[0], "tags"), Some(r#"["a",1.50]"#));
-        assert_eq!(rows[0].last(), Some(&(String::from("gap"), None)));
+        assert_eq!(rows[0].last(), Some(&(String::from("gap"), Cell::default())));
         let why = of(&answer, &request(None, HttpShape::Objects)).unwrap_err();
         assert!(why.english.contains("there are lists at /pageItems"), "{why}");
     }

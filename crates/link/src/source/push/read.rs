@@ -2,7 +2,7 @@
 
 use crate::config::TableRef;
 use crate::ledger::{LedgerError, Pushed, Sheet};
-use crate::record::{Origin, Record};
+use crate::record::{Cell, Columns, Origin, Record};
 use crate::source::{Place, Records, SourceError};
 
 /// Rows read at a time.
@@ -25,15 +25,16 @@ pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
                 columns.push((*usual).to_owned());
             }
         }
-        let columns: std::sync::Arc<[String]> = columns.into();
+        let columns = std::sync::Arc::new(Columns::named(columns));
         let mut after = 0;
         loop {
             let page = pushed.page(sheet, after, PAGE).await.map_err(fail)?;
             let Some((last, _, _)) = page.last() else { return Ok(()) };
             after = *last;
             for (number, sender, row) in page {
-                let mut values: std::collections::HashMap<String, Option<String>> = row.fields.into_iter().collect();
-                let values = columns.iter().map(|name| values.remove(name).flatten()).collect();
+                let mut values: std::collections::HashMap<String, Cell> = row.fields.into_iter().collect();
+                let values_of = columns.names().iter();
+                let values = values_of.map(|name| values.remove(name).unwrap_or_default()).collect();
                 let origin = Origin {
                     source: place.name().into(),
                     table: format!("{} of {sender}", sheet.as_str()).into(),

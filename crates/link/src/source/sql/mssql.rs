@@ -31,13 +31,10 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
     while let Some(item) = rows.try_next().await.map_err(|cause| job.failed(count, cause))? {
         let QueryItem::Row(row) = item else { continue };
         count += 1;
-        let mut values = Values::default();
-        for (column, data) in row.cells() {
-            match mssql_value::text(column.column_type(), data) {
-                Ok(text) => values.put(column.name(), text),
-                Err(fault) => values.fault(column.name(), fault),
-            }
-        }
+        let cell = |(column, data): (&tiberius::Column, _)| {
+            (column.name().to_owned(), mssql_value::cell(column.column_type(), data))
+        };
+        let values: Values = row.cells().map(cell).collect();
         if !sink.put(job.record(count, values)).await {
             return Ok(());
         }

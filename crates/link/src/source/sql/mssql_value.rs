@@ -3,11 +3,39 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 use tiberius::{ColumnData, ColumnType, FromSql};
 
-use super::read::BINARY;
-use crate::record::Fault;
+use crate::record::{Cell, CellValue, Fault};
+use crate::source::number;
 
 /// From here on the driver's binary float no longer holds every digit of a `money`.
 const MOST_MONEY: f64 = 900_000_000_000.0;
+
+/// A value with its type.
+pub(super) fn cell(kind: ColumnType, data: &ColumnData<'static>) -> Cell {
+    let text = match text(kind, data) {
+        Ok(Some(text)) => text,
+        Ok(None) => return Cell::default(),
+        Err(fault) => return Cell::from(fault),
+    };
+    match data {
+        ColumnData::F32(_) | ColumnData::F64(_) if !matches!(kind, ColumnType::Money | ColumnType::Money4) => {
+            number::of_float_text(&text)
+        }
+        ColumnData::U8(_)
+        | ColumnData::I16(_)
+        | ColumnData::I32(_)
+        | ColumnData::I64(_)
+        | ColumnData::F32(_)
+        | ColumnData::F64(_)
+        | ColumnData::Bit(_)
+        | ColumnData::Numeric(_) => Cell::number(text),
+        ColumnData::Date(_) => Cell::from(CellValue::Day(text.into())),
+        ColumnData::DateTime(_)
+        | ColumnData::SmallDateTime(_)
+        | ColumnData::DateTime2(_)
+        | ColumnData::DateTimeOffset(_) => Cell::from(CellValue::Moment(text.into())),
+        _ => Cell::from(Some(text)),
+    }
+}
 
 /// The text of a value, none for NULL.
 pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Option<String>, Fault> {
@@ -37,7 +65,7 @@ pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Optio
         ColumnData::F64(value) => shown(value),
         ColumnData::F32(value) => shown(value),
         ColumnData::Binary(None) => Ok(None),
-        ColumnData::Binary(Some(_)) => Err(BINARY),
+        ColumnData::Binary(Some(_)) => Err(Fault::BYTES),
         ColumnData::Date(_) => moment::<NaiveDate>(data, |day| day.to_string()),
         ColumnData::Time(_) => moment::<NaiveTime>(data, |time| time.to_string()),
         ColumnData::DateTimeOffset(_) => {

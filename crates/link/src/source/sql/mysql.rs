@@ -7,9 +7,10 @@ use secrecy::ExposeSecret;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Statement, TypeInfo, ValueRef};
 
-use super::read::{BINARY, Job, Row as Values};
+use super::read::{Job, Row as Values};
 use super::read_only::NotReadOnly;
-use crate::source::{Sink, SourceError};
+use crate::record::{Cell, CellValue, Fault};
+use crate::source::{Sink, SourceError, number};
 
 /// A transaction that may only read.
 const BEGIN: &str = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
@@ -78,24 +79,43 @@ fn options(url: &str) -> Result<MySqlConnectOptions, sqlx::Error> {
 }
 
 fn values(job: &Job, number: u64, row: &MySqlRow) -> Result<Values, SourceError> {
-    let mut values = Values::default();
+    let mut values = Values::new();
     for column in row.columns() {
         let at = column.ordinal();
         let value = row.try_get_raw(at).map_err(|cause| job.failed(number, cause))?;
-        if value.is_null() {
-            values.put(column.name(), None);
+        let cell = if value.is_null() {
+            Cell::default()
         } else if value.type_info().name() == "BIT" {
             let bytes: &[u8] = row.try_get_unchecked(at).map_err(|cause| job.failed(number, cause))?;
-            values.put(column.name(), Some(bits(bytes).to_string()));
+            Cell::number(bits(bytes).to_string())
         } else {
             // Unchecked, because the text protocol has every type as text, whatever its name.
             match row.try_get_unchecked::<&str, _>(at) {
-                Ok(text) => values.put(column.name(), Some(text.to_owned())),
-                Err(_) => values.fault(column.name(), BINARY),
+                Ok(text) => cell(value.type_info().name(), text),
+                Err(_) => Cell::from(CellValue::Bytes),
             }
-        }
+        };
+        values.push((column.name().to_owned(), cell));
     }
     Ok(values)
+}
+
+const FLOAT: Fault =
+    Fault::of("a FLOAT of which the server shows only six digits; convert it in the query: CAST(… AS DECIMAL(18, 2))");
+
+/// A value by the name of its type.
+fn cell(kind: &str, text: &str) -> Cell {
+    let kind = kind.strip_suffix(" UNSIGNED").unwrap_or(kind);
+    match kind {
+        "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INT" | "BIGINT" | "YEAR" | "BOOLEAN" | "DECIMAL" => Cell::number(text),
+        "DOUBLE" => number::of_float_text(text),
+        // The server shows six digits of it, whatever it holds.
+        "FLOAT" if number::digits(text) >= 6 => Cell::from(FLOAT),
+        "FLOAT" => number::of_float_text(text),
+        "DATE" => Cell::from(CellValue::Day(text.into())),
+        "DATETIME" | "TIMESTAMP" => Cell::from(CellValue::Moment(text.into())),
+        _ => Cell::from(Some(text.to_owned())),
+    }
 }
 
 /// A BIT column comes as big-endian bytes.

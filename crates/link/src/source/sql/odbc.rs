@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 
 use super::account::{self, Account};
 use super::dialect::Dialect;
-use super::read::{BINARY, Job, Row as Values};
+use super::read::{Job, Row as Values};
 use super::read_only;
 use crate::source::{Sink, SourceError};
 
@@ -191,20 +191,18 @@ fn rows(job: &Job, connection: &Connection<'_>, sink: &Sink) -> Result<(), Sourc
         let row = cursor.next_row().map_err(|cause| trouble(job, count, cause))?;
         let Some(mut row) = row else { return Ok(()) };
         count += 1;
-        let mut values = Values::default();
+        let mut values = Values::new();
         for (name, number) in names.iter().zip(1_u16..) {
             buffer.clear();
             let present = row
                 .get_text(number, &mut buffer)
                 .map_err(|cause| trouble(job, count, cause))?;
-            if !present {
-                values.put(name, None);
-                continue;
-            }
-            match std::str::from_utf8(&buffer) {
-                Ok(text) => values.put(name, Some(text.to_owned())),
-                Err(_) => values.fault(name, BINARY),
-            }
+            let cell = match std::str::from_utf8(&buffer) {
+                _ if !present => Cell::default(),
+                Ok(text) => Cell::from(Some(text.to_owned())),
+                Err(_) => Cell::from(CellValue::Bytes),
+            };
+            values.push((name.clone(), cell));
         }
         if !sink.put_blocking(job.record(count, values)) {
             return Ok(());

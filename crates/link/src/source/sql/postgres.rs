@@ -3,13 +3,14 @@
 use futures::TryStreamExt;
 use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Statement, ValueRef};
+use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Statement, TypeInfo, ValueRef};
 
 use super::dialect::Dialect;
 use super::lex::{Token, pieces};
-use super::read::{BINARY, Job, Row as Values};
+use super::read::{Job, Row as Values};
 use super::read_only::NotReadOnly;
-use crate::source::{Sink, SourceError};
+use crate::record::{Cell, CellValue};
+use crate::source::{Sink, SourceError, number};
 
 pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
     let Opened { mut connection, limit } = opened(job).await?;
@@ -140,21 +141,31 @@ fn called(query: &str) -> Result<Vec<String>, NotReadOnly> {
 const CODED: &str = "the name of a function is written in codes (U&); write it plainly";
 
 fn values(job: &Job, number: u64, row: &PgRow) -> Result<Values, SourceError> {
-    let mut values = Values::default();
+    let mut values = Values::new();
     for column in row.columns() {
         let value = row
             .try_get_raw(column.ordinal())
             .map_err(|cause| job.failed(number, cause))?;
-        if value.is_null() {
-            values.put(column.name(), None);
-            continue;
-        }
-        match value.as_str() {
-            Ok(text) => values.put(column.name(), Some(text.to_owned())),
-            Err(_) => values.fault(column.name(), BINARY),
-        }
+        let cell = match value.as_str() {
+            _ if value.is_null() => Cell::default(),
+            Ok(text) => cell(value.type_info().name(), text),
+            Err(_) => Cell::from(CellValue::Bytes),
+        };
+        values.push((column.name().to_owned(), cell));
     }
     Ok(values)
+}
+
+/// A value by the name of its type. The simple protocol has every type as text.
+fn cell(kind: &str, text: &str) -> Cell {
+    match kind {
+        "INT2" | "INT4" | "INT8" | "OID" | "NUMERIC" => Cell::number(text),
+        "FLOAT4" | "FLOAT8" => number::of_float_text(text),
+        "DATE" => Cell::from(CellValue::Day(text.into())),
+        "TIMESTAMP" | "TIMESTAMPTZ" => Cell::from(CellValue::Moment(text.into())),
+        "BYTEA" => Cell::from(CellValue::Bytes),
+        _ => Cell::from(Some(text.to_owned())),
+    }
 }
 
 /// `query_canceled`: what a statement timeout is answered with.

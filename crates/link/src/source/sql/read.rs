@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::read_only::{self, NotReadOnly};
 use super::{bind, columns, trouble};
 use crate::config::{SourceKind, TableRef};
-use crate::record::{Fault, Origin, Record};
+use crate::record::{Cell, Origin, Record};
 use crate::said::Said;
 use crate::source::{Cause, Place, Records, Sink, SourceError};
 
@@ -30,28 +30,8 @@ pub(super) struct Job {
     pub(super) accepted: Option<String>,
 }
 
-/// The values of a row, with those that cannot be read.
-#[derive(Debug, Default)]
-pub(super) struct Row {
-    fields: Vec<(String, Option<String>)>,
-    faults: Vec<(String, Fault)>,
-}
-
-impl Row {
-    pub(super) fn put(&mut self, column: &str, text: Option<String>) {
-        self.fields.push((column.to_owned(), text));
-    }
-
-    /// A value that is no text: whoever wants it holds the row.
-    pub(super) fn fault(&mut self, column: &str, fault: Fault) {
-        self.put(column, None);
-        self.faults.push((column.to_owned(), fault));
-    }
-}
-
-/// What is said of a value that is bytes and no text.
-pub(super) const BINARY: Fault =
-    Fault::of("not text; convert it in the query (photos are read by [loan_drafts.photos])");
+/// The cells of a row, each with its column.
+pub(super) type Row = Vec<(String, Cell)>;
 
 /// The records of a query.
 pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
@@ -170,7 +150,7 @@ impl Job {
             table: self.section.as_str().into(),
             row: number,
         };
-        Record::new(origin, row.fields).with_faults(row.faults)
+        Record::of_cells(origin, row)
     }
 
     pub(super) fn connect(&self, cause: impl Into<Cause>) -> SourceError {

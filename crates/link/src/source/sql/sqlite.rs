@@ -4,8 +4,9 @@ use futures::TryStreamExt;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row, TypeInfo, ValueRef};
 
-use super::read::{BINARY, Job, Row as Values};
-use crate::source::{Sink, SourceError};
+use super::read::{Job, Row as Values};
+use crate::record::{Cell, CellValue};
+use crate::source::{Sink, SourceError, number};
 
 pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
     let mut connection = job.connected(options(job).connect()).await?;
@@ -31,35 +32,26 @@ pub(super) fn options(job: &Job) -> SqliteConnectOptions {
 }
 
 fn values(job: &Job, number: u64, row: &SqliteRow) -> Result<Values, SourceError> {
-    let mut values = Values::default();
+    let mut values = Values::new();
     for column in row.columns() {
         let at = column.ordinal();
         let value = row.try_get_raw(at).map_err(|cause| job.failed(number, cause))?;
         let fail = |cause| job.failed(number, cause);
         // A column of SQLite holds values of any type, so each value is asked for its own.
-        let text = match value.type_info().name() {
-            _ if value.is_null() => None,
-            "INTEGER" => Some(row.try_get_unchecked::<i64, _>(at).map_err(fail)?.to_string()),
-            "REAL" => Some(real(row.try_get_unchecked::<f64, _>(at).map_err(fail)?)),
-            "BLOB" => {
+        let cell = match value.type_info().name() {
+            _ if value.is_null() => Cell::default(),
+            "INTEGER" => Cell::number(row.try_get_unchecked::<i64, _>(at).map_err(fail)?.to_string()),
+            // SQLite has no decimals: an amount that is no whole number is a binary float already in the file.
+            "REAL" => number::of_float(row.try_get_unchecked::<f64, _>(at).map_err(fail)?),
+            _ => {
                 let bytes: &[u8] = row.try_get_unchecked(at).map_err(fail)?;
                 match std::str::from_utf8(bytes) {
-                    Ok(text) => Some(text.to_owned()),
-                    Err(_) => {
-                        values.fault(column.name(), BINARY);
-                        continue;
-                    }
+                    Ok(text) => Cell::from(Some(text.to_owned())),
+                    Err(_) => Cell::from(CellValue::Bytes),
                 }
             }
-            _ => Some(row.try_get_unchecked::<String, _>(at).map_err(fail)?),
         };
-        values.put(column.name(), text);
+        values.push((column.name().to_owned(), cell));
     }
     Ok(values)
-}
-
-/// SQLite has no decimals: an amount that is no whole number is a binary float already in the file. The shortest text
-/// that stands for it is what was typed.
-fn real(value: f64) -> String {
-    format!("{value}")
 }

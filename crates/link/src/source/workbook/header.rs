@@ -4,6 +4,7 @@ use calamine::{Data, Dimensions};
 
 use super::cell;
 use super::rows::Cell;
+use crate::reading::signs;
 use crate::said::Said;
 
 /// The columns that have a name, by their place counted from 0.
@@ -31,21 +32,10 @@ impl Header {
                     let english = format!("sheet {sheet:?}: the header's cell {place} shows the error {error}");
                     return Err(Said::new("said-book-header-error", &values, english));
                 }
-                value => value.to_string().trim().to_owned(),
+                value => signs::seen(&value.to_string()),
             };
             if name.is_empty() {
                 continue;
-            }
-            if let Some((other, _)) = names.iter().find(|(_, known)| *known == name) {
-                let (one, two) = (cell::name(row, *other), cell::name(row, *column));
-                let english = format!("sheet {sheet:?} has two columns called {name:?}: {one} and {two}");
-                let values = [
-                    ("sheet", sheet.to_owned()),
-                    ("name", name.clone()),
-                    ("one", one),
-                    ("two", two),
-                ];
-                return Err(Said::new("said-book-two-columns", &values, english));
             }
             names.push((*column, name));
         }
@@ -73,7 +63,7 @@ impl Header {
                 let first = cell::name(area.start.0, area.start.1);
                 let last = cell::name(area.end.0, area.end.1);
                 let english = format!(
-                    "sheet {sheet:?}: the cells {first} to {last} of the header are merged; the first row that is not empty must be the header, with one name in each column: unmerge them, and put titles on another sheet"
+                    "sheet {sheet:?}: the cells {first} to {last} of the header are merged; the header must have one name in each column: unmerge them; if these are titles, set `header_row` in its [source] to the row of the names"
                 );
                 let values = [("sheet", sheet.to_owned()), ("first", first), ("last", last)];
                 Err(Said::new("said-book-merged", &values, english))

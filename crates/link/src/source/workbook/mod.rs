@@ -7,6 +7,7 @@ mod cell;
 pub mod columns;
 mod header;
 mod open;
+mod package;
 pub mod read;
 mod rows;
 mod shown;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use calamine::{Dimensions, Ods, Reader, Xls, Xlsb, Xlsx};
 
+use super::package;
 use super::shown::{self, Shapes};
 use super::unpack::{self, Limits, TooMuch, Trouble};
 use crate::said::Said;
@@ -14,16 +15,27 @@ use crate::source::Cause;
 /// A workbook that is open, with what the reading crate does not tell.
 pub(super) enum Book {
     /// .xlsx and .xlsm.
-    Xlsx(Box<Xlsx<BufReader<File>>>),
+    Xlsx(Box<Xlsx<Bytes>>),
     /// .xlsb.
     Xlsb(Box<Xlsb<BufReader<File>>>, shown::Sheets),
     /// .xls.
     Xls(Box<Xls<BufReader<File>>>, shown::Sheets),
     /// .ods.
-    Ods(Box<Ods<BufReader<File>>>, shown::Sheets),
+    Ods(Box<Ods<Bytes>>, shown::Sheets),
 }
 
+/// Where a workbook's bytes are: in its file, or in memory when they had to be packed again.
+pub(super) type Bytes = BufReader<Box<dyn ReadSeek + Send>>;
+
+/// What can be read anywhere.
+pub(super) trait ReadSeek: std::io::Read + std::io::Seek {}
+
+impl<T: std::io::Read + std::io::Seek> ReadSeek for T {}
+
 const NOT_WHOLE: &str = "the workbook is not whole: it may still be being saved or copied, or the copy broke off; save it again, and copy it again";
+const NO_WORKBOOK: &str = "this is a zip archive, but no workbook";
+/// So many bytes tell what a file is.
+const HEAD: u64 = 512;
 /// So many bytes of the list of an .ods tell whether it has a password.
 const MANIFEST: u64 = 1 << 20;
 const PASSWORD: &str = "the workbook is protected by a password; save a copy without one (File > Info > Protect Workbook > Encrypt with Password, and empty the field)";
@@ -34,10 +46,12 @@ pub(super) fn open(path: &Path) -> Result<Book, Said> {
         ErrorKind::NotFound => Said::from("there is no such file; check `path`"),
         kind => unopened(kind),
     })?;
-    let mut head = [0_u8; 8];
-    let length = file.read(&mut head).map_err(|error| unread(error.kind()))?;
+    let mut head = Vec::new();
+    let read = (&file).take(HEAD).read_to_end(&mut head);
+    read.map_err(|error| unread(error.kind()))?;
     file.rewind().map_err(|error| unread(error.kind()))?;
-    match &head[..length] {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
+    match head.as_slice() {
         [] => Err(Said::new(
             "said-book-empty",
             &[],
@@ -45,13 +59,35 @@ pub(super) fn open(path: &Path) -> Result<Book, Said> {
         )),
         [b'P', b'K', 3, 4, ..] => zipped(path, file),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => compound(path, file),
-        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => Err(Said::from(
+        [0x09, 0x00 | 0x02 | 0x04, ..] => Err(Said::from(
+            "this is a workbook of a very old version (Excel 2, 3 or 4); open it in Excel or LibreOffice and save it as .xlsx",
+        )),
+        _ if is_archived_page(text) => Err(Said::from(
+            "this is a web page with all that belongs to it (MHTML), with the name of a workbook; open it in Excel and save it as .xlsx",
+        )),
+        _ if text.starts_with(b"<") => Err(Said::from(
             "this is a web page or XML with the name of a workbook, as some programs export it; open it in Excel or LibreOffice and save it as .xlsx",
         )),
         _ => Err(Said::from(
             "this is no workbook; if it is text with delimiters, set kind = \"csv\" in its [source]",
         )),
     }
+}
+
+/// Whether a text begins as e-mail does: so a browser saves a page with its pictures.
+fn is_archived_page(text: &[u8]) -> bool {
+    let begins = |head: &str| {
+        text.get(..head.len())
+            .is_some_and(|text| text.eq_ignore_ascii_case(head.as_bytes()))
+    };
+    ["MIME-Version:", "Content-Type: multipart/related", "From: <Saved by"]
+        .into_iter()
+        .any(begins)
+}
+
+fn bytes(path: &Path) -> Result<Bytes, Said> {
+    let file = File::open(path).map_err(|error| unopened(error.kind()))?;
+    Ok(BufReader::new(Box::new(file)))
 }
 
 fn reader(path: &Path) -> Result<BufReader<File>, Said> {
@@ -67,26 +103,38 @@ fn zipped(path: &Path, mut file: File) -> Result<Book, Said> {
         return Err(Said::from(PASSWORD));
     }
     unpack::check(&mut archive, limits).map_err(unpacked)?;
-    let has = |name: &str| archive.index_for_name(name).is_some();
+    let names = archive.file_names().flatten();
+    let names: Vec<String> = names.map(|name| package::canonical(&name)).collect();
+    let has = |name: &str| names.iter().any(|known| known == name);
     if has("xl/workbook.bin") {
         let shown = shown::xlsb::sheets(&mut archive, limits).map_err(counted)?;
         let book = Xlsb::new(reader(path)?).map_err(damaged)?;
         Ok(Book::Xlsb(Box::new(book), shown))
-    } else if has("xl/workbook.xml") {
-        let book = Xlsx::new(reader(path)?).map_err(|error| match error {
+    } else if has("xl/workbook.xml") || (has("_rels/.rels") && !has("content.xml")) {
+        let bytes = match package::renamed(&mut archive).map_err(damaged)? {
+            Some(packed) => BufReader::new(Box::new(packed) as Box<dyn ReadSeek + Send>),
+            None => bytes(path)?,
+        };
+        let book = Xlsx::new(bytes).map_err(|error| match error {
             calamine::XlsxError::Password => Said::from(PASSWORD),
+            calamine::XlsxError::FileNotFound(_) if !has("xl/workbook.xml") => Said::from(NO_WORKBOOK),
             error => damaged(error),
         })?;
         Ok(Book::Xlsx(Box::new(book)))
     } else if has("content.xml") {
-        let book = Ods::new(reader(path)?).map_err(|error| match error {
-            calamine::OdsError::Password => Said::from(PASSWORD),
-            error => damaged(error),
-        })?;
+        let book = match Ods::new(bytes(path)?) {
+            Ok(book) => book,
+            Err(calamine::OdsError::Password) => return Err(Said::from(PASSWORD)),
+            Err(calamine::OdsError::Mismatch { .. }) => {
+                let packed = package::without_indents(&mut archive).map_err(damaged)?;
+                Ods::new(BufReader::new(Box::new(packed) as Box<dyn ReadSeek + Send>)).map_err(damaged)?
+            }
+            Err(error) => return Err(damaged(error)),
+        };
         let shown = shown::ods::sheets(&mut archive).map_err(damaged)?;
         Ok(Book::Ods(Box::new(book), shown))
     } else {
-        Err(Said::from("this is a zip archive, but no workbook"))
+        Err(Said::from(NO_WORKBOOK))
     }
 }
 

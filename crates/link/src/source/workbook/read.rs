@@ -8,7 +8,7 @@ use super::header::Header;
 use super::open::{self, Book};
 use super::rows::{self, Cell};
 use crate::config::TableRef;
-use crate::record::{Name, Origin, Record};
+use crate::record::{Cell as Read, Columns, Name, Origin, Record};
 use crate::said::Said;
 use crate::source::{Place, Records, Sink, SourceError};
 
@@ -17,6 +17,8 @@ pub(super) struct Job {
     source_name: String,
     path: PathBuf,
     sheet: Option<String>,
+    /// The row of the header, counted from 1.
+    header_row: Option<u64>,
 }
 
 /// The records of a sheet.
@@ -30,6 +32,7 @@ pub(super) fn job(place: &Place, sheet: Option<&str>) -> Job {
         source_name: place.name().to_owned(),
         path: place.source().path.clone().unwrap_or_default(),
         sheet: sheet.map(str::to_owned),
+        header_row: place.source().header_row,
     }
 }
 
@@ -39,7 +42,7 @@ impl Job {
         let sheet = self.sheet(&book)?;
         let header = self.header(&mut book, &sheet)?;
         let shape = Shape {
-            columns: header.names.iter().map(|(_, name)| name.clone()).collect(),
+            columns: Arc::new(Columns::of_sheet(header.names.iter().cloned())),
             source: self.source_name.as_str().into(),
             table: sheet.as_str().into(),
         };
@@ -88,6 +91,9 @@ impl Job {
         let mut header = Header::default();
         let mut wrong = None;
         let told = rows::each(again.as_mut().unwrap_or(book), sheet, |row, cells| {
+            if self.header_row.is_some_and(|wanted| u64::from(row) + 1 < wanted) {
+                return Ok(true);
+            }
             match Header::read(sheet, row, cells) {
                 Ok(read) if read.names.is_empty() => return Ok(true),
                 Ok(read) => header = read,
@@ -123,34 +129,23 @@ fn of_sheet(sheet: &str, why: Said) -> Said {
 
 /// What all records of a sheet share.
 struct Shape {
-    columns: Arc<[String]>,
+    columns: Arc<Columns>,
     source: Name,
     table: Name,
 }
 
 /// The record of a row; none when all its cells are blank.
 fn record(shape: &Shape, header: &Header, row: u32, cells: &[Cell<'_>]) -> Option<Record> {
-    let mut values = Vec::with_capacity(header.names.len());
-    let mut faults = Vec::new();
-    let mut blank = true;
-    for (column, name) in &header.names {
-        let found = cells.iter().find(|(at, ..)| at == column);
-        let text = match found.map(|(_, value, shown)| cell::text(value, *shown)) {
-            None => None,
-            Some(Ok(text)) => text,
-            Some(Err(fault)) => {
-                faults.push((name.clone(), fault.in_cell(cell::name(row, *column))));
-                blank = false;
-                None
-            }
-        };
-        blank &= text.as_deref().is_none_or(|text| text.trim().is_empty());
-        values.push(text);
-    }
+    let of = |column: u32| {
+        let found = cells.iter().find(|(at, ..)| *at == column);
+        found.map_or_else(Read::default, |(_, value, shown)| cell::of(value, *shown))
+    };
+    let read: Vec<Read> = header.names.iter().map(|(column, _)| of(*column)).collect();
     let origin = Origin {
         source: shape.source.clone(),
         table: shape.table.clone(),
         row: u64::from(row) + 1,
     };
-    (!blank).then(|| Record::of(origin, &shape.columns, values).with_faults(faults))
+    let blank = read.iter().all(Read::is_blank);
+    (!blank).then(|| Record::of(origin, &shape.columns, read))
 }

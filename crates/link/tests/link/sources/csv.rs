@@ -1,6 +1,7 @@
 //! CSV and TSV files as programs write them.
 
-use fieldlink_link::config::{Source, SourceKind, TableRef};
+use fieldlink_link::config::{Field, Source, SourceKind, TableRef};
+use fieldlink_link::mapping::doubled_columns;
 use fieldlink_link::record::Record;
 use fieldlink_link::source::{Place, SourceError};
 
@@ -53,18 +54,97 @@ async fn csv_files_of_all_sorts() {
     .unwrap();
     assert_eq!(records[0].get("Name"), Some(Some("José Muñoz y su compañía")));
 
-    let error = read(b"Loan,Name\nL1,Smith, Ann\n").await.unwrap_err();
-    assert!(
-        chain(&error).contains("row 2 has 3 fields, the header has 2"),
-        "{}",
-        chain(&error)
-    );
-    let error = read(b"Loan,Loan\nL1,2\n").await.unwrap_err();
-    assert!(
-        chain(&error).contains("two columns are called \"Loan\""),
-        "{}",
-        chain(&error)
-    );
+    // A row that nobody can read is held; the others go on.
+    let records = read(b"Loan,Name\nL1,Smith, Ann\nL2,Grace\nLoan,Name\nL3,\"Mama \"Duka\n")
+        .await
+        .unwrap();
+    let faults: Vec<String> = records
+        .iter()
+        .map(|record| record.fault().map(ToString::to_string).unwrap_or_default())
+        .collect();
+    for (fault, said) in faults.iter().zip([
+        "more fields than the header",
+        "",
+        "repeats the header",
+        "must be doubled",
+    ]) {
+        assert!(fault.contains(said) && fault.is_empty() == said.is_empty(), "{fault}");
+    }
+    // Two columns of one name trouble only who asks for them.
+    let records = read(b"Loan,Name,Name\nL1,A,B\n").await.unwrap();
+    assert_eq!(records[0].get("Loan"), Some(Some("L1")));
+    let doubled = |column: &str| doubled_columns(&records[0], [Field::column(column)].iter());
+    assert_eq!((doubled("Loan"), doubled("Name")), (vec![], vec![String::from("Name")]));
+}
+
+/// The lines and first fields of a file, or what is said of it.
+async fn lines(bytes: &[u8], set: impl FnOnce(Source) -> Source) -> Result<Vec<(u64, String)>, String> {
+    let read = read(bytes, set).await.0.map_err(|error| chain(&error))?;
+    let first = |record: &Record| record.get("Loan").flatten().unwrap_or_default().to_owned();
+    Ok(read.iter().map(|record| (record.origin.row, first(record))).collect())
+}
+
+#[tokio::test]
+async fn what_programs_put_around_a_table_is_no_record() {
+    let one = |line: u64| Ok(vec![(line, String::from("L1"))]);
+    for (text, lines_of) in [
+        (&b"sep=;\r\nLoan;Paid\r\nL1;5\r\n"[..], 3),
+        (b"\xEF\xBB\xBFSEP=,\nLoan,Paid\nL1,5\n", 3),
+        (b"Loan,Paid\r\nL1,5\r\n\x1A", 2),
+        (b"Loan,Paid\rL1,5\r", 2),
+        (b"Loan,Paid,,\nL1,5,,\n", 2),
+    ] {
+        assert_eq!(lines(text, |source| source).await, one(lines_of), "{text:?}");
+    }
+    let titled = b"Our Bank\n\"Printed, on a day\n\nLoan,Paid\nL1,5\n";
+    let below = |source| Source {
+        header_row: Some(4),
+        ..source
+    };
+    assert_eq!(lines(titled, below).await, one(5));
+    for (text, said) in [
+        (&b"Loan,Paid\nL1,5\n\0\0\0\0\0"[..], "from line 3 to its end"),
+        (b"Loan,Paid\nL\x001,5\n", "the first in line 2"),
+        (b"\x1F\x8B\x08\0Loan", "packed with gzip"),
+        (
+            b"Loan,Paid\nL1,\"a \"b, c\", d\"\n",
+            "in row 2 a quote stands inside a field",
+        ),
+    ] {
+        let why = lines(text, |source| source).await.unwrap_err();
+        assert!(why.contains(said), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_is_short_where_something_stands_in_others() {
+    let fault = async |text: &[u8], at: usize| {
+        let records = read(text, |source| source).await.0.unwrap();
+        records[at].fault().is_some()
+    };
+    assert!(fault(b"Loan,Name,Paid\nL1,A,5\nL2,7\n", 1).await);
+    assert!(!fault(b"Loan,Paid,Note\nL1,5,\nL2,7\n", 1).await);
+    assert!(!fault(b"Loan,Paid,Note\nL1,5\nL2,7\n", 1).await);
+    assert!(fault(b"Loan,Story\nL1,one\\\ntwo\n", 0).await);
+    assert!(!fault(b"Loan,Story\nL1,C:\\photos\\\nL2,x\n", 0).await);
+}
+
+#[tokio::test]
+async fn a_text_of_dos_is_asked_for_its_code_page() {
+    let bytes = b"Loan,Name\nL1,Potos\xA1\nL2,Nu\xA4ez\n";
+    let why = lines(bytes, |source| source).await.unwrap_err();
+    assert!(why.contains("\"cp850\" or \"cp437\""), "{why}");
+    for page in ["cp850", "cp437"] {
+        let set = |source| Source {
+            encoding: Some(page.to_owned()),
+            ..source
+        };
+        let (records, how) = read(bytes, set).await;
+        let records = records.unwrap();
+        assert_eq!(records[0].get("Name"), Some(Some("Potosí")));
+        assert_eq!(records[1].get("Name"), Some(Some("Nuñez")));
+        assert!(how.contains(page), "{how}");
+    }
 }
 
 async fn read(bytes: &[u8], set: impl FnOnce(Source) -> Source) -> (Result<Vec<Record>, SourceError>, String) {
@@ -137,9 +217,9 @@ async fn line_ends_in_quotes_belong_to_the_value_and_rows_keep_their_line() {
         records.iter().map(|record| record.origin.row).collect::<Vec<_>>(),
         [2, 4, 5]
     );
-    let fault = records[2].fault("Story").unwrap().to_string();
+    let fault = records[2].cell("Story").unwrap().fault().unwrap().to_string();
     assert_eq!(fault, "the row ends before this column");
-    assert_eq!(records[2].fault("Loan"), None);
+    assert_eq!(records[2].cell("Loan").unwrap().fault(), None);
 }
 
 #[tokio::test]

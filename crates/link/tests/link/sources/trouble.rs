@@ -122,7 +122,9 @@ async fn a_picture_in_a_row_holds_only_what_asks_for_it() {
     assert_eq!(records[0].get("no"), Some(Some("17")));
     assert!(
         records[0]
-            .fault("pic")
+            .cell("pic")
+            .unwrap()
+            .fault()
             .unwrap()
             .to_string()
             .contains("loan_drafts.photos")

@@ -1,12 +1,16 @@
-//! How a sheet shows a whole number that is an id: with leading zeros, or with marks between its digits.
+//! How a sheet shows a number, where that tells more than the number: the zeros and signs of an id, a percentage.
 
+mod format;
 pub(super) mod ods;
 pub(super) mod xls;
 pub(super) mod xlsb;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use calamine::Dimensions;
+
+use self::format::Format;
 
 /// What is known of the sheets of a workbook, by name.
 pub(super) type Sheets = HashMap<String, Shapes>;
@@ -20,69 +24,50 @@ pub(super) struct Shapes {
     pub(super) merged: Vec<Dimensions>,
 }
 
-/// How a whole number is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How a number is shown.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shown {
-    /// Zeros are digits, `None`; everything else stands as it is.
-    Pattern(Vec<Option<char>>),
+    /// As the code of its format says.
+    Coded(Arc<Format>),
     /// This is what the sheet shows.
     Text(String),
 }
 
 impl Shown {
-    /// The way that a format code says, when it is one for ids: two zeros or more, and marks such as `-` or words in
-    /// quotes. Amounts, dates and percents have other ways, and are read as their plain value.
+    /// As a format code says; none when that is plainly.
     pub(super) fn of(code: &str) -> Option<Shown> {
-        let code = code.split(';').next()?;
-        let mut pattern = Vec::new();
-        let mut letters = code.chars();
-        while let Some(letter) = letters.next() {
-            match letter {
-                '0' => pattern.push(None),
-                '-' | '/' | ' ' | '(' | ')' | ':' => pattern.push(Some(letter)),
-                '\\' => pattern.push(Some(letters.next()?)),
-                '"' => loop {
-                    match letters.next()? {
-                        '"' => break,
-                        letter => pattern.push(Some(letter)),
-                    }
-                },
-                _ => return None,
-            }
-        }
-        let zeros = pattern.iter().filter(|place| place.is_none()).count();
-        (zeros > 1).then_some(Shown::Pattern(pattern))
+        Format::of(code).map(Arc::new).map(Shown::Coded)
     }
 
-    /// The number as it is shown; none when it is not a whole number that the way fits.
+    /// The number as it is shown, when that tells more than the number: the zeros and signs of an id, a percentage. A
+    /// sheet may show a number rounded, or with marks between thousands; that is the number and nothing more.
     pub(super) fn write(&self, number: &str) -> Option<String> {
-        if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
         match self {
-            // What is shown must be the same number; a sheet may show it rounded, or as a date.
+            Shown::Coded(format) => format.write(number),
             Shown::Text(text) => {
-                let digits: String = text.chars().filter(char::is_ascii_digit).collect();
                 let plain = |text: &str| text.trim_start_matches('0').to_owned();
-                (plain(&digits) == plain(number)).then(|| text.clone())
-            }
-            Shown::Pattern(pattern) => {
-                let mut digits = number.chars().rev();
-                let first = pattern.iter().position(Option::is_none)?;
-                let mut shown: Vec<char> = Vec::new();
-                for (at, place) in pattern.iter().enumerate().rev() {
-                    match place {
-                        Some(mark) => shown.push(*mark),
-                        None => shown.push(digits.next().unwrap_or('0')),
-                    }
-                    if at == first {
-                        shown.extend(digits.by_ref());
-                    }
-                }
-                Some(shown.into_iter().rev().collect())
+                let runs = text.split(|sign: char| !sign.is_ascii_digit());
+                let digits: String = runs.clone().collect();
+                let same = plain(&digits) == number || runs.map(plain).any(|run| run == number);
+                (same && !is_amount(text)).then(|| text.trim().to_owned())
             }
         }
     }
+}
+
+/// The formats that every workbook has without saying so: 9 and 10 show percentages.
+fn built_in() -> HashMap<u16, Shown> {
+    let percentage = Shown::of("0%");
+    percentage
+        .into_iter()
+        .flat_map(|shown| [(9, shown.clone()), (10, shown)])
+        .collect()
+}
+
+/// Whether a text is nothing but a number with marks between its digits.
+fn is_amount(text: &str) -> bool {
+    let mark = |sign: char| matches!(sign, '.' | ',' | '\u{A0}' | '\u{202F}');
+    text.contains(mark) && text.trim().chars().all(|sign| sign.is_ascii_digit() || mark(sign))
 }
 
 #[cfg(test)]
@@ -90,38 +75,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_of_ids_are_followed() {
-        for (code, number, shown) in [
-            ("00000", "17", Some("00017")),
-            ("00000", "1234567", Some("1234567")),
-            ("000-000", "1234", Some("001-234")),
-            ("\"LN-\"0000", "17", Some("LN-0017")),
-            ("000\\-00;[Red]-0", "17", Some("000-17")),
-            ("00000", "17.5", None),
+    fn a_shown_text_is_taken_when_it_is_the_same_number_and_tells_more() {
+        for (text, number, shown) in [
+            ("00017", "17", Some("00017")),
+            ("LN-0017", "17", Some("LN-0017")),
+            ("LN2-0017", "17", Some("LN2-0017")),
+            ("0000017 ", "17", Some("0000017")),
+            ("555-1234", "5551234", Some("555-1234")),
+            ("1.2E+05", "123456", None),
+            ("1.250", "1250", None),
+            ("1.250,00", "1250", None),
+            ("1\u{A0}250", "1250", None),
         ] {
-            assert_eq!(Shown::of(code).unwrap().write(number).as_deref(), shown, "{code}");
+            assert_eq!(Shown::Text(text.to_owned()).write(number).as_deref(), shown, "{text}");
         }
-        for code in [
-            "General",
-            "0",
-            "0.00",
-            "#,##0",
-            "0%",
-            "dd/mm/yyyy",
-            "\"KES \"0",
-            "@",
-            "00.00",
-            "0E+00",
-        ] {
-            assert_eq!(Shown::of(code), None, "{code}");
-        }
-    }
-
-    #[test]
-    fn a_shown_text_is_taken_when_it_is_the_same_number() {
-        let shown = |text: &str| Shown::Text(text.to_owned());
-        assert_eq!(shown("00017").write("17").as_deref(), Some("00017"));
-        assert_eq!(shown("LN-0017").write("17").as_deref(), Some("LN-0017"));
-        assert_eq!(shown("1.2E+05").write("123456"), None);
     }
 }

@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::{Shapes, Sheets, Shown};
+use super::{Shapes, Sheets, Shown, is_amount};
 use crate::source::Cause;
 
 /// A row or a run of cells may be said to repeat to the end of the sheet; the empty ones are not spelled out.
@@ -21,9 +21,20 @@ struct Walk {
     rows: u32,
     /// The cells of the row that is open.
     cells: Vec<(u32, Shown)>,
-    /// The number cell that is open: how often it repeats, and its text so far.
-    open: Option<(u32, String)>,
+    /// The number cell that is open.
+    open: Option<Open>,
+    /// How many comments are open: what stands in them is not the cell's.
+    comments: u32,
     shapes: Shapes,
+}
+
+/// A number cell.
+struct Open {
+    /// How often it repeats.
+    repeats: u32,
+    percent: bool,
+    /// Its text so far.
+    text: String,
 }
 
 /// What the sheets show.
@@ -47,16 +58,17 @@ pub(in super::super) fn sheets<R: Read + Seek>(archive: &mut ZipArchive<R>) -> R
                     walk.rows = count(&element, "table:number-rows-repeated")?;
                 }
                 "table:table-cell" | "table:covered-table-cell" => walk.cell(&element)?,
+                "office:annotation" => walk.comments += 1,
+                "text:s" => walk.text(&" ".repeat(usize::try_from(count(&element, "text:c")?.min(64))?)),
                 _ => {}
             },
             Event::Text(text) => {
-                if let Some((_, shown)) = &mut walk.open {
-                    shown.push_str(&text.xml10_content());
-                }
+                walk.text(&text.xml10_content());
             }
             Event::End(element) => match element.name().0 {
                 "table:table-cell" | "table:covered-table-cell" => walk.close_cell(),
                 "table:table-row" => walk.close_row(),
+                "office:annotation" => walk.comments = walk.comments.saturating_sub(1),
                 "table:table" => {
                     if let Some(name) = name.take() {
                         sheets.insert(name, std::mem::take(&mut walk.shapes));
@@ -79,23 +91,37 @@ impl Walk {
             let end = (self.row.saturating_add(high - 1), self.column.saturating_add(wide - 1));
             self.shapes.merged.push(Dimensions::new((self.row, self.column), end));
         }
-        let number = attribute(element, "office:value-type")?.is_some_and(|kind| kind == "float");
-        self.open = Some((repeats, String::new())).filter(|_| number);
+        let kind = attribute(element, "office:value-type")?.unwrap_or_default();
+        let number = matches!(kind.as_str(), "float" | "percentage" | "currency");
+        self.open = number.then(|| Open {
+            repeats,
+            percent: kind == "percentage",
+            text: String::new(),
+        });
         if self.open.is_none() {
             self.column = self.column.saturating_add(repeats);
         }
         Ok(())
     }
 
+    fn text(&mut self, text: &str) {
+        if let Some(open) = self.open.as_mut().filter(|_| self.comments == 0) {
+            open.text.push_str(text);
+        }
+    }
+
     fn close_cell(&mut self) {
-        let Some((repeats, text)) = self.open.take() else {
+        let Some(Open { repeats, percent, text }) = self.open.take() else {
             return;
         };
         let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+        let shown = match percent {
+            // Kept as it is, a hundredth of what is shown.
+            true => Shown::of("0%"),
+            false => (!plain && !is_amount(&text)).then_some(Shown::Text(text)),
+        };
         for _ in 0..repeats {
-            if !plain {
-                self.cells.push((self.column, Shown::Text(text.clone())));
-            }
+            self.cells.extend(shown.clone().map(|shown| (self.column, shown)));
             self.column = self.column.saturating_add(1);
         }
     }

@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use cfb::CompoundFile;
 
 use super::super::unpack::{Grid, Limits};
-use super::{Shapes, Sheets, Shown};
+use super::{Shapes, Sheets, Shown, built_in};
 use crate::source::Cause;
 
 const FORMAT: u16 = 0x041E;
@@ -60,7 +60,7 @@ pub(in super::super) fn sheets<F: Read + Seek>(
         "/Book"
     };
     archive.open_stream(stream)?.read_to_end(&mut bytes)?;
-    let mut codes: HashMap<u16, Shown> = HashMap::new();
+    let mut codes = built_in();
     let mut formats: Vec<Option<Shown>> = Vec::new();
     let mut places: Vec<(String, usize)> = Vec::new();
     for (kind, data) in (Records { bytes: &bytes, at: 0 }) {

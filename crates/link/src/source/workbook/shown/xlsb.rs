@@ -8,7 +8,7 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::super::unpack::{Grid, Limits};
-use super::{Shapes, Sheets, Shown};
+use super::{Shapes, Sheets, Shown, built_in};
 use crate::source::Cause;
 
 const ROW: u16 = 0;
@@ -150,7 +150,7 @@ fn targets<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<HashMap<String
 
 /// The ways of showing, by the number that cells name them with.
 fn formats(styles: &[u8]) -> Vec<Option<Shown>> {
-    let mut codes: HashMap<u16, Shown> = HashMap::new();
+    let mut codes = built_in();
     let mut formats = Vec::new();
     let mut within = false;
     for (kind, data) in (Records { bytes: styles, at: 0 }) {
