@@ -66,7 +66,8 @@ fn of_inline(inline: &InlineExpression<String>, values: &mut BTreeSet<String>) {
 
 /// Texts whose English stands beside the rule or the error that says it.
 fn english_is_elsewhere(id: &str) -> bool {
-    let of_a_rule = id.starts_with("reason-") && !["reason-place", "reason-column", "reason-cell", "reason-value"].contains(&id);
+    let of_a_rule =
+        id.starts_with("reason-") && !["reason-place", "reason-column", "reason-cell", "reason-value"].contains(&id);
     of_a_rule || id.starts_with("said-") || id.starts_with("plain-")
 }
 
