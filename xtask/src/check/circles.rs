@@ -215,7 +215,13 @@ fn uses(
 /// Whether what begins here stands in a `pub use`.
 fn is_passed_on(code: &str, at: usize) -> bool {
     let statement = code[..at].rfind([';', '}']).map_or(0, |end| end + 1);
-    let statement = code[statement..at].trim_start();
+    let mut statement = code[statement..at].trim_start();
+    while let Some((_, after)) = statement
+        .strip_prefix("#[")
+        .and_then(|attribute| attribute.split_once(']'))
+    {
+        statement = after.trim_start();
+    }
     statement.starts_with("pub") && statement.contains("use ")
 }
 

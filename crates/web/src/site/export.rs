@@ -96,7 +96,7 @@ impl Reader {
             pa2: state.pa2.clone(),
             actor: visitor.actor(),
             partner: visitor.partner,
-            text: visitor.text.clone(),
+            text: visitor.text,
         }
     }
 

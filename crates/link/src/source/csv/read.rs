@@ -244,7 +244,7 @@ impl Job {
 
     pub(super) fn header(&self, open: &mut Open) -> Result<Vec<String>, SourceError> {
         let header = open.reader.headers().map_err(|cause| self.broken(cause))?;
-        Ok(header.iter().map(|name| signs::seen(name)).collect())
+        Ok(header.iter().map(signs::seen).collect())
     }
 
     fn broken(&self, cause: csv::Error) -> SourceError {

@@ -133,7 +133,7 @@ pub(super) async fn show(
 }
 
 async fn export(state: &AppState, visitor: &Visitor, wanted: Wanted, format: Format) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
+    let text = visitor.text;
     let sheet = Sheet {
         name: String::from("loan-drafts"),
         head: [

@@ -202,7 +202,7 @@ async fn export(
     (list, wanted): (Lines, &Wanted),
     format: Format,
 ) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
+    let text = visitor.text;
     let export = state
         .pa2
         .export_month(&visitor.actor(), visitor.partner, period, list, &wanted.query)

@@ -206,7 +206,7 @@ async fn export(
     wanted: &Wanted,
     format: Format,
 ) -> Result<Response, SiteError> {
-    let text = visitor.text.clone();
+    let text = visitor.text;
     let export = state
         .pa2
         .export_problems(&visitor.actor(), visitor.partner, period, wanted.list())?;

@@ -104,13 +104,14 @@ impl Format {
     fn section(&self, number: f64) -> Option<&Section> {
         let met = |section: &&Section| {
             let (comparison, with) = section.when.as_ref()?;
+            let order = number.partial_cmp(with)?;
             Some(match comparison.as_str() {
-                "<" => number < *with,
-                "<=" => number <= *with,
-                ">" => number > *with,
-                ">=" => number >= *with,
-                "<>" => number < *with || number > *with,
-                _ => number >= *with && number <= *with,
+                "<" => order.is_lt(),
+                "<=" => order.is_le(),
+                ">" => order.is_gt(),
+                ">=" => order.is_ge(),
+                "<>" => order.is_ne(),
+                _ => order.is_eq(),
             })
         };
         if self.0.iter().any(|section| section.when.is_some()) {
