@@ -118,9 +118,8 @@ async fn so_many_requests_at_a_time_and_so_large_a_head_and_no_more() {
     }
     for n in most..most + beyond {
         let refused = loop {
-            match next(&mut line).await.expect("a refusal") {
-                (RESET, stream, held) => break (stream, held),
-                _ => {}
+            if let (RESET, stream, held) = next(&mut line).await.expect("a refusal") {
+                break (stream, held);
             }
         };
         assert_eq!(refused, (1 + 2 * n, REFUSED_STREAM.to_be_bytes().to_vec()));
