@@ -15,17 +15,23 @@ use crate::manner::words;
 
 /// Holds the key itself; it is read from nowhere else.
 const VARIABLE: &str = "FIELDLINK_PA2_AUDIT_KEY";
-/// Its name in a data folder.
+/// Its name in the folder that all processes share.
 const IN_FOLDER: &str = "audit.key";
-/// Its name where there is no data folder, in the folder that the program runs in.
-const HERE: &str = "fieldlink-audit.key";
+
+/// The folder that all processes of a PA2 share.
+pub struct Shared {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// Whether whoever starts them has to see to it, so that it is said what stands there.
+    pub by_agreement: bool,
+}
 
 /// The key that the audit trail is kept under.
 #[derive(Debug, Clone, Default, Args)]
 #[group(required = false)]
 pub struct AuditKey {
     /// File with the key of the audit trail; replicas and commands share it. By default `audit.key` in the data folder, else
-    /// `fieldlink-audit.key` here, made at the first start. FIELDLINK_PA2_AUDIT_KEY may hold the key instead
+    /// in the folder of the photos, made at the first start. FIELDLINK_PA2_AUDIT_KEY may hold the key instead
     #[arg(long, value_name = "FILE", env = "FIELDLINK_PA2_AUDIT_KEY_FILE")]
     audit_key_file: Option<PathBuf>,
 }
@@ -33,17 +39,16 @@ pub struct AuditKey {
 impl AuditKey {
     /// The key of a database whose trail is kept under this fingerprint. Without one the database gets its first key, which
     /// is made if nobody gave it: the file is safe on the disk before the database says anything of it.
-    pub fn of(&self, kept: Option<&str>, data: Option<&Path>) -> miette::Result<Key> {
+    pub fn of(&self, kept: Option<&str>, shared: &Shared) -> miette::Result<Key> {
         if let Some(key) = self.given()? {
             return Ok(key);
         }
-        let file = beside(data);
+        let file = shared.folder.join(IN_FOLDER);
         match kept {
             _ if file.exists() => read(&file),
             None => {
                 let key = made(&file)?;
-                // In a data folder it stands beside the rest; here somebody has to take it to the other processes.
-                if data.is_none() {
+                if shared.by_agreement {
                     eprintln!("{}", made_words(&file, &key.fingerprint()));
                 }
                 Ok(key)
@@ -56,19 +61,6 @@ impl AuditKey {
                     words().with("pa2-audit-key-missing", &values)
                 ))
             }
-        }
-    }
-
-    /// A key to begin with: the one that is given, else the data folder's, which is made if it has none.
-    pub fn given_or_made(&self, data: Option<&Path>) -> miette::Result<Key> {
-        match (self.given()?, data) {
-            (Some(key), _) => Ok(key),
-            (None, Some(_)) => self.of(None, data),
-            (None, None) => Err(miette!(
-                help = words().get("pa2-audit-key-ways"),
-                "{}",
-                words().get("pa2-audit-key-name")
-            )),
         }
     }
 
@@ -98,10 +90,6 @@ pub fn make(file: &Path) -> miette::Result<String> {
             Ok(read(file)?.fingerprint())
         }
     }
-}
-
-fn beside(data: Option<&Path>) -> PathBuf {
-    data.map_or_else(|| PathBuf::from(HERE), |data| data.join(IN_FOLDER))
 }
 
 /// The key of a file, which is made unless another process has just done so.
@@ -179,12 +167,19 @@ fn named(text: &str, file: &Path) -> String {
 mod tests {
     use super::*;
 
+    fn shared(folder: &tempfile::TempDir) -> Shared {
+        Shared {
+            folder: folder.path().to_owned(),
+            by_agreement: false,
+        }
+    }
+
     #[test]
     fn a_key_is_made_once_and_only_its_owner_reads_it() {
         let folder = tempfile::tempdir().expect("a folder");
         let own = AuditKey::default();
-        let first = own.of(None, Some(folder.path())).expect("a key").fingerprint();
-        let again = own.of(Some("whatever"), Some(folder.path())).expect("the same");
+        let first = own.of(None, &shared(&folder)).expect("a key").fingerprint();
+        let again = own.of(Some("whatever"), &shared(&folder)).expect("the same");
         assert_eq!(first, again.fingerprint());
         let file = folder.path().join(IN_FOLDER);
         let there = make(&file).expect_err("a key is never written over").to_string();
@@ -214,7 +209,7 @@ mod tests {
     #[test]
     fn a_lost_key_is_said_with_its_fingerprint() {
         let folder = tempfile::tempdir().expect("a folder");
-        let lost = AuditKey::default().of(Some("00c0ffee00c0ffee"), Some(folder.path()));
+        let lost = AuditKey::default().of(Some("00c0ffee00c0ffee"), &shared(&folder));
         let lost = lost.expect_err("no key").to_string();
         assert!(lost.contains("00c0ffee00c0ffee"), "{lost}");
         assert!(

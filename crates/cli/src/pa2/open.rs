@@ -13,7 +13,7 @@ use fieldlink_store::photos::Photos;
 use fieldlink_store::{Place, Store};
 use miette::{IntoDiagnostic, WrapErr, miette};
 
-use super::audit_key::AuditKey;
+use super::audit_key::{AuditKey, Shared};
 use super::common::InWords as _;
 use crate::manner::words;
 use crate::private;
@@ -106,24 +106,39 @@ impl Database {
         self.over(store, settings, public_url).await
     }
 
-    /// Puts the audit trail under the key that is given, or a new one in the data folder, whatever it was kept under; the
+    /// Puts the audit trail under the key that is given, or one in the folder that all share, whatever it was kept under; the
     /// fingerprints of the key and of the one before.
     pub async fn rekey(&self) -> miette::Result<(String, Option<String>)> {
         let store = self.store().await?;
-        let key = self.audit_key.given_or_made(self.data.as_deref())?;
+        // None that was kept: a lost one is what this is for.
+        let key = self.audit_key.of(None, &self.shared()?)?;
         let before = rekey(&store, &key, system_clock().read()).await.in_words()?;
         Ok((key.fingerprint(), before))
     }
 
+    fn photos_folder(&self) -> PathBuf {
+        match (&self.photos, &self.data) {
+            (Some(folder), _) => folder.clone(),
+            (None, Some(data)) => data.join("photos"),
+            (None, None) => PathBuf::from("fieldlink-photos"),
+        }
+    }
+
+    /// Replicas share the photos: what stands beside the database without a data folder stands there.
+    fn shared(&self) -> miette::Result<Shared> {
+        let folder = self.data.clone().unwrap_or_else(|| self.photos_folder());
+        std::fs::create_dir_all(&folder).into_diagnostic()?;
+        Ok(Shared {
+            folder,
+            by_agreement: self.data.is_none(),
+        })
+    }
+
     async fn over(&self, store: Store, settings: Settings, public_url: &str) -> miette::Result<Pa2> {
-        let beside = match &self.data {
-            Some(folder) => folder.join("photos"),
-            None => PathBuf::from("fieldlink-photos"),
-        };
-        let photos = Photos::folder(self.photos.as_ref().unwrap_or(&beside)).into_diagnostic()?;
+        let photos = Photos::folder(&self.photos_folder()).into_diagnostic()?;
         let kept = key_of(&store).await.in_words()?;
         let options = Options {
-            audit_key: self.audit_key.of(kept.as_deref(), self.data.as_deref())?,
+            audit_key: self.audit_key.of(kept.as_deref(), &self.shared()?)?,
             settings,
             public_url: public_url.trim_end_matches('/').to_owned(),
             system: system_clock(),

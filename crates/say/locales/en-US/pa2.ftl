@@ -88,7 +88,6 @@ pa2-audit-file-unread = the file { $file } with hashes cannot be read
 pa2-audit-file-empty = the file { $file } holds no hash, which has 64 hexadecimal digits
 pa2-audit-key-missing = this database's audit trail is kept under the key { $key }, which is not given, and there is no { $file }
 pa2-audit-key-ways = give the key with --audit-key-file FILE or FIELDLINK_PA2_AUDIT_KEY, the same to every process; make one with: fieldlink pa2 audit make-key FILE. A lost one is replaced with: fieldlink pa2 audit rekey
-pa2-audit-key-name = say which key the audit trail is to be kept under from now on
 pa2-audit-key-twice = the key of the audit trail is given twice, by --audit-key-file and by { $variable }
 pa2-audit-key-there = { $file } is there already; a key is never written over
 pa2-audit-key-unmade = the file { $file } for the key of the audit trail cannot be made

@@ -103,4 +103,4 @@ plain-the-file = El archivo
 plain-begin-another-key-what-is-there-is-sealed = Empieza otra clave: lo que hay se sella tal como está, y el registro lo dirá para siempre
 plain-a-hash-that-was-noted-elsewhere-and-must = Un hash que se anotó en otro lugar y debe seguir en el registro; se puede dar varias veces
 plain-a-file-with-such-hashes-among-other-words = Un archivo con esos hashes entre otras palabras: un correo guardado, un registro, lo que escribió `audit heads`
-plain-file-with-the-key-of-the-audit-trail = Archivo con la clave del registro de auditoría; las réplicas y las órdenes la comparten. Por defecto `audit.key` en la carpeta de datos, si no `fieldlink-audit.key` aquí, creado en el primer inicio. FIELDLINK_PA2_AUDIT_KEY puede contener la clave en su lugar
+plain-file-with-the-key-of-the-audit-trail = Archivo con la clave del registro de auditoría; las réplicas y las órdenes la comparten. Por defecto `audit.key` en la carpeta de datos, si no en la de las fotos, creado en el primer inicio. FIELDLINK_PA2_AUDIT_KEY puede contener la clave en su lugar

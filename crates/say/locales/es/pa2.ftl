@@ -88,7 +88,6 @@ pa2-audit-file-unread = no se puede leer el archivo { $file } con los hashes
 pa2-audit-file-empty = el archivo { $file } no contiene ningún hash, que tiene 64 cifras hexadecimales
 pa2-audit-key-missing = el registro de auditoría de esta base de datos se lleva con la clave { $key }, que nadie dio, y no existe { $file }
 pa2-audit-key-ways = dé la clave con --audit-key-file FILE o FIELDLINK_PA2_AUDIT_KEY, la misma a todos los procesos; cree una con: fieldlink pa2 audit make-key FILE. Una clave perdida se reemplaza con: fieldlink pa2 audit rekey
-pa2-audit-key-name = diga con qué clave se llevará desde ahora el registro de auditoría
 pa2-audit-key-twice = la clave del registro de auditoría se dio dos veces, con --audit-key-file y con { $variable }
 pa2-audit-key-there = { $file } ya existe; una clave nunca se sobrescribe
 pa2-audit-key-unmade = no se puede crear el archivo { $file } para la clave del registro de auditoría

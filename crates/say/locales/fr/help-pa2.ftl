@@ -103,4 +103,4 @@ plain-the-file = Le fichier
 plain-begin-another-key-what-is-there-is-sealed = Commence une autre clé : ce qui est là est scellé tel quel, et la piste le dira pour toujours
 plain-a-hash-that-was-noted-elsewhere-and-must = Un hachage noté ailleurs qui doit encore être dans la piste ; peut être donné plusieurs fois
 plain-a-file-with-such-hashes-among-other-words = Un fichier avec de tels hachages parmi d'autres mots : un courriel gardé, un journal, ce que `audit heads` a écrit
-plain-file-with-the-key-of-the-audit-trail = Fichier avec la clé de la piste d'audit ; les répliques et les commandes la partagent. Par défaut `audit.key` dans le dossier de données, sinon `fieldlink-audit.key` ici, créé au premier démarrage. FIELDLINK_PA2_AUDIT_KEY peut contenir la clé à la place
+plain-file-with-the-key-of-the-audit-trail = Fichier avec la clé de la piste d'audit ; les répliques et les commandes la partagent. Par défaut `audit.key` dans le dossier de données, sinon dans celui des photos, créé au premier démarrage. FIELDLINK_PA2_AUDIT_KEY peut contenir la clé à la place

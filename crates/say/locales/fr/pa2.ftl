@@ -88,7 +88,6 @@ pa2-audit-file-unread = impossible de lire le fichier { $file } avec les hachage
 pa2-audit-file-empty = le fichier { $file } ne contient aucun hachage, qui a 64 chiffres hexadécimaux
 pa2-audit-key-missing = la piste d'audit de cette base de données est tenue avec la clé { $key }, que personne n'a donnée, et il n'y a pas de { $file }
 pa2-audit-key-ways = donnez la clé par --audit-key-file FILE ou FIELDLINK_PA2_AUDIT_KEY, la même à chaque processus ; créez-en une avec : fieldlink pa2 audit make-key FILE. Une clé perdue se remplace avec : fieldlink pa2 audit rekey
-pa2-audit-key-name = dites avec quelle clé la piste d'audit sera tenue désormais
 pa2-audit-key-twice = la clé de la piste d'audit est donnée deux fois, par --audit-key-file et par { $variable }
 pa2-audit-key-there = { $file } existe déjà ; une clé n'est jamais écrasée
 pa2-audit-key-unmade = impossible de créer le fichier { $file } pour la clé de la piste d'audit
