@@ -61,6 +61,9 @@ const STORABLE: &str = r"^[^\u0000]*$";
 /// Amounts that are written as text.
 const DECIMAL: &str = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,4})?$";
 
+/// The same bound where they are written as numbers.
+const LARGEST: i64 = 999_999_999_999_999;
+
 /// The description as it is published.
 ///
 /// # Panics
@@ -76,8 +79,13 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
                 }
             }
         }
+        if let Some(rate) = property(schemas, "ScheduleParameters", "annual_rate") {
+            rate["type"] = json!(["string", "number", "null"]);
+        }
         if let Some(amount) = schemas.get_mut("Amount") {
             amount["pattern"] = json!(DECIMAL);
+            amount["minimum"] = json!(-LARGEST);
+            amount["maximum"] = json!(LARGEST);
         }
         for name in BY_NAME {
             let properties = schemas

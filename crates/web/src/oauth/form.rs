@@ -98,19 +98,18 @@ fn is_form(headers: &HeaderMap) -> bool {
     kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-/// The parameters by name. One without a value is as good as absent; one that comes twice is an error (RFC 6749
-/// section 3.2).
-fn fields(body: &[u8]) -> Result<BTreeMap<String, String>, Refusal> {
+/// The parameters that are read.
+const KNOWN: [&str; 6] = ["grant_type", "scope", "audience", "client_id", "client_secret", "token"];
+
+/// The parameters by name. One without a value is as good as absent, one that comes twice is an error, and one that nobody
+/// knows is passed over (RFC 6749 section 3.2).
+fn fields(body: &[u8]) -> Result<BTreeMap<&'static str, String>, Refusal> {
     let mut fields = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(body) {
-        if fields.insert(name.clone().into_owned(), value.into_owned()).is_some() {
-            // The name is the caller's; only those we know are repeated back.
-            let known = ["grant_type", "scope", "audience", "client_id", "client_secret", "token"];
-            let name = known
-                .iter()
-                .find(|known| **known == name)
-                .copied()
-                .unwrap_or("a parameter");
+        let Some(name) = KNOWN.into_iter().find(|known| *known == name) else {
+            continue;
+        };
+        if fields.insert(name, value.into_owned()).is_some() {
             return Err(bad(&format!("{name} is given more than once.")));
         }
     }

@@ -199,7 +199,6 @@ async fn a_malformed_request_is_refused_before_anything_else(database: &TestData
     for twice in [
         format!("grant_type=client_credentials&grant_type=client_credentials&{pair}"),
         format!("grant_type=client_credentials&{pair}&{pair}"),
-        format!("grant_type=client_credentials&{pair}&x=1&x=2"),
         pair.clone(),
         format!("grant_type=&{pair}"),
         format!("grant_type=client_credentials&{pair}&scope=%FF"),
@@ -208,6 +207,9 @@ async fn a_malformed_request_is_refused_before_anything_else(database: &TestData
         refused(&reply, 400, "invalid_request");
         assert!(!reply.text().contains(secret));
     }
+    // Nobody knows what x is (RFC 6749 section 3.2).
+    let unknown = format!("grant_type=client_credentials&{pair}&x=1&x=2&=");
+    assert_eq!(post_raw(&app, "/oauth/token", &[FORM], &unknown).await.status, 200);
     let body = format!("grant_type=password&{pair}");
     refused(
         &post_raw(&app, "/oauth/token", &[FORM], &body).await,
