@@ -101,7 +101,7 @@ pub struct LoanDraftColumns {
     pub language: Option<Field>,
     /// The borrower's or group's story.
     pub description: Option<Field>,
-    /// What the loan is for. A missing "to " is put before it.
+    /// What the loan is for. In English a missing "to " is put before it.
     pub loan_use: Option<Field>,
     /// The day of the disbursal.
     pub disburse_date: Option<Field>,

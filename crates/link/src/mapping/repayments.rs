@@ -64,3 +64,34 @@ pub fn map_traced(
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::hash_of;
+    use crate::record::{Cell, Origin};
+
+    /// What the ledger knows a row by that was sent when records held texts alone.
+    #[test]
+    fn what_was_sent_before_cells_had_types_has_not_changed() {
+        let config = "source = \"mis\"\n[columns]\nloan_id = \"loan\"\namount = \"paid\"";
+        let config: Repayments = toml::from_str(config).unwrap();
+        let before = serde_json::json!({ "loan_id": "00017", "amount": 1250.5 });
+        let before: Repayment = serde_json::from_value(before).unwrap();
+        let shown = Cell::number("17").shown_as(Some(String::from("00017")));
+        for (loan, paid) in [
+            (Cell::text("00017"), Cell::text("1250.50")),
+            (Cell::text("00017"), Cell::number("1250.500000")),
+            (shown, Cell::number("1250.5")),
+        ] {
+            let origin = Origin {
+                source: "mis".into(),
+                table: "loans".into(),
+                row: 2,
+            };
+            let record = Record::of_cells(origin, [(String::from("loan"), loan), (String::from("paid"), paid)]);
+            let mapped = map(&record, &config, Tz::UTC).outcome.unwrap();
+            assert_eq!(hash_of(&mapped.repayment, b""), hash_of(&before, b""));
+        }
+    }
+}
