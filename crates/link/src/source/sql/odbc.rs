@@ -13,6 +13,7 @@ use super::account::{self, Account};
 use super::dialect::Dialect;
 use super::read::{Job, Row as Values};
 use super::read_only;
+use crate::record::{Cell, CellValue};
 use crate::source::{Sink, SourceError};
 
 /// Told to databases that know a transaction which may only read.
