@@ -61,9 +61,6 @@ const STORABLE: &str = r"^[^\u0000]*$";
 /// Amounts that are written as text.
 const DECIMAL: &str = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,4})?$";
 
-/// The same bound where they are written as numbers.
-const LARGEST: i64 = 999_999_999_999_999;
-
 /// The description as it is published.
 ///
 /// # Panics
@@ -84,8 +81,6 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
         }
         if let Some(amount) = schemas.get_mut("Amount") {
             amount["pattern"] = json!(DECIMAL);
-            amount["minimum"] = json!(-LARGEST);
-            amount["maximum"] = json!(LARGEST);
         }
         for name in BY_NAME {
             let properties = schemas
