@@ -7,10 +7,11 @@ use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
 use fieldlink_domain::loan::LoanStatus;
 use fieldlink_domain::statement::final_moment;
-use fieldlink_store::{loan_index, reports};
+use fieldlink_store::{loan_index, loans, reports};
 use fieldlink_testkit::{TestDatabase, for_each_engine};
 
 use crate::support::{PARTNER, TestApp, hidden};
+use crate::v3::loans::new_loan;
 use crate::v3::repayments::paying_back;
 
 async fn number_of_loans(app: &TestApp) -> i64 {
@@ -103,6 +104,23 @@ async fn two_who_move_the_clock_at_once_both_come_to_their_day(database: &TestDa
     let now = app.pa2.now().await.unwrap();
     assert!(came.iter().all(|to| *to <= now), "{came:?}, but it is {now}");
     assert!(now >= before + TimeDelta::days(8));
+}
+
+/// Loans fell due before the first of a month and nobody did what was due: their moments lie behind the clock.
+async fn what_fell_due_before_does_not_set_the_clock_back(database: &TestDatabase) {
+    let app = TestApp::new(database).await;
+    let tx = app.pa2.store().begin().await.unwrap();
+    let now = app.pa2.now().await.unwrap();
+    loans::insert_published(&tx, new_loan(PARTNER, 1, "Amina Okoro"), app.pa2.settings(), "x", now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    app.clock.set("2027-02-11T12:00:00Z".parse().unwrap());
+    let before = app.pa2.now().await.unwrap();
+    let to = before + TimeDelta::days(14);
+    let came = app.pa2.move_clock(&Actor::Operator, ClockMove::To(to)).await.unwrap();
+    assert_eq!(came, to);
+    assert!(app.pa2.now().await.unwrap() >= to);
 }
 
 async fn a_snapshot_is_kept_put_back_and_forgotten(database: &TestDatabase) {
@@ -366,6 +384,7 @@ for_each_engine!(
     a_move_goes_on_by_itself_and_clock_and_months_agree,
     the_clock_refuses_years_that_nobody_means,
     two_who_move_the_clock_at_once_both_come_to_their_day,
+    what_fell_due_before_does_not_set_the_clock_back,
     a_snapshot_is_kept_put_back_and_forgotten,
     a_scenario_is_loaded_into_the_visitors_partner,
     a_loan_goes_through_its_life_by_clicks,
