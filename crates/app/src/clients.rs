@@ -12,7 +12,6 @@ use secrecy::SecretString;
 use subtle::ConstantTimeEq;
 
 use crate::audit::Deed;
-use crate::keys::hex;
 use crate::{Actor, Error, Pa2, Permission, Result};
 
 /// Secrets a client may have at one time: the one in use and the one that follows it.
@@ -331,7 +330,7 @@ impl Pa2 {
     /// 33 characters, as long as Kiva's (domain.md 1.2). Letters and digits only: it is typed on command lines, where a
     /// leading hyphen would be an option.
     fn new_client_id(&self) -> String {
-        format!("c{}", hex(&self.entropy.bytes::<16>()))
+        format!("c{}", hex::encode(&self.entropy.bytes::<16>()))
     }
 }
 

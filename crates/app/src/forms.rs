@@ -10,8 +10,6 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
-use crate::keys::hex;
-
 /// A session's secret for its forms. It does not leave the server.
 #[derive(Debug, Clone)]
 pub struct FormKey(SecretString);
@@ -27,7 +25,7 @@ impl FormKey {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret().as_bytes())
             .expect("a key of an HMAC may have any length");
         mac.update(format!("forms of partner {partner}").as_bytes());
-        format!("{partner}.{}", hex(&mac.finalize().into_bytes()))
+        format!("{partner}.{}", hex::encode(&mac.finalize().into_bytes()))
     }
 
     /// The partner whose page a form stood on; none when this session made no such token.

@@ -32,11 +32,10 @@ impl IdempotencyKey {
         // A line end stands in no path, so the two parts cannot run into each other.
         hash.update(b"\n");
         hash.update(body);
-        let request_hash = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         IdempotencyKey {
             client_id: caller.to_owned(),
             key,
-            request_hash,
+            request_hash: hex::encode(hash.finalize()),
         }
     }
 }
@@ -85,13 +84,18 @@ impl Pa2 {
     /// Forgets the answers that were kept for as long as the settings promise.
     pub async fn forget_old_answers(&self) -> Result<()> {
         let days = self.settings.idempotency_days;
-        if days == 0 {
-            return Ok(());
-        }
         let now = self.system.read();
+        let before = now.checked_sub_signed(TimeDelta::days(days.into()));
+        // None: longer than there are years.
+        let Some(before) = before.filter(|_| days > 0) else {
+            return Ok(());
+        };
+        let tx = self.store.begin().await?;
+        idempotency::date(&tx, now).await?;
+        tx.commit().await?;
         loop {
             let tx = self.store.begin().await?;
-            let forgotten = idempotency::forget(&tx, now - TimeDelta::days(i64::from(days)), now, BATCH).await?;
+            let forgotten = idempotency::forget(&tx, before, BATCH).await?;
             tx.commit().await?;
             if forgotten < BATCH {
                 return Ok(());

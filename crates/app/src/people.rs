@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 
 use crate::address::address;
 use crate::audit::Deed;
-use crate::keys::hex;
 use crate::{Actor, Error, Kind, Pa2, Permission, PersonActor, Result, Role};
 
 mod links;
@@ -225,7 +224,7 @@ fn refused() -> Error {
 /// Differs from one password of a person to the next, and tells nothing of it: a session carries it, so that a changed
 /// password ends the sessions begun with the old one.
 fn mark(person: &Person) -> String {
-    hex(&Sha256::digest(person.password_hash.as_bytes())[..8])
+    hex::encode(&Sha256::digest(person.password_hash.as_bytes())[..8])
 }
 
 fn known(person: Person) -> Result<PersonActor> {
@@ -241,5 +240,5 @@ fn known(person: Person) -> Result<PersonActor> {
 
 /// What a link or a session is found by. A plain hash is enough: what is hashed is random, not chosen by a person.
 pub(crate) fn hashed(held: &str) -> String {
-    hex(&Sha256::digest(held.as_bytes()))
+    hex::encode(&Sha256::digest(held.as_bytes()))
 }

@@ -1,6 +1,6 @@
 //! Readers that forgive what real clients send: numbers for text, text for numbers, null, blanks.
 //!
-//! Use them as `#[serde(default, deserialize_with = "read::…")]`. All go through the raw JSON text, so a long number
+//! Use them as `#[serde(default, deserialize_with = "read::…")]`. Single values go through the raw JSON text, so a long number
 //! used as an id keeps each of its characters.
 
 use std::fmt;

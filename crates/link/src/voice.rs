@@ -1,10 +1,11 @@
 //! In whose language something is said: the program that shows or writes it brings the words.
 
+use fieldlink_say::Language;
+
 use crate::kind::Kind;
 use crate::mapping::Reason;
 use crate::record::Origin;
 use crate::said::Said;
-use fieldlink_say::Language;
 
 /// Says sentences in one language.
 pub trait Voice: Send + Sync {

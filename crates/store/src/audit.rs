@@ -118,7 +118,7 @@ pub fn hash(before: &str, seq: i64, act: &Act) -> String {
         act.subject,
         act.detail
     ]);
-    key::hex(&Sha256::digest(said.to_string().as_bytes()))
+    hex::encode(Sha256::digest(said.to_string().as_bytes()))
 }
 
 /// The latest acts on a partner's things, newest first.

@@ -26,15 +26,15 @@ pub async fn find(db: &dyn Db, client_id: &str, key: &str) -> Result<Option<Kept
     }))
 }
 
-/// Forgets the answers that were kept before a moment, so many at most; how many. One that is dated after now, by a
-/// sandbox's clock of long ago, counts from now.
-pub async fn forget(tx: &Tx, before: DateTime<Utc>, now: DateTime<Utc>, most: u64) -> Result<u64> {
-    let now = now.timestamp();
-    tx.run(sql!(
-        "UPDATE idempotency SET created_at = $1 WHERE created_at > $1",
-        now
-    ))
-    .await?;
+/// Has answers that are dated after now, by a sandbox's clock of long ago, count from now.
+pub async fn date(tx: &Tx, now: DateTime<Utc>) -> Result<()> {
+    let sql = "UPDATE idempotency SET created_at = $1 WHERE created_at > $1";
+    tx.run(sql!(sql, now.timestamp())).await?;
+    Ok(())
+}
+
+/// Forgets the answers that were kept before a moment, so many at most; how many.
+pub async fn forget(tx: &Tx, before: DateTime<Utc>, most: u64) -> Result<u64> {
     let old = "DELETE FROM idempotency WHERE (client_id, key) IN \
                (SELECT client_id, key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
     Ok(tx.run(sql!(old, before.timestamp(), most)).await?)

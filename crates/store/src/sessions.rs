@@ -39,6 +39,13 @@ pub async fn get(db: &dyn Db, id: &str) -> Result<Option<Session>> {
     row.as_ref().map(read).transpose()
 }
 
+/// The same, and until the transaction ends nobody else changes it: for a change that is to be saved.
+pub async fn hold<'tx>(tx: &'tx Tx, id: &str) -> Result<Option<Held<'tx, Session>>> {
+    let sql = format!("SELECT {COLUMNS} FROM session WHERE id = $1{}", tx.engine().held());
+    let session = tx.one(sql!(sql, id)).await?.as_ref().map(read).transpose()?;
+    Ok(session.map(|session| Held::under(tx, session)))
+}
+
 /// A person's sessions that have not ended, those used last first; at most so many.
 pub async fn of_person(db: &dyn Db, person: i64, now: DateTime<Utc>, limit: u64) -> Result<Vec<Session>> {
     let sql = format!(
@@ -75,13 +82,6 @@ fn read(row: &Row) -> Result<Session> {
         data: row.get("data")?,
         expires_at: row.moment("expires_at")?,
     })
-}
-
-/// The same, and until the transaction ends nobody else changes it: for a change that is to be saved.
-pub async fn hold<'tx>(tx: &'tx Tx, id: &str) -> Result<Option<Held<'tx, Session>>> {
-    let sql = format!("SELECT {COLUMNS} FROM session WHERE id = $1{}", tx.engine().held());
-    let session = tx.one(sql!(sql, id)).await?.as_ref().map(read).transpose()?;
-    Ok(session.map(|session| Held::under(tx, session)))
 }
 
 /// Replaces what is known of a session.

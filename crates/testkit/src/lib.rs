@@ -11,6 +11,7 @@ pub mod fineract;
 pub mod proxy;
 pub mod seeded;
 pub mod strikes;
+pub mod texts;
 
 pub use self::clock::TestClock;
 pub use self::databases::{Engine, TestDatabase};

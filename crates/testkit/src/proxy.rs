@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+use url::Url;
 
 /// What happens to the next request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +52,12 @@ impl FaultProxy {
 
     /// A proxy in front of the server that this URL names, and the URL by which it is reached through the proxy.
     pub async fn before(url: &str) -> (FaultProxy, String) {
-        let (head, host, tail) = parts(url).expect("a URL with a host and a port");
-        let server = host.parse().expect("an address and a port");
-        let proxy = FaultProxy::start(server).await;
-        let url = format!("{head}{}{tail}", proxy.address);
-        (proxy, url)
+        let mut url: Url = url.parse().expect("a URL");
+        let server = url.socket_addrs(|| None).expect("a host and a port");
+        let proxy = FaultProxy::start(server[0]).await;
+        let moved = url.set_ip_host(proxy.address.ip()).is_ok() && url.set_port(Some(proxy.address.port())).is_ok();
+        assert!(moved, "{url} has no host to be replaced");
+        (proxy, url.into())
     }
 
     /// Where the client must go instead of to the server.
@@ -89,14 +91,6 @@ impl Drop for FaultProxy {
     fn drop(&mut self) {
         self.task.abort();
     }
-}
-
-/// What stands before the host and port of a URL, they, and what stands behind them.
-fn parts(url: &str) -> Option<(&str, &str, &str)> {
-    let begin = url.find("://")? + 3;
-    let end = url[begin..].find('/').map_or(url.len(), |at| begin + at);
-    let begin = url[begin..end].rfind('@').map_or(begin, |at| begin + at + 1);
-    Some((&url[..begin], &url[begin..end], &url[end..]))
 }
 
 /// One connection, until either side leaves or a fault breaks it.

@@ -2,13 +2,13 @@
 //! e-mail to whoever runs PA2.
 
 use fieldlink_domain::calendar::pacific_day;
+use fieldlink_domain::ids::PartnerId;
 use fieldlink_store::audit::{self, Head, NOTED};
 use fieldlink_store::settings;
 
 use crate::audit::Deed;
 use crate::mail::Letter;
 use crate::{Actor, Pa2, Permission, Result};
-use fieldlink_domain::ids::PartnerId;
 
 /// The last day on which they were sent.
 const SENT: &str = "audit_heads_sent";

@@ -106,8 +106,7 @@ fn made(file: &Path) -> miette::Result<Key> {
 }
 
 fn new_key() -> String {
-    let bytes: [u8; 32] = Entropy::from_system().bytes();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Entropy::from_system().bytes::<32>())
 }
 
 /// Writes a file that is there whole or not at all, and safe on the disk before anybody counts on it.
@@ -136,14 +135,7 @@ fn read(file: &Path) -> miette::Result<Key> {
 fn parsed(text: &str, place: &str) -> miette::Result<Key> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let mut bytes = [0; 32];
-    let pairs = text.as_bytes().chunks(2);
-    let whole = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let read = pairs.zip(&mut bytes).all(|(pair, byte)| {
-        let digits = std::str::from_utf8(pair).ok();
-        let value = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        value.map(|value| *byte = value).is_some()
-    });
-    if whole && read {
+    if hex::decode_to_slice(text, &mut bytes).is_ok() {
         return Ok(Key::new(&bytes));
     }
     Err(miette!(

@@ -4,53 +4,12 @@ use std::path::{Path, PathBuf};
 
 use fieldlink_link::daemon;
 use fieldlink_link::record::Origin;
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fieldlink_testkit::texts;
 
 use super::*;
 
-/// Of each text: the values that it puts in.
-type Texts = BTreeMap<String, BTreeSet<String>>;
-
-fn texts(language: Language) -> Texts {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../say/locales")
-        .join(language.identifier().to_string());
-    let mut texts = Texts::new();
-    for file in fs::read_dir(folder).unwrap() {
-        let file = file.unwrap().path();
-        let source = fs::read_to_string(&file).unwrap();
-        let parsed = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{file:?}: {errors:?}"));
-        for entry in parsed.body {
-            if let Entry::Message(message) = entry {
-                let mut values = BTreeSet::new();
-                of_pattern(&message.value.expect("a text"), &mut values);
-                let twice = texts.insert(message.id.name.clone(), values);
-                assert_eq!(twice, None, "{} stands twice", message.id.name);
-            }
-        }
-    }
-    texts
-}
-
-fn of_pattern(pattern: &Pattern<String>, values: &mut BTreeSet<String>) {
-    for element in &pattern.elements {
-        match element {
-            PatternElement::Placeable {
-                expression: Expression::Inline(InlineExpression::VariableReference { id }),
-            } => {
-                values.insert(id.name.clone());
-            }
-            PatternElement::Placeable {
-                expression: Expression::Select { selector, variants },
-            } => {
-                if let InlineExpression::VariableReference { id } = selector {
-                    values.insert(id.name.clone());
-                }
-                variants.iter().for_each(|variant| of_pattern(&variant.value, values));
-            }
-            _ => {}
-        }
-    }
+fn texts(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    texts::texts(&language.identifier().to_string())
 }
 
 /// The code of a file, without its tests and with one blank for many.

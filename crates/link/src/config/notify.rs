@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
+use fieldlink_say::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
-
-use fieldlink_say::Language;
 
 /// Whom to tell: of a failed run and of the first good one after it, of rows that are held back, of journals that wait
 /// to be confirmed. No borrower is named in it.

@@ -11,7 +11,6 @@ use crate::doctor::chain;
 use crate::kind::Kind;
 use crate::ledger::{Finished, Mishap, Outcome};
 use crate::mapping::Reason;
-use crate::plan::hex;
 use crate::run::{KindPlan, PlanSummary, RunError, SendSummary};
 use crate::said::Said;
 use crate::voice::{English, Voice};
@@ -218,7 +217,7 @@ impl Performed {
             hash.update(&line);
             hash.update([0]);
         }
-        self.held_digest = hex(&hash.finalize());
+        self.held_digest = hex::encode(&hash.finalize());
         self
     }
 }

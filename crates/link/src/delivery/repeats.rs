@@ -20,9 +20,10 @@ pub struct Repeats {
 impl Repeats {
     /// As a profile of the configuration says, at this time.
     pub fn of(config: &Config, profile: &Profile, now: DateTime<Utc>) -> Repeats {
-        let kept = TimeDelta::days(i64::from(profile.idempotency_days));
+        let kept = TimeDelta::days(profile.idempotency_days.into());
+        let since = now.checked_sub_signed(kept).unwrap_or(DateTime::<Utc>::MIN_UTC);
         Repeats {
-            answers_since: profile.idempotency.then(|| now - kept),
+            answers_since: profile.idempotency.then_some(since),
             mode: config.settings().partner.amount_mode,
         }
     }

@@ -14,7 +14,6 @@ use super::repeats::Repeats;
 use crate::kind::Kind;
 use crate::ledger::{Candidate, Closing, Confirmation, Event, Intent, Ledger, LedgerError};
 use crate::mapping::Reason;
-use crate::plan::hex;
 use crate::progress::{Progress, Watch};
 
 /// What delivery needs.
@@ -78,7 +77,7 @@ impl Courier<'_> {
         for row in rows {
             hash.update(format!("\0{}\0{}", row.key, row.revision));
         }
-        format!("fieldlink-{}", &hex(&hash.finalize())[..40])
+        format!("fieldlink-{}", &hex::encode(&hash.finalize())[..40])
     }
 
     /// Takes the rows of requests to send them: all of them, or of several workers' those that no other has. The intents

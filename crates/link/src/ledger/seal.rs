@@ -10,8 +10,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::plan::hex;
-
 /// What a sealed payload begins with.
 const MARK: &str = "sealed:";
 /// Bytes of a key.
@@ -69,9 +67,10 @@ impl Sealer {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let bytes = unhex(line).ok_or(SealError::NoKey(at + 1))?;
+            let mut bytes = [0_u8; KEY];
+            hex::decode_to_slice(line, &mut bytes).map_err(|_| SealError::NoKey(at + 1))?;
             let key = RandomizedNonceKey::new(&AES_256_GCM, &bytes).map_err(|_| SealError::NoKey(at + 1))?;
-            let name = hex(&Sha256::digest(&bytes))[..8].to_owned();
+            let name = hex::encode(&Sha256::digest(&bytes))[..8].to_owned();
             keys.push(Key { name, key });
         }
         if keys.is_empty() {
@@ -134,15 +133,6 @@ fn parts(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix(MARK)?.split_once(':')
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.len() != KEY * 2 || !text.is_ascii() {
-        return None;
-    }
-    (0..KEY)
-        .map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok())
-        .collect()
-}
-
 /// A fresh key as text.
 ///
 /// # Errors
@@ -150,7 +140,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 pub fn new_key() -> Result<String, SealError> {
     let mut bytes = [0_u8; KEY];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| SealError::Failed)?;
-    Ok(hex(&bytes))
+    Ok(hex::encode(&bytes))
 }
 
 #[cfg(test)]

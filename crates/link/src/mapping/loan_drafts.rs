@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::group_rows::MemberFields;
 use super::lookup::Offers;
+use super::takes::Refused;
 use super::trace::Trace;
 use super::{Mapped, Reader, Reason, group_rows, photo_path};
 use crate::config::{Field, LoanDrafts, ScheduleTable};
@@ -140,7 +141,7 @@ impl DraftMapping<'_> {
             theme_type_id: reader.look_up(columns.theme.as_ref(), |text| self.offers.theme(text)),
             ..LoanDraft::default()
         };
-        // The sentence that it follows is English; in other languages nothing is known of it (`domain.md 4`).
+        // The sentence that it follows is English; in other languages nothing is known of it.
         if draft
             .description_language_id
             .is_none_or(|id| self.offers.is_english(id))
@@ -306,8 +307,12 @@ fn amount_in(reader: &mut Reader<'_>, field: Option<&Field>, currency: Option<&s
         let written = written.code();
         let message = format!("the amount is written in {written}, but the draft is in {theirs}");
         let amount = money.amount.to_string();
-        let values = [("written", written.to_owned()), ("theirs", theirs.to_owned())];
-        reader.refuse_with(field, Some(&amount), ("amount_currency", message), &values);
+        let why = Refused::new("amount_currency", message);
+        reader.refused(
+            field,
+            Some(&amount),
+            why.with("written", written).with("theirs", theirs),
+        );
     }
     Some(money.amount)
 }

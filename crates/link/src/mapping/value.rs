@@ -86,25 +86,8 @@ impl<'r> Reader<'r> {
             .push(reason.in_cell(column.and_then(|column| self.record.place(column))));
     }
 
-    /// Adds a reason about a field, with what stands in its sentence.
-    pub fn refuse_with(
-        &mut self,
-        field: Option<&Field>,
-        value: Option<&str>,
-        (rule, message): (&str, String),
-        values: &[(&str, String)],
-    ) {
-        self.refuse(field, value, rule, message);
-        if let Some(reason) = self.reasons.last_mut() {
-            reason.values = values
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), value.clone()))
-                .collect();
-        }
-    }
-
     /// Adds the reason why a field does not take what it finds.
-    fn refused(&mut self, field: Option<&Field>, value: Option<&str>, why: Refused) {
+    pub(super) fn refused(&mut self, field: Option<&Field>, value: Option<&str>, why: Refused) {
         self.refuse(field, value, why.rule, why.message);
         if let Some(reason) = self.reasons.last_mut() {
             reason.values = why.values;
@@ -124,10 +107,7 @@ impl<'r> Reader<'r> {
         let column = rule.column.as_deref().filter(|_| rule.value.is_none());
         let cell = column.and_then(|column| self.record.cell(column));
         if let Some(fault) = cell.and_then(Cell::fault) {
-            self.refuse(Some(field), fault.shown(), "value_unreadable", fault.to_string());
-            if let Some(reason) = self.reasons.last_mut() {
-                reason.values = fault.values().to_vec();
-            }
+            self.refused(Some(field), fault.shown(), Refused::unreadable(fault));
             return None;
         }
         let text = match &rule.value {
@@ -214,14 +194,9 @@ impl<'r> Reader<'r> {
     /// What a field takes of what it finds, with the reason where it does not.
     fn taken<T>(&mut self, field: Option<&Field>, take: impl FnOnce(&Found<'_>) -> Result<T, Refused>) -> Option<T> {
         let found = self.found(field)?;
-        let text = found.text.clone().into_owned();
-        match take(&found) {
-            Ok(taken) => Some(taken),
-            Err(why) => {
-                self.refused(field, Some(&text), why);
-                None
-            }
-        }
+        take(&found)
+            .map_err(|why| self.refused(field, Some(&found.text), why))
+            .ok()
     }
 
     /// Whether a field has nothing to read: no cell, an empty one, or a word for nothing. What cannot be read is something.

@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
+use fieldlink_say::Language;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
@@ -14,7 +15,6 @@ use super::letter::letter;
 use super::queue::NotSent;
 use crate::config::Email;
 use crate::ledger::Due;
-use fieldlink_say::Language;
 
 /// A server that takes e-mails, and who sends and receives them.
 pub(super) struct Post {

@@ -1,7 +1,8 @@
 //! A notice as an e-mail says it.
 
-use super::{About, Notice};
 use fieldlink_say::{Language, Text};
+
+use super::{About, Notice};
 
 /// The words of an e-mail.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,7 +22,6 @@ pub use self::signature::{Secrets, sign};
 
 use crate::config::Channel;
 use crate::ledger::FreshNotice;
-use crate::plan::hex;
 
 /// What somebody is told. As JSON it is the `type` and `data` of a web hook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +130,7 @@ pub struct About {
 pub fn on_all(channels: &[Channel], notice: &Notice, same: &str) -> Vec<FreshNotice> {
     let mut hash = Sha256::new();
     hash.update(same);
-    let fingerprint = hex(&hash.finalize())[..32].to_owned();
+    let fingerprint = hex::encode(&hash.finalize())[..32].to_owned();
     channels
         .iter()
         .map(|channel| FreshNotice {

@@ -11,7 +11,6 @@ use super::signature::Secrets;
 use super::webhook::Hook;
 use crate::config::{Channel, Config};
 use crate::ledger::{Ledger, LedgerError, Place};
-use crate::plan::hex;
 
 /// Minutes until a notice is tried again, after each failure; then it is given up, some three days later.
 const PAUSES: [i64; 9] = [1, 5, 30, 120, 300, 600, 840, 1_200, 1_440];
@@ -116,7 +115,7 @@ impl Messenger {
         Ok(Messenger {
             hook,
             post,
-            ledger: hex(&Sha256::digest(ledger.to_string()))[..8].to_owned(),
+            ledger: hex::encode(&Sha256::digest(ledger.to_string()))[..8].to_owned(),
         })
     }
 

@@ -70,16 +70,7 @@ pub fn hash_of(what: &impl Serialize, more: &[u8]) -> String {
     hash.update(serde_json::to_vec(what).unwrap_or_default());
     hash.update([0]);
     hash.update(more);
-    hex(&hash.finalize())
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
-    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]);
-    // Each row of a report has a hash, so it is made without the machinery of formats.
-    let mut text = String::with_capacity(bytes.len() * 2);
-    text.extend(digits);
-    text
+    hex::encode(&hash.finalize())
 }
 
 /// Decides from what the ledger knows and from the reasons against it; also which revision it would be.
@@ -177,7 +168,7 @@ mod tests {
 
     #[test]
     fn bytes_are_two_digits_each() {
-        assert_eq!(hex(&[0, 9, 10, 0x7f, 0xa5, 255]), "00090a7fa5ff");
+        assert_eq!(hex::encode(&[0, 9, 10, 0x7f, 0xa5, 255]), "00090a7fa5ff");
     }
 
     #[test]

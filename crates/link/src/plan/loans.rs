@@ -1,6 +1,7 @@
 //! Kiva's list of loans, as small as a plan can use it: a partner may have hundreds of thousands.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::OnceLock;
 
 use fieldlink_contract::{Loan, LoanStatus};
 use fieldlink_domain::money::{Minor, to_minor};
@@ -18,8 +19,8 @@ pub struct KivaLoans {
     loans: Vec<Kept>,
     /// By Loan ID, and for the same one as Kiva lists them.
     order: Vec<u32>,
-    /// By what a person reads of the Loan ID, hashed.
-    read: Vec<(u64, u32)>,
+    /// By what a person reads of the Loan ID, hashed. Made when the first one is not found.
+    read: OnceLock<Vec<(u64, u32)>>,
 }
 
 /// What is kept of a loan: where its texts begin, how long each is, and what is no text.
@@ -63,11 +64,6 @@ impl KivaLoans {
         let mut order: Vec<u32> = (0..short(self.loans.len())).collect();
         order.sort_by(|one, other| self.id(*one).cmp(self.id(*other)));
         self.order = order;
-        let mut read: Vec<(u64, u32)> = (0..short(self.loans.len()))
-            .map(|place| (hash(&as_read(self.id(place))), place))
-            .collect();
-        read.sort_unstable();
-        self.read = read;
         self
     }
 
@@ -108,8 +104,14 @@ impl KivaLoans {
     pub fn nearly(&self, loan_id: &str) -> Option<KivaLoan<'_>> {
         let wanted = as_read(loan_id);
         let hashed = hash(&wanted);
-        let start = self.read.partition_point(|(known, _)| *known < hashed);
-        let same = self.read.get(start..)?.iter().take_while(|(known, _)| *known == hashed);
+        let read = self.read.get_or_init(|| {
+            let places = 0..short(self.loans.len());
+            let mut read: Vec<(u64, u32)> = places.map(|place| (hash(&as_read(self.id(place))), place)).collect();
+            read.sort_unstable();
+            read
+        });
+        let start = read.partition_point(|(known, _)| *known < hashed);
+        let same = read.get(start..)?.iter().take_while(|(known, _)| *known == hashed);
         let mut found = same.filter_map(|(_, place)| self.at(*place));
         found.find(|loan| !wanted.is_empty() && as_read(loan.loan_id()) == wanted)
     }

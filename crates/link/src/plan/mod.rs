@@ -11,5 +11,4 @@ pub mod repayments;
 pub mod rows;
 mod short;
 
-pub(crate) use self::decision::hex;
 pub use self::decision::{Decision, Item, Policy, Repeated, hash_of};

@@ -8,6 +8,7 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::money::{Minor, to_decimal, to_minor};
 use fieldlink_domain::partner::{AmountMode, CsvUploadFormat};
 use fieldlink_domain::repayment::{LoanView, PeriodState, Row, RowAmount, Terms, check, cumulative};
+use iso_currency::Currency;
 
 use super::Repeated;
 use super::decision::{Decision, Item, Policy, decide, hash_of, key_by_place};
@@ -183,21 +184,19 @@ fn judge(
         format: against.format,
         period: PeriodState::Open,
     };
-    for (at, origin, row) in &fit {
-        let loan = loans.iter().find(|loan| loan.loan_id == row.repayment.loan_id);
-        if let (Some(written), Some(loan)) = (row.currency, loan)
-            && written != loan.currency
-        {
-            let (written, theirs) = (written.code(), loan.currency.code());
-            let message = format!("the amount is written in {written}, but Kiva lists this loan in {theirs}");
-            let amount = row.repayment.amount.to_string();
-            let values =
-                [("written", written), ("theirs", theirs)].map(|(name, code)| (name.to_owned(), code.to_owned()));
-            reasons[*at].push(
-                Reason::new(origin, "amount_currency", message)
-                    .at(column, Some(&amount))
-                    .with_values(values),
-            );
+    // Few offices write a currency beside each amount.
+    let written = fit
+        .iter()
+        .filter_map(|(at, origin, row)| Some((*at, *origin, *row, row.currency?)));
+    let mut written = written.peekable();
+    if written.peek().is_some() {
+        let theirs: HashMap<&str, Currency> = loans.iter().map(|loan| (loan.loan_id, loan.currency)).collect();
+        for (at, origin, row, written) in written {
+            let theirs = theirs.get(row.repayment.loan_id.as_str());
+            if let Some(theirs) = theirs.filter(|theirs| **theirs != written) {
+                let amount = row.repayment.amount.to_string();
+                reasons[at].push(in_other_currency(origin, written, *theirs).at(column, Some(&amount)));
+            }
         }
     }
     for ((at, origin, row), judged) in fit.into_iter().zip(check(&rows, loans, terms)) {
@@ -243,6 +242,13 @@ fn judge(
         }
     }
     reasons
+}
+
+fn in_other_currency(origin: &Origin, written: Currency, theirs: Currency) -> Reason {
+    let (written, theirs) = (written.code(), theirs.code());
+    let message = format!("the amount is written in {written}, but Kiva lists this loan in {theirs}");
+    let values = [("written", written), ("theirs", theirs)].map(|(name, code)| (name.to_owned(), code.to_owned()));
+    Reason::new(origin, "amount_currency", message).with_values(values)
 }
 
 /// An id that a person would read as one of Kiva's.

@@ -111,14 +111,10 @@ pub fn with_format(text: &str, format: &str) -> Result<NaiveDate, NotThat> {
     let named = ["%b", "%B", "%h"].iter().any(|part| format.contains(part));
     let text = if has_time { text } else { without_time(text) };
     let (text, format) = if named {
-        (english(text), format.replace("%B", "%b").replace("%h", "%b"))
+        let format = format.replace("%B", "%b").replace("%h", "%b");
+        (words(&english(text)), words(&format))
     } else {
         (text.to_owned(), format.to_owned())
-    };
-    let (text, format) = if named {
-        (words(&text), words(&format))
-    } else {
-        (text, format)
     };
     let day = NaiveDate::parse_from_str(&text, &format)
         .or_else(|_| NaiveDateTime::parse_from_str(&text, &format).map(|moment| moment.date()))

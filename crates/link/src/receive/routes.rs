@@ -17,7 +17,6 @@ use sha2::{Digest, Sha256};
 use super::answer::Refusal;
 use super::{MAX_BODY, OPENAPI, State, body, key, read};
 use crate::ledger::{Batch, Sheet, Taken, Took};
-use crate::plan::hex;
 
 /// The header that names a request, so that the same one sent again is known.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -75,7 +74,7 @@ pub(super) async fn push(
     let mut hash = Sha256::new();
     hash.update(sheet.as_str());
     hash.update(&*bytes);
-    let hash = hex(&hash.finalize());
+    let hash = hex::encode(&hash.finalize());
     let batch = Batch {
         sender: &sender,
         sheet,

@@ -12,8 +12,9 @@ mod xlsx;
 
 use std::path::Path;
 
-use crate::voice::Voice;
 use fieldlink_say::Language;
+
+use crate::voice::Voice;
 
 pub use self::html::html;
 pub use self::of_month::of_month;

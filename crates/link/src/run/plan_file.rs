@@ -16,7 +16,6 @@ use super::summary::{KindPlan, PlanSummary};
 use super::{Job, Options, RunError};
 use crate::kind::Kind;
 use crate::ledger::{Ledger, LedgerError, seal};
-use crate::plan::hex;
 
 /// The note in the ledger that holds the key of the seals.
 const KEY: &str = "plan_key";
@@ -234,7 +233,7 @@ impl PlanFile {
             dropped: job.options.dropped.clone(),
             kinds,
         };
-        let seal = hex(hmac::sign(key, &plan.bytes()).as_ref());
+        let seal = hex::encode(hmac::sign(key, &plan.bytes()).as_ref());
         Ok(PlanFile {
             plan,
             seal,
@@ -297,7 +296,7 @@ impl PlanFile {
     /// # Errors
     /// [`PlanFileError`] saying what is wrong.
     pub(super) fn check(&self, profile: &str, partner: i64, key: &hmac::Key) -> Result<(), PlanFileError> {
-        let seal = unhex(&self.seal).ok_or(PlanFileError::Tampered)?;
+        let seal = hex::decode(&self.seal).map_err(|_| PlanFileError::Tampered)?;
         hmac::verify(key, &self.plan.bytes(), &seal).map_err(|_| PlanFileError::Tampered)?;
         if self.plan.profile != profile || self.plan.partner_id != partner {
             return Err(PlanFileError::Other {
@@ -306,7 +305,7 @@ impl PlanFile {
             });
         }
         if let Some(approval) = &self.approval {
-            let seal = unhex(&approval.seal).ok_or(PlanFileError::FalseApproval)?;
+            let seal = hex::decode(&approval.seal).map_err(|_| PlanFileError::FalseApproval)?;
             let said = self.approved_bytes(&approval.by, approval.at);
             hmac::verify(key, &said, &seal).map_err(|_| PlanFileError::FalseApproval)?;
         }
@@ -411,7 +410,7 @@ pub async fn approve(job: &Job<'_>, file: &PlanFile, by: &str) -> Result<PlanFil
     let key = key(&ledger, job.clock.now()).await?;
     file.check(name, job.config.partner_at(profile).0, &key)?;
     let at = job.clock.now().trunc_subsecs(0);
-    let seal = hex(hmac::sign(&key, &file.approved_bytes(by, at)).as_ref());
+    let seal = hex::encode(hmac::sign(&key, &file.approved_bytes(by, at)).as_ref());
     let mut approved = file.clone();
     approved.approval = Some(Approval {
         by: by.to_owned(),
@@ -434,14 +433,5 @@ fn fingerprint(job: &Job<'_>) -> Result<String, RunError> {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(format!("{name}\0{:?}", job.config.settings()));
-    Ok(hex(&hash.finalize()))
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len() / 2)
-        .map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok())
-        .collect()
+    Ok(hex::encode(&hash.finalize()))
 }

@@ -3,7 +3,7 @@
 use crate::record::{Cell, Fault};
 
 /// A binary float holds so many decimal digits for certain.
-const CERTAIN: usize = 15;
+pub(super) const CERTAIN: usize = 15;
 
 /// The number that was meant: the shortest decimal that stands for the float. A sum such as 0.1 + 0.2 has a tail behind
 /// that which nobody typed.

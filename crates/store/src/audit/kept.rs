@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::key::SETTING;
 use super::write::{After, append};
 use super::{Act, Head, Key, NOTED, SEALED, heads};
-use crate::{Ask as _, Db, Engine, Result, Tx, settings, sql};
+use crate::{Ask as _, Db, Result, Tx, settings, sql};
 
 /// What stands there where the trail is from before there were keys.
 const BEFORE: &str = "before";
@@ -108,10 +108,11 @@ fn sealing(key: &Key, at: DateTime<Utc>, was: &Kept, end: &Head) -> Act {
 
 /// The ends of all chains, which nobody moves until the transaction ends: the installation's last, as acts hold them.
 async fn held_heads(tx: &Tx) -> Result<Vec<Head>> {
-    if tx.engine() == Engine::Postgres {
-        tx.all("SELECT 1 FROM audit_head ORDER BY chain = 0, chain FOR UPDATE")
-            .await?;
-    }
+    let all = format!(
+        "SELECT 1 FROM audit_head ORDER BY chain = 0, chain{}",
+        tx.engine().held()
+    );
+    tx.all(sql!(all)).await?;
     let mut heads = heads(tx).await?;
     heads.sort_by_key(|head| head.partner_id.map_or(i64::MAX, |partner| partner.0));
     Ok(heads)

@@ -27,17 +27,17 @@ impl Key {
 
     /// What the key is known by, in 16 hexadecimal digits; tells nothing of it.
     pub fn fingerprint(&self) -> String {
-        hex(&self.mac("fingerprint")[..8])
+        hex::encode(&self.mac("fingerprint")[..8])
     }
 
     /// What vouches for a row with this hash at its place.
     pub fn of_row(&self, chain: i64, seq: i64, hash: &str) -> String {
-        hex(&self.mac(&format!("row {chain} {seq} {hash}")))
+        hex::encode(self.mac(&format!("row {chain} {seq} {hash}")))
     }
 
     /// What vouches for this row being the last of its chain.
     pub fn of_head(&self, chain: i64, seq: i64, hash: &str) -> String {
-        hex(&self.mac(&format!("head {chain} {seq} {hash}")))
+        hex::encode(self.mac(&format!("head {chain} {seq} {hash}")))
     }
 
     fn mac(&self, said: &str) -> [u8; 32] {
@@ -45,9 +45,4 @@ impl Key {
         mac.update(said.as_bytes());
         mac.finalize().into_bytes().into()
     }
-}
-
-/// Bytes in lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

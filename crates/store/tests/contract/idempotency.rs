@@ -22,9 +22,8 @@ async fn keep(store: &Store, key: &str, at: DateTime<Utc>) {
 
 async fn forget(store: &Store, now: DateTime<Utc>, most: u64) -> u64 {
     let tx = store.begin().await.unwrap();
-    let forgotten = idempotency::forget(&tx, now - TimeDelta::days(90), now, most)
-        .await
-        .unwrap();
+    idempotency::date(&tx, now).await.unwrap();
+    let forgotten = idempotency::forget(&tx, now - TimeDelta::days(90), most).await.unwrap();
     tx.commit().await.unwrap();
     forgotten
 }

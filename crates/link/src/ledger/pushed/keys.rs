@@ -8,7 +8,6 @@ use subtle::ConstantTimeEq;
 
 use super::Pushed;
 use crate::ledger::error::{LedgerError, Result};
-use crate::plan::hex;
 
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -36,7 +35,7 @@ pub struct KeyHash(String);
 impl KeyHash {
     /// The hash of a key.
     pub fn of(key: &str) -> KeyHash {
-        KeyHash(hex(&Sha256::digest(key.as_bytes())))
+        KeyHash(hex::encode(&Sha256::digest(key.as_bytes())))
     }
 }
 

@@ -51,13 +51,11 @@ fn ask(text: &str, thousands: Money, decimals: Money) -> Refused {
         "it can be {thousands} or {decimals}: is the mark before three digits one between thousands, or one before decimals? \
          `format = \"{between}\"` reads {thousands}, `format = \"{before}\"` reads {decimals}"
     );
-    let values = [("thousands", thousands.to_string()), ("decimals", decimals.to_string())];
-    let values = values
-        .into_iter()
-        .chain([("between", between.to_owned()), ("before", before.to_owned())]);
-    values.fold(Refused::new("amount_ambiguous", message), |refused, (name, value)| {
-        refused.with(name, value)
-    })
+    Refused::new("amount_ambiguous", message)
+        .with("thousands", thousands)
+        .with("decimals", decimals)
+        .with("between", between)
+        .with("before", before)
 }
 
 fn unlike(format: &str) -> Refused {

@@ -15,7 +15,7 @@ pub(super) use self::id::{id, unseen};
 pub(super) use self::nothing::is_nothing;
 pub(super) use self::rate::rate;
 pub(super) use self::text::text;
-use crate::record::{Cell, CellValue};
+use crate::record::{Cell, CellValue, Fault};
 
 /// What a field finds.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    fn new(rule: &'static str, message: impl Into<String>) -> Refused {
+    pub(super) fn new(rule: &'static str, message: impl Into<String>) -> Refused {
         Refused {
             rule,
             message: message.into(),
@@ -55,9 +55,17 @@ impl Refused {
         }
     }
 
-    fn with(mut self, name: &str, value: impl ToString) -> Refused {
+    pub(super) fn with(mut self, name: &str, value: impl ToString) -> Refused {
         self.values.push((name.to_owned(), value.to_string()));
         self
+    }
+
+    /// Of a cell that cannot be read.
+    pub(super) fn unreadable(fault: &Fault) -> Refused {
+        Refused {
+            values: fault.values().to_vec(),
+            ..Refused::new("value_unreadable", fault.to_string())
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub(in super::super) fn is_nothing(text: &str) -> bool {
         "undefined",
     ];
     // `None` is Python's word as it writes it; in other letters it may be somebody's.
-    let is_word = words.iter().any(|word| text.eq_ignore_ascii_case(word)) && text != "nil." || text == "None";
+    let is_word = words.iter().any(|word| text.eq_ignore_ascii_case(word)) || text == "None";
     let dashes = !text.is_empty() && text.chars().all(|sign| matches!(sign, '-' | '–' | '—' | '−'));
     is_word || dashes
 }

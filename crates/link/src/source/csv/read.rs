@@ -125,12 +125,7 @@ impl Job {
                 if short && used.is_none() {
                     used = Some(self.used_columns()?);
                 }
-                if astray
-                    && row
-                        .iter()
-                        .skip(shape.header.names().len())
-                        .any(|field| !field.trim().is_empty())
-                {
+                if astray && is_long(&shape, &row) {
                     return Err(self.stray_quote(line));
                 }
                 let fault = match () {
@@ -287,6 +282,12 @@ fn is_blank(row: &csv::StringRecord) -> bool {
     row.iter().all(|field| field.trim_matches('\u{1A}').trim().is_empty())
 }
 
+/// Whether something stands behind the last column of the header.
+fn is_long(shape: &Shape, row: &csv::StringRecord) -> bool {
+    let beyond = row.iter().skip(shape.header.names().len());
+    beyond.into_iter().any(|field| !field.trim().is_empty())
+}
+
 fn repeats(header: &Columns, row: &csv::StringRecord) -> bool {
     let names = header.names();
     row.len() >= names.len() && names.iter().zip(row).all(|(name, field)| signs::seen(field) == *name)
@@ -303,14 +304,13 @@ fn ends_in_backslash(row: &csv::StringRecord) -> bool {
 fn record(shape: &Shape, row: &csv::StringRecord, line: u64, fault: Option<Fault>) -> Record {
     let width = shape.header.names().len();
     let cells = (0..width).map(|at| row.get(at).map_or_else(|| Cell::from(SHORT), sheet_text));
-    let long = row.iter().skip(width).any(|field| !field.trim().is_empty());
     let origin = Origin {
         source: shape.source.clone(),
         table: shape.table.clone(),
         row: line,
     };
     let record = Record::of(origin, &shape.header, cells.collect());
-    record.with_fault(fault.or_else(|| long.then_some(LONG)))
+    record.with_fault(fault.or_else(|| is_long(shape, row).then_some(LONG)))
 }
 
 /// Passes over so many lines that end with this byte, and says how many bytes they had.

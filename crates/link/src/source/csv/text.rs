@@ -6,8 +6,7 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 
-use super::coding::{Coding, Doubt};
-
+use super::coding::{Coding, Doubt, Page};
 use crate::said::Said;
 
 /// A delimiter as it is configured: one character of ASCII, or `tab`.
@@ -124,7 +123,7 @@ impl Seen {
         self.length += piece.len();
         self.ascii &= piece.is_ascii();
         self.zeros.look(piece, self.lines);
-        self.lines += piece.iter().filter(|byte| **byte == b'\n').map(|_| 1).sum::<u64>();
+        self.lines += lines_in(piece);
         self.doubt.look(piece);
         self.detector.feed(piece, false);
         if self.utf8 {
@@ -200,12 +199,7 @@ impl Zeros {
             let Some(at) = piece.iter().position(|byte| *byte == 0) else {
                 return;
             };
-            let before = piece[..at]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .map(|_| 1)
-                .sum::<u64>();
-            self.line = Some(lines + before + 1);
+            self.line = Some(lines + lines_in(&piece[..at]) + 1);
             rest = &piece[at..];
         }
         self.followed |= rest.iter().any(|byte| *byte != 0);
@@ -224,6 +218,11 @@ impl Zeros {
             Said::new("said-csv-zero-tail", &[("line", line.to_string())], english)
         }
     }
+}
+
+fn lines_in(piece: &[u8]) -> u64 {
+    let ends = piece.iter().filter(|byte| **byte == b'\n').count();
+    u64::try_from(ends).unwrap_or(u64::MAX)
 }
 
 /// What is said of a text that is not in its encoding.
@@ -256,12 +255,17 @@ pub(crate) fn decode(bytes: Vec<u8>, configured: Option<&str>) -> Result<Decoded
     Ok(Decoded { text })
 }
 
+/// How bytes become letters, piece by piece.
+enum Way {
+    Web(Decoder),
+    Page(&'static Page),
+}
+
 /// A text as UTF-8, decoded as it is read. Bytes that are not in its encoding are an error of the kind `InvalidData`, with
 /// a sentence.
 pub(super) struct Decoding<R> {
     inner: R,
-    coding: Coding,
-    decoder: Decoder,
+    way: Way,
     raw: Vec<u8>,
     /// The part of `raw` that is still to be decoded.
     coded: Range<usize>,
@@ -274,15 +278,12 @@ pub(super) struct Decoding<R> {
 impl<R: Read> Decoding<R> {
     /// A text whose byte order mark has been read already.
     pub(super) fn new(inner: R, coding: Coding) -> Decoding<R> {
-        let encoding = match coding {
-            Coding::Web(encoding) => encoding,
-            // Not used: each byte is a letter by itself.
-            Coding::Page(_) => encoding_rs::UTF_8,
-        };
         Decoding {
             inner,
-            coding,
-            decoder: encoding.new_decoder_without_bom_handling(),
+            way: match coding {
+                Coding::Web(encoding) => Way::Web(encoding.new_decoder_without_bom_handling()),
+                Coding::Page(page) => Way::Page(page),
+            },
             raw: vec![0; PIECE],
             coded: 0..0,
             text: vec![0; PIECE],
@@ -298,24 +299,26 @@ impl<R: Read> Decoding<R> {
             self.ended = length == 0;
         }
         let coded = &self.raw[self.coded.clone()];
-        let encoding = match self.coding {
-            Coding::Web(encoding) => encoding,
-            Coding::Page(page) => {
+        match &mut self.way {
+            Way::Page(page) => {
                 let text: String = coded.iter().map(|byte| page.letter(*byte)).collect();
                 self.coded = 0..0;
                 self.plain = 0..text.len();
                 self.text = text.into_bytes();
-                return Ok(());
+                Ok(())
             }
-        };
-        let (result, read, written) =
-            self.decoder
-                .decode_to_utf8_without_replacement(coded, &mut self.text, self.ended);
-        self.coded.start += read;
-        self.plain = 0..written;
-        match result {
-            DecoderResult::Malformed(..) => Err(io::Error::new(ErrorKind::InvalidData, not_that(encoding))),
-            _ => Ok(()),
+            Way::Web(decoder) => {
+                let (result, read, written) =
+                    decoder.decode_to_utf8_without_replacement(coded, &mut self.text, self.ended);
+                self.coded.start += read;
+                self.plain = 0..written;
+                match result {
+                    DecoderResult::Malformed(..) => {
+                        Err(io::Error::new(ErrorKind::InvalidData, not_that(decoder.encoding())))
+                    }
+                    _ => Ok(()),
+                }
+            }
         }
     }
 }

@@ -52,7 +52,7 @@ fn of_moment(text: &str) -> Cell {
 /// before we see them, and are refused instead of delivered wrong.
 fn of_float(value: f64) -> Cell {
     let text = format!("{value}");
-    if number::digits(&text) > 15 && !text.contains('.') {
+    if number::digits(&text) > number::CERTAIN && !text.contains('.') {
         return Cell::from(Fault::of(
             "a number of more than 15 digits, of which a workbook keeps only 15; format the column as text and type it again",
         ));
