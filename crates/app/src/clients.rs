@@ -330,7 +330,7 @@ impl Pa2 {
     /// 33 characters, as long as Kiva's (domain.md 1.2). Letters and digits only: it is typed on command lines, where a
     /// leading hyphen would be an option.
     fn new_client_id(&self) -> String {
-        format!("c{}", hex::encode(&self.entropy.bytes::<16>()))
+        format!("c{}", hex::encode(self.entropy.bytes::<16>()))
     }
 }
 

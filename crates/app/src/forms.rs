@@ -25,7 +25,7 @@ impl FormKey {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret().as_bytes())
             .expect("a key of an HMAC may have any length");
         mac.update(format!("forms of partner {partner}").as_bytes());
-        format!("{partner}.{}", hex::encode(&mac.finalize().into_bytes()))
+        format!("{partner}.{}", hex::encode(mac.finalize().into_bytes()))
     }
 
     /// The partner whose page a form stood on; none when this session made no such token.

@@ -109,7 +109,7 @@ impl Keys {
         mac.update(client_id.as_bytes());
         mac.update(b"\0");
         mac.update(secret.as_bytes());
-        Ok(hex::encode(&mac.finalize().into_bytes()))
+        Ok(hex::encode(mac.finalize().into_bytes()))
     }
 }
 
@@ -278,7 +278,7 @@ impl Pa2 {
             Ok(format!("{PEM_BEGIN}\n{}\n{PEM_END}\n", STANDARD.encode(der.as_ref())))
         });
         Ok(SigningKey {
-            kid: hex::encode(&self.entropy.bytes::<4>()),
+            kid: hex::encode(self.entropy.bytes::<4>()),
             private_pem: pem.await.map_err(Error::internal)??,
             created_at: now,
             active_from,

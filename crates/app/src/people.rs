@@ -240,5 +240,5 @@ fn known(person: Person) -> Result<PersonActor> {
 
 /// What a link or a session is found by. A plain hash is enough: what is hashed is random, not chosen by a person.
 pub(crate) fn hashed(held: &str) -> String {
-    hex::encode(&Sha256::digest(held.as_bytes()))
+    hex::encode(Sha256::digest(held.as_bytes()))
 }

@@ -119,7 +119,7 @@ impl Pa2 {
             Err(error) => return Ok(Err(error)),
         };
         // Named by its content: the same picture sent again is the same file.
-        let key = format!("{partner}/{}.jpg", hex::encode(&Sha256::digest(&jpeg)));
+        let key = format!("{partner}/{}.jpg", hex::encode(Sha256::digest(&jpeg)));
         self.photos.put(&key, jpeg).await?;
         Ok(Ok(key))
     }

@@ -217,7 +217,7 @@ impl Performed {
             hash.update(&line);
             hash.update([0]);
         }
-        self.held_digest = hex::encode(&hash.finalize());
+        self.held_digest = hex::encode(hash.finalize());
         self
     }
 }

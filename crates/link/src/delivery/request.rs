@@ -77,7 +77,7 @@ impl Courier<'_> {
         for row in rows {
             hash.update(format!("\0{}\0{}", row.key, row.revision));
         }
-        format!("fieldlink-{}", &hex::encode(&hash.finalize())[..40])
+        format!("fieldlink-{}", &hex::encode(hash.finalize())[..40])
     }
 
     /// Takes the rows of requests to send them: all of them, or of several workers' those that no other has. The intents

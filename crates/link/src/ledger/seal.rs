@@ -70,7 +70,7 @@ impl Sealer {
             let mut bytes = [0_u8; KEY];
             hex::decode_to_slice(line, &mut bytes).map_err(|_| SealError::NoKey(at + 1))?;
             let key = RandomizedNonceKey::new(&AES_256_GCM, &bytes).map_err(|_| SealError::NoKey(at + 1))?;
-            let name = hex::encode(&Sha256::digest(&bytes))[..8].to_owned();
+            let name = hex::encode(Sha256::digest(bytes))[..8].to_owned();
             keys.push(Key { name, key });
         }
         if keys.is_empty() {
@@ -140,7 +140,7 @@ fn parts(text: &str) -> Option<(&str, &str)> {
 pub fn new_key() -> Result<String, SealError> {
     let mut bytes = [0_u8; KEY];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| SealError::Failed)?;
-    Ok(hex::encode(&bytes))
+    Ok(hex::encode(bytes))
 }
 
 #[cfg(test)]

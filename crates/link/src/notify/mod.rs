@@ -130,7 +130,7 @@ pub struct About {
 pub fn on_all(channels: &[Channel], notice: &Notice, same: &str) -> Vec<FreshNotice> {
     let mut hash = Sha256::new();
     hash.update(same);
-    let fingerprint = hex::encode(&hash.finalize())[..32].to_owned();
+    let fingerprint = hex::encode(hash.finalize())[..32].to_owned();
     channels
         .iter()
         .map(|channel| FreshNotice {

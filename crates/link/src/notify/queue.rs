@@ -115,7 +115,7 @@ impl Messenger {
         Ok(Messenger {
             hook,
             post,
-            ledger: hex::encode(&Sha256::digest(ledger.to_string()))[..8].to_owned(),
+            ledger: hex::encode(Sha256::digest(ledger.to_string()))[..8].to_owned(),
         })
     }
 

@@ -70,7 +70,7 @@ pub fn hash_of(what: &impl Serialize, more: &[u8]) -> String {
     hash.update(serde_json::to_vec(what).unwrap_or_default());
     hash.update([0]);
     hash.update(more);
-    hex::encode(&hash.finalize())
+    hex::encode(hash.finalize())
 }
 
 /// Decides from what the ledger knows and from the reasons against it; also which revision it would be.
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn bytes_are_two_digits_each() {
-        assert_eq!(hex::encode(&[0, 9, 10, 0x7f, 0xa5, 255]), "00090a7fa5ff");
+        assert_eq!(hex::encode([0, 9, 10, 0x7f, 0xa5, 255]), "00090a7fa5ff");
     }
 
     #[test]

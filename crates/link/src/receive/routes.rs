@@ -74,7 +74,7 @@ pub(super) async fn push(
     let mut hash = Sha256::new();
     hash.update(sheet.as_str());
     hash.update(&*bytes);
-    let hash = hex::encode(&hash.finalize());
+    let hash = hex::encode(hash.finalize());
     let batch = Batch {
         sender: &sender,
         sheet,

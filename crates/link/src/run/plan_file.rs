@@ -433,5 +433,5 @@ fn fingerprint(job: &Job<'_>) -> Result<String, RunError> {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(format!("{name}\0{:?}", job.config.settings()));
-    Ok(hex::encode(&hash.finalize()))
+    Ok(hex::encode(hash.finalize()))
 }

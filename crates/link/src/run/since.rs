@@ -64,7 +64,7 @@ impl<'j> Since<'j> {
         let query = query.as_deref().unwrap_or_default();
         let note = format!("since/{kind}");
         let of = Sha256::digest(format!("{query}\0{}\0{}", config.column, config.start));
-        let of = hex::encode(&of)[..16].to_owned();
+        let of = hex::encode(of)[..16].to_owned();
         let kept = ledger.note(&note).await?;
         let kept = kept.and_then(|note| note.value.strip_prefix(&of)?.trim().parse::<Cursor>().ok());
         let kept = kept.filter(|_| !job.options.whole);

@@ -35,7 +35,7 @@ pub struct KeyHash(String);
 impl KeyHash {
     /// The hash of a key.
     pub fn of(key: &str) -> KeyHash {
-        KeyHash(hex::encode(&Sha256::digest(key.as_bytes())))
+        KeyHash(hex::encode(Sha256::digest(key.as_bytes())))
     }
 }
 
