@@ -4,9 +4,8 @@ use fieldlink_domain::finding::{Finding, Severity};
 use fieldlink_link::Kind;
 use fieldlink_link::ledger::State;
 use fieldlink_link::mapping::Reason;
-use fieldlink_link::said::Said;
 use fieldlink_link::voice::Voice;
-use fieldlink_say::{Language, Text, Value};
+use fieldlink_say::{Language, Message, Text, Value};
 use fieldlink_web::site::text::Text as SiteText;
 
 /// The words of one language.
@@ -42,40 +41,23 @@ impl Words {
         Text(self.0).with(id, values)
     }
 
-    /// What to do about a stop of this name; the English words where there are none in this language.
-    pub fn next_step(self, why: &str, english: &str) -> String {
+    /// A message of the link.
+    pub fn said(self, said: &Message) -> String {
+        Text(self.0).say(said)
+    }
+
+    /// A text that is known by its English words: help, and the comments of a new fieldlink.toml.
+    pub fn plain(self, english: &str) -> String {
         let known = (self.0 != Language::En)
-            .then(|| Text(self.0).find(&format!("stop-{why}")))
+            .then(|| Text(self.0).find(&known_by(english)))
             .flatten();
         known.unwrap_or_else(|| english.to_owned())
     }
 
-    /// A sentence of the link; its English where there is none in this language.
-    pub fn said(self, said: &Said) -> String {
-        if self.0 == Language::En {
-            return said.english.clone();
-        }
-        let id = if said.id.is_empty() {
-            Said::known_by(&said.english)
-        } else {
-            said.id.to_string()
-        };
-        let texts = said.values.iter().map(|(name, value)| (*name, value.as_str().into()));
-        let counts = said.counts.iter().map(|(name, count)| (*name, (*count).into()));
-        let sentences = said.sentences.iter().map(|(name, all)| {
-            let all: Vec<String> = all.iter().map(|one| self.said(one)).collect();
-            (*name, all.join("; ").into())
-        });
-        match Text(self.0).find_with(&id, texts.chain(counts).chain(sentences)) {
-            None => said.english.clone(),
-            Some(text) if said.below.is_empty() => text,
-            Some(text) => format!("{text}: {}", said.below),
-        }
-    }
-
-    /// A sentence without values.
-    pub fn plain(self, english: &str) -> String {
-        self.said(&Said::from(english))
+    /// What happened to a row, as its history has it.
+    pub fn event(self, event: &str) -> String {
+        let id = format!("row-event-{}", event.replace(' ', "-"));
+        Text(self.0).find(&id).unwrap_or_else(|| event.to_owned())
     }
 
     /// One record of a kind.
@@ -133,10 +115,9 @@ impl Words {
                 .map(|(_, value)| value)
         };
         let values = reason.values.iter().map(|(name, value)| {
-            let value = if name == "why" {
-                self.plain(value)
-            } else {
-                value.clone()
+            let value = match name.as_str() {
+                "why" => Text(self.0).find(value).unwrap_or_else(|| value.clone()),
+                _ => value.clone(),
             };
             (name.as_str(), value.into())
         });
@@ -178,7 +159,7 @@ impl Voice for Words {
         self.0
     }
 
-    fn said(&self, said: &Said) -> String {
+    fn said(&self, said: &Message) -> String {
         Words::said(*self, said)
     }
 
@@ -192,6 +173,17 @@ impl Voice for Words {
     fn reason(&self, reason: &Reason) -> String {
         Words::reason(*self, reason)
     }
+}
+
+/// The name of a text that is known by its English words: the first of them.
+pub(crate) fn known_by(english: &str) -> String {
+    let words: Vec<String> = english
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(8)
+        .map(str::to_ascii_lowercase)
+        .collect();
+    format!("plain-{}", words.join("-"))
 }
 
 #[cfg(test)]

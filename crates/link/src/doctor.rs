@@ -1,6 +1,7 @@
 //! Looks at everything a run needs, one thing after the other, and says what to do about what is wrong.
 
 use fieldlink_client::Client;
+use fieldlink_say::{Message, message};
 use serde::Serialize;
 
 use crate::config::{Field, SourceKind, TableRef};
@@ -8,38 +9,37 @@ use crate::kind::Kind;
 use crate::ledger::{Ledger, LedgerLock};
 use crate::mapping::{doubled_columns, missing_columns};
 use crate::run::{self, Job, RunError, fields};
-use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// What was looked at: `secret`, `source mis`, `token`.
-    pub name: Said,
+    pub name: Message,
     /// Whether it is fine.
     pub ok: bool,
     /// What was found.
-    pub detail: Said,
+    pub detail: Message,
     /// What to do, when it is not fine.
-    pub next: Option<Said>,
+    pub next: Option<Message>,
 }
 
 impl Check {
-    fn fine(name: impl Into<Said>, detail: impl Into<Said>) -> Check {
+    fn fine(name: Message, detail: Message) -> Check {
         Check {
-            name: name.into(),
+            name,
             ok: true,
-            detail: detail.into(),
+            detail,
             next: None,
         }
     }
 
-    fn wrong(name: impl Into<Said>, detail: impl Into<Said>, next: impl Into<Said>) -> Check {
+    fn wrong(name: Message, detail: impl Into<Message>, next: impl Into<Option<Message>>) -> Check {
         Check {
-            name: name.into(),
+            name,
             ok: false,
             detail: detail.into(),
-            next: Some(next.into()),
+            next: next.into(),
         }
     }
 }
@@ -72,7 +72,7 @@ pub async fn examine(job: &Job<'_>, mut tell: impl FnMut(&Check)) -> Vec<Check> 
             add(offers(&client).await);
             add(loans(&client).await);
             if let Err(error) = run::production::same_time_at(job, &client) {
-                add(Check::wrong("clock", &error, error.next().unwrap_or_default()));
+                add(Check::wrong(message!("word-clock"), &error, error.next()));
             }
         }
     }
@@ -117,35 +117,18 @@ fn tables<'a>(job: &'a Job<'_>) -> Vec<(Kind, TableRef<'a>, Vec<Field>)> {
 }
 
 async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field]) -> Check {
-    let name = Said::new(
-        "said-doctor-source",
-        &[
-            ("source", table.source.to_owned()),
-            ("section", table.section.to_owned()),
-        ],
-        format!("source {} for [{}]", table.source, table.section),
-    );
+    let name = message!("doctor-source", source = table.source, section = table.section);
     let place = match Place::open(job.config, table.source) {
         Ok(place) => place,
-        Err(error) => return Check::wrong(name, &error, "set it, and run `fieldlink doctor` again"),
+        Err(error) => return Check::wrong(name, &error, message!("set-run-fieldlink-doctor-again")),
     };
     let mut records = place.records(table);
     match records.next().await {
-        None if may_be_empty(job, kind, table) => {
-            Check::fine(name, "reachable; there are no rows, which is said to be fine")
-        }
+        None if may_be_empty(job, kind, table) => Check::fine(name, message!("reachable-no-rows-said-fine")),
         None => Check::wrong(
             name,
-            "reachable, but there are no rows",
-            Said::new(
-                "said-doctor-empty",
-                &[],
-                format!(
-                    "nothing is planned from an empty source; check it, or set `allow_empty = true` for {}",
-                    kind.plural()
-                ),
-            )
-            .quoting("kind", [kind.into()]),
+            message!("reachable-but-no-rows"),
+            message!("doctor-empty", kind = kind.plural()),
         ),
         Some(Err(error)) => {
             let next = next_for(place.source().kind, &error);
@@ -159,20 +142,16 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
                     section: table.section.to_owned(),
                     doubled,
                 };
-                return Check::wrong(name, &error, error.next().unwrap_or_default());
+                return Check::wrong(name, &error, error.next());
             }
             let missing = missing_columns(&record, fields.iter());
             if missing.is_empty() {
                 let columns = record.columns().count();
-                let english = format!("reachable, {columns} columns, all that are named are there");
                 let fine = match place.how(table) {
-                    None => Said::new("said-doctor-reachable", &[], english),
-                    Some(how) => {
-                        let english = format!("{english} ({how})");
-                        Said::new("said-doctor-reachable-how", &[], english).quoting("how", [how])
-                    }
+                    None => message!("doctor-reachable", columns = columns),
+                    Some(how) => message!("doctor-reachable-how", columns = columns, how = how),
                 };
-                return Check::fine(name, fine.counting("columns", columns));
+                return Check::fine(name, fine);
             }
             let error = RunError::Columns {
                 source_name: table.source.to_owned(),
@@ -181,11 +160,7 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
             };
             let there: Vec<&str> = record.columns().collect();
             let there = there.join(", ");
-            let next = Said::new(
-                "said-doctor-has",
-                &[("columns", there.clone())],
-                format!("it has: {there}"),
-            );
+            let next = message!("doctor-has", columns = &there);
             Check::wrong(name, &error, next)
         }
     }
@@ -202,70 +177,62 @@ fn may_be_empty(job: &Job<'_>, kind: Kind, table: &TableRef<'_>) -> bool {
     table.section.contains('.') || allowed.unwrap_or(false)
 }
 
-fn next_for(kind: SourceKind, error: &SourceError) -> &'static str {
+fn next_for(kind: SourceKind, error: &SourceError) -> Message {
     match kind {
         _ if matches!(error, SourceError::MayWrite { .. }) => run::ACCOUNT_READS,
         SourceKind::Postgres | SourceKind::Mysql | SourceKind::Mssql | SourceKind::Odbc => {
-            "check that the database runs, that the URL, user and password are right, and that the query works in the database's own client"
+            message!("check-database-runs-url-user-password")
         }
-        SourceKind::Sqlite => "check `path` and the query",
+        SourceKind::Sqlite => message!("check-path-query"),
         SourceKind::Csv | SourceKind::Workbook => {
-            "check `path`, and that the file is whole and not open in another program"
+            message!("check-path-file-whole-not")
         }
         SourceKind::Http => {
-            "check `url`, the way to sign in, and that the request works in the API's own documentation"
+            message!("check-url-way-sign-request")
         }
-        SourceKind::Push => "check that the ledger's database can be reached",
+        SourceKind::Push => message!("check-ledger-s-database-can"),
     }
 }
 
 async fn ledger(job: &Job<'_>) -> Check {
-    let name = "ledger";
+    let name = message!("word-ledger");
     let (profile_name, profile) = match job.profile() {
         Ok(found) => found,
-        Err(error) => return Check::wrong("profile", &error, "choose one with --profile"),
+        Err(error) => return Check::wrong(message!("word-profile"), &error, message!("choose-profile")),
     };
     let url = match Ledger::place_of(job.config, profile) {
         Ok(url) => url,
-        Err(error) => return Check::wrong(name, &error, "set the variable, or use `ledger.path`"),
+        Err(error) => return Check::wrong(name, &error, message!("set-variable-use-ledger-path")),
     };
     if let Err(error) = Ledger::of(job.config, profile_name, profile).await {
-        return Check::wrong(
-            name,
-            &error,
-            "check its keys, and that its folder exists and can be written",
-        );
+        return Check::wrong(name, &error, message!("check-keys-folder-exists-can"));
     }
     match LedgerLock::take(&url).await {
-        Ok(_) => Check::fine(
-            name,
-            Said::new(
-                "said-doctor-writable",
-                &[("place", url.to_string())],
-                format!("{} can be written", url),
-            ),
-        ),
-        Err(error) => Check::wrong(name, &error, "wait for the other one, or see what it is doing"),
+        Ok(_) => Check::fine(name, message!("doctor-writable", place = url.to_string())),
+        Err(error) => Check::wrong(name, &error, message!("wait-other-see-doing")),
     }
 }
 
 fn secret(job: &Job<'_>) -> Result<(Check, Client), Box<Check>> {
-    let (_, profile) = job
-        .profile()
-        .map_err(|error| Box::new(Check::wrong("profile", &error, "choose one with --profile")))?;
+    let (_, profile) = job.profile().map_err(|error| {
+        Box::new(Check::wrong(
+            message!("word-profile"),
+            &error,
+            message!("choose-profile"),
+        ))
+    })?;
     match job.client() {
         Ok(client) => Ok((
             Check::fine(
-                "secret",
-                Said::new("said-doctor-found", &[], format!("found in {}", profile.secret_place()))
-                    .quoting("place", [profile.secret_place()]),
+                message!("word-secret"),
+                message!("doctor-found", place = profile.secret_place()),
             ),
             client,
         )),
         Err(error) => Err(Box::new(Check::wrong(
-            "secret",
+            message!("word-secret"),
             &error,
-            "PA2 > Account > API Access shows it to the partner",
+            message!("pa2-account-api-access-shows"),
         ))),
     }
 }
@@ -277,7 +244,7 @@ async fn token(job: &Job<'_>, client: &Client) -> (Check, bool) {
         Ok(token) => token,
         Err(error) => {
             let stop = crate::delivery::Stop::of(&error);
-            return (Check::wrong("token", api(&error), step(&stop)), false);
+            return (Check::wrong(message!("word-token"), api(&error), stop.next), false);
         }
     };
     let needed = [
@@ -294,17 +261,16 @@ async fn token(job: &Job<'_>, client: &Client) -> (Check, bool) {
         .map(|scope| scope.to_string())
         .collect();
     if lacking.is_empty() {
-        (Check::fine("token", "issued, with all scopes that are needed"), true)
+        (
+            Check::fine(message!("word-token"), message!("issued-all-scopes-needed")),
+            true,
+        )
     } else {
-        let next = "ask Kiva (or whoever runs the PA2) to allow these scopes to the client";
+        let next = message!("ask-kiva-whoever-runs-pa2");
         (
             Check::wrong(
-                "token",
-                Said::new(
-                    "said-doctor-without",
-                    &[("scopes", lacking.join(", "))],
-                    format!("issued, but without {}", lacking.join(", ")),
-                ),
+                message!("word-token"),
+                message!("doctor-without", scopes = lacking.join(", ")),
                 next,
             ),
             true,
@@ -315,22 +281,18 @@ async fn token(job: &Job<'_>, client: &Client) -> (Check, bool) {
 async fn offers(client: &Client) -> Check {
     match run::offers(client).await {
         Ok(offers) => {
-            let counts = [
-                ("activities", offers.activities.len()),
-                ("themes", offers.themes.len()),
-                ("locales", offers.locales.len()),
-                ("locations", offers.locations.len()),
-            ];
-            let english: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
-            let values = counts.map(|(name, count)| (name, count.to_string()));
-            Check::fine(
-                "configuration",
-                Said::new("said-doctor-offers", &values, english.join(", ")),
-            )
+            let found = message!(
+                "doctor-offers",
+                activities = offers.activities.len(),
+                themes = offers.themes.len(),
+                locales = offers.locales.len(),
+                locations = offers.locations.len(),
+            );
+            Check::fine(message!("word-configuration"), found)
         }
         Err(error) => {
             let stop = crate::delivery::Stop::of(&error);
-            Check::wrong("configuration", api(&error), step(&stop))
+            Check::wrong(message!("word-configuration"), api(&error), stop.next)
         }
     }
 }
@@ -343,38 +305,17 @@ async fn loans(client: &Client) -> Check {
     match client.loans(&query).await {
         Ok(reply) => {
             let count = reply.value.total_records.to_string();
-            let english = format!("{count} on Kiva");
-            Check::fine("loans", Said::new("said-doctor-loans", &[("loans", count)], english))
+            Check::fine(message!("word-loans"), message!("doctor-loans", loans = count))
         }
         Err(error) => {
             let stop = crate::delivery::Stop::of(&error);
-            Check::wrong("loans", api(&error), step(&stop))
+            Check::wrong(message!("word-loans"), api(&error), stop.next)
         }
     }
 }
 
 /// What the Partner API said.
-fn api(error: &fieldlink_client::Error) -> Said {
+fn api(error: &fieldlink_client::Error) -> Message {
     let why = crate::delivery::Stop::of(error).why;
-    Said::new(format!("said-api-{why}"), &[("message", chain(error))], chain(error))
-}
-
-/// What to do about it.
-fn step(stop: &crate::delivery::Stop) -> Said {
-    Said::new(format!("stop-{}", stop.why), &[], stop.next)
-}
-
-/// An error with everything below it, in one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut below = error.source();
-    while let Some(error) = below {
-        let more = error.to_string();
-        if !text.contains(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
-        }
-        below = error.source();
-    }
-    text
+    Message::new(format!("api-{why}")).with("message", fieldlink_say::chain(error))
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use fieldlink_say::{Argument, Message, message};
 use serde::{Deserialize, Serialize};
 
 /// A kind of record.
@@ -30,6 +31,15 @@ impl Kind {
         }
     }
 
+    /// As a person calls one of them.
+    pub const fn one(self) -> Message {
+        match self {
+            Kind::LoanDraft => message!("kind-loan-draft"),
+            Kind::Repayment => message!("kind-repayment"),
+            Kind::Journal => message!("kind-journal"),
+        }
+    }
+
     /// As a person calls several of them; also the section of fieldlink.toml.
     pub const fn plural(self) -> &'static str {
         match self {
@@ -37,6 +47,24 @@ impl Kind {
             Kind::Repayment => "repayments",
             Kind::Journal => "journals",
         }
+    }
+}
+
+impl From<Kind> for Message {
+    /// Several records of a kind.
+    fn from(kind: Kind) -> Message {
+        match kind {
+            Kind::LoanDraft => message!("kinds-loan-draft"),
+            Kind::Repayment => message!("kinds-repayment"),
+            Kind::Journal => message!("kinds-journal"),
+        }
+    }
+}
+
+impl From<&Kind> for Argument {
+    /// Several records of a kind.
+    fn from(kind: &Kind) -> Argument {
+        Message::from(*kind).into()
     }
 }
 

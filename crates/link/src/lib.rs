@@ -32,7 +32,6 @@ pub mod receive;
 pub mod record;
 pub mod report;
 pub mod run;
-pub mod said;
 pub mod source;
 pub mod spool;
 pub mod support;

@@ -16,10 +16,10 @@ const AT_ONCE: usize = 64 * 1024;
 const KEY: usize = 32;
 
 /// Why texts cannot be kept or brought back.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, fieldlink_say::Error)]
+#[say("spool")]
 pub enum SpoolError {
     /// The file cannot be written or read.
-    #[error("cannot keep what was read in the folder for temporary files, {folder}")]
     File {
         /// The folder.
         folder: String,
@@ -27,7 +27,6 @@ pub enum SpoolError {
         source: io::Error,
     },
     /// What came back is not what was kept.
-    #[error("what was kept in the folder for temporary files is not what came back")]
     Broken,
 }
 

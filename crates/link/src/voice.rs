@@ -1,11 +1,9 @@
 //! In whose language something is said: the program that shows or writes it brings the words.
 
-use fieldlink_say::Language;
+use fieldlink_say::{Argument, Language, Message, message};
 
-use crate::kind::Kind;
 use crate::mapping::Reason;
 use crate::record::Origin;
-use crate::said::Said;
 
 /// Says sentences in one language.
 pub trait Voice: Send + Sync {
@@ -13,13 +11,20 @@ pub trait Voice: Send + Sync {
     fn language(&self) -> Language;
 
     /// A sentence.
-    fn said(&self, said: &Said) -> String;
+    fn said(&self, said: &Message) -> String;
 
     /// What is wrong with a record, without its place.
     fn sentence(&self, reason: &Reason) -> String;
 
     /// Why a record is not sent: where it stands, what is wrong, and the rule's name.
     fn reason(&self, reason: &Reason) -> String;
+}
+
+impl From<&Origin> for Argument {
+    /// Where a record stands.
+    fn from(origin: &Origin) -> Argument {
+        Message::from(origin).into()
+    }
 }
 
 /// English, as it stands in the code.
@@ -31,8 +36,8 @@ impl Voice for English {
         Language::En
     }
 
-    fn said(&self, said: &Said) -> String {
-        said.english.clone()
+    fn said(&self, said: &Message) -> String {
+        said.to_string()
     }
 
     fn sentence(&self, reason: &Reason) -> String {
@@ -44,22 +49,14 @@ impl Voice for English {
     }
 }
 
-impl From<Kind> for Said {
-    /// Several records of a kind.
-    fn from(kind: Kind) -> Said {
-        let id = format!("kinds-{}", kind.as_str().replace('_', "-"));
-        Said::new(id, &[], kind.plural())
-    }
-}
-
-impl From<&Origin> for Said {
+impl From<&Origin> for Message {
     /// Where a record stands.
-    fn from(origin: &Origin) -> Said {
-        let values = [
-            ("source", origin.source.as_str().to_owned()),
-            ("table", origin.table.as_str().to_owned()),
-            ("row", origin.row.to_string()),
-        ];
-        Said::new("reason-place", &values, origin.to_string())
+    fn from(origin: &Origin) -> Message {
+        message!(
+            "reason-place",
+            source = origin.source.as_str(),
+            table = origin.table.as_str(),
+            row = origin.row.to_string(),
+        )
     }
 }

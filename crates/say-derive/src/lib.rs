@@ -55,9 +55,11 @@ fn expand(input: &DeriveInput) -> syn::Result<proc_macro2::TokenStream> {
 
 /// What the names of all its texts begin with: `#[say("source")]`.
 fn sort_of(input: &DeriveInput) -> syn::Result<String> {
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("say")) {
-        return Ok(attribute.parse_args::<LitStr>()?.value());
+    match input.attrs.iter().find(|attribute| attribute.path().is_ident("say")) {
+        Some(attribute) => Ok(attribute.parse_args::<LitStr>()?.value()),
+        None => {
+            let missing = "say what the names of its texts begin with: #[say(\"source\")]";
+            Err(syn::Error::new_spanned(&input.ident, missing))
+        }
     }
-    let missing = "say what the names of its texts begin with: #[say(\"source\")]";
-    Err(syn::Error::new_spanned(&input.ident, missing))
 }

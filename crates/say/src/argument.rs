@@ -2,18 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Message;
-
-/// A value that is put into a text. Texts that choose by one see `none` where there is nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Argument {
-    /// As it stands.
-    Text(String),
-    /// A number of things: texts choose by it between one and several, and languages write it in their own way.
-    Count(i64),
-    /// Messages, each said in the language of the text; one after the other.
-    Messages(Vec<Message>),
-}
+use crate::{Argument, Message};
 
 impl Argument {
     /// What a text sees where there is nothing.
@@ -50,6 +39,12 @@ impl From<String> for Argument {
 impl From<&String> for Argument {
     fn from(text: &String) -> Argument {
         Argument::Text(text.clone())
+    }
+}
+
+impl From<&&String> for Argument {
+    fn from(text: &&String) -> Argument {
+        Argument::Text((*text).clone())
     }
 }
 
@@ -157,6 +152,18 @@ macro_rules! perhaps {
             }
         }
     )*};
+}
+
+impl From<Box<Message>> for Argument {
+    fn from(message: Box<Message>) -> Argument {
+        (*message).into()
+    }
+}
+
+impl From<&Option<Box<Message>>> for Argument {
+    fn from(message: &Option<Box<Message>>) -> Argument {
+        message.as_deref().cloned().into()
+    }
 }
 
 perhaps!(&str, String, Message, u32, u64, usize);

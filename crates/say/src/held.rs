@@ -6,9 +6,22 @@ include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 /// id, or when the text puts in a value that is not given.
 #[macro_export]
 macro_rules! message {
+    ($id:literal $(,)?) => {{
+        const _: () = $crate::must_be_said($id, &[]);
+        $crate::Message::plain($id)
+    }};
     ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {{
         const _: () = $crate::must_be_said($id, &[$(stringify!($name)),*]);
         $crate::Message::new($id)$(.with(stringify!($name), $value))*
+    }};
+}
+
+/// The id of a text that puts in nothing. It does not compile when there is none.
+#[macro_export]
+macro_rules! text {
+    ($id:literal) => {{
+        const _: () = $crate::must_be_said($id, &[]);
+        $id
     }};
 }
 

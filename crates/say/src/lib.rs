@@ -9,7 +9,6 @@ mod language;
 mod message;
 mod text;
 
-pub use argument::Argument;
 /// An error whose variants name their texts and whose fields are the values that the texts put in. It is an
 /// [`std::error::Error`], shows itself in English, and [`Message`] is made from a reference to it.
 ///
@@ -35,7 +34,7 @@ pub use fluent_templates::LanguageIdentifier;
 pub use fluent_templates::fluent_bundle::FluentValue as Value;
 pub use held::{ids, must_be_said, values_of};
 pub use language::{Language, UnknownLanguage};
-pub use message::{AsCause, Message, chain};
+pub use message::{Argument, AsCause, Message, chain};
 pub use text::Text;
 
 // The derive speaks of this crate by its name.

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
+use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
-use crate::{Argument, Language, Text};
+use crate::{Language, Text, Value};
 
 /// What is said, in no language yet. Made by [`message!`](crate::message), which holds the id and the values against the
 /// texts when the program is built.
@@ -17,7 +18,7 @@ pub struct Message {
     id: Cow<'static, str>,
     arguments: Vec<(&'static str, Argument)>,
     /// What a driver or the system said below it, in its own words; empty when nothing did.
-    below: Box<str>,
+    below: String,
 }
 
 impl Message {
@@ -26,8 +27,32 @@ impl Message {
         Message {
             id: id.into(),
             arguments: Vec::new(),
-            below: Box::default(),
+            below: String::new(),
         }
+    }
+
+    /// A message without values.
+    pub const fn plain(id: &'static str) -> Message {
+        Message {
+            id: Cow::Borrowed(id),
+            arguments: Vec::new(),
+            below: String::new(),
+        }
+    }
+
+    /// What somebody else said, or what is written the same in every language: a command, a name.
+    pub fn as_is(text: impl Into<String>) -> Message {
+        Message::new("as-is").with("text", text.into())
+    }
+
+    /// An environment variable, as a place where something should be.
+    pub fn variable(name: &str) -> Message {
+        crate::message!("place-variable", name = name)
+    }
+
+    /// A file, as a place where something should be.
+    pub fn file(path: &Path) -> Message {
+        crate::message!("place-file", file = path)
     }
 
     /// The same with a value put in.
@@ -40,7 +65,7 @@ impl Message {
     /// The same with the words of an error that lies below it, and of all that lie below that.
     #[must_use]
     pub fn because(mut self, cause: &(dyn Error + 'static)) -> Message {
-        self.below = chain(cause).into();
+        self.below = chain(cause);
         self
     }
 
@@ -57,6 +82,60 @@ impl Message {
     /// What a driver or the system said below it; empty when nothing did.
     pub fn below(&self) -> &str {
         &self.below
+    }
+}
+
+/// A value that is put into a text. Texts that choose by one see `none` where there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Argument {
+    /// As it stands.
+    Text(String),
+    /// A number of things: texts choose by it between one and several, and languages write it in their own way.
+    Count(i64),
+    /// Messages, each said in the language of the text; one after the other.
+    Messages(Vec<Message>),
+}
+
+impl From<String> for Message {
+    /// As it is.
+    fn from(text: String) -> Message {
+        Message::as_is(text)
+    }
+}
+
+impl Text {
+    /// A message with what lies below it.
+    pub fn say(self, message: &Message) -> String {
+        let said = self.sentence(message);
+        match message.below() {
+            "" => said,
+            below => format!("{said}: {below}"),
+        }
+    }
+
+    /// A message without what lies below it.
+    pub fn sentence(self, message: &Message) -> String {
+        let values = message
+            .arguments()
+            .iter()
+            .map(|(name, value)| (*name, self.value(value)));
+        self.find_with(message.id(), values)
+            .unwrap_or_else(|| message.id().to_owned())
+    }
+
+    /// Messages one after the other.
+    pub fn all<'m>(self, messages: impl IntoIterator<Item = &'m Message>) -> String {
+        let all: Vec<String> = messages.into_iter().map(|message| self.say(message)).collect();
+        all.join("; ")
+    }
+
+    fn value(self, argument: &Argument) -> Value<'_> {
+        match argument {
+            Argument::Text(text) => text.as_str().into(),
+            Argument::Count(count) => (*count).into(),
+            Argument::Messages(all) if all.is_empty() => Argument::NONE.into(),
+            Argument::Messages(all) => self.all(all).into(),
+        }
     }
 }
 

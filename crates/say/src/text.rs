@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use fluent_templates::{Loader, static_loader};
 
-use crate::{Argument, Language, Message, Value};
+use crate::{Language, Value};
 
 static_loader! {
     static LOCALES = {
@@ -37,40 +37,6 @@ impl Text {
             .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
             .collect();
         LOCALES.lookup_with_args(&self.0.identifier(), id, &values)
-    }
-
-    /// A message with what lies below it.
-    pub fn say(self, message: &Message) -> String {
-        let said = self.sentence(message);
-        match message.below() {
-            "" => said,
-            below => format!("{said}: {below}"),
-        }
-    }
-
-    /// A message without what lies below it.
-    pub fn sentence(self, message: &Message) -> String {
-        let values = message
-            .arguments()
-            .iter()
-            .map(|(name, value)| (*name, self.value(value)));
-        self.find_with(message.id(), values)
-            .unwrap_or_else(|| message.id().to_owned())
-    }
-
-    /// Messages one after the other.
-    pub fn all<'m>(self, messages: impl IntoIterator<Item = &'m Message>) -> String {
-        let all: Vec<String> = messages.into_iter().map(|message| self.say(message)).collect();
-        all.join("; ")
-    }
-
-    fn value(self, argument: &Argument) -> Value<'_> {
-        match argument {
-            Argument::Text(text) => text.as_str().into(),
-            Argument::Count(count) => (*count).into(),
-            Argument::Messages(all) if all.is_empty() => Argument::NONE.into(),
-            Argument::Messages(all) => self.all(all).into(),
-        }
     }
 
     /// The text with this id, if there is one: for ids that are made of a code.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use fieldlink_link::run::{KindSent, SendSummary};
-use fieldlink_link::said::Said;
+use fieldlink_say::Message;
 use miette::{IntoDiagnostic, Result};
 
 use super::outcome::{Outcome, held};
@@ -54,8 +54,11 @@ impl Tell {
             self.line(&format!("      {}", words().with("demo-refused", &values)));
         }
         if let Some(stop) = &sent.delivered.stop {
-            let next = words().next_step(stop.why, stop.next);
-            let values = [("why", words().said(&Said::from(stop)).into()), ("next", next.into())];
+            let next = words().said(&stop.next);
+            let values = [
+                ("why", words().said(&Message::from(stop)).into()),
+                ("next", next.into()),
+            ];
             self.line(&format!("      {}", words().with("demo-stopped", &values)));
         }
     }

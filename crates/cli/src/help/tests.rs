@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::CommandFactory as _;
-use fieldlink_link::said::Said;
 
 use super::*;
 use crate::Cli;
+use crate::words::known_by;
 
 /// Every text of the help, in English.
 pub fn english() -> BTreeSet<String> {
@@ -25,7 +25,7 @@ fn every_text_of_the_help_is_said_in_every_language() {
     let mut known = BTreeMap::new();
     let mut missing = Vec::new();
     for text in &texts {
-        let id = Said::known_by(text);
+        let id = known_by(text);
         if !Words(Language::Es).has(&id) || !Words(Language::Fr).has(&id) {
             missing.push(format!("{id} = {text}"));
         }

@@ -2,6 +2,7 @@
 
 use clap::CommandFactory as _;
 use clap_complete::Shell;
+use fieldlink_say::message;
 
 use super::Outcome;
 use super::failure::Failure;
@@ -25,7 +26,7 @@ pub fn run(args: Args) -> Outcome {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut crate::Cli::command(), "fieldlink", &mut text);
     let text = String::from_utf8(text)
-        .map_err(|error| Failure::new(format!("the completions cannot be written: {error}"), "report this"))?;
+        .map_err(|error| Failure::new(message!("not-json", why = error.to_string()), message!("word-report")))?;
     print!("{text}");
     Ok(0)
 }

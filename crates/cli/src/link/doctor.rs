@@ -3,6 +3,7 @@
 use fieldlink_link::doctor::{Check, examine};
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{Job, Options};
+use fieldlink_say::message;
 use serde_json::json;
 
 use super::Outcome;
@@ -25,7 +26,7 @@ pub struct Args {
 pub async fn run(args: Args) -> Outcome {
     let config = args.place.load()?;
     let configuration = Check {
-        name: "configuration file".into(),
+        name: message!("configuration-file"),
         ok: true,
         detail: config.file().display().to_string().into(),
         next: None,

@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use fieldlink_link::config::ConfigError;
-use fieldlink_link::doctor::chain;
 use fieldlink_link::go_live::GoLiveError;
 use fieldlink_link::ledger::LedgerError;
 use fieldlink_link::report::ReportError;
 use fieldlink_link::run::RunError;
-use fieldlink_link::said::Said;
 use fieldlink_link::source::SourceError;
+use fieldlink_say::{Message, message};
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
 use crate::manner::words;
@@ -18,8 +17,8 @@ use crate::manner::words;
 #[derive(Debug, thiserror::Error)]
 #[error("{}", words().said(message))]
 pub struct Failure {
-    message: Box<Said>,
-    help: Option<Box<Said>>,
+    message: Box<Message>,
+    help: Option<Box<Message>>,
     /// The help as it is shown, for whoever borrows it.
     shown: Option<String>,
     place: Option<Box<(NamedSource<String>, LabeledSpan)>>,
@@ -27,26 +26,23 @@ pub struct Failure {
 
 impl Failure {
     /// A failure with a sentence that says what to do.
-    pub fn new(message: impl Into<Said>, help: impl Into<Said>) -> Failure {
+    pub fn new(message: impl Into<Message>, help: impl Into<Message>) -> Failure {
         Failure::of(message.into()).with_help(Some(help.into()))
     }
 
     /// A file that cannot be written.
-    pub fn unwritable(file: &Path, error: &dyn std::fmt::Display, help: &str) -> Failure {
+    pub fn unwritable(file: &Path, error: &dyn std::fmt::Display, help: Message) -> Failure {
         let file = file.display().to_string();
-        let english = format!("cannot write {file}: {error}");
-        let values = [("file", file), ("why", error.to_string())];
-        Failure::new(Said::new("said-cannot-write", &values, english), help)
+        Failure::new(message!("cannot-write", file = file, why = error.to_string()), help)
     }
 
     /// A file that is there and would be written over.
-    pub fn already_there(file: &Path, help: &str) -> Failure {
+    pub fn already_there(file: &Path, help: Message) -> Failure {
         let file = file.display().to_string();
-        let english = format!("{file} is there already");
-        Failure::new(Said::new("said-already-there", &[("file", file)], english), help)
+        Failure::new(message!("already-there", file = file), help)
     }
 
-    fn of(said: Said) -> Failure {
+    fn of(said: Message) -> Failure {
         Failure {
             message: Box::new(said),
             help: None,
@@ -55,7 +51,7 @@ impl Failure {
         }
     }
 
-    fn with_help(self, help: Option<Said>) -> Failure {
+    fn with_help(self, help: Option<Message>) -> Failure {
         Failure {
             shown: help.as_ref().map(|help| words().said(help)),
             help: help.map(Box::new),
@@ -108,10 +104,7 @@ impl From<RunError> for Failure {
         match error {
             RunError::Config(error) => error.into(),
             error => {
-                let help = match &error {
-                    RunError::Api(stop) => Some(Said::new(format!("stop-{}", stop.why), &[], stop.next)),
-                    error => error.next().map(Said::from),
-                };
+                let help = error.next();
                 Failure::of((&error).into()).with_help(help)
             }
         }
@@ -126,12 +119,7 @@ impl From<LedgerError> for Failure {
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Failure {
-        let said = match &error {
-            ReportError::Ending(file) => Said::of(&error, "said-report-ending", &[("file", file.clone())]),
-            ReportError::File { file, .. } => Said::of(&error, "said-report-unwritable", &[("file", file.clone())]),
-            ReportError::Workbook(_) => Said::of(&error, "said-report-no-book", &[]),
-        };
-        Failure::of(said)
+        Failure::of((&error).into())
     }
 }
 
@@ -139,13 +127,8 @@ impl From<GoLiveError> for Failure {
     fn from(error: GoLiveError) -> Failure {
         match error {
             GoLiveError::Run(error) => error.into(),
-            GoLiveError::NoProfile(what) => {
-                Failure::of((&GoLiveError::NoProfile(what)).into()).with_help(Some(Said::new(
-                    "said-go-live-add-profile",
-                    &[("what", what.to_owned())],
-                    format!("add [profile.{what}]; where the addresses do not tell, with `environment = \"{what}\"`"),
-                )))
-            }
+            GoLiveError::NoProfile(what) => Failure::of((&GoLiveError::NoProfile(what)).into())
+                .with_help(Some(message!("go-live-add-profile", what = what))),
             error => Failure::of((&error).into()),
         }
     }
@@ -159,8 +142,6 @@ impl From<SourceError> for Failure {
 
 impl From<fieldlink_link::template::TemplateError> for Failure {
     fn from(error: fieldlink_link::template::TemplateError) -> Failure {
-        Failure::of(chain(&error).into()).with_help(Some(Said::from(
-            "check that its folder exists, and that no other program has the file open",
-        )))
+        Failure::of(fieldlink_say::chain(&error).into()).with_help(Some(message!("check-folder-exists-no-other")))
     }
 }

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use fieldlink_link::go_live::{self, Way};
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{Job, Options};
-use fieldlink_link::said::Said;
-use fieldlink_say::Language;
+use fieldlink_say::{Language, message};
 
 use super::Outcome;
 use super::failure::Failure;
@@ -123,12 +122,8 @@ pub async fn run(args: Args) -> Outcome {
             Some("html" | "htm") => write(path, &go_live::html(&way, now, &voice))?,
             _ => {
                 return Err(Failure::new(
-                    Said::new(
-                        "said-go-live-ending",
-                        &[("file", path.display().to_string())],
-                        format!("{}: the report is Markdown (.md) or a page (.html)", path.display()),
-                    ),
-                    "choose one of these endings",
+                    message!("go-live-ending", file = path.display().to_string()),
+                    message!("choose-these-endings"),
                 ));
             }
         }
@@ -151,7 +146,7 @@ fn show(way: &Way) {
     println!("{}\n", words.with("go-live-title", &values));
     for step in &way.steps {
         let mark = words.get(if step.done { "go-live-done" } else { "go-live-open" });
-        println!("{mark}  {}: {}", step.step, words.plain(step.words));
+        println!("{mark}  {}: {}", step.step, words.said(&step.words));
         println!("        {}", words.said(&step.detail));
     }
     let next = |next: &str| words.with("next", &[("next", next.into())]);
@@ -162,8 +157,8 @@ fn show(way: &Way) {
         ];
         println!("\n{}", words.with("go-live-back", &values));
         println!("{}", next("fieldlink go-live forth --by NAME"));
-    } else if let Some(step) = way.next() {
-        println!("\n{}", next(&words.said(&step.next)));
+    } else if let Some(step) = way.next().and_then(|step| step.next.as_ref()) {
+        println!("\n{}", next(&words.said(step)));
     } else {
         println!("\n{}", words.get("go-live-all-done"));
     }

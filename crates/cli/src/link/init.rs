@@ -10,6 +10,7 @@ mod template;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
+use fieldlink_say::message;
 use serde_json::json;
 
 use super::Outcome;
@@ -62,7 +63,7 @@ pub async fn run(mut args: Args) -> Outcome {
     if args.config.exists() && !args.force {
         return Err(Failure::already_there(
             &args.config,
-            "choose another name with --config, or write over it with --force",
+            message!("choose-another-name-config-write"),
         ));
     }
     if !args.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
@@ -91,9 +92,8 @@ pub async fn run(mut args: Args) -> Outcome {
         None => template::text(&known),
     };
     let text = comments::said(&text, words());
-    std::fs::write(&args.config, &text).map_err(|error| {
-        Failure::unwritable(&args.config, &error, "check that its folder exists and can be written")
-    })?;
+    std::fs::write(&args.config, &text)
+        .map_err(|error| Failure::unwritable(&args.config, &error, message!("check-folder-exists-can-written")))?;
     let sections = seen.as_ref().map(look::Seen::sections).unwrap_or_default();
     if args.json {
         print_json(&json!({ "file": args.config, "proposed": sections }))?;

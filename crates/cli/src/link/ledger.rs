@@ -9,9 +9,8 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use fieldlink_link::config::SourceKind;
 use fieldlink_link::delivery::Repeats;
 use fieldlink_link::ledger::{HistoryEntry, Ledger, LedgerLock, Pruned, Pushed, Row, State, Wanted, seal};
-use fieldlink_link::said::Said;
 use fieldlink_link::{Config, Kind};
-use fieldlink_say::Value;
+use fieldlink_say::{Value, message};
 use serde_json::json;
 
 use super::failure::Failure;
@@ -161,7 +160,7 @@ fn state(text: &str) -> Result<State, Expected> {
 }
 
 fn key_failure(error: seal::SealError) -> Failure {
-    Failure::new(error.to_string(), "try again")
+    Failure::new(error.to_string(), message!("try-again"))
 }
 
 async fn list(args: List) -> Outcome {
@@ -299,7 +298,7 @@ fn print_row(row: &Row, history: &[HistoryEntry]) {
     for entry in history {
         table.add_row([
             entry.at.format("%Y-%m-%d %H:%M:%S").to_string(),
-            words.plain(&entry.event),
+            words.event(&entry.event),
             entry.by.clone().unwrap_or_default(),
             entry.run.clone(),
             entry.request_id.clone().unwrap_or_default(),
@@ -335,12 +334,8 @@ async fn hold(args: Hold) -> Outcome {
     let id = if args.release {
         if !ledger.release(&row, now).await? {
             return Err(Failure::new(
-                Said::new(
-                    "said-not-held",
-                    &[("row", row.id.to_string())],
-                    format!("row {} was not held by a person", row.id),
-                ),
-                "`fieldlink ledger show ROW` says why it is held",
+                message!("not-held", row = row.id.to_string()),
+                message!("fieldlink-ledger-show-row-says"),
             ));
         }
         "ledger-released"
@@ -375,8 +370,8 @@ async fn prune(args: Prune) -> Outcome {
     let (_, profile) = config.profile(args.place.profile.as_deref())?;
     let Some(days) = args.days.or(config.ledger_of(profile).keep_days) else {
         return Err(Failure::new(
-            "nothing says how long the history is kept",
-            "set `ledger.keep_days`, or say --days",
+            message!("nothing-says-how-long-history"),
+            message!("set-ledger-keep-days-say"),
         ));
     };
     let _lock = LedgerLock::take(&Ledger::place_of(&config, profile)?).await?;

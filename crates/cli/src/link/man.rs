@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
-use fieldlink_link::said::Said;
-use fieldlink_say::Language;
+use fieldlink_say::{Language, message};
 
 use super::Outcome;
 use super::failure::Failure;
@@ -29,15 +28,12 @@ pub struct Args {
 pub fn run(args: Args) -> Outcome {
     let failed = |error: std::io::Error| {
         Failure::new(
-            Said::new(
-                "said-no-pages",
-                &[
-                    ("folder", args.folder.display().to_string()),
-                    ("why", error.to_string()),
-                ],
-                format!("the pages cannot be written to {}: {error}", args.folder.display()),
+            message!(
+                "no-pages",
+                folder = args.folder.display().to_string(),
+                why = error.to_string()
             ),
-            "choose a folder that can be written",
+            message!("choose-folder-can-written"),
         )
     };
     std::fs::create_dir_all(&args.folder).map_err(failed)?;

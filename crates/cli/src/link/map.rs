@@ -7,6 +7,7 @@ use fieldlink_link::mapping::Reason;
 use fieldlink_link::mapping::explain::{Explanation, FieldExplained};
 use fieldlink_link::run::{self, Job, Options, Survey};
 use fieldlink_link::voice::Voice as _;
+use fieldlink_say::message;
 use serde_json::json;
 
 use super::Outcome;
@@ -73,8 +74,8 @@ pub async fn run(args: Args) -> Outcome {
         .or_else(|| first.into_iter().find(|(_, there)| *there).map(|(kind, _)| kind))
         .ok_or_else(|| {
             Failure::new(
-                "fieldlink.toml maps nothing yet",
-                "`fieldlink init --source …` proposes a mapping",
+                message!("fieldlink-toml-maps-nothing-yet"),
+                message!("fieldlink-init-source-proposes-mapping"),
             )
         })?;
     let explained = run::explain(&job, kind, wanted).await;

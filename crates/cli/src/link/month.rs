@@ -98,7 +98,7 @@ fn show(summary: &MonthSummary, all: bool) {
     table.set_header([String::new(), words.get("month-rows")]);
     for standing in Standing::ALL {
         if summary.count(standing) > 0 {
-            table.add_row([words.plain(standing.words()), summary.count(standing).to_string()]);
+            table.add_row([words.said(&standing.words()), summary.count(standing).to_string()]);
         }
     }
     if let Some(column) = table.column_mut(1) {
@@ -114,7 +114,7 @@ fn show(summary: &MonthSummary, all: bool) {
         if rows.is_empty() || (quiet && !all) {
             continue;
         }
-        println!("\n{}:", words.plain(standing.words()));
+        println!("\n{}:", words.said(&standing.words()));
         let most = if all { usize::MAX } else { SHOWN };
         for row in rows.iter().take(most) {
             println!("  {}", line(row));

@@ -2,7 +2,7 @@
 
 use fieldlink_link::probe::{Probe, Target, Verdict, probe};
 use fieldlink_link::run::secret;
-use fieldlink_link::said::Said;
+use fieldlink_say::message;
 use url::Url;
 
 use super::failure::Failure;
@@ -43,11 +43,9 @@ pub async fn run(args: Args) -> Outcome {
         .filter(|text| text.contains("://"))
         .map(|text| {
             text.parse().map_err(|error: url::ParseError| {
-                let values = [("text", text.to_owned()), ("why", error.to_string())];
-                let english = format!("{text} is no address: {error}");
                 Failure::new(
-                    Said::new("said-no-address", &values, english),
-                    "write it as https://host",
+                    message!("no-address", text = text, why = error.to_string()),
+                    message!("write-https-host"),
                 )
             })
         })
@@ -74,18 +72,14 @@ pub async fn run(args: Args) -> Outcome {
     };
     if args.post_test_data && kiva(&target.api_base) {
         return Err(Failure::new(
-            "--post-test-data is for a sandbox; this address is Kiva's",
-            "probe it without, or serve a PA2 of your own: fieldlink pa2 serve",
+            message!("post-test-data-sandbox-address"),
+            message!("probe-without-serve-pa2-your"),
         ));
     }
     let found = probe(&target, args.post_test_data).await.map_err(|error| {
         Failure::new(
-            Said::new(
-                "said-no-connection",
-                &[("why", error.to_string())],
-                format!("no connection can be made: {error}"),
-            ),
-            "check the certificates of this machine",
+            message!("no-connection", why = error.to_string()),
+            message!("check-certificates-machine"),
         )
     })?;
     if args.place.json {
@@ -110,7 +104,7 @@ fn show(found: &Probe) {
             Verdict::CouldNotAsk => words.get("probe-not-asked"),
         };
         let name = fact.name.to_owned();
-        [name, verdict, words.plain(fact.assumed), words.said(&fact.found)]
+        [name, verdict, words.said(&fact.assumed), words.said(&fact.found)]
     });
     let head = ["probe-fact", "", "probe-assumed", "probe-found"].map(|id| match id {
         "" => String::new(),

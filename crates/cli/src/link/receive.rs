@@ -8,7 +8,7 @@ use fieldlink_link::Config;
 use fieldlink_link::ledger::{KeyHash, Purpose, Pushed};
 use fieldlink_link::preset::fineract::hook::LONGEST_URL;
 use fieldlink_link::receive;
-use fieldlink_link::said::Said;
+use fieldlink_say::message;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -103,22 +103,14 @@ pub async fn run(args: Args) -> Outcome {
 async fn serve(pushed: Pushed, listen: SocketAddr, allow_remote: bool) -> Outcome {
     if !listen.ip().is_loopback() && !allow_remote {
         return Err(Failure::new(
-            Said::new(
-                "said-receiver-remote",
-                &[("address", listen.to_string())],
-                format!("{listen} can be reached from other machines, and the receiver speaks plain HTTP"),
-            ),
-            "listen on 127.0.0.1, or put a proxy with TLS before it and add --allow-remote",
+            message!("receiver-remote", address = listen.to_string()),
+            message!("listen-127-0-0-1"),
         ));
     }
     let failed = |error: std::io::Error| {
         Failure::new(
-            Said::new(
-                "said-cannot-listen",
-                &[("address", listen.to_string()), ("why", error.to_string())],
-                format!("cannot listen on {listen}: {error}"),
-            ),
-            "choose another address with --listen",
+            message!("cannot-listen", address = listen.to_string(), why = error.to_string()),
+            message!("choose-another-address-listen"),
         )
     };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;

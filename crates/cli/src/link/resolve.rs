@@ -2,7 +2,7 @@
 
 use fieldlink_link::ledger::{Closing, Event, Ledger, LedgerLock, State};
 use fieldlink_link::mapping::Reason;
-use fieldlink_link::said::Said;
+use fieldlink_say::message;
 
 use super::Outcome;
 use super::failure::Failure;
@@ -54,12 +54,12 @@ pub async fn run(args: Args) -> Outcome {
             .await?;
     } else if row.state != State::Uncertain {
         return Err(Failure::new(
-            Said::new(
-                "said-nothing-to-resolve",
-                &[("row", row.id.to_string()), ("state", words().state(row.state))],
-                format!("row {} is {}: there is nothing to resolve", row.id, row.state),
+            message!(
+                "nothing-to-resolve",
+                row = row.id.to_string(),
+                state = words().state(row.state)
             ),
-            "`fieldlink status` lists the rows that wait for a person",
+            message!("fieldlink-status-lists-rows-wait"),
         ));
     }
     let (event, rule, message) = if args.answer.arrived {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fieldlink_link::daemon::{Daemon, Stopper};
 use fieldlink_link::ledger::Pushed;
 use fieldlink_link::progress::Unwatched;
-use fieldlink_link::said::Said;
+use fieldlink_say::message;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -65,12 +65,12 @@ pub async fn run(args: Args) -> Outcome {
         Some(address) => {
             let listener = TcpListener::bind(address).await.map_err(|error| {
                 Failure::new(
-                    Said::new(
-                        "said-page-cannot-listen",
-                        &[("address", address.to_string()), ("why", error.to_string())],
-                        format!("the status page cannot listen on {address}: {error}"),
+                    message!(
+                        "page-cannot-listen",
+                        address = address.to_string(),
+                        why = error.to_string()
                     ),
-                    "choose another address with --status-page",
+                    message!("choose-another-address-status-page"),
                 )
             })?;
             let address = listener.local_addr().unwrap_or(address);
@@ -117,12 +117,12 @@ pub async fn run(args: Args) -> Outcome {
 async fn receive(address: SocketAddr, pushed: Pushed, stopper: Stopper) -> Result<JoinHandle<()>, Failure> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         Failure::new(
-            Said::new(
-                "said-receiver-cannot-listen",
-                &[("address", address.to_string()), ("why", error.to_string())],
-                format!("the receiver cannot listen on {address}: {error}"),
+            message!(
+                "receiver-cannot-listen",
+                address = address.to_string(),
+                why = error.to_string()
             ),
-            "choose another address for `receive` in [run]",
+            message!("choose-another-address-receive-run"),
         )
     })?;
     let address = listener.local_addr().unwrap_or(address);

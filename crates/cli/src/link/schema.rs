@@ -1,6 +1,7 @@
 //! `fieldlink link-schema`: the JSON schema of fieldlink.toml.
 
 use fieldlink_link::config;
+use fieldlink_say::message;
 
 use super::Outcome;
 use super::failure::Failure;
@@ -25,7 +26,7 @@ pub fn run(args: Args) -> Outcome {
         return Ok(0);
     }
     let text = serde_json::to_string_pretty(&config::schema())
-        .map_err(|error| Failure::new(format!("the schema cannot be written: {error}"), "report this"))?;
+        .map_err(|error| Failure::new(message!("not-json", why = error.to_string()), message!("word-report")))?;
     println!("{text}");
     Ok(0)
 }

@@ -7,8 +7,8 @@ use fieldlink_link::config::Stands;
 use fieldlink_link::daemon::plans;
 use fieldlink_link::delivery::Delivered;
 use fieldlink_link::run::{self, Job, Options, PlanFile, RunError, SendSummary};
-use fieldlink_link::said::Said;
 use fieldlink_link::{Config, Kind, watched};
+use fieldlink_say::message;
 
 use super::failure::Failure;
 use super::shared::{Place, Scope, clock, print_json};
@@ -62,7 +62,7 @@ pub async fn run(args: Args) -> Outcome {
             let plan = PlanFile::read(file).map_err(RunError::from)?;
             let plain = config.clone();
             config = watched::planned(config, &plan)
-                .map_err(|why| Failure::new(*why, "drop the file in again; it is planned anew"))?;
+                .map_err(|why| Failure::new(*why, message!("drop-file-again-planned-anew")))?;
             let options = plan.options();
             planned = Some((plain, file, plan));
             options
@@ -110,12 +110,8 @@ fn ask(config: &Config, options: &Options, yes: bool) -> Result<(), Failure> {
     }
     if !std::io::stdin().is_terminal() {
         return Err(Failure::new(
-            Said::new(
-                "said-nobody-asked",
-                &[("profile", name.to_owned())],
-                format!("profile {name} is for production, and nobody is here to be asked"),
-            ),
-            "say --yes where this is meant, such as in a schedule",
+            message!("nobody-asked", profile = name),
+            message!("say-yes-where-meant-such"),
         ));
     }
     let mut values = vec![
@@ -139,8 +135,8 @@ fn ask(config: &Config, options: &Options, yes: bool) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(Failure::new(
-            "nothing was sent",
-            "the name that was typed is not that of the profile",
+            message!("nothing-was-sent"),
+            message!("name-was-typed-not-profile"),
         ))
     }
 }
@@ -164,7 +160,7 @@ fn show(config: &Config, summary: &SendSummary, all: bool) {
     }
     if let Some(stop) = summary.stop() {
         let stopped = words.with("send-stopped", &[("message", words.said(&stop.into()).into())]);
-        let next = words.with("next", &[("next", words.next_step(stop.why, stop.next).into())]);
+        let next = words.with("next", &[("next", words.said(&stop.next).into())]);
         println!("\n{stopped}\n{next}");
     }
 }

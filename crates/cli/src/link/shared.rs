@@ -9,6 +9,7 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_link::ledger::Ledger;
 use fieldlink_link::run::Options;
 use fieldlink_link::{Config, Kind};
+use fieldlink_say::message;
 
 use super::failure::Failure;
 
@@ -96,13 +97,13 @@ pub fn clock() -> Arc<dyn Clock> {
 /// Writes a file that a command was asked for.
 pub fn write(file: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(file, text)
-        .map_err(|error| Failure::unwritable(file, &error, "check that its folder exists and can be written"))
+        .map_err(|error| Failure::unwritable(file, &error, message!("check-folder-exists-can-written")))
 }
 
 /// Prints a value as one JSON object.
 pub fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value)
-        .map_err(|error| Failure::new(format!("the answer cannot be written as JSON: {error}"), "report this"))?;
+        .map_err(|error| Failure::new(message!("not-json", why = error.to_string()), message!("word-report")))?;
     println!("{text}");
     Ok(())
 }

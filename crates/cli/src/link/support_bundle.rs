@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{Job, Options};
-use fieldlink_link::said::Said;
 use fieldlink_link::support;
+use fieldlink_say::message;
 use serde_json::json;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -51,18 +51,14 @@ pub async fn run(args: Args) -> Outcome {
     if let Some(log) = &args.log {
         let bytes = std::fs::read(log).map_err(|error| {
             Failure::new(
-                Said::new(
-                    "said-cannot-read",
-                    &[("file", log.display().to_string()), ("why", error.to_string())],
-                    format!("cannot read {}: {error}", log.display()),
-                ),
-                "name the log with --log, or leave it out",
+                message!("cannot-read", file = log.display().to_string(), why = error.to_string()),
+                message!("name-log-log-leave-out"),
             )
         })?;
         files.insert("log.jsonl", support::log_tail(&String::from_utf8_lossy(&bytes)));
     }
     let failed =
-        |error: &dyn std::fmt::Display| Failure::unwritable(&args.out, error, "choose another place with --out");
+        |error: &dyn std::fmt::Display| Failure::unwritable(&args.out, error, message!("choose-another-place-out"));
     let mut archive = ZipWriter::new(File::create(&args.out).map_err(|error| failed(&error))?);
     for (name, text) in &files {
         archive

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use fieldlink_link::said::Said;
 use fieldlink_link::{run, template};
+use fieldlink_say::message;
 use serde_json::json;
 
 use super::Outcome;
@@ -38,7 +38,7 @@ pub async fn run(args: Args) -> Outcome {
     if args.file.exists() && !args.force {
         return Err(Failure::already_there(
             &args.file,
-            "it may be filled: choose another name, or write over it with --force",
+            message!("may-filled-choose-another-name"),
         ));
     }
     let config = args.place.load()?;
@@ -49,12 +49,8 @@ pub async fn run(args: Args) -> Outcome {
         || settings.journals.is_some();
     if args.append && taken {
         return Err(Failure::new(
-            Said::new(
-                "said-has-sources",
-                &[("file", config.file().display().to_string())],
-                format!("{} has sources or sections already", config.file().display()),
-            ),
-            "leave --append out, and copy what is printed where it belongs",
+            message!("has-sources", file = config.file().display().to_string()),
+            message!("leave-append-out-copy-printed"),
         ));
     }
     let (_, profile) = config.profile(args.place.profile.as_deref())?;
@@ -63,7 +59,7 @@ pub async fn run(args: Args) -> Outcome {
     template::write(&args.file, &offers)?;
     let section = comments::said(&template::section(&args.file), words());
     if args.append {
-        let failed = |error: std::io::Error| Failure::unwritable(config.file(), &error, "check that it can be written");
+        let failed = |error: std::io::Error| Failure::unwritable(config.file(), &error, message!("check-can-written"));
         let mut text = std::fs::read_to_string(config.file()).map_err(failed)?;
         text.push_str(&section);
         std::fs::write(config.file(), text).map_err(failed)?;

@@ -124,7 +124,7 @@ fn explained(sent: &Result<SendSummary, RunError>, seed: u64, day: &mut Day) -> 
             if let Some(stop) = summary.stop() {
                 day.stops += 1;
                 assert!(
-                    !stop.message.is_empty() && !stop.next.is_empty(),
+                    !stop.message.is_empty() && !stop.next.to_string().is_empty(),
                     "seed {seed}: {stop:?}"
                 );
             }

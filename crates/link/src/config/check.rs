@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use fieldlink_say::{Message, message};
+
 use super::check_source::source_problem;
 use super::load::invalid;
 use super::{Condition, ConfigError, Field, LedgerPlace, PARAMETER, Settings, SourceKind, TableRef};
 use crate::run::fields::{draft_fields, journal_fields, member_fields, repayment_fields, schedule_fields};
-use crate::said::Said;
 use crate::source::sql::{parameters, read_only};
 
 /// The first thing that is wrong, if any.
@@ -20,18 +21,14 @@ pub(super) fn settings(file: &Path, text: &str, settings: &Settings) -> Result<(
     }
 }
 
-fn problem(settings: &Settings) -> Option<(String, Said)> {
+fn problem(settings: &Settings) -> Option<(String, Message)> {
     if settings.partner.id <= 0 {
-        return Some((
-            String::from("partner.id"),
-            Said::from("a partner id is a number above zero"),
-        ));
+        return Some((String::from("partner.id"), message!("partner-id-number-above-zero")));
     }
     if let Some(name) = &settings.default_profile
         && !settings.profile.contains_key(name)
     {
-        let english = format!("there is no [profile.{name}]");
-        let said = Said::new("said-check-profile", &[("name", name.clone())], english);
+        let said = message!("check-profile", name = &name);
         return Some((String::from("default_profile"), said));
     }
     for (name, profile) in &settings.profile {
@@ -43,26 +40,13 @@ fn problem(settings: &Settings) -> Option<(String, Said)> {
             profile.client_secret.is_some(),
         ];
         if profile.client_secret.is_some() && !profile.secret_in_config {
-            return Some((
-                key("client_secret"),
-                Said::from(
-                    "the secret itself does not belong in this file; name its place with `client_secret_env` or `client_secret_file` (or set `secret_in_config = true` if you must)",
-                ),
-            ));
+            return Some((key("client_secret"), message!("secret-itself-does-not-belong")));
         }
         if given.iter().filter(|given| **given).count() != 1 {
-            return Some((
-                key("client_id"),
-                Said::from(
-                    "say where the secret is: exactly one of `client_secret_env`, `client_secret_file` and `client_secret_command`",
-                ),
-            ));
+            return Some((key("client_id"), message!("say-where-secret-exactly-client")));
         }
         if profile.client_secret_command.as_ref().is_some_and(Vec::is_empty) {
-            return Some((
-                key("client_secret_command"),
-                Said::from("name a program, then its arguments"),
-            ));
+            return Some((key("client_secret_command"), message!("name-program-then-arguments")));
         }
         if let Some(ledger) = &profile.ledger
             && let Some((field, message)) = ledger_problem(ledger)
@@ -87,16 +71,13 @@ fn problem(settings: &Settings) -> Option<(String, Said)> {
         .or_else(|| super::check_running::problem(settings))
 }
 
-fn ledger_problem(ledger: &LedgerPlace) -> Option<(&'static str, Said)> {
+fn ledger_problem(ledger: &LedgerPlace) -> Option<(&'static str, Message)> {
     if ledger.key_env.is_some() && ledger.key_file.is_some() {
-        Some(("key_file", Said::from("either this or `key_env`, not both")))
+        Some(("key_file", message!("either-key-env-not-both")))
     } else if ledger.url_env.is_some() && ledger.url_file.is_some() {
-        Some(("url_file", Said::from("either this or `url_env`, not both")))
+        Some(("url_file", message!("either-url-env-not-both")))
     } else if ledger.workers && ledger.url_env.is_none() && ledger.url_file.is_none() {
-        Some((
-            "workers",
-            Said::from("several workers need a ledger on PostgreSQL: set `url_env` or `url_file`"),
-        ))
+        Some(("workers", message!("several-workers-need-ledger-postgresql")))
     } else {
         None
     }
@@ -114,46 +95,42 @@ fn tables(settings: &Settings) -> Vec<TableRef<'_>> {
     tables
 }
 
-fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, Said)> {
+fn table_problem(settings: &Settings, table: &TableRef<'_>) -> Option<(String, Message)> {
     let key = |field: &str| format!("{}.{field}", table.section);
     let Some(source) = settings.source.get(table.source) else {
         let known: Vec<&str> = settings.source.keys().map(String::as_str).collect();
         let known = known.join(", ");
-        let english = format!("there is no [source.{}]; the file has {known}", table.source);
-        let values = [("name", table.source.to_owned()), ("known", known)];
-        return Some((key("source"), Said::new("said-check-source-known", &values, english)));
+        return Some((
+            key("source"),
+            message!("check-source-known", name = table.source, known = known),
+        ));
     };
     let kind = source.kind.as_str();
-    let of_kind = |id: &'static str, english: String| Said::new(id, &[("kind", kind.to_owned())], english);
     if source.kind.is_sql() {
         let Some(query) = table.query else {
-            let english = format!("a {kind} source needs a `query` here");
-            return Some((key("source"), of_kind("said-check-needs-query", english)));
+            return Some((key("source"), message!("check-needs-query", kind = kind)));
         };
         if let Err(why) = read_only::check(query, source.kind) {
-            return Some((key("query"), Said::from(&why)));
+            return Some((key("query"), Message::from(&why)));
         }
     } else if source.kind == SourceKind::Http {
         if let Some(why) = super::check_source::request_problem(source, table.query) {
             return Some((key("query"), why));
         }
     } else if table.query.is_some() {
-        let english = format!("a {kind} source has no queries");
-        return Some((key("query"), of_kind("said-check-no-queries", english)));
+        return Some((key("query"), message!("check-no-queries", kind = kind)));
     }
     if table.sheet.is_some() && source.kind != SourceKind::Workbook {
-        let english = format!("a {kind} source has no sheets");
-        return Some((key("sheet"), of_kind("said-check-no-sheets", english)));
+        return Some((key("sheet"), message!("check-no-sheets", kind = kind)));
     }
     if table.file.is_some() && source.kind != SourceKind::Csv {
-        let english = format!("a {kind} source has no files to choose from");
-        return Some((key("file"), of_kind("said-check-no-files", english)));
+        return Some((key("file"), message!("check-no-files", kind = kind)));
     }
     None
 }
 
 /// A section that reads only what is new, and cannot.
-fn incremental(settings: &Settings) -> Option<(String, Said)> {
+fn incremental(settings: &Settings) -> Option<(String, Message)> {
     let asks = |query: Option<&String>, source: &str| {
         let kind = settings.source.get(source).map(|source| source.kind);
         let asked = query.zip(kind).map(|(query, kind)| parameters(query, kind));
@@ -164,8 +141,7 @@ fn incremental(settings: &Settings) -> Option<(String, Said)> {
         .as_ref()
         .is_some_and(|drafts| drafts.incremental.is_some() && drafts.group_by.is_some());
     if grouped {
-        let message =
-            Said::from("rows of one group may have been written at different times; leave out this or `group_by`");
+        let message = message!("rows-group-may-have-been");
         return Some((String::from("loan_drafts.incremental"), message));
     }
     let sections = [
@@ -178,29 +154,20 @@ fn incremental(settings: &Settings) -> Option<(String, Said)> {
             .as_ref()
             .map(|journals| ("journals", &journals.incremental, &journals.query, &journals.source)),
     ];
-    sections.into_iter().flatten().find_map(|(section, incremental, query, source)| {
-        match (incremental.is_some(), asks(query.as_ref(), source)) {
-            (true, false) => Some((
-                format!("{section}.incremental"),
-                Said::from("the query does not ask for it: add `WHERE changed_at >= :since` with the column's name"),
-            )),
-            (false, true) => Some((
-                format!("{section}.query"),
-                Said::new(
-                    "said-check-since",
-                    &[("section", section.to_owned())],
-                    format!(
-                        "the query asks for :since; say what it is: a table [{section}.incremental] with `column` and `start`"
-                    ),
-                ),
-            )),
-            _ => None,
-        }
-    })
+    sections
+        .into_iter()
+        .flatten()
+        .find_map(
+            |(section, incremental, query, source)| match (incremental.is_some(), asks(query.as_ref(), source)) {
+                (true, false) => Some((format!("{section}.incremental"), message!("query-does-not-ask-add"))),
+                (false, true) => Some((format!("{section}.query"), message!("check-since", section = section))),
+                _ => None,
+            },
+        )
 }
 
 /// A condition that asks for nothing.
-fn conditions(settings: &Settings) -> Option<(String, Said)> {
+fn conditions(settings: &Settings) -> Option<(String, Message)> {
     let mut all: Vec<(&str, Option<&Condition>)> = Vec::new();
     let mut fields: Vec<(&str, Vec<Field>)> = Vec::new();
     if let Some(drafts) = &settings.loan_drafts {
@@ -236,15 +203,12 @@ fn conditions(settings: &Settings) -> Option<(String, Said)> {
     });
     let mut wrong = of_sections.chain(of_fields).filter(|(_, _, when)| !when.asks());
     let (section, key, _) = wrong.next()?;
-    Some((
-        format!("{section}.{key}"),
-        Said::from("a condition needs `column` and at least one of `is`, `is_not` and `empty`"),
-    ))
+    Some((format!("{section}.{key}"), message!("condition-needs-column-least-not")))
 }
 
 /// Fields that nothing can be sent without.
-fn fields(settings: &Settings) -> Option<(String, Said)> {
-    let required = |key: &str| Some((key.to_owned(), Said::from("this field is required: name its column")));
+fn fields(settings: &Settings) -> Option<(String, Message)> {
+    let required = |key: &str| Some((key.to_owned(), message!("field-required-name-column")));
     if let Some(drafts) = &settings.loan_drafts {
         if drafts.columns.loan_id.is_none() {
             return required("loan_drafts.columns.loan_id");
@@ -259,7 +223,7 @@ fn fields(settings: &Settings) -> Option<(String, Said)> {
         if drafts.group_by.is_some() && drafts.members.is_some() {
             return Some((
                 String::from("loan_drafts.group_by"),
-                Said::from("either this (each row is a borrower) or [loan_drafts.members], not both"),
+                message!("either-each-row-borrower-loan"),
             ));
         }
         let photos = drafts.photos.as_ref();
@@ -272,9 +236,7 @@ fn fields(settings: &Settings) -> Option<(String, Said)> {
         if ways.into_iter().filter(|given| *given).count() > 1 {
             return Some((
                 String::from("loan_drafts.photo"),
-                Said::from(
-                    "photos are in one place: only one of this, `columns.photo`, `photos.query` and `photos.path`",
-                ),
+                message!("photos-place-only-columns-photo"),
             ));
         }
         if let Some(problem) = photos.and_then(|photos| super::check_source::photos_problem(settings, drafts, photos)) {
@@ -289,10 +251,7 @@ fn fields(settings: &Settings) -> Option<(String, Said)> {
             return required("repayments.columns.amount");
         }
         if !(1..=300).contains(&repayments.batch) {
-            return Some((
-                String::from("repayments.batch"),
-                Said::from("expected 1 to 300 rows per call"),
-            ));
+            return Some((String::from("repayments.batch"), message!("expected-1-300-rows-per")));
         }
         let three = settings.partner.csv_upload_format == super::CsvUploadFormat::ThreeColumn;
         if three && repayments.columns.client_id.is_none() {
@@ -311,10 +270,7 @@ fn fields(settings: &Settings) -> Option<(String, Said)> {
             }
         }
         if !(1..=300).contains(&journals.batch) {
-            return Some((
-                String::from("journals.batch"),
-                Said::from("expected 1 to 300 journals per call"),
-            ));
+            return Some((String::from("journals.batch"), message!("expected-1-300-journals-per")));
         }
     }
     None

@@ -2,106 +2,80 @@
 
 use std::collections::BTreeSet;
 
+use fieldlink_say::{Message, message};
 use lettre::message::Mailbox;
 
 use super::{Settings, SourceKind};
 use crate::daemon::schedule::Times;
-use crate::said::Said;
 
 /// The first thing that is wrong, if any: its key and what is wrong.
-pub(super) fn problem(settings: &Settings) -> Option<(String, Said)> {
+pub(super) fn problem(settings: &Settings) -> Option<(String, Message)> {
     receiver(settings)
         .or_else(|| schedules(settings))
         .or_else(|| watched(settings))
         .or_else(|| notify(settings))
 }
 
-fn receiver(settings: &Settings) -> Option<(String, Said)> {
+fn receiver(settings: &Settings) -> Option<(String, Message)> {
     let address = settings.run.receive?;
     (!address.ip().is_loopback()).then(|| {
-        let english = format!(
-            "{address} can be reached from other machines; name an address of this one, such as 127.0.0.1:8610"
-        );
-        let said = Said::new("said-check-receive", &[("address", address.to_string())], english);
+        let said = message!("check-receive", address = address.to_string());
         (String::from("run.receive"), said)
     })
 }
 
-fn schedules(settings: &Settings) -> Option<(String, Said)> {
+fn schedules(settings: &Settings) -> Option<(String, Message)> {
     let mut names = BTreeSet::new();
     for schedule in &settings.schedule {
-        let wrong = |what: Said| {
-            let english = format!("{:?}: {what}", schedule.name);
-            let said = Said::new("said-check-schedule", &[("name", schedule.name.clone())], english);
-            Some((String::from("schedule"), said.quoting("what", [what])))
+        let wrong = |what: Message| {
+            let said = message!("check-schedule", name = &schedule.name, what = what);
+            Some((String::from("schedule"), said))
         };
         if schedule.name.trim().is_empty() || !names.insert(&schedule.name) {
-            return wrong(Said::from("every schedule needs a name of its own"));
+            return wrong(message!("every-schedule-needs-name-own"));
         }
         if let Err(why) = Times::new(&schedule.cron, settings.partner.timezone) {
-            let english = format!(
-                "cron = {:?} cannot be read ({why}); five fields are expected, such as \"30 2 * * MON-FRI\"",
-                schedule.cron
-            );
-            let values = [("cron", schedule.cron.clone()), ("why", why.to_string())];
-            return wrong(Said::new("said-check-cron", &values, english));
+            return wrong(message!("check-cron", cron = &schedule.cron, why = why.to_string()));
         }
     }
     None
 }
 
-fn watched(settings: &Settings) -> Option<(String, Said)> {
+fn watched(settings: &Settings) -> Option<(String, Message)> {
     for (name, watched) in &settings.watch {
-        let wrong = |said: Said| Some((format!("watch.{name}.source"), said));
-        let name = ("name", watched.source.clone());
+        let wrong = |said: Message| Some((format!("watch.{name}.source"), said));
+        let name = &watched.source;
         let Some(source) = settings.source.get(&watched.source) else {
-            let english = format!("there is no [source.{}]", watched.source);
-            return wrong(Said::new("said-check-source", &[name], english));
+            return wrong(message!("check-source", name = name));
         };
         if extensions(source.kind).is_empty() || source.path.is_none() {
-            let kind = source.kind.as_str();
-            let english = format!(
-                "[source.{}] is of kind {kind}; files are dropped in for csv and workbook sources",
-                watched.source
-            );
-            let values = [name, ("kind", kind.to_owned())];
-            return wrong(Said::new("said-check-watch-kind", &values, english));
+            return wrong(message!("check-watch-kind", name = name, kind = source.kind.as_str()));
         }
         if crate::watched::sections(settings, &watched.source).is_empty() {
-            let english = format!("no section of the file uses [source.{}]", watched.source);
-            return wrong(Said::new("said-check-source-unused", &[name], english));
+            return wrong(message!("check-source-unused", name = name));
         }
     }
     None
 }
 
-fn notify(settings: &Settings) -> Option<(String, Said)> {
-    let wrong = |key: &str, what: Said| Some((format!("notify.{key}"), what));
+fn notify(settings: &Settings) -> Option<(String, Message)> {
+    let wrong = |key: &str, what: Message| Some((format!("notify.{key}"), what));
     if let Some(webhook) = &settings.notify.webhook {
         if webhook.secret_env.is_some() == webhook.secret_file.is_some() {
-            return wrong(
-                "webhook.url",
-                Said::from("say where the secret is: one of `secret_env` and `secret_file`"),
-            );
+            return wrong("webhook.url", message!("say-where-secret-secret-env"));
         }
         let local = matches!(webhook.url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         if webhook.url.scheme() != "https" && !(webhook.url.scheme() == "http" && local) {
-            return wrong(
-                "webhook.url",
-                Said::from("must begin with https:// (plain http is for this machine only)"),
-            );
+            return wrong("webhook.url", message!("must-begin-https-plain-http"));
         }
     }
     if let Some(email) = &settings.notify.email {
         let rest = email.smtp_url.split_once("://").map_or("", |(_, rest)| rest);
         if rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) {
-            return wrong(
-                "email.smtp_url",
-                Said::from("holds a password; name its place with `password_env` or `password_file`"),
-            );
+            return wrong("email.smtp_url", message!("holds-password-name-place-password"));
         }
         if email.to.is_empty() {
-            return wrong("email.to", Said::from("name at least one address"));
+            return wrong("email.to", message!("name-least-address"));
         }
         for (key, address) in email
             .to
@@ -110,11 +84,7 @@ fn notify(settings: &Settings) -> Option<(String, Said)> {
             .chain([("email.from", &email.from)])
         {
             if address.parse::<Mailbox>().is_err() {
-                let english = format!("{address:?} is no address of e-mails");
-                return wrong(
-                    key,
-                    Said::new("said-check-address", &[("address", address.clone())], english),
-                );
+                return wrong(key, message!("check-address", address = &address));
             }
         }
     }

@@ -1,17 +1,15 @@
 //! What the types alone cannot say about a source.
 
+use fieldlink_say::{Message, message};
+
 use super::{HttpAuthKind, HttpPagingKind, LoanDrafts, Photos, Settings, Source, SourceKind};
-use crate::said::Said;
 use crate::source::sql::read_only;
 
 /// The first thing that is wrong with a source: its key and a sentence.
-pub(super) fn source_problem(source: &Source) -> Option<(&'static str, Said)> {
+pub(super) fn source_problem(source: &Source) -> Option<(&'static str, Message)> {
     let kind = source.kind.as_str();
-    let of_kind = |id: &'static str, english: String| Said::new(id, &[("kind", kind.to_owned())], english);
     let without = |present: bool, key: &'static str| {
-        let english = format!("kind = \"{kind}\" has no `{key}`");
-        let values = [("kind", kind.to_owned()), ("key", key.to_owned())];
-        present.then(|| (key, Said::new("said-check-kind-without", &values, english)))
+        present.then(|| (key, message!("check-kind-without", kind = kind, key = key)))
     };
     let csv = source.kind == SourceKind::Csv;
     let http = source.kind == SourceKind::Http;
@@ -36,15 +34,13 @@ pub(super) fn source_problem(source: &Source) -> Option<(&'static str, Said)> {
     match source.kind {
         SourceKind::Postgres | SourceKind::Mysql | SourceKind::Mssql | SourceKind::Odbc => {
             if urls != 1 {
-                let english = format!("kind = \"{kind}\" needs one of `url_env`, `url_file` and `url`");
-                return Some(("kind", of_kind("said-check-kind-url", english)));
+                return Some(("kind", message!("check-kind-url", kind = kind)));
             }
             without(source.path.is_some(), "path")
         }
         SourceKind::Sqlite | SourceKind::Workbook | SourceKind::Csv => {
             if source.path.is_none() {
-                let english = format!("kind = \"{kind}\" needs `path`");
-                return Some(("kind", of_kind("said-check-kind-path", english)));
+                return Some(("kind", message!("check-kind-path", kind = kind)));
             }
             if urls > 0 {
                 return without(true, if source.url.is_some() { "url" } else { "url_env" });
@@ -52,48 +48,35 @@ pub(super) fn source_problem(source: &Source) -> Option<(&'static str, Said)> {
             csv_problem(source)
         }
         SourceKind::Push => {
-            let message = Said::from("kind = \"push\" has no path: its records wait in the ledger's database");
+            let message = message!("kind-push-has-no-path");
             source.path.is_some().then_some(("path", message))
         }
         SourceKind::Http => {
             if urls != 1 {
-                return Some((
-                    "kind",
-                    Said::from("kind = \"http\" needs `url`: what stands before every path"),
-                ));
+                return Some(("kind", message!("kind-http-needs-url-stands")));
             }
             without(source.path.is_some(), "path").or_else(|| http_problem(source))
         }
     }
 }
 
-fn csv_problem(source: &Source) -> Option<(&'static str, Said)> {
+fn csv_problem(source: &Source) -> Option<(&'static str, Message)> {
     if let Some(delimiter) = &source.delimiter
         && crate::source::csv::delimiter_of(delimiter).is_none()
     {
-        let message = Said::from("expected one character, such as \";\", or \"tab\"");
+        let message = message!("expected-character-such-tab");
         return Some(("delimiter", message));
     }
     let encoding = source.encoding.as_deref()?;
     match encoding_rs::Encoding::for_label(encoding.as_bytes()) {
         Some(_) => None,
-        None => Some((
-            "encoding",
-            Said::new(
-                "said-check-encoding",
-                &[("encoding", encoding.to_owned())],
-                format!("`{encoding}` is no encoding; expected a name such as utf-8 or windows-1252"),
-            ),
-        )),
+        None => Some(("encoding", message!("check-encoding", encoding = encoding))),
     }
 }
 
-fn http_problem(source: &Source) -> Option<(&'static str, Said)> {
+fn http_problem(source: &Source) -> Option<(&'static str, Message)> {
     let Some(http) = &source.http else {
-        return Some((
-            "kind",
-            Said::from("kind = \"http\" needs a request: a table such as [source.mis.http.requests.loans]"),
-        ));
+        return Some(("kind", message!("kind-http-needs-request-table")));
     };
     if let Some(auth) = &http.auth {
         let needed = match auth.kind {
@@ -104,94 +87,72 @@ fn http_problem(source: &Source) -> Option<(&'static str, Said)> {
             _ => None,
         };
         if let Some(needed) = needed {
-            let english = format!("this way to sign in needs `auth.{needed}`");
-            let said = Said::new("said-check-auth", &[("needed", needed.to_owned())], english);
+            let said = message!("check-auth", needed = needed);
             return Some(("http", said));
         }
         if auth.secret_env.is_some() == auth.secret_file.is_some() {
-            let message =
-                Said::from("exactly one of `auth.secret_env` and `auth.secret_file` says where the secret is");
+            let message = message!("exactly-auth-secret-env-auth");
             return Some(("http", message));
         }
     }
     for (name, request) in &http.requests {
-        let wrong =
-            |id: &'static str, english: String| Some(("http", Said::new(id, &[("name", name.clone())], english)));
+        let wrong = |why: Message| Some(("http", why));
         let pointer = |text: &Option<String>| {
             text.as_ref()
                 .is_none_or(|text| text.is_empty() || text.starts_with('/'))
         };
         if !pointer(&request.rows) {
-            let english = format!("requests.{name}.rows is a JSON pointer: it begins with a slash, such as /pageItems");
-            return wrong("said-check-rows", english);
+            return wrong(message!("check-rows", name = name));
         }
         let Some(paging) = &request.paging else { continue };
         let told = matches!(paging.kind, HttpPagingKind::Cursor | HttpPagingKind::Next);
         if told && paging.at.is_none() {
-            let english = format!("requests.{name}.paging needs `at`: where the answer tells the next page");
-            return wrong("said-check-paging-at", english);
+            return wrong(message!("check-paging-at", name = name));
         }
         if !pointer(&paging.at) {
-            let english = format!("requests.{name}.paging.at is a JSON pointer: it begins with a slash");
-            return wrong("said-check-paging-pointer", english);
+            return wrong(message!("check-paging-pointer", name = name));
         }
         if paging.size == Some(0) {
-            let english = format!("requests.{name}.paging.size: expected at least 1");
-            return wrong("said-check-paging-size", english);
+            return wrong(message!("check-paging-size", name = name));
         }
     }
     None
 }
 
 /// What is wrong with the request that a section names, if anything.
-pub(super) fn request_problem(source: &Source, query: Option<&str>) -> Option<Said> {
+pub(super) fn request_problem(source: &Source, query: Option<&str>) -> Option<Message> {
     let requests = source.http.as_ref().map(|http| &http.requests)?;
     let known: Vec<&str> = requests.keys().map(String::as_str).collect();
     let known = known.join(", ");
     match query {
         Some(name) if requests.contains_key(name) => None,
-        Some(name) => {
-            let english = format!("the source has no request `{name}`; it has: {known}");
-            let values = [("name", name.to_owned()), ("known", known)];
-            Some(Said::new("said-check-request", &values, english))
-        }
-        None => {
-            let english = format!("an http source needs the name of a request here; the source has: {known}");
-            Some(Said::new("said-check-no-request", &[("known", known)], english))
-        }
+        Some(name) => Some(message!("check-request", name = name, known = known)),
+        None => Some(message!("check-no-request", known = known)),
     }
 }
 
 /// What is wrong with `[loan_drafts.photos]`, if anything.
-pub(super) fn photos_problem(settings: &Settings, drafts: &LoanDrafts, photos: &Photos) -> Option<(String, Said)> {
+pub(super) fn photos_problem(settings: &Settings, drafts: &LoanDrafts, photos: &Photos) -> Option<(String, Message)> {
     let key = |field: &str| format!("loan_drafts.photos.{field}");
     if photos.query.is_none() && photos.path.is_none() {
-        return photos.source.is_some().then(|| {
-            (
-                key("source"),
-                Said::from("a source of photos needs `query` or `path` too"),
-            )
-        });
+        return photos
+            .source
+            .is_some()
+            .then(|| (key("source"), message!("source-photos-needs-query-path")));
     }
     let name = photos.source.as_deref().unwrap_or(&drafts.source);
     let Some(source) = settings.source.get(name) else {
-        let english = format!("there is no [source.{name}]");
-        let said = Said::new("said-check-source", &[("name", name.to_owned())], english);
+        let said = message!("check-source", name = name);
         return Some((key("source"), said));
     };
     let kind = source.kind.as_str();
-    let of_kind = |id: &'static str, english: String| Said::new(id, &[("kind", kind.to_owned())], english);
     if let Some(query) = &photos.query {
         if !source.kind.is_sql() {
-            let english = format!("a {kind} source has no photos to query");
-            return Some((key("query"), of_kind("said-check-no-photos", english)));
+            return Some((key("query"), message!("check-no-photos", kind = kind)));
         }
         return read_only::check(query, source.kind)
             .err()
-            .map(|why| (key("query"), Said::from(&why)));
+            .map(|why| (key("query"), Message::from(&why)));
     }
-    (source.kind != SourceKind::Http).then(|| {
-        let english = format!("a {kind} source has no paths; use `query`, or files");
-        (key("path"), of_kind("said-check-no-paths", english))
-    })
+    (source.kind != SourceKind::Http).then(|| (key("path"), message!("check-no-paths", kind = kind)))
 }

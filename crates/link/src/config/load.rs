@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::path::Path;
 
+use fieldlink_say::{Message, message};
 use serde::Deserialize as _;
 use toml::de::{DeTable, DeValue};
 
 use super::tree::Node;
 use super::typed::Fault;
 use super::{ConfigError, Settings};
-use crate::said::Said;
 use crate::source::sql;
 
 /// Variables with two underscores are ours: `FIELDLINK_PARTNER__ID` lies over `partner.id`.
@@ -23,8 +23,8 @@ pub(super) fn settings(
         ConfigError::Invalid {
             file: file.to_owned(),
             line: span.as_ref().map(|span| line(text, span.start)),
-            key: String::new(),
-            message: Box::new(Said::from(error.message())),
+            key: None,
+            message: Box::new(Message::as_is(error.message())),
             place: span.map(|span| Box::new((text.to_owned(), span))),
         }
     })?;
@@ -59,18 +59,17 @@ fn explain(file: &Path, text: &str, fault: Fault) -> ConfigError {
     invalid(file, text, &path, fault.message)
 }
 
-fn by_variable(variable: &str, message: Said) -> Said {
-    let english = format!("in the environment ({variable}): {message}");
-    Said::new("said-config-variable", &[("variable", variable.to_owned())], english).quoting("message", [message])
+fn by_variable(variable: &str, message: Message) -> Message {
+    message!("config-variable", variable = variable, message = message)
 }
 
 /// An error at a key of the file.
-pub(super) fn invalid(file: &Path, text: &str, path: &[String], message: Said) -> ConfigError {
+pub(super) fn invalid(file: &Path, text: &str, path: &[String], message: Message) -> ConfigError {
     let span = locate(text, path);
     ConfigError::Invalid {
         file: file.to_owned(),
         line: span.as_ref().map(|span| line(text, span.start)),
-        key: path.join("."),
+        key: (!path.is_empty()).then(|| path.join(".")),
         message: Box::new(message),
         place: span.map(|span| Box::new((text.to_owned(), span))),
     }

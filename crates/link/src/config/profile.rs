@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
+use fieldlink_say::{Message, message};
 use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::ledger::LedgerPlace;
-use crate::said::Said;
 
 // Three settings, because Kiva has moved each alone (domain.md 1.1).
 /// Where and as whom to deliver. Token URL, API base and audience are three settings: they need not agree.
@@ -143,16 +143,15 @@ impl Profile {
     }
 
     /// Where the secret is, in words.
-    pub fn secret_place(&self) -> Said {
+    pub fn secret_place(&self) -> Message {
         if let Some(name) = &self.client_secret_env {
-            Said::variable(name)
+            Message::variable(name)
         } else if let Some(file) = &self.client_secret_file {
-            Said::file(file)
+            Message::file(file)
         } else if let Some([program, ..]) = self.client_secret_command.as_deref() {
-            let english = format!("the output of {program}");
-            Said::new("said-place-output", &[("program", program.clone())], english)
+            message!("place-output", program = &program)
         } else {
-            Said::new("said-place-config", &[], "the configuration file")
+            message!("place-config")
         }
     }
 

@@ -3,17 +3,17 @@
 use std::collections::btree_map;
 use std::fmt::Display;
 
+use fieldlink_say::{Message, message};
 use serde::de::value::{SeqDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
 
 use super::tree::{Node, What};
-use crate::said::Said;
 
 /// What is wrong with a value, and where.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub(super) struct Fault {
-    pub(super) message: Said,
+    pub(super) message: Message,
     /// Keys from the innermost to the outermost.
     path: Vec<String>,
     by_variable: Option<bool>,
@@ -42,8 +42,8 @@ impl Fault {
     }
 }
 
-impl From<Said> for Fault {
-    fn from(message: Said) -> Fault {
+impl From<Message> for Fault {
+    fn from(message: Message) -> Fault {
         Fault {
             message,
             path: Vec::new(),
@@ -54,13 +54,11 @@ impl From<Said> for Fault {
 
 impl Error for Fault {
     fn custom<T: Display>(message: T) -> Fault {
-        Said::from(message.to_string()).into()
+        Message::as_is(message.to_string()).into()
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Fault {
-        let english = format!("found {found}, expected {expected}");
-        let values = [("found", found.to_string()), ("expected", expected.to_string())];
-        Said::new("said-key-type", &values, english).into()
+        message!("key-type", found = found.to_string(), expected = expected.to_string()).into()
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Fault {
@@ -68,36 +66,27 @@ impl Error for Fault {
     }
 
     fn unknown_variant(name: &str, expected: &'static [&'static str]) -> Fault {
-        let meant = meant(name, expected);
-        let english = format!("`{name}` is not known here; {meant}");
-        let said = Said::new("said-key-value", &[("name", name.to_owned())], english);
-        said.quoting("meant", [meant]).into()
+        message!("key-value", name = name, meant = meant(name, expected)).into()
     }
 
     fn unknown_field(name: &str, expected: &'static [&'static str]) -> Fault {
         let meant = meant(name, expected);
-        let english = format!("there is no such key here; {meant}");
-        Said::new("said-key-unknown", &[], english)
-            .quoting("meant", [meant])
-            .into()
+        message!("key-unknown", meant = meant).into()
     }
 
     fn missing_field(name: &'static str) -> Fault {
-        let english = format!("`{name}` is missing; add `{name} = …` here");
-        Said::new("said-key-missing", &[("name", name.to_owned())], english).into()
+        message!("key-missing", name = name).into()
     }
 }
 
-fn meant(name: &str, expected: &[&str]) -> Said {
+fn meant(name: &str, expected: &[&str]) -> Message {
     match crate::mapping::lookup::nearest(name, expected.iter().copied()) {
         Some(near) => {
-            let english = format!("did you mean `{near}`?");
-            Said::new("said-key-near", &[("near", near.to_owned())], english)
+            message!("key-near", near = near)
         }
         None => {
             let known = expected.join(", ");
-            let english = format!("expected one of: {known}");
-            Said::new("said-key-one-of", &[("known", known)], english)
+            message!("key-one-of", known = known)
         }
     }
 }

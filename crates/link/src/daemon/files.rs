@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
+use fieldlink_say::message;
 
 use super::plans::in_folder;
 use super::{AGAIN, BUSY, Daemon, Line, Performed, Work};
@@ -12,7 +13,6 @@ use crate::config::{Action, Config};
 use crate::kind::Kind;
 use crate::ledger::{LedgerError, Outcome};
 use crate::run::PlanFile;
-use crate::said::Said;
 use crate::watched::{self, Dropped, Look};
 
 /// How each file looked when its plan was made.
@@ -133,10 +133,7 @@ impl Daemon<'_> {
                 return Ok(());
             }
             if watched::is_claimed(dropped) && !self.claims.contains(&dropped.path) {
-                let english = "the link was stopped while it worked on this file and took it up again; what it had sent by then was not sent twice, and counts as unchanged here";
-                performed
-                    .lines
-                    .push(Line::Said(Said::new("said-result-again", &[], english)));
+                performed.lines.push(Line::Message(message!("result-again")));
             }
             self.put_away(dropped, &performed);
             return Ok(());
@@ -177,7 +174,7 @@ impl Daemon<'_> {
         let (config, kinds) = match watched::stand_in(self.config, dropped) {
             Ok(found) => found,
             // The settings are others now: planned anew, it is held with what is wrong.
-            Err(why) => return Ok(Some(Err(why.english))),
+            Err(why) => return Ok(Some(Err(why.to_string()))),
         };
         let work = work(dropped, &config, kinds, Some(plan));
         let (performed, again) = Box::pin(self.perform(key, &work)).await?;

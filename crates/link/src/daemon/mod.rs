@@ -170,7 +170,7 @@ impl<'a> Daemon<'a> {
                 Ok(next) => next,
                 Err(error) => {
                     // The ledger could not be used: nothing was sent without it, and nothing will be until it can.
-                    tracing::error!(error = %crate::doctor::chain(&error), "the ledger cannot be used; tried again in a minute");
+                    tracing::error!(error = %fieldlink_say::chain(&error), "the ledger cannot be used; tried again in a minute");
                     self.clock.now() + BUSY
                 }
             };

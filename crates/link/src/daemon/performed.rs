@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use fieldlink_say::{Message, message};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::plans::WaitingPlan;
 use crate::delivery::Stop;
-use crate::doctor::chain;
 use crate::kind::Kind;
 use crate::ledger::{Finished, Mishap, Outcome};
 use crate::mapping::Reason;
 use crate::run::{KindPlan, PlanSummary, RunError, SendSummary};
-use crate::said::Said;
 use crate::voice::{English, Voice};
 
 /// Reasons that pass by themselves: the run is tried again before its next time.
@@ -38,14 +37,14 @@ pub struct Performed {
     /// The reasons, one to a line.
     pub lines: Vec<Line>,
     /// What went wrong and what to do, to be said in any language; the ledger keeps the English.
-    pub trouble: Option<(Said, Said)>,
+    pub trouble: Option<(Message, Message)>,
 }
 
 /// A line of what came of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
     /// A sentence.
-    Said(Said),
+    Message(Message),
     /// Why a record is held.
     Reason(Box<Reason>),
 }
@@ -54,7 +53,7 @@ impl Line {
     /// In the language of a voice.
     pub fn say(&self, voice: &dyn Voice) -> String {
         match self {
-            Line::Said(said) => voice.said(said),
+            Line::Message(said) => voice.said(said),
             Line::Reason(reason) => voice.reason(reason),
         }
     }
@@ -77,22 +76,19 @@ impl Performed {
             for refused in &delivered.refused {
                 *performed.rules.entry(format!("{kind}: {}", refused.code)).or_default() += 1;
                 let line = format!("{}: {} ({})", refused.key, refused.message, refused.code);
-                performed.lines.push(Line::Said(line.into()));
+                performed.lines.push(Line::Message(line.into()));
             }
             let held = delivered.held.iter().cloned();
             performed
                 .lines
                 .extend(held.map(|reason| Line::Reason(Box::new(reason))));
             for row in &delivered.uncertain {
-                let values = [
-                    ("row", row.row.to_string()),
-                    ("key", row.key.clone()),
-                    ("message", row.message.clone()),
-                ];
-                let english = format!("row {} ({}): {}", row.row, row.key, row.message);
-                performed
-                    .lines
-                    .push(Line::Said(Said::new("said-result-row", &values, english)));
+                performed.lines.push(Line::Message(message!(
+                    "result-row",
+                    row = row.row.to_string(),
+                    key = &row.key,
+                    message = &row.message
+                )));
             }
             performed.confirm_urls.extend(delivered.confirm_urls.iter().cloned());
         }
@@ -100,8 +96,8 @@ impl Performed {
             Some(stop) if stop.why == Stop::ASKED => finished.outcome = Outcome::Stopped,
             Some(stop) => {
                 finished.outcome = Outcome::Failed;
-                finished.mishap = Some(mishap(stop.why, stop.message.clone(), Some(stop.next)));
-                performed.trouble = Some((stop.into(), next_of(stop)));
+                finished.mishap = Some(mishap(stop.why, stop.message.clone(), Some(stop.next.clone())));
+                performed.trouble = Some((stop.into(), stop.next.clone()));
             }
             None => {}
         }
@@ -118,10 +114,14 @@ impl Performed {
     /// It could not do its work.
     pub fn failed(error: &RunError) -> Performed {
         let (why, next) = match error {
-            RunError::Api(stop) => (stop.why, Some(next_of(stop))),
-            error => (error.name(), error.next().map(Said::from)),
+            RunError::Api(stop) => (stop.why, Some(stop.next.clone())),
+            error => (error.name(), error.next()),
         };
-        Performed::with_mishap(mishap(why, chain(error), error.next()), error.into(), next)
+        Performed::with_mishap(
+            mishap(why, fieldlink_say::chain(error), error.next()),
+            error.into(),
+            next,
+        )
     }
 
     /// A plan that was written and waits for approval.
@@ -129,9 +129,8 @@ impl Performed {
         let mut performed = Performed::planned(summary);
         if let Some(plan) = &plan {
             let file = plan.file.display().to_string();
-            let english = format!("a plan with {} rows waits for approval: {file}", plan.rows);
-            let waits = Said::new("said-result-plan", &[("file", file)], english).counting("rows", plan.rows);
-            performed.lines.push(Line::Said(waits));
+            let waits = message!("result-plan", file = file, rows = plan.rows);
+            performed.lines.push(Line::Message(waits));
             performed.finished.outcome = Outcome::Held;
         }
         performed.plan = plan;
@@ -139,9 +138,9 @@ impl Performed {
     }
 
     /// A file that nothing can be made of.
-    pub(super) fn unusable(why: Said) -> Performed {
-        let next = "rename the file, or mend [watch] in fieldlink.toml, and drop it in again";
-        Performed::with_mishap(mishap("file", why.english.clone(), Some(next)), why, Some(next.into()))
+    pub(super) fn unusable(why: Message) -> Performed {
+        let next = message!("rename-file-mend-watch-fieldlink");
+        Performed::with_mishap(mishap("file", why.to_string(), Some(next.clone())), why, Some(next))
     }
 
     /// It was asked to stop before it sent anything.
@@ -177,14 +176,13 @@ impl Performed {
         }
     }
 
-    fn with_mishap(mishap: Mishap, message: Said, next: Option<Said>) -> Performed {
+    fn with_mishap(mishap: Mishap, message: Message, next: Option<Message>) -> Performed {
         let summary = json!({ "error": { "message": mishap.message, "next": mishap.next } });
         let mut performed = Performed::with(Outcome::Failed, summary);
-        let next = next.unwrap_or_else(|| Said::from(mishap.next.as_str()));
-        let to_do = Said::new("said-result-next", &[], format!("What to do: {}", mishap.next));
+        let next = next.unwrap_or_else(|| Message::as_is(&mishap.next));
         performed.lines = vec![
-            Line::Said(message.clone()),
-            Line::Said(to_do.quoting("next", [next.clone()])),
+            Line::Message(message.clone()),
+            Line::Message(message!("result-next", next = &next)),
         ];
         performed.trouble = Some((message, next));
         performed.finished.mishap = Some(mishap);
@@ -222,17 +220,12 @@ impl Performed {
     }
 }
 
-/// What to do about a stop.
-fn next_of(stop: &Stop) -> Said {
-    Said::new(format!("stop-{}", stop.why), &[], stop.next)
-}
-
-fn mishap(why: &str, message: String, next: Option<&str>) -> Mishap {
+fn mishap(why: &str, message: String, next: Option<Message>) -> Mishap {
     Mishap {
         why: why.to_owned(),
         message,
         next: next
-            .unwrap_or("run `fieldlink doctor`: it looks at everything that a run needs")
-            .to_owned(),
+            .unwrap_or(message!("run-fieldlink-doctor-looks-everything"))
+            .to_string(),
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use fieldlink_say::Message;
 
 use super::{Daemon, Performed};
 use crate::config::Channel;
 use crate::delivery::Stop;
 use crate::ledger::{FreshNotice, LedgerError, Outcome};
 use crate::notify::{About, Notice, on_all};
-use crate::said::Said;
 
 /// Runs whose end says that the work could be done.
 const GOOD: [Outcome; 2] = [Outcome::Done, Outcome::Held];
@@ -111,7 +111,7 @@ impl Daemon<'_> {
     }
 
     /// A web hook has the English words; who reads an e-mail has those of its language.
-    fn in_its_language(&self, fresh: &mut [FreshNotice], trouble: &(Said, Said)) {
+    fn in_its_language(&self, fresh: &mut [FreshNotice], trouble: &(Message, Message)) {
         for fresh in fresh.iter_mut().filter(|fresh| fresh.channel == Channel::Email) {
             if let Notice::RunFailed { message, next, .. } = &mut fresh.notice {
                 *message = self.voice.said(&trouble.0);

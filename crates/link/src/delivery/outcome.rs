@@ -2,6 +2,7 @@
 
 use fieldlink_client::Error;
 use fieldlink_contract::Severity;
+use fieldlink_say::{Message, message};
 use serde::Serialize;
 
 use crate::mapping::Reason;
@@ -93,7 +94,7 @@ pub struct Stop {
     /// What happened.
     pub message: String,
     /// What to do about it.
-    pub next: &'static str,
+    pub next: Message,
 }
 
 impl Stop {
@@ -107,7 +108,7 @@ impl Stop {
         Stop {
             why: "refusing",
             message: format!("the server refused {rows} rows one after the other, each sent alone ({code})"),
-            next: "the fault is hardly in the rows: compare `partner.amount_mode` and `partner.csv_upload_format` with PA2 > Account > Profile, then send again",
+            next: message!("stop-refusing"),
         }
     }
 
@@ -116,7 +117,7 @@ impl Stop {
         Stop {
             why: "uncertain",
             message,
-            next: "look in PA2 whether it arrived, then tell the link with `fieldlink resolve`",
+            next: message!("stop-uncertain"),
         }
     }
 
@@ -128,7 +129,7 @@ impl Stop {
         Stop {
             why: Stop::UNANSWERED,
             message,
-            next: "send again: the link says the same once more, which does nothing twice, and takes the answer then",
+            next: message!("stop-unanswered"),
         }
     }
 
@@ -140,56 +141,39 @@ impl Stop {
         Stop {
             why: Stop::ASKED,
             message: String::from("the link was told to stop; what it had sent is kept"),
-            next: "run it again: it goes on where it stopped",
+            next: message!("stop-stopped"),
         }
     }
 
     /// The stop that an error calls for.
     pub fn of(error: &Error) -> Stop {
         let (why, next) = match error {
-            Error::Unauthorized(_) | Error::TokenRefused { .. } => (
-                "credentials",
-                "check `client_id` and the client secret of the profile against PA2 > Account > API Access, and its `audience`",
-            ),
-            Error::WrongToken { .. } => (
-                "credentials",
-                "the client belongs to another partner: check `partner.id` and `client_id`",
-            ),
-            Error::Forbidden(_) => (
-                "permission",
-                "the client may not do this: ask Kiva for the scope that the message names, and check `partner.id`",
-            ),
-            Error::RateLimited { .. } | Error::ServerBusy { .. } | Error::InProgress(_) => (
-                "busy",
-                "the server asks to wait: run the same command again later; it continues where it stopped",
-            ),
-            Error::NotSent { .. } => (
-                "unreachable",
-                "check the network and the addresses of the profile; then run the same command again",
-            ),
-            Error::AnswerLost { .. } | Error::Unsettled { .. } => return Stop::uncertain(text_of(error)),
-            Error::Intercepted(_) => (
-                "firewall",
-                "something in between answers in the server's place: a firewall, a proxy, or a network that wants you to sign in (open a browser on this machine and look); let it pass the addresses of the profile. What had left already waits for a person who looks in PA2",
-            ),
-            Error::TooLarge(_) => (
-                "settings",
-                "ask whoever runs the server, or the proxy before it, to take larger requests",
-            ),
-            Error::Refused(_) => (
-                "address",
-                "the server does not know this address: check `api_base` of the profile",
-            ),
-            Error::ServerFailed(_) | Error::UnreadableAnswer { .. } => {
-                ("server", "report it to whoever runs the server, with the request id")
+            Error::Unauthorized(_) | Error::TokenRefused { .. } => ("credentials", message!("stop-credentials")),
+            Error::WrongToken { .. } => ("credentials", message!("stop-wrong-token")),
+            Error::Forbidden(_) => ("permission", message!("stop-permission")),
+            Error::RateLimited { .. } | Error::ServerBusy { .. } | Error::InProgress(_) => {
+                ("busy", message!("stop-busy"))
             }
-            _ => ("settings", "correct the settings that the message names"),
+            Error::NotSent { .. } => ("unreachable", message!("stop-unreachable")),
+            Error::AnswerLost { .. } | Error::Unsettled { .. } => return Stop::uncertain(text_of(error)),
+            Error::Intercepted(_) => ("firewall", message!("stop-firewall")),
+            Error::TooLarge(_) => ("settings", message!("stop-too-large")),
+            Error::Refused(_) => ("address", message!("stop-address")),
+            Error::ServerFailed(_) | Error::UnreadableAnswer { .. } => ("server", message!("stop-server")),
+            _ => ("settings", message!("stop-settings")),
         };
         Stop {
             why,
             message: text_of(error),
             next,
         }
+    }
+}
+
+impl From<&Stop> for Message {
+    /// Why delivery stopped; the details are the server's or the network's own.
+    fn from(stop: &Stop) -> Message {
+        Message::new(format!("api-{}", stop.why)).with("message", &stop.message)
     }
 }
 

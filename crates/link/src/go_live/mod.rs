@@ -8,6 +8,7 @@ mod report;
 mod steps;
 
 use fieldlink_client::Error;
+use fieldlink_say::{Message, message};
 use serde::Serialize;
 
 pub use self::report::{html, markdown};
@@ -17,7 +18,6 @@ use crate::config::{Profile, Stands};
 use crate::kind::Kind;
 use crate::ledger::{Ledger, Note, State};
 use crate::run::{Job, RunError, client, production};
-use crate::said::Said;
 
 /// What the notes of confirmed steps begin with.
 const CONFIRMED: &str = "go-live/confirmed/";
@@ -28,13 +28,13 @@ pub struct Standing {
     /// The step.
     pub step: &'static str,
     /// What is to be done, in words.
-    pub words: &'static str,
+    pub words: Message,
     /// Whether it is done.
     pub done: bool,
     /// What was found, or who confirmed it.
-    pub detail: Said,
+    pub detail: Message,
     /// What to do when it is not done.
-    pub next: Said,
+    pub next: Option<Message>,
 }
 
 /// The way from one profile to the other.
@@ -65,22 +65,19 @@ impl Way {
 }
 
 /// Why there is no way to walk.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, fieldlink_say::Error)]
+#[say("go-live")]
 pub enum GoLiveError {
     /// A profile is missing.
-    #[error("fieldlink.toml has no {0} profile")]
-    NoProfile(&'static str),
+    NoProfile(#[say("what")] &'static str),
     /// There are several.
-    #[error("fieldlink.toml has several {0} profiles: {1}")]
-    Several(&'static str, String),
+    Several(#[say("what")] &'static str, #[say("names")] String),
     /// There is no such step to confirm.
-    #[error("{0} is no step that a person confirms; those are {1}")]
-    NoStep(String, String),
+    NoStep(#[say("step")] String, #[say("known")] String),
     /// A name is needed.
-    #[error("say who says so")]
     NoName,
     /// The ledger or the configuration cannot be used.
-    #[error(transparent)]
+    #[say(inner)]
     Run(#[from] RunError),
 }
 
@@ -141,14 +138,14 @@ pub async fn look(job: &Job<'_>) -> Result<Way, GoLiveError> {
                     .find(|note| note.name.ends_with(&format!("/{}", step.name())));
                 match note {
                     Some(note) => (true, said(note)),
-                    None => (false, "nobody has confirmed it".into()),
+                    None => (false, message!("nobody-has-confirmed")),
                 }
             }
         };
         let next = if done {
-            Said::default()
+            None
         } else {
-            step.next(pair.test.0, pair.live.0, pair.live.1)
+            Some(step.next(pair.test.0, pair.live.0, pair.live.1))
         };
         steps.push(Standing {
             step: step.name(),
@@ -214,26 +211,19 @@ async fn live(job: &Job<'_>) -> Result<Ledger, GoLiveError> {
     Ok(ledger.acting("go-live", Some(by)))
 }
 
-async fn token(job: &Job<'_>, profile: &Profile) -> (bool, Said) {
+async fn token(job: &Job<'_>, profile: &Profile) -> (bool, Message) {
     let client = match client(job.config, profile, job.clock.clone()) {
         Ok(client) => client,
         Err(error) => return (false, (&error).into()),
     };
     match client.token().await {
-        Ok(token) => (
-            true,
-            Said::new(
-                "said-go-live-token",
-                &[("scopes", token.scopes.to_string())],
-                format!("a token with the scopes {}", token.scopes),
-            ),
-        ),
+        Ok(token) => (true, message!("go-live-token", scopes = token.scopes.to_string())),
         Err(error @ Error::TokenRefused { .. }) => (false, error.to_string().into()),
-        Err(error) => (false, crate::doctor::chain(&error).into()),
+        Err(error) => (false, fieldlink_say::chain(&error).into()),
     }
 }
 
-async fn sent(job: &Job<'_>, ledger: &Ledger, kind: Kind) -> Result<(bool, Said), GoLiveError> {
+async fn sent(job: &Job<'_>, ledger: &Ledger, kind: Kind) -> Result<(bool, Message), GoLiveError> {
     let settings = job.config.settings();
     let configured = match kind {
         Kind::LoanDraft => settings.loan_drafts.is_some(),
@@ -242,55 +232,38 @@ async fn sent(job: &Job<'_>, ledger: &Ledger, kind: Kind) -> Result<(bool, Said)
     };
     if !configured {
         let section = kind.plural().replace(' ', "_");
-        let english = format!("fieldlink.toml has no [{section}]");
-        return Ok((
-            true,
-            Said::new("said-go-live-no-section", &[("section", section)], english),
-        ));
+        return Ok((true, message!("go-live-no-section", section = section)));
     }
     let counts = ledger.counts().await?;
     let of = |state: State| counts.get(&(kind, state)).copied().unwrap_or(0);
     let accepted = of(State::Accepted) + of(State::AcceptedWithProblems);
     let open = of(State::Uncertain) + of(State::Sending);
     let refused = of(State::Refused);
-    let detail = Said::new(
-        "said-go-live-sent",
-        &[
-            ("accepted", accepted.to_string()),
-            ("refused", refused.to_string()),
-            ("open", open.to_string()),
-        ],
-        format!("{accepted} accepted, {refused} refused, {open} uncertain"),
+    let detail = message!(
+        "go-live-sent",
+        accepted = accepted.to_string(),
+        refused = refused.to_string(),
+        open = open.to_string()
     );
     Ok((accepted > 0 && open == 0, detail))
 }
 
-async fn opened(ledger: &Ledger) -> Result<(bool, Said), GoLiveError> {
+async fn opened(ledger: &Ledger) -> Result<(bool, Message), GoLiveError> {
     let (all, open) = (ledger.inbox(true).await?.len(), ledger.inbox(false).await?.len());
     let done = all - open;
-    let values = [("done", done.to_string()), ("all", all.to_string())];
-    let english = format!("{done} of {all} links are done");
-    Ok((open == 0, Said::new("said-go-live-links", &values, english)))
+    Ok((open == 0, message!("go-live-links", done = done, all = all)))
 }
 
-fn switched(job: &Job<'_>, (name, profile): (&str, &Profile)) -> (bool, Said) {
+fn switched(job: &Job<'_>, (name, profile): (&str, &Profile)) -> (bool, Message) {
     let found = production::mixed_up(job, name, profile);
     if found.is_empty() {
-        (
-            true,
-            Said::new(
-                "said-go-live-switched",
-                &[("profile", name.to_owned())],
-                format!("nothing of [profile.{name}] belongs to another environment"),
-            ),
-        )
+        (true, message!("go-live-switched", profile = name))
     } else {
-        let all = Said::new("said-go-live-mixed", &[], Said::joined(&found));
-        (false, all.quoting("found", found))
+        (false, message!("go-live-mixed", found = found))
     }
 }
 
-async fn first_run(ledger: &Ledger) -> Result<(bool, Said), GoLiveError> {
+async fn first_run(ledger: &Ledger) -> Result<(bool, Message), GoLiveError> {
     let runs = ledger.runs(u64::from(u16::MAX)).await?;
     let first = runs.iter().rev().find(|run| run.sent > 0);
     Ok(match first {
@@ -298,28 +271,25 @@ async fn first_run(ledger: &Ledger) -> Result<(bool, Said), GoLiveError> {
             let by = run
                 .approved_by
                 .as_deref()
-                .map_or_else(|| Said::from("nobody"), Said::from);
-            let (rows, day) = (run.sent.to_string(), run.at.format("%Y-%m-%d").to_string());
-            let english = format!("{rows} rows on {day}, approved by {by}");
-            let values = [("rows", rows), ("day", day)];
-            (
-                true,
-                Said::new("said-go-live-first-run", &values, english).quoting("by", [by]),
-            )
+                .map_or_else(|| message!("word-nobody"), Message::as_is);
+            let day = run.at.format("%Y-%m-%d").to_string();
+            (true, message!("go-live-first-run", rows = run.sent, day = day, by = by))
         }
-        None => (false, "nothing has been sent to production yet".into()),
+        None => (false, message!("nothing-has-been-sent-production")),
     })
 }
 
 /// Who confirmed a step, when, and in whose words.
-fn said(note: &Note) -> Said {
-    let by = note.by.as_deref().map_or_else(|| Said::from("somebody"), Said::from);
+fn said(note: &Note) -> Message {
+    let by = note
+        .by
+        .as_deref()
+        .map_or_else(|| message!("word-somebody"), Message::as_is);
     let day = note.at.format("%Y-%m-%d").to_string();
-    let (values, english) = if note.value.is_empty() {
-        (vec![("note", day.clone())], format!("{by}, {day}"))
+    let note = if note.value.is_empty() {
+        day
     } else {
-        let note = format!("{day}: {}", note.value);
-        (vec![("note", note.clone())], format!("{by}, {note}"))
+        format!("{day}: {}", note.value)
     };
-    Said::new("said-go-live-note", &values, english).quoting("by", [by])
+    message!("go-live-note", by = by, note = note)
 }

@@ -1,11 +1,12 @@
 //! The steps in their order, and their words.
 
+use fieldlink_say::{Message, message};
+
 use crate::config::Profile;
 use crate::kind::Kind;
-use crate::said::Said;
 
 /// A step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Stage gives a token.
     Connected,
@@ -14,7 +15,7 @@ pub enum Step {
     /// The confirm URLs of Stage are done.
     Opened,
     /// A person says so: its name and its words.
-    Confirmed(&'static str, &'static str),
+    Confirmed(&'static str, Message),
     /// Nothing of the production profile belongs to another environment.
     Switched,
     /// Production gives a token.
@@ -30,21 +31,12 @@ pub const STEPS: &[Step] = &[
     Step::Sent(Kind::Repayment),
     Step::Sent(Kind::Journal),
     Step::Opened,
-    Step::Confirmed(
-        "kiva-verified",
-        "Kiva has looked at the tests and said that they are right",
-    ),
-    Step::Confirmed(
-        "trained",
-        "The Kiva Coordinator knows how drafts, repayments and journals arrive by the API",
-    ),
+    Step::Confirmed("kiva-verified", message!("kiva-has-looked-tests-said")),
+    Step::Confirmed("trained", message!("kiva-coordinator-knows-how-drafts")),
     Step::Switched,
     Step::ProductionConnected,
     Step::FirstRun,
-    Step::Confirmed(
-        "first-run-seen",
-        "The Kiva Coordinator has seen the first rows in PA2 and found them right",
-    ),
+    Step::Confirmed("first-run-seen", message!("kiva-coordinator-has-seen-first")),
 ];
 
 impl Step {
@@ -64,38 +56,34 @@ impl Step {
     }
 
     /// What is to be done.
-    pub const fn words(&self) -> &'static str {
+    pub fn words(&self) -> Message {
         match self {
-            Step::Connected => "Stage answers with a token",
-            Step::Sent(Kind::LoanDraft) => "Loan drafts were accepted at Stage",
-            Step::Sent(Kind::Repayment) => "Repayments were accepted at Stage",
-            Step::Sent(Kind::Journal) => "Journals were accepted at Stage",
-            Step::Opened => "The confirm URLs of Stage were opened and done",
-            Step::Confirmed(_, words) => words,
-            Step::Switched => "The credentials are those of production, and no other's",
-            Step::ProductionConnected => "Production answers with a token",
-            Step::FirstRun => "A small first run, approved by a person, reached production",
+            Step::Connected => message!("stage-answers-token"),
+            Step::Sent(Kind::LoanDraft) => message!("loan-drafts-were-accepted-stage"),
+            Step::Sent(Kind::Repayment) => message!("repayments-were-accepted-stage"),
+            Step::Sent(Kind::Journal) => message!("journals-were-accepted-stage"),
+            Step::Opened => message!("confirm-urls-stage-were-opened"),
+            Step::Confirmed(_, words) => words.clone(),
+            Step::Switched => message!("credentials-those-production-no-other"),
+            Step::ProductionConnected => message!("production-answers-token"),
+            Step::FirstRun => message!("small-first-run-approved-person"),
         }
     }
 
     /// What to do about it.
-    pub(super) fn next(&self, stage: &str, production: &str, profile: &Profile) -> Said {
+    pub(super) fn next(&self, stage: &str, production: &str, profile: &Profile) -> Message {
         // A command is typed as it is, in every language.
         match self {
-            Step::Connected => Said::from(format!("`fieldlink doctor --profile {stage}`")),
+            Step::Connected => Message::as_is(format!("`fieldlink doctor --profile {stage}`")),
             Step::Sent(kind) => {
                 let kind = kind.plural().replace(' ', "_");
-                Said::from(format!("`fieldlink send --profile {stage} --only {kind}`"))
+                Message::as_is(format!("`fieldlink send --profile {stage} --only {kind}`"))
             }
-            Step::Opened => Said::from(format!("`fieldlink inbox --profile {stage}`")),
-            Step::Confirmed(name, _) => Said::from(format!("`fieldlink go-live confirm {name} --by NAME`")),
-            Step::Switched => Said::new(
-                "said-go-live-correct",
-                &[("profile", production.to_owned())],
-                format!("correct [profile.{production}] in fieldlink.toml"),
-            ),
-            Step::ProductionConnected => Said::from(format!("`fieldlink doctor --profile {production}`")),
-            Step::FirstRun => Said::from(format!(
+            Step::Opened => Message::as_is(format!("`fieldlink inbox --profile {stage}`")),
+            Step::Confirmed(name, _) => Message::as_is(format!("`fieldlink go-live confirm {name} --by NAME`")),
+            Step::Switched => message!("go-live-correct", profile = production),
+            Step::ProductionConnected => Message::as_is(format!("`fieldlink doctor --profile {production}`")),
+            Step::FirstRun => Message::as_is(format!(
                 "`fieldlink plan --profile {production} --limit {} --out first.json`, `fieldlink approve first.json --by NAME`, `fieldlink send --plan first.json`",
                 // A limit holds for each kind, the profile's for all of them.
                 (profile.first_run_rows / Kind::ALL.len()).max(1)

@@ -3,35 +3,31 @@
 use std::path::PathBuf;
 
 use fieldlink_rows::{Error, Trouble};
+use fieldlink_say::{Message, message};
 
 use super::seal::SealError;
 use super::state::Event;
-use crate::said::Said;
 
 /// Why the ledger cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, fieldlink_say::Error)]
+#[say("ledger")]
 pub enum LedgerError {
     /// The variable or file that holds its URL is not there.
-    #[error("{0} should hold the ledger's URL and cannot be read")]
-    NoUrl(Box<Said>),
+    NoUrl(#[say("place")] Box<Message>),
     /// It cannot be written next to.
-    #[error("cannot make the lock file {}", path.display())]
     LockFile {
         /// The lock file.
+        #[say("file")]
         path: PathBuf,
         /// Why.
         source: std::io::Error,
     },
     /// Another process sends with it.
-    #[error(
-        "another fieldlink is sending with the ledger {place}; wait until it is done (two at once could send a row twice)"
-    )]
     InUse {
         /// The file or server.
         place: String,
     },
     /// The lock's connection failed.
-    #[error("cannot lock the ledger {place}{}", because(.source))]
     Lock {
         /// The server.
         place: String,
@@ -39,14 +35,12 @@ pub enum LedgerError {
         source: Error,
     },
     /// The database failed, or holds what this program cannot have written.
-    #[error("{}", told(.0))]
+    #[say(with = told)]
     Database(#[from] Error),
     /// Rows were not in a state that allows the move: somebody else changed them.
-    #[error(
-        "{expected} rows of the ledger should {event:?}, but only {moved} could: the ledger was changed by somebody else"
-    )]
     Moved {
         /// What should have happened.
+        #[say(skip)]
         event: Event,
         /// To how many rows.
         expected: u64,
@@ -54,44 +48,38 @@ pub enum LedgerError {
         moved: u64,
     },
     /// There is no such row for this profile and partner.
-    #[error("the ledger has no row {0} for this profile")]
-    NoSuchRow(i64),
+    NoSuchRow(#[say("row")] i64),
     /// A key of this name was given out before.
-    #[error("a sender called {0} has a key already; choose another name, so that the senders stay apart")]
-    KeyExists(String),
+    KeyExists(#[say("name")] String),
     /// There is no such key that could be revoked.
-    #[error("no sender called {0} has a key that opens anything")]
-    NoSuchKey(String),
+    NoSuchKey(#[say("name")] String),
     /// The keys of the ledger are not where the configuration says.
-    #[error("{place} should hold the keys of the ledger and cannot be read")]
     NoKey {
         /// The variable or the file.
-        place: Box<Said>,
+        place: Box<Message>,
     },
     /// The keys of the ledger cannot be used.
-    #[error("the keys of the ledger cannot be used")]
     Keys(#[source] SealError),
     /// A payload cannot be opened.
-    #[error("what row {id} of the ledger keeps to be sent cannot be read")]
     Sealed {
         /// The row.
+        #[say("row")]
         id: i64,
         /// Why.
         source: SealError,
     },
     /// A move that the row's state does not allow.
-    #[error("row {id} is {state}: {why}")]
     NotNow {
         /// The row.
+        #[say("row")]
         id: i64,
         /// Where it stands.
         state: super::state::State,
         /// What can be done instead.
-        why: &'static str,
+        why: Box<Message>,
     },
     /// There is no such link in the inbox.
-    #[error("the inbox has no link {0}")]
-    NoSuchLink(String),
+    NoSuchLink(#[say("url")] String),
 }
 
 impl LedgerError {
@@ -115,24 +103,20 @@ impl LedgerError {
 }
 
 /// What a database's error means for whoever sends.
-fn told(error: &Error) -> String {
-    let why = because(error);
-    match error {
-        Error::Place { .. } => String::from("what should hold the ledger's URL is no postgres:// URL"),
-        Error::Unopened { place, .. } => format!("cannot open the ledger {place}{why}"),
-        Error::Migration { place, .. } => format!("the tables of the ledger {place} cannot be brought up to date{why}"),
-        Error::Corrupt { table, row, column } => {
-            format!("the ledger's row {row} has an unreadable {column} (table {table})")
-        }
-        Error::Unanswered(_) => format!("it is not known whether the ledger kept it{why}"),
-        _ => format!("the ledger could not be read or written{why}"),
+fn told(error: &Error) -> Message {
+    match (error, error.trouble()) {
+        (Error::Unanswered(_), _) => message!("ledger-unanswered"),
+        (_, Some(Trouble::Full)) => message!("ledger-full"),
+        (_, Some(Trouble::Memory)) => message!("ledger-memory"),
+        (_, Some(Trouble::Connections)) => message!("ledger-connections"),
+        (_, Some(Trouble::Stopping)) => message!("ledger-stopping"),
+        (_, Some(Trouble::Away)) => message!("ledger-away"),
+        (Error::Place { .. }, _) => message!("ledger-no-place"),
+        (Error::Unopened { place, .. }, _) => message!("ledger-unreachable", place = place),
+        (Error::Migration { place, .. }, _) => message!("ledger-tables", place = place),
+        (Error::Corrupt { row, column, .. }, _) => message!("ledger-corrupt", row = row, column = column),
+        _ => message!("ledger-statement"),
     }
-}
-
-fn because(error: &Error) -> String {
-    error
-        .trouble()
-        .map_or_else(String::new, |trouble| format!(": {}", trouble.as_str()))
 }
 
 /// The result of a ledger's function.

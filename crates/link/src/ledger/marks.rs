@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use fieldlink_rows::{Ask as _, Sql, Tx, sql};
+use fieldlink_say::message;
 
 use super::error::{LedgerError, Result};
 use super::history::Happened;
@@ -79,7 +80,7 @@ impl Ledger {
             return Err(LedgerError::NotNow {
                 id: row.id,
                 state: row.state,
-                why: "it may have arrived; look in PA2, then say so with `fieldlink ledger resolve`",
+                why: Box::new(message!("not-now-may-have-arrived")),
             });
         }
         self.mark(row, Mark::Hold, why, "held by a person", now).await
@@ -93,15 +94,15 @@ impl Ledger {
         let why = match row.state {
             State::Refused => return self.mark(row, Mark::Retry, "", "to be sent again", now).await,
             State::Uncertain | State::Sending => {
-                "look in PA2 whether it arrived, then say so with `fieldlink ledger resolve`"
+                message!("not-now-look")
             }
-            State::Accepted | State::AcceptedWithProblems => "the server has it; sent again it would be there twice",
-            State::Planned | State::Held | State::Withdrawn => "it has not been sent; the next plan looks at it again",
+            State::Accepted | State::AcceptedWithProblems => message!("not-now-twice"),
+            State::Planned | State::Held | State::Withdrawn => message!("not-now-not-sent"),
         };
         Err(LedgerError::NotNow {
             id: row.id,
             state: row.state,
-            why,
+            why: Box::new(why),
         })
     }
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use fieldlink_domain::ids::PartnerId;
 use fieldlink_rows::{Database, Options, Place, Sql, Tx};
+use fieldlink_say::Message;
 
 use super::error::{LedgerError, Result};
 use super::migration::MIGRATIONS;
 use super::seal::{self, Sealer};
 use crate::config::{Config, LedgerPlace, Profile};
-use crate::said::Said;
 
 /// The rows of one profile and partner.
 #[derive(Debug, Clone)]
@@ -129,10 +129,10 @@ impl Ledger {
 /// Where the configuration says that a ledger is.
 pub(super) fn place(config: &Config, place: &LedgerPlace) -> Result<Place> {
     let url = if let Some(variable) = &place.url_env {
-        std::env::var(variable).map_err(|_| LedgerError::NoUrl(Box::new(Said::variable(variable))))?
+        std::env::var(variable).map_err(|_| LedgerError::NoUrl(Box::new(Message::variable(variable))))?
     } else if let Some(file) = &place.url_file {
         let file = config.path(file);
-        std::fs::read_to_string(&file).map_err(|_| LedgerError::NoUrl(Box::new(Said::file(&file))))?
+        std::fs::read_to_string(&file).map_err(|_| LedgerError::NoUrl(Box::new(Message::file(&file))))?
     } else {
         return Ok(Place::File(config.path(&place.path)));
     };
@@ -162,12 +162,12 @@ pub(super) async fn connect(place: &Place) -> Result<Database> {
 pub(super) fn keys(config: &Config, place: &LedgerPlace) -> Result<Option<Sealer>> {
     let text = if let Some(variable) = &place.key_env {
         std::env::var(variable).map_err(|_| LedgerError::NoKey {
-            place: Box::new(Said::variable(variable)),
+            place: Box::new(Message::variable(variable)),
         })?
     } else if let Some(file) = &place.key_file {
         let file = config.path(file);
         std::fs::read_to_string(&file).map_err(|_| LedgerError::NoKey {
-            place: Box::new(Said::file(&file)),
+            place: Box::new(Message::file(&file)),
         })?
     } else {
         return Ok(None);

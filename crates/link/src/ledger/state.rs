@@ -13,6 +13,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use fieldlink_say::{Argument, Message};
 use serde::{Deserialize, Serialize};
 
 /// Where a row stands.
@@ -154,6 +155,19 @@ impl State {
             State::Refused => "refused",
             State::Uncertain => "uncertain",
         }
+    }
+}
+
+impl From<State> for Message {
+    /// Where a row stands, as a person calls it.
+    fn from(state: State) -> Message {
+        Message::new(format!("state-{}", state.as_str().replace('_', "-")))
+    }
+}
+
+impl From<&State> for Argument {
+    fn from(state: &State) -> Argument {
+        Message::from(*state).into()
     }
 }
 

@@ -3,6 +3,7 @@
 //! What is answered here holds borrowers' data. It is for the terminal of the person who asked, never for a log.
 
 use fieldlink_contract::LoanDraft;
+use fieldlink_say::{Message, message};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -13,7 +14,6 @@ use super::{Mapped, Reason, journals, repayments};
 use crate::config::{Field, JournalColumns, Journals, LoanDraftColumns, RepaymentColumns, Repayments};
 use crate::kind::Kind;
 use crate::record::{Origin, Record};
-use crate::said::Said;
 
 /// How one field came about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,7 +34,7 @@ pub struct RowExplained {
     /// The row.
     pub origin: Origin,
     /// What it is: `loan`, `borrower 1`, `due date 1`.
-    pub what: Said,
+    pub what: Message,
     /// Its fields.
     pub fields: Vec<FieldExplained>,
 }
@@ -65,14 +65,18 @@ pub fn loan_draft(mapping: &DraftMapping<'_>, record: &Record) -> Explanation {
     let group = !members.is_empty();
     let mut rows = vec![RowExplained {
         origin: record.origin.clone(),
-        what: Said::from(if group { "group loan" } else { "loan" }),
+        what: if group {
+            message!("group-loan")
+        } else {
+            message!("word-loan")
+        },
         fields: explained(&trace, &record.origin, draft_fields(&mapping.config.columns, group)),
     }];
     if let Some(fields) = MemberFields::of(mapping.config) {
         for (at, member) in members.iter().enumerate() {
             rows.push(RowExplained {
                 origin: member.origin.clone(),
-                what: numbered("said-explain-borrower", "borrower", at + 1),
+                what: message!("explain-borrower", number = at + 1),
                 fields: explained(&trace, &member.origin, member_fields(fields, at)),
             });
         }
@@ -87,7 +91,7 @@ pub fn loan_draft(mapping: &DraftMapping<'_>, record: &Record) -> Explanation {
             ];
             rows.push(RowExplained {
                 origin: row.origin.clone(),
-                what: numbered("said-explain-due-date", "due date", at + 1),
+                what: message!("explain-due-date", number = at + 1),
                 fields: explained(
                     &trace,
                     &row.origin,
@@ -119,7 +123,7 @@ pub fn repayment(record: &Record, config: &Repayments, timezone: chrono_tz::Tz) 
         ("amount", "amount", amount),
         ("outstanding", "", outstanding),
     ];
-    let row = one_row("repayment", record, &trace, &fields);
+    let row = one_row(message!("word-repayment"), record, &trace, &fields);
     finished(Kind::Repayment, vec![row], mapped, |to_send| {
         serde_json::to_value(&to_send.repayment).ok()
     })
@@ -145,14 +149,14 @@ pub fn journal(record: &Record, config: &Journals, timezone: chrono_tz::Tz) -> E
         ("body", "body", body),
         ("image_url", "image_url", image_url),
     ];
-    let row = one_row("journal", record, &trace, &fields);
+    let row = one_row(message!("word-journal"), record, &trace, &fields);
     finished(Kind::Journal, vec![row], mapped, |journal| {
         serde_json::to_value(journal).ok()
     })
 }
 
 fn one_row(
-    what: &str,
+    what: Message,
     record: &Record,
     trace: &Trace,
     fields: &[(&'static str, &str, &Option<Field>)],
@@ -162,13 +166,9 @@ fn one_row(
         .map(|(name, wire, field)| (*name, (*wire).to_owned(), field.as_ref()));
     RowExplained {
         origin: record.origin.clone(),
-        what: Said::from(what),
+        what,
         fields: explained(trace, &record.origin, fields),
     }
-}
-
-fn numbered(id: &str, what: &str, number: usize) -> Said {
-    Said::new(id, &[("number", number.to_string())], format!("{what} {number}"))
 }
 
 fn finished<T>(
@@ -207,7 +207,7 @@ fn explained<'c>(
         if field.0.value.is_some()
             && let Some(first) = steps.first_mut()
         {
-            first.what = Said::from("always");
+            first.what = message!("word-always");
         }
         (!steps.is_empty()).then(|| FieldExplained {
             field: name,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use fieldlink_contract::{Amount, Entrep, Installment, LoanDraft, ScheduleParameters};
+use fieldlink_say::message;
 use rust_decimal::Decimal;
 
 use super::group_rows::MemberFields;
@@ -148,11 +149,7 @@ impl DraftMapping<'_> {
             && let Some(text) = draft.loanuse.as_mut()
         {
             *text = loan_use(text);
-            reader.step(
-                columns.loan_use.as_ref(),
-                "so that it follows \"will use this loan\"",
-                Some(&text),
-            );
+            reader.step(columns.loan_use.as_ref(), message!("follows-use-loan"), Some(&text));
         }
         if group {
             if members.is_empty() && others.is_empty() {

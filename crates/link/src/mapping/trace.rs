@@ -4,17 +4,17 @@
 
 use std::cell::RefCell;
 
+use fieldlink_say::Message;
 use serde::Serialize;
 
 use crate::config::Field;
 use crate::record::{Origin, Record};
-use crate::said::Said;
 
 /// One step of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// What was done: `as it stands`, `trim`, `values`, `date`.
-    pub what: Said,
+    pub what: Message,
     /// What it was afterwards; none when there is nothing.
     pub value: Option<String>,
 }
@@ -45,7 +45,7 @@ impl Trace {
     }
 
     /// Adds a step of a field that was begun.
-    pub(super) fn step(&self, field: &Field, record: &Record, what: impl Into<Said>, value: Option<String>) {
+    pub(super) fn step(&self, field: &Field, record: &Record, what: impl Into<Message>, value: Option<String>) {
         let mut all = self.0.borrow_mut();
         let seen = all
             .iter_mut()

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use fieldlink_contract::{Amount, Gender};
+use fieldlink_say::{Message, message};
 
 use super::Reason;
 use super::lookup::NotFound;
@@ -14,7 +15,6 @@ use super::trace::Trace;
 use crate::config::{Field, Trim};
 use crate::reading::number::Money;
 use crate::record::{Cell, CellValue, Record};
-use crate::said::Said;
 
 /// A column of this name with a text in it holds its record, with the text as the reason: a query can say what it knows
 /// and the link does not.
@@ -47,7 +47,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Keeps a step of a field.
-    pub(super) fn step(&self, field: Option<&Field>, what: impl Into<Said>, value: Option<impl ToString>) {
+    pub(super) fn step(&self, field: Option<&Field>, what: impl Into<Message>, value: Option<impl ToString>) {
         if let (Some(trace), Some(field)) = (self.trace, field) {
             trace.step(field, self.record, what, value.map(|value| value.to_string()));
         }
@@ -115,7 +115,7 @@ impl<'r> Reader<'r> {
             None => cell.and_then(Cell::shown),
         };
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
-            self.step(Some(field), "as it stands", None::<&str>);
+            self.step(Some(field), message!("word-stands"), None::<&str>);
             return self.meant(field, None);
         };
         let cleaned = self.cleaned(field, text);
@@ -140,21 +140,21 @@ impl<'r> Reader<'r> {
                 if matches!(found.cell.map(Cell::value), Some(CellValue::Text(_)))
                     && takes::is_nothing(&found.text) =>
             {
-                self.step(Some(field), "a word for nothing", None::<&str>);
+                self.step(Some(field), message!("stands-for-nothing"), None::<&str>);
                 None
             }
             (_, found) => found,
         };
         let written = match (means, &found, &rule.default) {
             (Some(means), _, _) => {
-                self.step(Some(field), "values", Some(means));
+                self.step(Some(field), message!("word-values"), Some(means));
                 means
             }
             (None, None, Some(default)) => {
-                self.step(Some(field), "default", Some(default));
+                self.step(Some(field), message!("word-default"), Some(default));
                 match meaning(&rule.values, default) {
                     Some(means) => {
-                        self.step(Some(field), "values", Some(means));
+                        self.step(Some(field), message!("word-values"), Some(means));
                         means
                     }
                     None => default,
@@ -171,13 +171,9 @@ impl<'r> Reader<'r> {
     /// The text of a field when its condition is met, without what is to be taken out.
     fn cleaned<'t>(&self, field: &Field, raw: &'t str) -> Option<Cow<'t, str>> {
         let rule = &field.0;
-        self.step(Some(field), "as it stands", Some(raw));
+        self.step(Some(field), message!("word-stands"), Some(raw));
         if let Some(when) = rule.when.as_ref().filter(|when| !when.holds(self.record)) {
-            let left_out = Said::new(
-                "said-explain-left-out",
-                &[("when", when.to_string())],
-                format!("left out, since not: {when}"),
-            );
+            let left_out = message!("explain-left-out", when = when.to_string());
             self.step(Some(field), left_out, None::<&str>);
             return None;
         }
@@ -186,7 +182,7 @@ impl<'r> Reader<'r> {
         }
         let cleaned = rule.cleaned(raw);
         if cleaned != raw {
-            self.step(Some(field), "trim, remove", Some(&cleaned));
+            self.step(Some(field), message!("trim-remove"), Some(&cleaned));
         }
         Some(cleaned).filter(|text| !text.trim().is_empty())
     }
@@ -252,7 +248,7 @@ impl<'r> Reader<'r> {
         let format = field.and_then(|field| field.0.format.as_deref());
         let timezone = self.timezone;
         let day = self.taken(field, |found| takes::day(found, format, timezone));
-        self.step(field, "date", day);
+        self.step(field, message!("word-date"), day);
         day
     }
 
@@ -266,7 +262,7 @@ impl<'r> Reader<'r> {
         let format = field.and_then(|field| field.0.format.as_deref());
         let money = self.taken(field, |found| takes::amount(found, format));
         if let Some(money) = money {
-            self.step(field, "amount", Some(money.amount));
+            self.step(field, message!("word-amount"), Some(money.amount));
         }
         money
     }
@@ -276,7 +272,7 @@ impl<'r> Reader<'r> {
         let format = field.and_then(|field| field.0.format.as_deref());
         let rate = self.taken(field, |found| takes::rate(found, format));
         if let Some(rate) = rate {
-            self.step(field, "rate", Some(rate));
+            self.step(field, message!("word-rate"), Some(rate));
         }
         rate
     }
@@ -288,7 +284,7 @@ impl<'r> Reader<'r> {
         if number.is_none() {
             self.refuse(field, Some(&text), "number_invalid", "not a whole number");
         }
-        self.step(field, "whole number", number);
+        self.step(field, message!("whole-number"), number);
         number
     }
 
@@ -304,7 +300,7 @@ impl<'r> Reader<'r> {
                 return None;
             }
         };
-        self.step(field, "yes or no", Some(flag));
+        self.step(field, message!("yes-no"), Some(flag));
         Some(flag)
     }
 
@@ -320,7 +316,7 @@ impl<'r> Reader<'r> {
             let message = "not female, male or unknown; say what it means with `values = { … = \"female\" }`";
             self.refuse(field, Some(&text), "gender_invalid", message);
         }
-        self.step(field, "gender", gender);
+        self.step(field, message!("word-gender"), gender);
         gender
     }
 
@@ -333,7 +329,7 @@ impl<'r> Reader<'r> {
         let text = self.text(field)?;
         match find(&text) {
             Ok(found) => {
-                self.step(field, "looked up", Some(found.to_string()));
+                self.step(field, message!("looked-up"), Some(found.to_string()));
                 Some(found)
             }
             Err(not_found) => {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use fieldlink_say::{Message, message};
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 
@@ -22,21 +23,19 @@ pub fn pause(failures: i64) -> Option<TimeDelta> {
 }
 
 /// Why nobody can be told.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, fieldlink_say::Error)]
+#[say("notify")]
 pub enum NotifyError {
     /// A secret is not where the configuration says.
-    #[error("[notify] {key}: {message}")]
     Secret {
         /// The key that names the place.
         key: &'static str,
         /// What is missing.
-        message: String,
+        message: Message,
     },
     /// The SMTP server's address or a recipient cannot be used.
-    #[error("[notify.email]: {0}")]
-    Email(String),
+    Email(#[say("why")] String),
     /// No HTTP client can be made.
-    #[error("no connection for web hooks can be made")]
     Http(#[source] reqwest::Error),
 }
 
@@ -85,7 +84,7 @@ impl Messenger {
                 if secrets.is_empty() {
                     return Err(NotifyError::Secret {
                         key: "webhook",
-                        message: String::from("the secret is empty"),
+                        message: message!("notify-secret-empty"),
                     });
                 }
                 let http = reqwest::Client::builder()
@@ -162,13 +161,13 @@ fn secret(
     let text = match (variable, file) {
         (Some(name), _) => std::env::var(name).map_err(|_| NotifyError::Secret {
             key,
-            message: format!("the environment variable {name} is not set"),
+            message: message!("notify-no-variable", name = name),
         })?,
         (None, Some(file)) => {
             let file = config.path(file);
             std::fs::read_to_string(&file).map_err(|error| NotifyError::Secret {
                 key,
-                message: format!("cannot read {}: {}", file.display(), error.kind()),
+                message: message!("notify-no-file", file = &file, why = error.kind().to_string()),
             })?
         }
         (None, None) => return Ok(None),

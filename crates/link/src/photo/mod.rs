@@ -194,7 +194,7 @@ impl<'c> Photos<'c> {
         };
         let found = sql::one::bytes(source, SECTION, query, value).await;
         found
-            .map_err(|error| crate::doctor::chain(&error))?
+            .map_err(|error| fieldlink_say::chain(&error))?
             .filter(|bytes| !bytes.is_empty())
             .ok_or_else(|| String::from("the database has no photo for this loan"))
     }

@@ -1,47 +1,46 @@
 //! The facts, each with the question that finds it out (domain.md 1.2 to 1.8).
 
+use fieldlink_say::{Message, message};
 use serde_json::Value;
 
 use super::raw::{Answer, Target, Wire, answered, names, part};
 use super::{Fact, Probe, Verdict, posts};
-use crate::said::Said;
 
 /// What a question came to: the verdict and what was found.
-pub(super) type Found = Result<Said, Not>;
+pub(super) type Found = Result<Message, Not>;
 
 /// Not as assumed, or not asked.
 pub(super) enum Not {
-    Same(Said),
-    Asked(Said),
+    Same(Message),
+    Asked(Message),
 }
 
-pub(super) fn differs(how: impl Into<Said>) -> Found {
+pub(super) fn differs(how: impl Into<Message>) -> Found {
     Err(Not::Same(how.into()))
 }
 
-pub(super) fn unasked(why: impl Into<Said>) -> Found {
+pub(super) fn unasked(why: impl Into<Message>) -> Found {
     Err(Not::Asked(why.into()))
 }
 
 /// As assumed when the two agree.
 fn same(wanted: &str, found: &str) -> Found {
     if wanted == found {
-        Ok(found.into())
+        Ok(Message::as_is(found))
     } else {
-        differs(found)
+        differs(found.to_owned())
     }
 }
 
 /// All that is wrong, one after the other.
-fn all(wrong: Vec<Said>) -> Said {
-    let english = Said::joined(&wrong);
-    Said::new("said-probe-all", &[], english).quoting("all", wrong)
+fn all(wrong: Vec<Message>) -> Message {
+    message!("probe-all", all = wrong)
 }
 
 pub(super) struct Facts(pub(super) Vec<Fact>);
 
 impl Facts {
-    pub(super) fn add(&mut self, name: &'static str, assumed: &'static str, found: Found) {
+    pub(super) fn add(&mut self, name: &'static str, assumed: Message, found: Found) {
         let (verdict, found) = match found {
             Ok(found) => (Verdict::AsAssumed, found),
             Err(Not::Same(how)) => (Verdict::Differs, how),
@@ -76,7 +75,11 @@ pub async fn probe(target: &Target, post_test_data: bool) -> Result<Probe, reqwe
             }
         }
         None => {
-            facts.add("api", "answers with a token", unasked("no token was issued"));
+            facts.add(
+                "api",
+                message!("answers-token"),
+                unasked(message!("no-token-was-issued")),
+            );
         }
     }
     Ok(Probe {
@@ -92,50 +95,52 @@ async fn tokens(wire: &Wire<'_>, facts: &mut Facts) -> Option<String> {
     let answer = match wire.token(None, wire.secret(), GRANT).await {
         Ok(answer) => answer,
         Err(why) => {
-            facts.add("token", "200 with an access_token", unasked(why));
+            facts.add("token", message!("of-200-access-token"), unasked(why));
             return None;
         }
     };
     let Some(token) = answer.text("access_token").map(str::to_owned) else {
-        let names = listed(&answer.names());
-        let english = format!("{} with {names}", answer.status);
-        let said = Said::new("said-probe-reply", &[("status", answer.status.to_string())], english);
+        let said = message!(
+            "probe-reply",
+            status = answer.status.to_string(),
+            names = listed(&answer.names()),
+        );
         facts.add(
             "token.without_scope",
-            "without `scope` all scopes of the client are granted",
-            differs(said.quoting("names", [names])),
+            message!("without-scope-all-scopes-client"),
+            differs(said),
         );
         return None;
     };
     let scope = answer.text("scope").unwrap_or_default().to_owned();
     facts.add(
         "token.without_scope",
-        "without `scope` all scopes of the client are granted",
+        message!("without-scope-all-scopes-client"),
         if scope.is_empty() {
-            differs("the reply names no scope")
+            differs(message!("reply-names-no-scope"))
         } else {
             Ok(scope.clone().into())
         },
     );
-    facts.add("token.lifetime", "expires_in is 43199 (12 hours)", {
+    facts.add("token.lifetime", message!("expires-43199-12-hours"), {
         let found = answer.get("expires_in").map(Value::to_string).unwrap_or_default();
         same("43199", &found)
     });
     facts.add(
         "token.partner_id",
-        "partnerId, spelled so, is a text",
+        message!("partnerid-spelled-text"),
         match answer.get("partnerId") {
-            Some(Value::String(_)) => Ok(Said::from("a text")),
+            Some(Value::String(_)) => Ok(message!("word-text")),
             Some(other) => differs(is("partnerId", other)),
             None => differs(is_missing("partnerId", &answer.names())),
         },
     );
     facts.add(
         "token.type",
-        "token_type is `bearer`",
+        message!("token-type-bearer"),
         match answer.text("token_type") {
-            Some(found) if found.eq_ignore_ascii_case("bearer") => Ok(found.into()),
-            Some(found) => differs(found),
+            Some(found) if found.eq_ignore_ascii_case("bearer") => Ok(Message::as_is(found)),
+            Some(found) => differs(found.to_owned()),
             None => differs(is_missing("token_type", &answer.names())),
         },
     );
@@ -144,16 +149,16 @@ async fn tokens(wire: &Wire<'_>, facts: &mut Facts) -> Option<String> {
     let doubled = format!(" {first}  ");
     facts.add(
         "token.blanks",
-        "blanks too many in `scope` do no harm",
+        message!("blanks-too-many-scope-do"),
         match wire.token(Some(&doubled), wire.secret(), GRANT).await {
-            Ok(answer) if answer.status == 200 => Ok(Said::from("200")),
+            Ok(answer) if answer.status == 200 => Ok(Message::as_is("200")),
             Ok(answer) => differs(answer.status.to_string()),
             Err(why) => unasked(why),
         },
     );
     facts.add(
         "token.wrong_secret",
-        "401 with an OAuth 2 error",
+        message!("of-401-oauth-2-error"),
         oauth_error(
             wire.token(None, "certainly-not-the-secret", GRANT).await,
             401,
@@ -162,7 +167,7 @@ async fn tokens(wire: &Wire<'_>, facts: &mut Facts) -> Option<String> {
     );
     facts.add(
         "token.wrong_grant",
-        "400 with an OAuth 2 error",
+        message!("of-400-oauth-2-error"),
         oauth_error(
             wire.token(None, wire.secret(), "no_such_grant").await,
             400,
@@ -176,12 +181,7 @@ fn oauth_error(answer: Result<Answer, String>, status: u16, error: &str) -> Foun
     match answer {
         Ok(answer) => {
             let Some(said) = answer.text("error") else {
-                let english = format!("{} with no `error`", answer.status);
-                return differs(Said::new(
-                    "said-probe-no-error",
-                    &[("status", answer.status.to_string())],
-                    english,
-                ));
+                return differs(message!("probe-no-error", status = answer.status.to_string()));
             };
             same(&format!("{status} {error}"), &format!("{} {said}", answer.status))
         }
@@ -190,16 +190,15 @@ fn oauth_error(answer: Result<Answer, String>, status: u16, error: &str) -> Foun
 }
 
 fn claims(facts: &mut Facts, token: &str, audience: &str) {
-    let assumed = "a JWT: RS256; aud an array with the audience; scope an array; partnerId a text; exp";
+    let assumed = message!("jwt-rs256-aud-array-audience");
     let (Some(head), Some(claims)) = (part(token, 0), part(token, 1)) else {
-        facts.add("token.claims", assumed, differs("the token is no JWT"));
+        facts.add("token.claims", assumed, differs(message!("token-no-jwt")));
         return;
     };
     let mut wrong = Vec::new();
     if head["alg"] != "RS256" {
         let alg = head["alg"].to_string();
-        let english = format!("alg is {alg}");
-        wrong.push(Said::new("said-probe-alg", &[("alg", alg)], english));
+        wrong.push(message!("probe-alg", alg = alg));
     }
     let audiences = claims["aud"].as_array();
     if !audiences.is_some_and(|list| list.iter().any(|one| one == audience)) {
@@ -226,25 +225,24 @@ async fn refusals(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
     let get = |partner| wire.request(reqwest::Method::GET, "partner", partner, "loans?limit=1");
     let own = wire.target.partner_id;
     let bare = answered(get(own)).await;
-    facts.add("errors.no_token", "401 without a token", status(&bare, 401));
+    facts.add("errors.no_token", message!("of-401-without-token"), status(&bare, 401));
     let bad = answered(get(own).bearer_auth("not.a.token")).await;
-    facts.add("errors.bad_token", "401 with a token that is none", status(&bad, 401));
+    facts.add("errors.bad_token", message!("of-401-token-none"), status(&bad, 401));
     let other = answered(get(own.saturating_add(1)).bearer_auth(token)).await;
     facts.add(
         "errors.other_partner",
-        "403 for another partner's path",
+        message!("of-403-another-partner-s-path"),
         status(&other, 403),
     );
     facts.add(
         "errors.body",
-        "an error is an object with `code` (`api.…`) and `message`",
+        message!("error-object-code-api-message"),
         match bare {
             Ok(answer) => match (answer.text("code"), answer.text("message")) {
-                (Some(code), Some(_)) if code.starts_with("api.") => Ok(code.into()),
+                (Some(code), Some(_)) if code.starts_with("api.") => Ok(Message::as_is(code)),
                 _ => {
                     let names = listed(&answer.names());
-                    let english = format!("it has {names}");
-                    differs(Said::new("said-probe-has", &[], english).quoting("names", [names]))
+                    differs(message!("probe-has", names = names))
                 }
             },
             Err(why) => unasked(why),
@@ -260,25 +258,25 @@ fn status(answer: &Result<Answer, String>, wanted: u16) -> Found {
 }
 
 /// Each list with its name and the members of an item.
-const LISTS: [(&str, &str, &[&str]); 4] = [
+const LISTS: [(&str, Message, &[&str]); 4] = [
     (
         "config.activities",
-        "snake_case: as_of_date_time, activities of activity_id and activity, code, message",
+        message!("snake-case-date-time-activities"),
         &["activity_id", "activity"],
     ),
     (
         "config.locales",
-        "snake_case: as_of_date_time, locales of currency, language_code, language_id and language_name, code, message",
+        message!("snake-case-date-time-locales"),
         &["currency", "language_code", "language_id", "language_name"],
     ),
     (
         "config.themes",
-        "snake_case: as_of_date_time, themes of theme_type_id and theme_type, code, message",
+        message!("snake-case-date-time-themes"),
         &["theme_type_id", "theme_type"],
     ),
     (
         "config.locations",
-        "snake_case: as_of_date_time, locations of country, location and full_name, code, message",
+        message!("snake-case-date-time-locations"),
         &["country", "location", "full_name"],
     ),
 ];
@@ -288,7 +286,11 @@ async fn configuration(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
         let list = fact.trim_start_matches("config.");
         let answer = wire.get(&format!("config/{list}"), token).await;
         if list == "locations" {
-            facts.add("config.full_name", "full_name is `Town: Country`", full_name(&answer));
+            facts.add(
+                "config.full_name",
+                message!("full-name-town-country"),
+                full_name(&answer),
+            );
         }
         facts.add(fact, assumed, of_list(answer, list, members));
     }
@@ -298,10 +300,10 @@ async fn configuration(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
         .and_then(|answer| answer.text("access_token").map(str::to_owned));
     facts.add(
         "config.scope",
-        "any token of the partner may read the configuration",
+        message!("any-token-partner-may-read"),
         match narrow {
             Some(token) => status(&wire.get("config/themes", &token).await, 200),
-            None => unasked("no token for read:loans alone was issued"),
+            None => unasked(message!("no-token-read-loans-alone")),
         },
     );
 }
@@ -316,33 +318,29 @@ fn of_list(answer: Result<Answer, String>, list: &str, members: &[&str]) -> Foun
     if let Some(moment) = answer.text("as_of_date_time")
         && chrono::NaiveDateTime::parse_from_str(moment, "%Y-%m-%dT%H:%M:%SZ").is_err()
     {
-        wrong.push(Said::from("as_of_date_time is no moment like 2026-01-09T15:48:12Z"));
+        wrong.push(message!("date-time-no-moment-like"));
     }
     match answer.get(list).and_then(Value::as_array).map(|items| items.first()) {
         Some(Some(item)) => wrong.extend(missing(&names(Some(item)), members)),
-        Some(None) => wrong.push(Said::from("the list is empty")),
+        Some(None) => wrong.push(message!("list-empty")),
         // The list is named above.
         None => {}
     }
     if wrong.is_empty() {
-        Ok(answer.text("code").unwrap_or_default().into())
+        Ok(Message::as_is(answer.text("code").unwrap_or_default()))
     } else {
         differs(all(wrong))
     }
 }
 
 /// The names that are not there, each with the camelCase or other spelling that is.
-fn missing(there: &[&str], wanted: &[&str]) -> Vec<Said> {
+fn missing(there: &[&str], wanted: &[&str]) -> Vec<Message> {
     let plain = |name: &str| name.replace('_', "").to_lowercase();
     wanted
         .iter()
         .filter(|name| !there.contains(name))
         .map(|name| match there.iter().find(|other| plain(other) == plain(name)) {
-            Some(other) => Said::new(
-                "said-probe-spelled",
-                &[("name", (*name).to_owned()), ("other", (*other).to_owned())],
-                format!("{name} is spelled {other}"),
-            ),
+            Some(other) => message!("probe-spelled", name = *name, other = *other),
             None => is_missing(name, there),
         })
         .collect()
@@ -354,7 +352,7 @@ fn full_name(answer: &Result<Answer, String>) -> Found {
         Err(why) => return unasked(why.clone()),
     };
     let Some(place) = place else {
-        return unasked("no location was listed");
+        return unasked(message!("no-location-was-listed"));
     };
     let text = |name: &str| place[name].as_str().unwrap_or_default().to_owned();
     same(
@@ -385,19 +383,22 @@ const TEXTS: &[&str] = &["partner_id", "kiva_id", "loan_price", "loan_local_pric
 
 async fn loans(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
     let first = wire.get("loans", token).await;
-    facts.add("loans.status_optional", "`status` may be left out", status(&first, 200));
+    facts.add(
+        "loans.status_optional",
+        message!("status-may-left-out"),
+        status(&first, 200),
+    );
     facts.add(
         "loans.envelope",
-        "an object of total_records and data",
+        message!("object-total-records-data"),
         match &first {
             Ok(answer) if answer.status == 200 => {
                 let wrong = missing(&answer.names(), &["total_records", "data"]);
                 match (&answer.json, wrong.is_empty()) {
-                    (Some(Value::Array(_)), _) => differs("a bare list"),
+                    (Some(Value::Array(_)), _) => differs(message!("bare-list")),
                     (_, true) => {
                         let loans = answer.get("total_records").unwrap_or(&Value::Null).to_string();
-                        let english = format!("{loans} loans");
-                        Ok(Said::new("said-probe-loans", &[("loans", loans)], english))
+                        Ok(message!("probe-loans", loans = loans))
                     }
                     (_, false) => differs(all(wrong)),
                 }
@@ -407,20 +408,15 @@ async fn loans(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
         },
     );
     let listed: Vec<Value> = rows(&first);
-    facts.add("loans.default_limit", "20 loans when no limit is given", {
+    facts.add("loans.default_limit", message!("of-20-loans-when-no-limit"), {
         let total = first.as_ref().ok().and_then(total).unwrap_or(0);
         if total > 20 {
             same("20", &listed.len().to_string())
         } else {
-            let english = format!("the partner has only {total} loans");
-            unasked(Said::new(
-                "said-probe-few-loans",
-                &[("loans", total.to_string())],
-                english,
-            ))
+            unasked(message!("probe-few-loans", loans = total.to_string()))
         }
     });
-    facts.add("loans.limit_3000", "limit up to 3000 is taken", {
+    facts.add("loans.limit_3000", message!("limit-up-3000-taken"), {
         let answer = wire.get("loans?limit=3000&offset=0", token).await;
         let total = first.as_ref().ok().and_then(total).unwrap_or(0);
         match &answer {
@@ -436,18 +432,18 @@ async fn loans(wire: &Wire<'_>, facts: &mut Facts, token: &str) {
     });
     let Some(loan) = listed.first() else {
         for (name, assumed) in OF_A_LOAN {
-            facts.add(name, assumed, unasked("the partner has no loans"));
+            facts.add(name, assumed, unasked(message!("partner-has-no-loans")));
         }
         return;
     };
     of_a_loan(wire, facts, token, loan, &listed).await;
 }
 
-const OF_A_LOAN: [(&str, &str); 4] = [
-    ("loans.fields", "snake_case members"),
-    ("loans.texts", "ids and amounts are texts"),
-    ("loans.status_names", "the statuses are those of the guide"),
-    ("loans.search", "`query` finds a Loan ID"),
+const OF_A_LOAN: [(&str, Message); 4] = [
+    ("loans.fields", message!("snake-case-members")),
+    ("loans.texts", message!("ids-amounts-texts")),
+    ("loans.status_names", message!("statuses-those-guide")),
+    ("loans.search", message!("query-finds-loan-id")),
 ];
 
 /// domain.md 1.5.
@@ -473,23 +469,18 @@ async fn of_a_loan(wire: &Wire<'_>, facts: &mut Facts, token: &str, loan: &Value
     let wrong = missing(&names(Some(loan)), LOAN);
     let has = names(Some(loan)).len();
     let found = if wrong.is_empty() {
-        let english = format!("{has} members");
-        Ok(Said::new(
-            "said-probe-members",
-            &[("members", has.to_string())],
-            english,
-        ))
+        Ok(message!("probe-members", members = has.to_string()))
     } else {
         differs(all(wrong))
     };
     facts.add(fields.0, fields.1, found);
-    let other: Vec<Said> = TEXTS
+    let other: Vec<Message> = TEXTS
         .iter()
         .filter(|name| loan.get(**name).is_some_and(|value| !value.is_string()))
         .map(|name| is(name, &loan[*name]))
         .collect();
     let found = if other.is_empty() {
-        Ok(Said::from("texts"))
+        Ok(message!("word-texts"))
     } else {
         differs(all(other))
     };
@@ -502,14 +493,14 @@ async fn of_a_loan(wire: &Wire<'_>, facts: &mut Facts, token: &str, loan: &Value
     unknown.sort_unstable();
     unknown.dedup();
     let found = if unknown.is_empty() {
-        Ok(Said::from("known ones"))
+        Ok(message!("known-ones"))
     } else {
         differs(unknown.join(", "))
     };
     facts.add(statuses.0, statuses.1, found);
     let id = loan["internal_loan_id"].as_str().unwrap_or_default().to_owned();
     let found = if id.is_empty() {
-        unasked("the first loan has no Loan ID")
+        unasked(message!("first-loan-has-no-loan"))
     } else {
         let request = wire
             .request(reqwest::Method::GET, "partner", wire.target.partner_id, "loans")
@@ -518,9 +509,9 @@ async fn of_a_loan(wire: &Wire<'_>, facts: &mut Facts, token: &str, loan: &Value
         let answer = answered(request).await;
         let there = rows(&answer).iter().any(|loan| loan["internal_loan_id"] == id.as_str());
         if there {
-            Ok(Said::from("it does"))
+            Ok(message!("word-does"))
         } else {
-            differs("the loan is not among what it finds")
+            differs(message!("loan-not-among-finds"))
         }
     };
     facts.add(search.0, search.1, found);
@@ -540,40 +531,37 @@ fn rows(answer: &Result<Answer, String>) -> Vec<Value> {
 }
 
 /// A member is of another kind than was assumed.
-pub(super) fn is(name: &str, value: &Value) -> Said {
+pub(super) fn is(name: &str, value: &Value) -> Message {
     let kind = kind(value);
-    let english = format!("{name} is {kind}");
-    Said::new("said-probe-is", &[("name", name.to_owned())], english).quoting("kind", [kind])
+    message!("probe-is", name = name, kind = kind)
 }
 
 /// A member is not among those that are there.
-pub(super) fn is_missing(name: &str, there: &[&str]) -> Said {
+pub(super) fn is_missing(name: &str, there: &[&str]) -> Message {
     let there = listed(there);
-    let english = format!("{name} is missing (there are {there})");
-    Said::new("said-probe-missing", &[("name", name.to_owned())], english).quoting("names", [there])
+    message!("probe-missing", name = name, names = there)
 }
 
-fn answered_with(answer: &Answer) -> Said {
-    let english = format!("answered {}", answer.status);
-    Said::new("said-probe-answered", &[("status", answer.status.to_string())], english)
+fn answered_with(answer: &Answer) -> Message {
+    message!("probe-answered", status = answer.status.to_string())
 }
 
-fn kind(value: &Value) -> Said {
+fn kind(value: &Value) -> Message {
     match value {
-        Value::Null => Said::from("missing"),
-        Value::Bool(_) => Said::from("yes or no"),
-        Value::Number(_) => Said::from("a number"),
-        Value::String(_) => Said::from("a text"),
-        Value::Array(_) => Said::from("a list"),
-        Value::Object(_) => Said::from("an object"),
+        Value::Null => message!("word-missing"),
+        Value::Bool(_) => message!("yes-no"),
+        Value::Number(_) => message!("word-number"),
+        Value::String(_) => message!("word-text"),
+        Value::Array(_) => message!("word-list"),
+        Value::Object(_) => message!("word-object"),
     }
 }
 
 /// Names one after the other. Names are no sentence, so they have no text in any language.
-fn listed(names: &[&str]) -> Said {
+fn listed(names: &[&str]) -> Message {
     if names.is_empty() {
-        Said::from("nothing")
+        message!("word-nothing")
     } else {
-        names.join(", ").into()
+        Message::as_is(names.join(", "))
     }
 }

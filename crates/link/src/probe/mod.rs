@@ -9,10 +9,9 @@ mod facts;
 mod posts;
 mod raw;
 
+use fieldlink_say::Message;
 use serde::Serialize;
 use url::Url;
-
-use crate::said::Said;
 
 pub use self::facts::probe;
 pub use self::raw::Target;
@@ -34,12 +33,12 @@ pub enum Verdict {
 pub struct Fact {
     /// A stable name.
     pub name: &'static str,
-    /// What Fieldlink assumes; known by its first words in other languages.
-    pub assumed: &'static str,
+    /// What Fieldlink assumes.
+    pub assumed: Message,
     /// What was found.
     pub verdict: Verdict,
     /// How it differs, or why it could not be asked; what was seen otherwise. Holds no secret and no borrower.
-    pub found: Said,
+    pub found: Message,
 }
 
 /// A probe of one server.

@@ -1,39 +1,27 @@
 //! Facts that only a post tells. Asked on a sandbox, and only when it is wished: an empty repayments call, a repayment of a
 //! loan that no partner has, a draft with nothing in it, and a journal of no loan.
 
+use fieldlink_say::{Message, message};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::facts::{Facts, Found, Not, differs, is, is_missing, unasked};
 use super::raw::{Answer, Wire, answered};
-use crate::said::Said;
 
 /// A Loan ID that nobody has.
 const NOBODYS: &str = "fieldlink-probe-no-such-loan";
 
-const FACTS: [(&str, &str); 5] = [
-    (
-        "repayments.reply",
-        "one object of code, message, upload_id (a number) and problems",
-    ),
-    (
-        "repayments.problem",
-        "an unknown loan is a problem of loan_id, details, code and severity, not an error of the call",
-    ),
-    (
-        "loan_draft.reply",
-        "code, message and loan_draft_uuid; a draft may be sent with nothing in it",
-    ),
-    ("journals.plural", "201 on /v3/partners/…, a bare list is taken"),
-    (
-        "journals.singular",
-        "200 on /v3/partner/…, {\"journals\": […]} is taken",
-    ),
+const FACTS: [(&str, Message); 5] = [
+    ("repayments.reply", message!("object-code-message-upload-id")),
+    ("repayments.problem", message!("unknown-loan-problem-loan-id")),
+    ("loan_draft.reply", message!("code-message-loan-draft-uuid")),
+    ("journals.plural", message!("of-201-v3-partners-bare-list")),
+    ("journals.singular", message!("of-200-v3-partner-journals-taken")),
 ];
 
 /// Says that none of it was asked.
 pub(super) fn left_out(facts: &mut Facts) {
-    let why = Said::from("only asked with --post-test-data, on a sandbox");
+    let why = message!("only-asked-post-test-data");
     for (name, assumed) in FACTS {
         facts.add(name, assumed, unasked(why.clone()));
     }
@@ -74,22 +62,17 @@ fn repayments(answer: &Result<Answer, String>) -> Found {
         .and_then(|answer| answer.get("upload_id"))
         .unwrap_or(&Value::Null);
     if number.is_i64() {
-        Ok(Said::from("an object"))
+        Ok(message!("word-object"))
     } else {
         differs(is("upload_id", number))
     }
 }
 
 fn of_problem(answer: &Result<Answer, String>) -> Found {
-    let answer = answer.as_ref().map_err(|why| Not::Asked(why.clone().into()))?;
+    let answer = answer.as_ref().map_err(|why| Not::Asked(Message::as_is(why)))?;
     let first = answer.get("problems").and_then(|list| list.get(0));
     let Some(first) = first else {
-        let english = format!("answered {} without a problem", answer.status);
-        return differs(Said::new(
-            "said-probe-no-problem",
-            &[("status", answer.status.to_string())],
-            english,
-        ));
+        return differs(message!("probe-no-problem", status = answer.status.to_string()));
     };
     let there = super::raw::names(Some(first));
     for name in ["loan_id", "details", "code", "severity"] {
@@ -97,25 +80,20 @@ fn of_problem(answer: &Result<Answer, String>) -> Found {
             return differs(is_missing(name, &there));
         }
     }
-    Ok(first["code"].as_str().unwrap_or_default().into())
+    Ok(Message::as_is(first["code"].as_str().unwrap_or_default()))
 }
 
 /// The status and the members that are assumed.
 fn members(answer: &Result<Answer, String>, statuses: &[u16], wanted: &[&str]) -> Found {
-    let answer = answer.as_ref().map_err(|why| Not::Asked(why.clone().into()))?;
+    let answer = answer.as_ref().map_err(|why| Not::Asked(Message::as_is(why)))?;
     if answer.status == 403 {
-        return unasked("403: the client lacks the scope");
+        return unasked(message!("of-403-client-lacks-scope"));
     }
     if !statuses.contains(&answer.status) {
-        let values = [
-            ("status", answer.status.to_string()),
-            ("type", answer.content_type.clone()),
-        ];
-        let english = format!("answered {} ({})", answer.status, answer.content_type);
-        return differs(Said::new("said-probe-answered-as", &values, english));
+        return differs(message!("probe-answered-as", status = answer.status.to_string(), type = &answer.content_type));
     }
     if let Some(Value::Array(_)) = answer.json {
-        return differs("a list of replies");
+        return differs(message!("list-replies"));
     }
     for name in wanted {
         if answer.get(name).is_none() {

@@ -117,7 +117,7 @@ pub(super) async fn answered(request: RequestBuilder) -> Result<Answer, String> 
     let reply = request
         .send()
         .await
-        .map_err(|error| crate::doctor::chain(&error.without_url()))?;
+        .map_err(|error| fieldlink_say::chain(&error.without_url()))?;
     let status = reply.status().as_u16();
     let content_type = reply
         .headers()

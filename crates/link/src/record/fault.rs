@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use fieldlink_say::{Message, text};
 use serde::{Deserialize, Serialize};
 
 /// Why a value, or a row, cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
+    /// The id of the text that explains it, which puts in nothing.
     why: Cow<'static, str>,
     /// What is shown in its place, such as `#N/A`.
     shown: Option<String>,
@@ -15,12 +17,11 @@ pub struct Fault {
 
 impl Fault {
     /// Of a moment that is none.
-    pub(crate) const NO_DATE: Fault = Fault::of("a date that no calendar has");
+    pub(crate) const NO_DATE: Fault = Fault::of(text!("date-no-calendar-has"));
     /// Of a value that is bytes and no text.
-    pub(crate) const BYTES: Fault =
-        Fault::of("not text; convert it in the query (photos are read by [loan_drafts.photos])");
+    pub(crate) const BYTES: Fault = Fault::of(text!("not-text-convert-query-photos"));
 
-    /// A fault that this sentence explains. It has no values, so that it can be said in any language.
+    /// A fault that the text of this id explains: `Fault::of(text!("date-no-calendar-has"))`.
     pub const fn of(why: &'static str) -> Fault {
         Fault {
             why: Cow::Borrowed(why),
@@ -42,6 +43,11 @@ impl Fault {
         self.shown.as_deref()
     }
 
+    /// Why.
+    pub fn message(&self) -> Message {
+        Message::new(self.why.clone())
+    }
+
     /// What a reason in any language is made of.
     pub fn values(&self) -> [(String, String); 1] {
         [(String::from("why"), self.why.clone().into_owned())]
@@ -50,6 +56,6 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.why)
+        self.message().fmt(f)
     }
 }

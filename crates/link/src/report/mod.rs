@@ -12,7 +12,7 @@ mod xlsx;
 
 use std::path::Path;
 
-use fieldlink_say::Language;
+use fieldlink_say::{Language, message};
 
 use crate::voice::Voice;
 
@@ -57,8 +57,8 @@ impl Report {
     pub fn empty(title: String, voice: &dyn Voice) -> Report {
         Report {
             language: voice.language(),
-            summary: texts::text(voice, "said-report-summary", "Summary"),
-            none: texts::text(voice, "said-report-none", "None."),
+            summary: voice.said(&message!("report-summary")),
+            none: voice.said(&message!("report-none")),
             title,
             facts: Vec::new(),
             bar: Vec::new(),
@@ -83,13 +83,12 @@ pub struct ReportTable {
 }
 
 /// Why a report cannot be written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, fieldlink_say::Error)]
+#[say("report")]
 pub enum ReportError {
     /// The name of the file does not say what it is to be.
-    #[error("{0}: a report is a page (.html) or a workbook (.xlsx)")]
-    Ending(String),
+    Ending(#[say("file")] String),
     /// The file cannot be written.
-    #[error("cannot write {file}")]
     File {
         /// Which file.
         file: String,
@@ -97,7 +96,6 @@ pub enum ReportError {
         source: std::io::Error,
     },
     /// The workbook cannot be made.
-    #[error("cannot make the workbook")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 

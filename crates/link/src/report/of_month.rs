@@ -1,44 +1,33 @@
 //! A month as a report.
 
-use super::texts::{capital, place, text};
+use fieldlink_say::{Message, message};
+
+use super::texts::{capital, place};
 use super::{Report, ReportTable, Tone};
 use crate::run::MonthSummary;
 use crate::run::month::{MonthRow, Standing};
-use crate::said::Said;
 use crate::voice::Voice;
 
 /// The report of a month. `made` says when and by whom.
 pub fn of_month(month: &MonthSummary, made: &str, voice: &dyn Voice) -> Report {
-    let say = |id, english| text(voice, id, english);
+    let say = |text: Message| voice.said(&text);
     let tables = Standing::ALL
         .into_iter()
         .filter(|standing| month.count(*standing) > 0)
         .map(|standing| table(month, standing, voice))
         .collect();
-    let title = Said::new(
-        "said-report-of-month",
-        &[
-            ("partner", month.partner_id.to_string()),
-            ("period", month.period.clone()),
-        ],
-        format!("Repayments of partner {}, {}", month.partner_id, month.period),
+    let title = message!(
+        "report-of-month",
+        partner = month.partner_id.to_string(),
+        period = &month.period
     );
     Report {
         facts: vec![
-            (say("said-report-profile", "Profile"), month.profile.clone()),
-            (
-                say("said-report-expected", "Loans that Kiva expects"),
-                month.expected.to_string(),
-            ),
-            (
-                say("said-report-calls", "Calls to send what is ready"),
-                month.batches.to_string(),
-            ),
-            (
-                say("said-report-ignored", "Rows of other loans, passed over"),
-                month.ignored.to_string(),
-            ),
-            (say("said-report-made", "Made"), made.to_owned()),
+            (say(message!("report-profile")), month.profile.clone()),
+            (say(message!("report-expected")), month.expected.to_string()),
+            (say(message!("report-calls")), month.batches.to_string()),
+            (say(message!("report-ignored")), month.ignored.to_string()),
+            (say(message!("report-made")), made.to_owned()),
         ],
         bar: Standing::ALL
             .into_iter()
@@ -51,7 +40,7 @@ pub fn of_month(month: &MonthSummary, made: &str, voice: &dyn Voice) -> Report {
 }
 
 fn words(standing: Standing, voice: &dyn Voice) -> String {
-    voice.said(&Said::from(standing.words()))
+    voice.said(&standing.words())
 }
 
 fn tone(standing: Standing) -> Tone {
@@ -65,18 +54,18 @@ fn tone(standing: Standing) -> Tone {
 fn table(month: &MonthSummary, standing: Standing, voice: &dyn Voice) -> ReportTable {
     let rows = month.rows.iter().filter(|row| row.standing == standing);
     let heads = [
-        ("said-report-loan-id", "Loan ID"),
-        ("said-report-kiva-id", "Kiva ID"),
-        ("said-report-status", "Status"),
-        ("said-report-currency", "Currency"),
-        ("said-report-amount", "Amount"),
-        ("said-report-last", "Last time"),
-        ("said-report-place", "Place"),
-        ("said-report-why", "Why"),
+        message!("report-loan-id"),
+        message!("report-kiva-id"),
+        message!("report-status"),
+        message!("report-currency"),
+        message!("report-amount"),
+        message!("report-last"),
+        message!("report-place"),
+        message!("report-why"),
     ];
     ReportTable {
         title: capital(&words(standing, voice)),
-        heads: heads.map(|(id, english)| text(voice, id, english)).to_vec(),
+        heads: heads.map(|head| voice.said(&head)).to_vec(),
         wide: Some(7),
         numbers: vec![4, 5],
         rows: rows.map(|row| cells(row, voice)).collect(),

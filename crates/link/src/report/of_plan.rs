@@ -1,29 +1,30 @@
 //! A plan as a report.
 
-use super::texts::{of_kind, place, text};
+use fieldlink_say::{Message, message};
+
+use super::texts::place;
 use super::{Report, ReportTable, Tone};
 use crate::kind::Kind;
 use crate::run::{HeldRow, KindPlan, PlanSummary};
-use crate::said::Said;
 use crate::voice::Voice;
 
 /// The report of a plan. `made` says when and by whom.
 pub fn of_plan(summary: &PlanSummary, made: &str, voice: &dyn Voice) -> Report {
-    let say = |id, english| text(voice, id, english);
+    let say = |text: Message| voice.said(&text);
     let mut tables = vec![counts(summary, voice)];
     if !summary.guards.is_empty() {
         let guards = summary.guards.iter();
         tables.push(ReportTable {
-            title: say("said-report-guards", "Guards that stop it"),
-            heads: vec![say("said-report-why", "Why")],
+            title: say(message!("report-guards")),
+            heads: vec![say(message!("report-why"))],
             wide: Some(0),
             numbers: Vec::new(),
             rows: guards.map(|guard| vec![voice.said(&guard.into())]).collect(),
         });
     }
     for (kind, plan) in summary.kinds() {
-        let suspicious = of_kind(voice, "said-report-suspicious-of", "Suspicious {}", kind);
-        let others = of_kind(voice, "said-report-held-of", "Held {}", kind);
+        let suspicious = say(message!("report-suspicious-of", kinds = &kind));
+        let others = say(message!("report-held-of", kinds = &kind));
         for (title, suspicious) in [(suspicious, true), (others, false)] {
             let rows: Vec<_> = plan.held.iter().filter(|row| row.suspicious == suspicious).collect();
             if !rows.is_empty() {
@@ -33,8 +34,8 @@ pub fn of_plan(summary: &PlanSummary, made: &str, voice: &dyn Voice) -> Report {
         if !plan.notes.is_empty() {
             let notes = plan.notes.iter();
             tables.push(ReportTable {
-                title: of_kind(voice, "said-report-notes-of", "Worth a look, {}", kind),
-                heads: vec![say("said-report-place", "Place"), say("said-report-why", "Why")],
+                title: say(message!("report-notes-of", kinds = &kind)),
+                heads: vec![say(message!("report-place")), say(message!("report-why"))],
                 wide: Some(1),
                 numbers: Vec::new(),
                 rows: notes
@@ -45,46 +46,24 @@ pub fn of_plan(summary: &PlanSummary, made: &str, voice: &dyn Voice) -> Report {
         tables.push(to_be_sent(kind, plan, voice));
     }
     let sum = |of: fn(&KindPlan) -> usize| summary.kinds().map(|(_, plan)| of(plan)).sum::<usize>();
-    let title = Said::new(
-        "said-report-plan",
-        &[
-            ("partner", summary.partner_id.to_string()),
-            ("period", summary.period.clone()),
-        ],
-        format!("Plan for partner {}, {}", summary.partner_id, summary.period),
+    let title = message!(
+        "report-plan",
+        partner = summary.partner_id.to_string(),
+        period = &summary.period
     );
     Report {
         facts: vec![
-            (say("said-report-profile", "Profile"), summary.profile.clone()),
-            (
-                say("said-report-month", "Month of the repayment report"),
-                summary.period.clone(),
-            ),
-            (say("said-report-made", "Made"), made.to_owned()),
+            (say(message!("report-profile")), summary.profile.clone()),
+            (say(message!("report-month")), summary.period.clone()),
+            (say(message!("report-made")), made.to_owned()),
         ],
         bar: vec![
+            (say(message!("report-to-send")), sum(|plan| plan.planned), Tone::Good),
+            (say(message!("report-same")), sum(|plan| plan.unchanged), Tone::Good),
+            (say(message!("report-for-person")), sum(|plan| plan.waiting), Tone::Look),
+            (say(message!("report-strange")), sum(|plan| plan.suspicious), Tone::Look),
             (
-                say("said-report-to-send", "to be sent"),
-                sum(|plan| plan.planned),
-                Tone::Good,
-            ),
-            (
-                say("said-report-same", "unchanged"),
-                sum(|plan| plan.unchanged),
-                Tone::Good,
-            ),
-            (
-                say("said-report-for-person", "waiting for a person"),
-                sum(|plan| plan.waiting),
-                Tone::Look,
-            ),
-            (
-                say("said-report-strange", "suspicious"),
-                sum(|plan| plan.suspicious),
-                Tone::Look,
-            ),
-            (
-                say("said-report-back", "held back"),
+                say(message!("report-back")),
                 sum(|plan| plan.held.len() - plan.suspicious),
                 Tone::Bad,
             ),
@@ -105,23 +84,23 @@ fn counts(summary: &PlanSummary, voice: &dyn Voice) -> ReportTable {
             plan.suspicious,
             plan.waiting,
         ];
-        std::iter::once(voice.said(&kind.into()))
+        std::iter::once(voice.said(&Message::from(kind)))
             .chain(numbers.iter().map(ToString::to_string))
             .collect()
     });
     let heads = [
-        ("said-report-kind", "Kind"),
-        ("said-report-records", "Records"),
-        ("said-report-new", "New"),
-        ("said-report-changed", "Changed"),
-        ("said-report-unchanged", "Unchanged"),
-        ("said-report-held", "Held"),
-        ("said-report-suspicious", "Suspicious"),
-        ("said-report-waiting", "Waiting"),
+        message!("report-kind"),
+        message!("report-records"),
+        message!("report-new"),
+        message!("report-changed"),
+        message!("report-unchanged"),
+        message!("report-held"),
+        message!("report-suspicious"),
+        message!("report-waiting"),
     ];
     ReportTable {
-        title: text(voice, "said-report-counts", "Counts"),
-        heads: heads.map(|(id, english)| text(voice, id, english)).to_vec(),
+        title: voice.said(&message!("report-counts")),
+        heads: heads.map(|head| voice.said(&head)).to_vec(),
         wide: None,
         numbers: (1..8).collect(),
         rows: rows.collect(),
@@ -141,15 +120,15 @@ fn held(title: String, rows: &[&HeldRow], voice: &dyn Voice) -> ReportTable {
         })
     });
     let heads = [
-        ("said-report-record", "Record"),
-        ("said-report-place", "Place"),
-        ("said-report-column", "Column"),
-        ("said-report-value", "Value"),
-        ("said-report-why", "Why"),
+        message!("report-record"),
+        message!("report-place"),
+        message!("report-column"),
+        message!("report-value"),
+        message!("report-why"),
     ];
     ReportTable {
         title,
-        heads: heads.map(|(id, english)| text(voice, id, english)).to_vec(),
+        heads: heads.map(|head| voice.said(&head)).to_vec(),
         wide: Some(4),
         numbers: Vec::new(),
         rows: rows.collect(),
@@ -157,8 +136,8 @@ fn held(title: String, rows: &[&HeldRow], voice: &dyn Voice) -> ReportTable {
 }
 
 fn to_be_sent(kind: Kind, plan: &KindPlan, voice: &dyn Voice) -> ReportTable {
-    let changed = text(voice, "said-report-one-changed", "changed");
-    let new = text(voice, "said-report-one-new", "new");
+    let changed = voice.said(&message!("report-one-changed"));
+    let new = voice.said(&message!("report-one-new"));
     let rows = plan.rows.iter().map(|row| {
         let origin = row.origin.as_ref();
         vec![
@@ -168,13 +147,13 @@ fn to_be_sent(kind: Kind, plan: &KindPlan, voice: &dyn Voice) -> ReportTable {
         ]
     });
     let heads = [
-        ("said-report-record", "Record"),
-        ("said-report-what", "What"),
-        ("said-report-place", "Place"),
+        message!("report-record"),
+        message!("report-what"),
+        message!("report-place"),
     ];
     ReportTable {
-        title: of_kind(voice, "said-report-sent-of", "To be sent, {}", kind),
-        heads: heads.map(|(id, english)| text(voice, id, english)).to_vec(),
+        title: voice.said(&message!("report-sent-of", kinds = &kind)),
+        heads: heads.map(|head| voice.said(&head)).to_vec(),
         wide: None,
         numbers: Vec::new(),
         rows: rows.collect(),

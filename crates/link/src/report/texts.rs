@@ -1,10 +1,9 @@
 //! The short texts of reports.
 
 use chrono::{DateTime, Utc};
+use fieldlink_say::message;
 
-use crate::kind::Kind;
 use crate::mapping::Reason;
-use crate::said::Said;
 use crate::voice::Voice;
 
 /// By whom a report is made.
@@ -23,28 +22,9 @@ pub fn made(at: DateTime<Utc>, by: Maker<'_>, voice: &dyn Voice) -> String {
     let at = at.format("%Y-%m-%d %H:%M UTC").to_string();
     match by {
         Maker::Unnamed => at,
-        Maker::Person(by) => voice.said(&Said::new(
-            "said-report-made-by",
-            &[("at", at.clone()), ("by", by.to_owned())],
-            format!("{at} by {by}"),
-        )),
-        Maker::Schedule(name) => voice.said(&Said::new(
-            "said-report-made-schedule",
-            &[("at", at.clone()), ("name", name.to_owned())],
-            format!("{at}, by the schedule {name}"),
-        )),
+        Maker::Person(by) => voice.said(&message!("report-made-by", at = &at, by = by)),
+        Maker::Schedule(name) => voice.said(&message!("report-made-schedule", at = &at, name = name)),
     }
-}
-
-/// A text without values.
-pub(super) fn text(voice: &dyn Voice, id: &str, english: &str) -> String {
-    voice.said(&Said::new(id, &[], english))
-}
-
-/// A text about the records of a kind; `{}` in the English stands for them.
-pub(super) fn of_kind(voice: &dyn Voice, id: &str, english: &str, kind: Kind) -> String {
-    let english = english.replace("{}", kind.plural());
-    voice.said(&Said::new(id, &[], english).quoting("kinds", [kind.into()]))
 }
 
 /// Where what a reason is about stands.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
+use fieldlink_say::message;
 use serde::Serialize;
 
 use super::drafts::{DraftPart, DraftRecords};
@@ -231,6 +232,6 @@ fn not_found(kind: Kind, wanted: &str, when: Option<&Condition>) -> RunError {
     RunError::NoSuchRow {
         kind,
         wanted: wanted.to_owned(),
-        left_out: when.map_or_else(String::new, |when| format!("; only rows are looked at where {when}")),
+        left_out: when.map(|when| Box::new(message!("explain-only-where", when = when.to_string()))),
     }
 }

@@ -1,11 +1,11 @@
 //! Limits of `[guards]`: a send that looks like a mistake stops before anything leaves.
 
+use fieldlink_say::{Message, message};
 use serde::Serialize;
 
 use super::summary::KindPlan;
 use crate::config::Guards;
 use crate::kind::Kind;
-use crate::said::Said;
 
 /// A limit that a plan is beyond.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,45 +22,43 @@ pub struct Tripped {
     pub records: usize,
 }
 
-impl std::fmt::Display for Tripped {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Tripped {
-            kind,
-            guard,
-            limit,
-            found,
-            records,
-        } = self;
-        let what = match *guard {
-            "max_held_percent" => "are held back",
-            "max_changed_percent" => "have changed since they were sent",
-            "max_suspicious_percent" => "look like a wrong amount",
-            _ => return write!(f, "{found} {} are to be sent, {guard} allows {limit}", kind.plural()),
-        };
-        write!(
-            f,
-            "{found} of {records} {} {what}, {guard} allows {limit} percent",
-            kind.plural()
-        )
-    }
-}
-
-impl From<&Tripped> for Said {
-    fn from(tripped: &Tripped) -> Said {
-        let id = match tripped.guard {
-            "max_held_percent" => "said-guard-held",
-            "max_changed_percent" => "said-guard-changed",
-            "max_suspicious_percent" => "said-guard-suspicious",
-            _ => "said-guard-rows",
-        };
-        let values = [
-            ("guard", tripped.guard.to_owned()),
-            ("limit", tripped.limit.to_string()),
-            ("records", tripped.records.to_string()),
-        ];
-        Said::new(id, &values, tripped.to_string())
-            .counting("found", tripped.found)
-            .quoting("kinds", [tripped.kind.into()])
+impl From<&Tripped> for Message {
+    fn from(tripped: &Tripped) -> Message {
+        let (guard, limit, found) = (tripped.guard, tripped.limit, tripped.found);
+        let (records, kinds) = (tripped.records, Message::from(tripped.kind));
+        match guard {
+            "max_held_percent" => {
+                message!(
+                    "guard-held",
+                    guard = guard,
+                    limit = limit,
+                    found = found,
+                    records = records,
+                    kinds = kinds
+                )
+            }
+            "max_changed_percent" => {
+                message!(
+                    "guard-changed",
+                    guard = guard,
+                    limit = limit,
+                    found = found,
+                    records = records,
+                    kinds = kinds
+                )
+            }
+            "max_suspicious_percent" => {
+                message!(
+                    "guard-suspicious",
+                    guard = guard,
+                    limit = limit,
+                    found = found,
+                    records = records,
+                    kinds = kinds
+                )
+            }
+            _ => message!("guard-rows", guard = guard, limit = limit, found = found, kinds = kinds),
+        }
     }
 }
 
@@ -118,13 +116,13 @@ mod tests {
         assert_eq!(tripped(&guards, Kind::Repayment, &plan(10)), []);
         let eleven = tripped(&guards, Kind::Repayment, &plan(11));
         assert_eq!(
-            eleven[0].to_string(),
+            Message::from(&eleven[0]).to_string(),
             "11 of 100 repayments have changed since they were sent, max_changed_percent allows 10 percent"
         );
         assert_eq!(tripped(&guards, Kind::Journal, &plan(50)), []);
         let more = KindPlan { planned: 21, ..plan(0) };
         assert_eq!(
-            tripped(&guards, Kind::LoanDraft, &more)[0].to_string(),
+            Message::from(&tripped(&guards, Kind::LoanDraft, &more)[0]).to_string(),
             "21 loan drafts are to be sent, max_rows allows 20"
         );
         assert_eq!(tripped(&Guards::default(), Kind::LoanDraft, &more), []);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use fieldlink_contract::Repayment;
 use fieldlink_contract::codes::problem as code;
+use fieldlink_say::{Message, message};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -54,17 +55,17 @@ impl Standing {
     ];
 
     /// For people.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> Message {
         match self {
-            Standing::Ready => "ready to be sent",
-            Standing::Changed => "changed after sending, ready to be sent again",
-            Standing::Reported => "already reported",
-            Standing::Refused => "refused earlier and not changed since",
-            Standing::Waiting => "sent, answer lost",
-            Standing::Suspicious => "amount suspicious",
-            Standing::Held => "held back",
-            Standing::Missing => "missing in the MIS",
-            Standing::Unknown => "not known at Kiva",
+            Standing::Ready => message!("ready-sent"),
+            Standing::Changed => message!("changed-after-sending-ready-sent"),
+            Standing::Reported => message!("already-reported"),
+            Standing::Refused => message!("refused-earlier-not-changed-since"),
+            Standing::Waiting => message!("sent-answer-lost"),
+            Standing::Suspicious => message!("amount-suspicious"),
+            Standing::Held => message!("held-back"),
+            Standing::Missing => message!("missing-mis"),
+            Standing::Unknown => message!("not-known-kiva"),
         }
     }
 }

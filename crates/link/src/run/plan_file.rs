@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use chrono::{DateTime, SubsecRound as _, Utc};
 use fieldlink_domain::calendar::Period;
+use fieldlink_say::{Message, message};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -129,10 +130,10 @@ pub struct Approval {
 }
 
 /// Why a plan file is not sent or approved.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, fieldlink_say::Error)]
+#[say("plan-file")]
 pub enum PlanFileError {
     /// It cannot be read.
-    #[error("cannot read the plan {file}")]
     Unreadable {
         /// Which file.
         file: String,
@@ -140,7 +141,6 @@ pub enum PlanFileError {
         source: std::io::Error,
     },
     /// It cannot be written.
-    #[error("cannot write the plan {file}")]
     Unwritable {
         /// Which file.
         file: String,
@@ -148,7 +148,6 @@ pub enum PlanFileError {
         source: std::io::Error,
     },
     /// It is no plan.
-    #[error("{file} is no plan, or was cut off: {message}")]
     NoPlan {
         /// Which file.
         file: String,
@@ -156,7 +155,6 @@ pub enum PlanFileError {
         message: String,
     },
     /// It is for something else.
-    #[error("the plan is for {theirs}, and this is {ours}")]
     Other {
         /// What it is for.
         theirs: String,
@@ -164,21 +162,15 @@ pub enum PlanFileError {
         ours: String,
     },
     /// Its seal is broken.
-    #[error(
-        "the plan was changed after it was made, or made with another ledger; only a file that `fieldlink plan --out` wrote is sent"
-    )]
     Tampered,
     /// Its approval is not genuine.
-    #[error("the approval in the plan was not made with `fieldlink approve`")]
     FalseApproval,
     /// The configuration is another.
-    #[error("fieldlink.toml, its environment or the program has changed since the plan was made")]
     OtherConfig,
     /// Records have changed.
-    #[error("the records have changed since the plan was made: {}", differences(.0))]
-    Changed(Vec<Difference>),
+    #[say(with = differences)]
+    Changed(#[say(skip)] Vec<Difference>),
     /// Nobody approves without a name.
-    #[error("an approval needs a name")]
     NoName,
 }
 
@@ -190,25 +182,31 @@ pub struct Difference {
     /// Which record.
     pub key: String,
     /// What about it.
-    pub what: &'static str,
+    pub what: Message,
 }
 
 /// Differences named in a message; the others are counted.
 const NAMED: usize = 20;
 
-fn differences(all: &[Difference]) -> String {
-    let named: Vec<String> = all
+fn differences(all: &[Difference]) -> Message {
+    let named: Vec<Message> = all
         .iter()
         .take(NAMED)
-        .map(|one| format!("{} {} {}", one.kind, one.key, one.what))
+        .map(|one| {
+            let what = one.what.clone();
+            message!(
+                "plan-file-difference",
+                kind = one.kind.one(),
+                key = &one.key,
+                what = what
+            )
+        })
         .collect();
-    let more = all.len().saturating_sub(NAMED);
-    let rest = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
-    format!("{}{rest}", named.join("; "))
+    message!(
+        "plan-file-changed",
+        named = named,
+        more = all.len().saturating_sub(NAMED)
+    )
 }
 
 impl PlanFile {
@@ -353,14 +351,14 @@ impl PlanFile {
             theirs.insert(row.key.as_str());
             match ours.get(row.key.as_str()) {
                 Some((hash, revision)) if *hash == row.hash && *revision == row.revision => {}
-                Some(_) => differs(&row.key, "has changed"),
+                Some(_) => differs(&row.key, message!("difference-changed")),
                 None if applied(row) => {}
-                None => differs(&row.key, "would not be sent any more"),
+                None => differs(&row.key, message!("difference-gone")),
             }
         }
         for row in &now.rows {
             if !theirs.contains(row.key.as_str()) {
-                differs(&row.key, "is not in the plan");
+                differs(&row.key, message!("difference-new"));
             }
         }
         found

@@ -2,37 +2,32 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fieldlink_client::Client;
+use fieldlink_say::{Message, message};
 
 use super::plan_file::PlanFile;
 use super::{Job, RunError};
 use crate::config::{Profile, Stands};
 use crate::ledger::Ledger;
-use crate::said::Said;
 
 /// The note of a profile that was taken back from production work.
 pub const BACK: &str = "go-live/back";
 
 /// Settings of a production profile that belong to a stage or sandbox profile of the same file, in words.
-pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<Said> {
+pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<Message> {
     if profile.stands() != Stands::Production {
         return Vec::new();
     }
     let mut found = Vec::new();
     if profile.is_at_stage() {
-        let values = [
-            ("token", profile.token_url.to_string()),
-            ("api", profile.api_base.to_string()),
-        ];
-        let english = format!(
-            "`token_url` {} or `api_base` {} is an address of Kiva's Stage",
-            profile.token_url, profile.api_base
-        );
-        found.push(Said::new("said-mixed-address", &values, english));
+        found.push(message!(
+            "mixed-address",
+            token = profile.token_url.to_string(),
+            api = profile.api_base.to_string()
+        ));
     }
     if profile.audience().contains("stag") {
         let audience = profile.audience();
-        let english = format!("`audience` {audience} is one of Kiva's Stage");
-        found.push(Said::new("said-mixed-audience", &[("audience", audience)], english));
+        found.push(message!("mixed-audience", audience = audience));
     }
     for (other, theirs) in &job.config.settings().profile {
         if other == name || theirs.stands() == Stands::Production {
@@ -40,9 +35,7 @@ pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<Said> {
         }
         let mut same = |yes: bool, what: &str| {
             if yes {
-                let values = [("what", what.to_owned()), ("other", other.clone())];
-                let english = format!("{what} is that of [profile.{other}]");
-                found.push(Said::new("said-mixed-setting", &values, english));
+                found.push(message!("mixed-setting", what = what, other = &other));
             }
         };
         same(profile.client_id == theirs.client_id, "`client_id`");
@@ -57,15 +50,12 @@ pub fn mixed_up(job: &Job<'_>, name: &str, profile: &Profile) -> Vec<Said> {
             "`client_secret_file`",
         );
         if job.config.ledger_of(profile) == job.config.ledger_of(theirs) {
-            let english = format!("the ledger is that of [profile.{other}]");
-            found.push(Said::new("said-mixed-ledger", &[("other", other.clone())], english));
+            found.push(message!("mixed-ledger", other = &other));
         }
         if let Some(theirs) = theirs.partner_id
             && job.config.partner_at(profile).0 == theirs
         {
-            let values = [("id", theirs.to_string()), ("other", other.clone())];
-            let english = format!("the partner id {theirs} is that of [profile.{other}]");
-            found.push(Said::new("said-mixed-partner", &values, english));
+            found.push(message!("mixed-partner", id = theirs.to_string(), other = &other));
         }
     }
     found

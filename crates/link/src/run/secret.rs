@@ -2,17 +2,17 @@
 
 use std::process::{Command, Stdio};
 
+use fieldlink_say::{Message, message};
 use secrecy::SecretString;
 
 use crate::config::{Config, ConfigError, Profile};
-use crate::said::Said;
 
 /// The client secret, from where the profile says.
 ///
 /// # Errors
 /// [`ConfigError::Missing`] saying what is not there and how to give it.
 pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, ConfigError> {
-    let missing = |key: &str, message: Said| ConfigError::Missing {
+    let missing = |key: &str, message: Message| ConfigError::Missing {
         key: key.to_owned(),
         message: Box::new(message),
     };
@@ -20,16 +20,8 @@ pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, Config
         return Ok(secret.clone());
     }
     let text = if let Some(variable) = &profile.client_secret_env {
-        std::env::var(variable).map_err(|_| {
-            missing(
-                "client_secret_env",
-                Said::new(
-                    "said-secret-variable",
-                    &[("variable", variable.clone())],
-                    format!("the environment variable {variable} is not set; it should hold the client secret"),
-                ),
-            )
-        })?
+        std::env::var(variable)
+            .map_err(|_| missing("client_secret_env", message!("secret-variable", variable = &variable)))?
     } else if let Some(command) = &profile.client_secret_command {
         said_by(command).map_err(|message| missing("client_secret_command", message.into()))?
     } else {
@@ -42,14 +34,10 @@ pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, Config
         std::fs::read_to_string(&file).map_err(|error| {
             missing(
                 "client_secret_file",
-                Said::new(
-                    "said-secret-file",
-                    &[("file", file.display().to_string()), ("why", error.kind().to_string())],
-                    format!(
-                        "cannot read {}, which should hold the client secret: {}",
-                        file.display(),
-                        error.kind()
-                    ),
+                message!(
+                    "secret-file",
+                    file = file.display().to_string(),
+                    why = error.kind().to_string()
                 ),
             )
         })?
@@ -58,12 +46,7 @@ pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, Config
     if text.is_empty() {
         return Err(missing(
             "client_secret",
-            Said::new(
-                "said-secret-empty",
-                &[],
-                format!("{} is empty; it should hold the client secret", profile.secret_place()),
-            )
-            .quoting("place", [profile.secret_place()]),
+            message!("secret-empty", place = profile.secret_place()),
         ));
     }
     Ok(SecretString::from(text.to_owned()))

@@ -1,5 +1,7 @@
 //! Numbers that a source has as binary floats, which know no tenths.
 
+use fieldlink_say::text;
+
 use crate::record::{Cell, Fault};
 
 /// A binary float holds so many decimal digits for certain.
@@ -9,7 +11,7 @@ pub(super) const CERTAIN: usize = 15;
 /// that which nobody typed.
 pub(super) fn of_float(number: f64) -> Cell {
     if !number.is_finite() {
-        return Cell::from(Fault::of("not a number"));
+        return Cell::from(Fault::of(text!("not-number")));
     }
     let text = format!("{number}");
     if digits(&text) <= CERTAIN || !text.contains('.') {
@@ -29,7 +31,7 @@ pub(super) fn of_float_text(text: &str) -> Cell {
         return Cell::number(text);
     }
     text.parse()
-        .map_or_else(|_| Cell::from(Fault::of("not a number")), of_float)
+        .map_or_else(|_| Cell::from(Fault::of(text!("not-number"))), of_float)
 }
 
 /// How many digits of a number, written plainly, say something.

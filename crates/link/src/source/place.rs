@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use fieldlink_say::{Message, message};
 use secrecy::SecretString;
 
 use super::{Records, SourceError, csv, http, push, sql, workbook};
 use crate::config::{Config, Source, SourceKind, TableRef};
 use crate::ledger::PushedPlace;
-use crate::said::Said;
 
 /// What is needed to read from one source: its settings with the paths made absolute and the secrets fetched.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ impl Place {
             source.url = Some(url);
         }
         if let Some(file) = &source.url_file {
-            source.url = Some(held(name, &config.path(file), "the database's URL")?);
+            source.url = Some(held(name, &config.path(file), message!("database-s-url"))?);
         }
         let secret = match source.http.as_ref().and_then(|http| http.auth.as_ref()) {
             None => None,
@@ -47,15 +47,9 @@ impl Place {
                 let text = match (&auth.secret_env, &auth.secret_file) {
                     (Some(variable), _) => std::env::var(variable).map_err(|_| SourceError::Secret {
                         source_name: name.to_owned(),
-                        why: Box::new(Said::new(
-                            "said-entry-no-variable",
-                            &[("variable", variable.clone())],
-                            format!(
-                                "the environment variable {variable}, which should hold the secret to sign in with, is not set"
-                            ),
-                        )),
+                        why: Box::new(message!("entry-no-variable", variable = &variable)),
                     })?,
-                    (None, Some(file)) => held(name, &config.path(file), "the secret to sign in with")?,
+                    (None, Some(file)) => held(name, &config.path(file), message!("secret-sign"))?,
                     (None, None) => String::new(),
                 };
                 Some(SecretString::from(text))
@@ -146,7 +140,7 @@ impl Place {
 
     /// What was found out about how the records are written, such as a file's encoding. None when there is nothing to
     /// find out, or it cannot be read.
-    pub fn how(&self, table: &TableRef<'_>) -> Option<Said> {
+    pub fn how(&self, table: &TableRef<'_>) -> Option<Message> {
         match self.source.kind {
             SourceKind::Csv => csv::columns::how(self, table.file).ok(),
             SourceKind::Workbook => workbook::columns::how(self).ok(),
@@ -156,21 +150,18 @@ impl Place {
 }
 
 /// The text of a file that holds a secret.
-fn held(name: &str, file: &Path, what: &str) -> Result<String, SourceError> {
-    let why = |why: Said| SourceError::Secret {
+fn held(name: &str, file: &Path, what: Message) -> Result<String, SourceError> {
+    let secret = |why: Message| SourceError::Secret {
         source_name: name.to_owned(),
-        why: Box::new(why.quoting("what", [Said::from(what)])),
+        why: Box::new(why),
     };
-    let shown = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| {
-        let values = [("file", shown.clone()), ("why", error.kind().to_string())];
-        let english = format!("cannot read {shown}, which should hold {what}: {}", error.kind());
-        why(Said::new("said-entry-unreadable", &values, english))
+        let why = error.kind().to_string();
+        secret(message!("entry-unreadable", file = file, what = &what, why = why))
     })?;
     let text = text.trim();
     if text.is_empty() {
-        let english = format!("{shown} is empty; it should hold {what}");
-        return Err(why(Said::new("said-entry-empty", &[("file", shown)], english)));
+        return Err(secret(message!("entry-empty", file = file, what = what)));
     }
     Ok(text.to_owned())
 }

@@ -1,17 +1,16 @@
 //! What a spreadsheet writes in place of a value that it cannot tell.
 
+use fieldlink_say::text;
+
 use crate::record::{Cell, Fault};
 
 /// A text that came out of a spreadsheet: an error's name is no text.
 pub(super) fn sheet_text(text: &str) -> Cell {
     let name = text.trim();
     if is_error(name) {
-        Cell::from(Fault::of("it shows an error; correct the formula, or the cell it looks at").showing(name))
+        Cell::from(Fault::of(text!("shows-error-correct-formula-cell")).showing(name))
     } else if name.len() > 2 && name.bytes().all(|byte| byte == b'#') {
-        Cell::from(
-            Fault::of("its column was too narrow to show it when it was exported; widen it and export again")
-                .showing(name),
-        )
+        Cell::from(Fault::of(text!("column-was-too-narrow-show")).showing(name))
     } else {
         Cell::text(text)
     }

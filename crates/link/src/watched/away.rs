@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 use chrono_tz::Tz;
+use fieldlink_say::{Message, message};
 
 use super::Dropped;
 use super::claim::{is_claimed, over};
@@ -13,7 +14,6 @@ use super::names::{RESULTS, beside, dated, home};
 use super::waiting::without_results;
 use crate::daemon::Performed;
 use crate::ledger::Outcome;
-use crate::said::Said;
 use crate::voice::Voice;
 
 /// Moves the file to `done`, or to `held` when a person must do something about it. The result is written first, as
@@ -62,20 +62,18 @@ fn free(folder: &Path, name: &str) -> PathBuf {
 fn text(dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> String {
     let finished = &performed.finished;
     let outcome = match &performed.plan {
-        Some(_) => Said::from("waits for approval"),
+        Some(_) => message!("waits-approval"),
         None => {
             let outcome = finished.outcome.as_str();
-            Said::new(format!("outcome-{outcome}"), &[], outcome)
+            Message::new(format!("outcome-{outcome}"))
         }
     };
-    let english = format!(
-        "sent {}, held or refused {}, waiting for a person {}",
-        finished.sent, finished.held, finished.waiting
+    let counts = message!(
+        "result-counts",
+        sent = finished.sent,
+        held = finished.held,
+        waiting = finished.waiting
     );
-    let counts = Said::new("said-result-counts", &[], english)
-        .counting("sent", finished.sent)
-        .counting("held", finished.held)
-        .counting("waiting", finished.waiting);
     let mut text = format!("{}: {}\n{}\n", dropped.name, voice.said(&outcome), voice.said(&counts));
     if !performed.lines.is_empty() {
         text.push('\n');
@@ -86,19 +84,14 @@ fn text(dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> String {
     if let Some(plan) = &performed.plan {
         let file = plan.file.display().to_string();
         let report = plan.file.with_extension("html").display().to_string();
-        let english = format!(
-            "read {report}; `fieldlink approve {file} --by NAME` lets it be sent; to refuse it, take this file out of the folder"
-        );
-        let values = [("file", file), ("report", report)];
         let _ = writeln!(
             text,
             "{}",
-            voice.said(&Said::new("said-result-approve", &values, english))
+            voice.said(&message!("result-approve", file = file, report = report))
         );
     }
     for url in &performed.confirm_urls {
-        let open = format!("open to review and publish: {url}");
-        let open = Said::new("said-result-open", &[("url", url.clone())], open);
+        let open = message!("result-open", url = url);
         let _ = writeln!(text, "{}", voice.said(&open));
     }
     text

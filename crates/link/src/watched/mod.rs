@@ -11,6 +11,8 @@ mod waiting;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use fieldlink_say::{Message, message};
+
 pub use self::away::{put_away, tell_beside};
 pub use self::claim::{claim, claimed, is_claimed};
 pub use self::drops::{Dropped, Drops};
@@ -19,7 +21,6 @@ pub use self::waiting::{named, of_plan, planned, to_wait, waiting};
 
 use crate::config::{Config, ConfigError, Settings, SourceKind, extensions};
 use crate::kind::Kind;
-use crate::said::Said;
 
 /// The sections that read a source, each with the file that it names in it.
 pub fn sections<'a>(settings: &'a Settings, source: &str) -> Vec<(Kind, Option<&'a str>)> {
@@ -53,13 +54,10 @@ pub fn make_folders(config: &Config) -> Result<(), ConfigError> {
             let folder = config.path(&watched.folder).join(part);
             std::fs::create_dir_all(&folder).map_err(|error| ConfigError::Missing {
                 key: format!("watch.{name}.folder"),
-                message: Box::new(Said::new(
-                    "said-no-folder",
-                    &[
-                        ("folder", folder.display().to_string()),
-                        ("why", error.kind().to_string()),
-                    ],
-                    format!("cannot make the folder {}: {}", folder.display(), error.kind()),
+                message: Box::new(message!(
+                    "no-folder",
+                    folder = folder.display().to_string(),
+                    why = error.kind().to_string()
                 )),
             })?;
         }
@@ -71,20 +69,13 @@ pub fn make_folders(config: &Config) -> Result<(), ConfigError> {
 ///
 /// # Errors
 /// Why nothing can be made of the file, for whoever dropped it.
-pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<Kind>), Box<Said>> {
+pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<Kind>), Box<Message>> {
     let settings = config.settings();
     let kind = settings
         .source
         .get(&dropped.source)
         .map(|source| source.kind)
-        .ok_or_else(|| {
-            let english = format!("there is no [source.{}]", dropped.source);
-            Box::new(Said::new(
-                "said-source-unknown",
-                &[("source", dropped.source.clone())],
-                english,
-            ))
-        })?;
+        .ok_or_else(|| Box::new(message!("source-unknown", source = &dropped.source)))?;
     let known = extensions(kind);
     let extension = dropped
         .path
@@ -92,16 +83,12 @@ pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<
         .map(|text| text.to_string_lossy().to_ascii_lowercase());
     if !extension.as_deref().is_some_and(|text| known.contains(&text)) {
         let endings = known.join(", .");
-        let english = format!(
-            "{} is no file that [source.{}] can read; expected one that ends with .{endings}",
-            dropped.name, dropped.source,
-        );
-        let values = [
-            ("file", dropped.name.clone()),
-            ("source", dropped.source.clone()),
-            ("endings", endings),
-        ];
-        return Err(Box::new(Said::new("said-dropped-ending", &values, english)));
+        return Err(Box::new(message!(
+            "dropped-ending",
+            file = &dropped.name,
+            source = &dropped.source,
+            endings = endings
+        )));
     }
     let path = std::path::absolute(&dropped.path).unwrap_or_else(|_| dropped.path.clone());
     let sections = sections(settings, &dropped.source);
@@ -127,12 +114,7 @@ pub fn stand_in(config: &Config, dropped: &Dropped) -> Result<(Config, BTreeSet<
             .map(|file| format!("{}….csv", stem(file)))
             .collect();
         let names = names.join(", ");
-        let english = format!(
-            "nobody can tell what {} holds: its name should begin as one of {names} does",
-            dropped.name,
-        );
-        let values = [("file", dropped.name.clone()), ("names", names)];
-        return Err(Box::new(Said::new("said-dropped-name", &values, english)));
+        return Err(Box::new(message!("dropped-name", file = &dropped.name, names = names)));
     };
     let whole = config
         .path(

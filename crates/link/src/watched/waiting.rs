@@ -6,13 +6,13 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
+use fieldlink_say::{Message, message};
 
 use super::Dropped;
 use super::drops::dropped;
 use super::names::{RESULTS, TIME, WAITING, beside, dated};
 use crate::config::{Action, Config};
 use crate::run::{DroppedFile, PlanFile};
-use crate::said::Said;
 
 /// How many characters a time has.
 const LENGTH: usize = 19;
@@ -89,14 +89,13 @@ pub fn of_plan(config: &Config, plan: &PlanFile) -> Option<Dropped> {
 ///
 /// # Errors
 /// When the file does not wait any more, or nothing can be made of it.
-pub fn planned(config: Config, plan: &PlanFile) -> Result<Config, Box<Said>> {
+pub fn planned(config: Config, plan: &PlanFile) -> Result<Config, Box<Message>> {
     let Some(file) = &plan.plan.dropped else {
         return Ok(config);
     };
     let dropped = of_plan(&config, plan).ok_or_else(|| {
         let file = file.path.display().to_string();
-        let english = format!("the file that was planned does not wait any more: {file}");
-        Box::new(Said::new("said-dropped-gone", &[("file", file)], english))
+        Box::new(message!("dropped-gone", file = file))
     })?;
     super::stand_in(&config, &dropped).map(|(config, _)| config)
 }

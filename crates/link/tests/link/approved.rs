@@ -168,9 +168,9 @@ async fn guards_stop_a_send_and_are_passed_over_once() {
     let error = partner.send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "stopped by [guards] before anything was sent: 1 of 2 repayments are held back, max_held_percent allows 10 percent"
+        "stopped by [guards] before anything was sent: 1 of 2 repayments is held back, max_held_percent allows 10 percent"
     );
-    assert!(error.next().unwrap().contains("--override-guards"));
+    assert!(error.next().unwrap().to_string().contains("--override-guards"));
     partner.server.taken(|taken| assert!(taken.drafts.is_empty()));
     let once = Options {
         override_guards: true,

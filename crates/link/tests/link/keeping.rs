@@ -48,7 +48,7 @@ async fn with_a_key_no_borrower_can_be_read_in_the_file_and_recovery_still_sends
     partner.file("keys", &new);
     let error = partner.send().await.unwrap_err();
     assert!(
-        fieldlink_link::doctor::chain(&error).contains("is not among the configured ones"),
+        fieldlink_say::chain(&error).contains("is not among the configured ones"),
         "{error:?}"
     );
     partner.file("keys", &format!("{new}\n{old}\n"));

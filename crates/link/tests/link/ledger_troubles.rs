@@ -70,7 +70,11 @@ impl Troubled {
         };
         assert_eq!(below.trouble(), Some(trouble), "{error:?}");
         assert!(error.to_string().contains(said[0]), "{error}");
-        assert!(error.next().unwrap().contains(said[1]), "{:?}", error.next());
+        assert!(
+            error.next().unwrap().to_string().contains(said[1]),
+            "{:?}",
+            error.next()
+        );
     }
 
     async fn in_state(&self, kind: Kind, state: State) -> usize {

@@ -122,11 +122,11 @@ async fn every_step_of_a_value_is_told() {
         found
             .steps
             .iter()
-            .map(|step| (step.what.english.clone(), step.value.clone()))
+            .map(|step| (step.what.to_string(), step.value.clone()))
             .collect()
     };
     let text = |text: &str| Some(text.to_owned());
-    assert_eq!(group.rows[1].what.english, "borrower 1");
+    assert_eq!(group.rows[1].what.to_string(), "borrower 1");
     assert_eq!(
         steps(1, "gender"),
         [
@@ -155,7 +155,7 @@ async fn every_step_of_a_value_is_told() {
     assert!(
         name.steps[1]
             .what
-            .english
+            .to_string()
             .starts_with("left out, since not: column group"),
         "{name:?}"
     );

@@ -22,7 +22,7 @@ async fn asked(server: &MockServer, post: bool) -> Probe {
 fn found(probe: &Probe, name: &str) -> (Verdict, String) {
     let fact = probe.facts.iter().find(|fact| fact.name == name);
     let fact = fact.unwrap_or_else(|| panic!("{name} is not asked"));
-    (fact.verdict, fact.found.english.clone())
+    (fact.verdict, fact.found.to_string())
 }
 
 /// A server as FPS-Lib's types have it.

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use fieldlink_link::said::Said;
+use fieldlink_say::message;
 
 use super::Args;
 use crate::link::failure::Failure;
@@ -38,12 +38,8 @@ pub(super) fn for_missing(args: &mut Args) -> Result<(), Failure> {
 fn ask(question: &str) -> Result<String, Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
-            Said::new(
-                "said-no-terminal",
-                &[("why", error.to_string())],
-                format!("the terminal cannot be read: {error}"),
-            ),
-            "give --partner, --source and --client as arguments",
+            message!("no-terminal", why = error.to_string()),
+            message!("give-partner-source-client-arguments"),
         )
     };
     print!("{question}: ");

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use fieldlink_link::said::Said;
+use fieldlink_say::message;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
@@ -22,23 +22,19 @@ pub(super) struct Client {
 pub(super) fn read(file: &Path) -> Result<Client, Failure> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         Failure::new(
-            Said::new(
-                "said-cannot-read",
-                &[("file", file.display().to_string()), ("why", error.to_string())],
-                format!("cannot read {}: {error}", file.display()),
+            message!(
+                "cannot-read",
+                file = file.display().to_string(),
+                why = error.to_string()
             ),
-            "make it with `fieldlink pa2 client create --partner ID --json > FILE`",
+            message!("make-fieldlink-pa2-client-create"),
         )
     })?;
     // What serde says could quote the secret.
     serde_json::from_str(&text).map_err(|_| {
         Failure::new(
-            Said::new(
-                "said-no-client",
-                &[("file", file.display().to_string())],
-                format!("{} holds no client_id and client_secret", file.display()),
-            ),
-            "it should be what `fieldlink pa2 client create --json` prints",
+            message!("no-client", file = file.display().to_string()),
+            message!("should-fieldlink-pa2-client-create"),
         )
     })
 }
@@ -56,6 +52,6 @@ pub(super) fn keep_secret(config: &Path, client: &Client) -> Result<PathBuf, Fai
             .open(&place)?;
         file.write_all(client.client_secret.expose_secret().as_bytes())
     };
-    write().map_err(|error| Failure::unwritable(&place, &error, "check that its folder exists and can be written"))?;
+    write().map_err(|error| Failure::unwritable(&place, &error, message!("check-folder-exists-can-written")))?;
     Ok(name)
 }

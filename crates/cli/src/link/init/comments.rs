@@ -29,10 +29,10 @@ mod tests {
 
     use fieldlink_link::config::SourceKind;
     use fieldlink_link::preset::fineract::{Schema, config};
-    use fieldlink_link::said::Said;
 
     use super::super::template;
     use super::*;
+    use crate::words::known_by;
 
     /// The files that `init` and `template` write.
     fn files() -> [String; 4] {
@@ -74,7 +74,7 @@ mod tests {
                 if is_typed(words) {
                     continue;
                 }
-                let id = Said::known_by(words);
+                let id = known_by(words);
                 for language in [Language::Es, Language::Fr] {
                     assert!(Words(language).has(&id), "{id} is missing for {words:?}");
                 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use fieldlink_link::config::{Source, SourceKind, TableRef};
 use fieldlink_link::ledger::Sheet;
 use fieldlink_link::propose::{self, Proposal, Sample};
-use fieldlink_link::said::Said;
 use fieldlink_link::source::{Place, csv, sql, workbook};
+use fieldlink_say::message;
 
 use crate::link::failure::Failure;
 
@@ -146,12 +146,8 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         "db" | "sqlite" | "sqlite3" => SourceKind::Sqlite,
         _ => {
             return Err(Failure::new(
-                Said::new(
-                    "said-no-source",
-                    &[("file", path.display().to_string())],
-                    format!("{} is none of the sources that can be read", path.display()),
-                ),
-                "give a .csv, .xlsx, .xls, .xlsb, .ods, .db or .sqlite file, a postgres:// or mysql:// URL, odbc: and a connection string, `push` or `none`",
+                message!("no-source", file = path.display().to_string()),
+                message!("give-csv-xlsx-xls-xlsb"),
             ));
         }
     };

@@ -2,8 +2,8 @@
 
 use fieldlink_link::config::{Source, SourceKind};
 use fieldlink_link::preset::fineract::{Schema, config};
-use fieldlink_link::said::Said;
 use fieldlink_link::source::Place;
+use fieldlink_say::message;
 
 use super::{look, template};
 use crate::link::failure::Failure;
@@ -31,8 +31,8 @@ pub async fn text(
     let (kind, path) = look::kind_of(url)?;
     if path.is_some() || !matches!(kind, SourceKind::Postgres | SourceKind::Mysql) {
         return Err(Failure::new(
-            "Fineract keeps its data in PostgreSQL or MariaDB",
-            "give --source a postgres:// or mysql:// URL, or leave it out to use its reports",
+            message!("fineract-keeps-data-postgresql-mariadb"),
+            message!("give-source-postgres-mysql-url"),
         ));
     }
     let place = Place::new(
@@ -47,12 +47,8 @@ pub async fn text(
     let missing = schema.missing();
     if !missing.is_empty() {
         return Err(Failure::new(
-            Said::new(
-                "said-no-fineract",
-                &[("missing", missing.join(", "))],
-                format!("this is no database of Fineract's: it has no {}", missing.join(", ")),
-            ),
-            "check the name of the database; Fineract's first tenant is in fineract_default",
+            message!("no-fineract", missing = missing.join(", ")),
+            message!("check-name-database-fineract-s"),
         ));
     }
     Ok(format!("{head}{}", config::database(kind, &schema, fund)))

@@ -7,6 +7,7 @@ use calamine::{Data, Reader as _, Xlsx};
 use fieldlink_link::report::{self, Maker};
 use fieldlink_link::run::month::{MonthRow, Standing};
 use fieldlink_link::run::{HeldRow, KindPlan, MonthSummary, PlanSummary, PlannedRow, Tripped};
+use fieldlink_say::Message;
 
 use super::*;
 
@@ -207,7 +208,7 @@ fn a_limit_is_said_of_one_and_of_several() {
         found,
         records: 10,
     };
-    let say = |language, found| Words(language).said(&Said::from(&guard(found)));
+    let say = |language, found| Words(language).said(&Message::from(&guard(found)));
     assert_eq!(
         say(Language::Es, 1),
         "1 de 10 pagos está retenido; max_held_percent permite el 5 %"
@@ -221,7 +222,7 @@ fn a_limit_is_said_of_one_and_of_several() {
         "3 sur 10 remboursements sont retenus ; max_held_percent permet 5 %"
     );
     let stopped = fieldlink_link::run::RunError::Guards(vec![guard(3), guard(1)]);
-    let said = Words(Language::Es).said(&Said::from(&stopped));
+    let said = Words(Language::Es).said(&Message::from(&stopped));
     assert!(
         said.contains("3 de 10 pagos") && said.contains("; 1 de 10 pagos"),
         "{said}"

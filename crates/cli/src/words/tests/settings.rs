@@ -43,7 +43,7 @@ fn what_is_wrong_with_a_key_is_said_in_every_language() {
     for (end, english) in WRONG {
         let text = format!("{BEGINNING}{end}\n");
         let error = Config::parse(Path::new("fieldlink.toml"), &text).expect_err(end);
-        let said = Said::from(&error);
+        let said = Message::from(&error);
         assert!(Words(Language::En).said(&said).contains(english), "{end}: {said}");
         for language in [Language::Es, Language::Fr] {
             let said = Words(language).said(&said);

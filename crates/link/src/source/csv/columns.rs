@@ -1,7 +1,8 @@
 //! What a CSV file holds, for `init` and `doctor`.
 
+use fieldlink_say::{Message, message};
+
 use super::read;
-use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// The columns of a file, in their order.
@@ -17,15 +18,12 @@ pub fn columns(place: &Place, file: Option<&str>) -> Result<Vec<String>, SourceE
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn how(place: &Place, file: Option<&str>) -> Result<Said, SourceError> {
+pub fn how(place: &Place, file: Option<&str>) -> Result<Message, SourceError> {
     let job = read::job(place, file);
     let open = job.open()?;
     let delimiter = match open.delimiter {
-        b'\t' => String::from("tab"),
-        other => format!("`{}`", char::from(other)),
+        b'\t' => message!("word-tab"),
+        other => Message::as_is(format!("`{}`", char::from(other))),
     };
-    let english = format!("encoding {}; delimiter {delimiter}", open.how);
-    Ok(Said::new("said-how-csv", &[], english)
-        .quoting("encoding", [open.how])
-        .quoting("delimiter", [Said::from(delimiter)]))
+    Ok(message!("how-csv", encoding = open.how, delimiter = delimiter))
 }

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use fieldlink_say::{Message, message, text};
+
 use super::lines::{Marked, Marks};
 use super::text::{self, Decoding, NotThat};
 use crate::config::TableRef;
 use crate::reading::signs;
 use crate::record::{Cell, Columns, Fault, Name, Origin, Record};
-use crate::said::Said;
 use crate::source::sheet_error::sheet_text;
 use crate::source::{Place, Records, Sink, SourceError};
 
@@ -20,30 +21,22 @@ use crate::source::{Place, Records, Sink, SourceError};
 const HEAD: u64 = 64 * 1024;
 
 /// What is said of the columns that a row breaks off before.
-const SHORT: Fault = Fault::of("the row ends before this column");
+const SHORT: Fault = Fault::of(text!("row-ends-before-column"));
 
 /// What is said of a row whose quotes nobody can read.
-const QUOTES: Fault = Fault::of(
-    "a quote stands inside a field in quotes: there it must be doubled (\"\"); with a backslash before it the export escapes quotes in a way that is not read",
-);
+const QUOTES: Fault = Fault::of(text!("quote-stands-inside-field-quotes"));
 
 /// What is said of a row that ends in a backslash.
-const BACKSLASH: Fault = Fault::of(
-    "the row ends in a backslash: the export escapes line breaks with it, and the rest of the row stands in the next line; export with quotes instead",
-);
+const BACKSLASH: Fault = Fault::of(text!("row-ends-backslash-export-escapes"));
 
 /// What is said of a row with fewer fields than others have.
-const SHORT_ROW: Fault = Fault::of(
-    "the row has fewer fields than the header has columns, so nobody can say which are missing; a title, a page line or a total is no record",
-);
+const SHORT_ROW: Fault = Fault::of(text!("row-has-fewer-fields-header"));
 
 /// What is said of the header where a record should be.
-const HEADER_AGAIN: Fault = Fault::of("this row repeats the header, as on a new page; it is no record");
+const HEADER_AGAIN: Fault = Fault::of(text!("row-repeats-header-new-page"));
 
 /// What is said of a row with more fields than the header.
-const LONG: Fault = Fault::of(
-    "the row has more fields than the header has columns: a field that holds the delimiter must stand in quotes",
-);
+const LONG: Fault = Fault::of(text!("row-has-more-fields-header"));
 
 /// What one reading needs.
 pub(super) struct Job {
@@ -85,7 +78,7 @@ pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
 /// A file that is being read.
 pub(super) struct Open {
     /// How its encoding was known.
-    pub(super) how: Said,
+    pub(super) how: Message,
     /// What stands between two fields.
     pub(super) delimiter: u8,
     reader: csv::Reader<Marked<Decoding<File>>>,
@@ -170,10 +163,7 @@ impl Job {
 
     /// Where a quote makes more fields than there are columns, it may as well have swallowed some of other rows.
     fn stray_quote(&self, line: u64) -> SourceError {
-        let english = format!(
-            "in row {line} a quote stands inside a field in quotes, so that nobody can say where its fields end; there it must be doubled (\"\")"
-        );
-        self.shape(Said::new("said-csv-stray-quote", &[("row", line.to_string())], english))
+        self.shape(message!("csv-stray-quote", row = line.to_string()))
     }
 
     fn read(&self, open: &mut Open, row: &mut csv::StringRecord) -> Result<bool, SourceError> {
@@ -182,17 +172,14 @@ impl Job {
 
     /// A quote that is opened and not closed would swallow the rest of the file. The reader does not tell.
     fn open_quote(&self, line: u64) -> SourceError {
-        let english = format!(
-            "in row {line} or after it a quote is opened and not closed, so that nobody can say where the rows end"
-        );
-        self.shape(Said::new("said-csv-open-quote", &[("row", line.to_string())], english))
+        self.shape(message!("csv-open-quote", row = line.to_string()))
     }
 
     /// Opens the file, and finds out how it is written. It is read twice, a piece at a time: its size does not matter.
     pub(super) fn open(&self) -> Result<Open, SourceError> {
         let mut file = File::open(&self.path).map_err(|cause| self.file(cause))?;
         if file.metadata().map_err(|cause| self.file(cause))?.len() == 0 {
-            return Err(self.shape("the file is empty; it may still be being written"));
+            return Err(self.shape(message!("file-empty-may-still-being")));
         }
         let found = text::find(&file, self.encoding.as_deref())
             .map_err(|cause| self.file(cause))?
@@ -268,7 +255,7 @@ impl Job {
         }
     }
 
-    fn shape(&self, why: impl Into<Said>) -> SourceError {
+    fn shape(&self, why: impl Into<Message>) -> SourceError {
         SourceError::Shape {
             source_name: self.source_name.clone(),
             path: self.path.clone(),

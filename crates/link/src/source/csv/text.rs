@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, Encoding};
+use fieldlink_say::{Message, message};
 
 use super::coding::{Coding, Doubt, Page};
-use crate::said::Said;
 
 /// A delimiter as it is configured: one character of ASCII, or `tab`.
 pub fn delimiter_of(configured: &str) -> Option<u8> {
@@ -33,7 +33,7 @@ pub(super) struct Found {
     /// The bytes of its byte order mark, which are no text.
     pub(super) mark: usize,
     /// The encoding with the way it was known, for people: `windows-1252, guessed`.
-    pub(super) how: Said,
+    pub(super) how: Message,
 }
 
 /// How many bytes are looked at in one go.
@@ -46,7 +46,7 @@ const HEAD: usize = 400;
 ///
 /// # Errors
 /// What cannot be read; and the inner error, a sentence, when it is no text.
-pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<Result<Found, Said>> {
+pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<Result<Found, Message>> {
     let mut piece = vec![0; PIECE];
     let mut head = Vec::new();
     while head.len() < HEAD {
@@ -55,28 +55,23 @@ pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<
             length => head.extend_from_slice(&piece[..length]),
         }
     }
-    let found = |coding: Coding, mark, id, known| Found {
-        coding,
-        mark,
-        how: how(coding, id, known),
-    };
     if head.starts_with(&[0x1F, 0x8B]) {
-        return Ok(Err(Said::from("the file is packed with gzip; unpack it first")));
+        return Ok(Err(message!("file-packed-gzip-unpack-first")));
     }
     if let Some((encoding, mark)) = Encoding::for_bom(&head) {
-        return Ok(Ok(found(
-            Coding::Web(encoding),
+        return Ok(Ok(Found {
+            coding: Coding::Web(encoding),
             mark,
-            "said-encoding-mark",
-            "by its byte order mark",
-        )));
+            how: message!("encoding-mark", encoding = encoding.name()),
+        }));
     }
     if let Some(label) = configured {
-        let coding = Coding::of(label).ok_or_else(|| {
-            let english = format!("`{label}` is no encoding");
-            Said::new("said-csv-no-encoding", &[("label", label.to_owned())], english)
-        });
-        return Ok(coding.map(|coding| found(coding, 0, "said-encoding-configured", "as configured")));
+        let coding = Coding::of(label).ok_or_else(|| message!("csv-no-encoding", label = label));
+        return Ok(coding.map(|coding| Found {
+            coding,
+            mark: 0,
+            how: message!("encoding-configured", encoding = coding.name()),
+        }));
     }
     let mut seen = Seen::default();
     seen.look(&head);
@@ -136,14 +131,14 @@ impl Seen {
         }
     }
 
-    fn found(mut self, head: &[u8]) -> Result<Found, Said> {
+    fn found(mut self, head: &[u8]) -> Result<Found, Message> {
         let found = |encoding: &'static Encoding, how| Found {
             coding: Coding::Web(encoding),
             mark: 0,
             how,
         };
         if let Some(encoding) = wide(head, self.length) {
-            let how = how(Coding::Web(encoding), "said-encoding-zeros", "by its zero bytes");
+            let how = message!("encoding-zeros", encoding = encoding.name());
             return Ok(found(encoding, how));
         }
         if let Some(line) = self.zeros.line {
@@ -151,27 +146,16 @@ impl Seen {
         }
         if self.utf8 && self.begun.is_empty() {
             let how = if self.ascii { "ASCII" } else { "UTF-8" };
-            return Ok(found(encoding_rs::UTF_8, Said::from(how)));
+            return Ok(found(encoding_rs::UTF_8, Message::as_is(how)));
         }
         self.detector.feed(&[], true);
         let encoding = self.detector.guess(None, Utf8Detection::Deny);
         if self.doubt.is_there() && WESTERN.contains(&encoding.name()) {
-            return Err(Said::from(
-                "its encoding cannot be told: as windows-1252, signs that are no letters stand within words; set `encoding` in its [source]: \"cp850\" or \"cp437\" for programs of DOS, \"macintosh\" for an old Mac, \"windows-1252\" if it is right all the same",
-            ));
+            return Err(message!("encoding-cannot-told-windows-1252"));
         }
-        let guessed = "guessed; set `encoding` if names look wrong";
-        Ok(found(
-            encoding,
-            how(Coding::Web(encoding), "said-encoding-guessed", guessed),
-        ))
+        let how = message!("encoding-guessed", encoding = encoding.name());
+        Ok(found(encoding, how))
     }
-}
-
-/// The encoding with the way it was known.
-fn how(coding: Coding, id: &str, known: &str) -> Said {
-    let name = coding.name();
-    Said::new(id, &[("encoding", name.to_owned())], format!("{name}, {known}"))
 }
 
 /// Encodings that a text of DOS or of an old Mac is easily taken for.
@@ -205,17 +189,11 @@ impl Zeros {
         self.followed |= rest.iter().any(|byte| *byte != 0);
     }
 
-    fn said(&self, line: u64) -> Said {
+    fn said(&self, line: u64) -> Message {
         if self.followed {
-            let english = format!(
-                "the file is no text: it holds zero bytes, the first in line {line}; is it a workbook? Then set kind = \"workbook\""
-            );
-            Said::new("said-csv-zeros", &[("line", line.to_string())], english)
+            message!("csv-zeros", line = line.to_string())
         } else {
-            let english = format!(
-                "from line {line} to its end the file holds nothing but zero bytes: it was not written to its end, or a copy broke off; export it again"
-            );
-            Said::new("said-csv-zero-tail", &[("line", line.to_string())], english)
+            message!("csv-zero-tail", line = line.to_string())
         }
     }
 }
@@ -228,22 +206,17 @@ fn lines_in(piece: &[u8]) -> u64 {
 /// What is said of a text that is not in its encoding.
 fn not_that(encoding: &'static Encoding) -> NotThat {
     let name = encoding.name();
-    let english = format!("the file is not {name}; set `encoding` in its [source]");
-    NotThat(Said::new(
-        "said-csv-other-encoding",
-        &[("encoding", name.to_owned())],
-        english,
-    ))
+    NotThat(message!("csv-other-encoding", encoding = name))
 }
 
 /// A text is not in its encoding: what an error of the kind `InvalidData` holds.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(super) struct NotThat(pub(super) Said);
+pub(super) struct NotThat(pub(super) Message);
 
 /// The text of bytes that are all here. The error names the encoding that did not fit.
-pub(crate) fn decode(bytes: Vec<u8>, configured: Option<&str>) -> Result<Decoded, Said> {
-    let found = find(bytes.as_slice(), configured).map_err(|error| Said::from(error.to_string()))??;
+pub(crate) fn decode(bytes: Vec<u8>, configured: Option<&str>) -> Result<Decoded, Message> {
+    let found = find(bytes.as_slice(), configured).map_err(|error| Message::as_is(error.to_string()))??;
     let bytes = &bytes[found.mark..];
     let text = match found.coding {
         Coding::Page(page) => bytes.iter().map(|byte| page.letter(*byte)).collect(),
@@ -421,18 +394,23 @@ mod tests {
         );
         assert_eq!(read(b"caf\xe9", Some("windows-1252")), Ok(String::from("café")));
         assert_eq!(read(b"1250\x80", Some("ibm866")), Ok(String::from("1250А")));
-        assert!(read(b"caf\xe9", Some("utf-8")).unwrap_err().english.contains("UTF-8"));
+        assert!(
+            read(b"caf\xe9", Some("utf-8"))
+                .unwrap_err()
+                .to_string()
+                .contains("UTF-8")
+        );
         assert!(
             read(b"PK\x03\x04\0\0\0a", None)
                 .unwrap_err()
-                .english
+                .to_string()
                 .contains("workbook")
         );
     }
 
     #[test]
     fn how_the_encoding_was_known_is_told() {
-        let how = |bytes: &[u8], set: Option<&str>| find(bytes, set).unwrap().unwrap().how.english;
+        let how = |bytes: &[u8], set: Option<&str>| find(bytes, set).unwrap().unwrap().how.to_string();
         assert_eq!(how(b"loan", None), "ASCII");
         assert_eq!(how("José".as_bytes(), None), "UTF-8");
         assert_eq!(how(b"caf\xe9", Some("latin1")), "windows-1252, as configured");
@@ -463,7 +441,7 @@ mod tests {
             assert_eq!(read, text, "{}", found.how);
         }
         let cut = &text.as_bytes()[..text.len() - 3];
-        assert!(!find(cut, None).unwrap().unwrap().how.english.starts_with("UTF-8"));
+        assert!(!find(cut, None).unwrap().unwrap().how.to_string().starts_with("UTF-8"));
         let mut read = String::new();
         let error = Decoding::new(cut, Coding::Web(encoding_rs::UTF_8))
             .read_to_string(&mut read)

@@ -1,5 +1,6 @@
 //! How a request signs in.
 
+use fieldlink_say::{Message, message};
 use reqwest::RequestBuilder;
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -7,7 +8,6 @@ use serde::Deserialize;
 
 use super::paging;
 use crate::config::{HttpAuth, HttpAuthKind};
-use crate::said::Said;
 
 /// What a token endpoint answers (RFC 6749 section 5.1).
 #[derive(Deserialize)]
@@ -41,7 +41,7 @@ impl<'s> Key<'s> {
         &mut self,
         http: &reqwest::Client,
         request: RequestBuilder,
-    ) -> Result<RequestBuilder, Said> {
+    ) -> Result<RequestBuilder, Message> {
         let user = self.auth.user.as_deref().unwrap_or_default();
         let secret = self.secret.expose_secret();
         Ok(match self.auth.kind {
@@ -49,12 +49,9 @@ impl<'s> Key<'s> {
             HttpAuthKind::Bearer => request.bearer_auth(secret),
             HttpAuthKind::Header => {
                 let name = self.auth.header.as_deref().unwrap_or_default();
-                let name = HeaderName::try_from(name).map_err(|_| {
-                    let english = format!("is not made: `{name}` is no name of a header");
-                    Said::new("said-http-no-header", &[("name", name.to_owned())], english)
-                })?;
-                let mut value = HeaderValue::from_str(secret)
-                    .map_err(|_| Said::from("is not made: the secret has characters that no header can carry"))?;
+                let name = HeaderName::try_from(name).map_err(|_| message!("http-no-header", name = name))?;
+                let mut value =
+                    HeaderValue::from_str(secret).map_err(|_| message!("not-made-secret-has-characters"))?;
                 value.set_sensitive(true);
                 request.header(name, value)
             }
@@ -70,9 +67,9 @@ impl<'s> Key<'s> {
         })
     }
 
-    async fn issued(&self, http: &reqwest::Client) -> Result<SecretString, Said> {
+    async fn issued(&self, http: &reqwest::Client) -> Result<SecretString, Message> {
         let url = paging::base_of(self.auth.token_url.as_deref().unwrap_or_default())
-            .map_err(|_| Said::from("is not made: `token_url` must begin with https://"))?;
+            .map_err(|_| message!("not-made-token-url-must"))?;
         let mut form = vec![("grant_type", "client_credentials")];
         if let Some(scope) = &self.auth.scope {
             form.push(("scope", scope));
@@ -84,22 +81,12 @@ impl<'s> Key<'s> {
             .form(&form)
             .send()
             .await;
-        let answer = asked.map_err(|_| Said::from("is not made: the server that issues tokens does not answer"))?;
+        let answer = asked.map_err(|_| message!("not-made-server-issues-tokens"))?;
         if !answer.status().is_success() {
             let status = answer.status().as_u16();
-            let english = format!(
-                "is not made: the server that issues tokens answers {status}; check `auth.user` and the secret"
-            );
-            return Err(Said::new(
-                "said-http-no-token",
-                &[("status", status.to_string())],
-                english,
-            ));
+            return Err(message!("http-no-token", status = status.to_string()));
         }
-        let token: Token = answer.json().await.map_err(|_| {
-            let english = "is not made: the server that issues tokens answers something else";
-            Said::new("said-http-other-token", &[], english)
-        })?;
+        let token: Token = answer.json().await.map_err(|_| message!("http-other-token"))?;
         Ok(SecretString::from(token.access_token))
     }
 }

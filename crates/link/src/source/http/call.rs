@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fieldlink_say::{Message, message};
 use reqwest::header::{LINK, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use url::Url;
@@ -9,7 +10,6 @@ use url::Url;
 use super::auth::Key;
 use super::paging;
 use crate::config::HttpSource;
-use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// How often a request is made at most.
@@ -39,7 +39,7 @@ pub(super) struct Answer {
 
 /// Why an attempt failed: a sentence, and how long to wait before the next one; none when it would fail again.
 struct Failed {
-    why: Said,
+    why: Message,
     again: Option<Option<Duration>>,
 }
 
@@ -75,9 +75,7 @@ impl<'p> Caller<'p> {
             Err(_) => Err(SourceError::Http {
                 source_name: place.name().to_owned(),
                 section: section.to_owned(),
-                why: Box::new(Said::from(
-                    "cannot be made: no connection can be set up on this machine",
-                )),
+                why: Box::new(message!("cannot-made-no-connection-can")),
             }),
         }
     }
@@ -120,23 +118,20 @@ impl<'p> Caller<'p> {
         for (name, value) in &self.settings.headers {
             request = request.header(name, value);
         }
-        let never = |why: Said| Failed { why, again: None };
+        let never = |why: Message| Failed { why, again: None };
         if let Some(key) = &mut self.key {
             request = key.sign(&self.http, request).await.map_err(never)?;
         }
         let answer = request.send().await.map_err(|error| {
             let why = if error.is_timeout() {
-                "gets no answer in time; narrow it, or raise `timeout_seconds`"
+                message!("gets-no-answer-time-narrow")
             } else if error.is_connect() {
-                "cannot reach the server; check `url`, that the server runs, and its certificate"
+                message!("cannot-reach-server-check-url")
             } else {
-                "lost its connection"
+                message!("lost-connection")
             };
             let again = (!error.is_builder()).then_some(None);
-            Failed {
-                why: Said::from(why),
-                again,
-            }
+            Failed { why, again }
         })?;
         let status = answer.status();
         if !status.is_success() {
@@ -161,10 +156,8 @@ impl<'p> Caller<'p> {
             match answer.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > self.largest => {
                     let most = self.largest / MEGABYTE;
-                    let english =
-                        format!("is answered with more than {most} MB; use paging, or raise `http.max_megabytes`");
                     return Err(Failed {
-                        why: Said::new("said-http-too-long", &[("most", most.to_string())], english),
+                        why: message!("http-too-long", most = most.to_string()),
                         again: None,
                     });
                 }
@@ -172,7 +165,7 @@ impl<'p> Caller<'p> {
                 Ok(None) => return Ok(body),
                 Err(_) => {
                     return Err(Failed {
-                        why: Said::from("got an answer that broke off"),
+                        why: message!("got-answer-broke-off"),
                         again: Some(None),
                     });
                 }
@@ -180,7 +173,7 @@ impl<'p> Caller<'p> {
         }
     }
 
-    pub(super) fn wrong(&self, why: impl Into<Said>) -> SourceError {
+    pub(super) fn wrong(&self, why: impl Into<Message>) -> SourceError {
         SourceError::Http {
             source_name: self.place.name().to_owned(),
             section: self.section.clone(),
@@ -198,20 +191,12 @@ fn refused(status: StatusCode, answer: &Response) -> Failed {
         .map(Duration::from_secs);
     let passes = matches!(code, 429 | 502 | 503 | 504) && asked.is_none_or(|asked| asked <= PATIENCE);
     let why = match code {
-        300..=399 => Said::new(
-            "said-http-elsewhere",
-            &[("status", code.to_string())],
-            format!("is sent elsewhere ({code}); set `url` to where the API is now"),
-        ),
-        401 => Said::from("is not let in (401); check `auth.user` and the secret"),
-        403 => Said::from("is not allowed (403); give the link's user the right to read this"),
-        404 => Said::from("finds nothing (404); check `url` and `path`"),
-        429 => Said::from("is one too many for the server (429); try later, or ask for fewer rows at once"),
-        _ => Said::new(
-            "said-http-answered",
-            &[("status", code.to_string())],
-            format!("is answered with {code}"),
-        ),
+        300..=399 => message!("http-elsewhere", status = code.to_string()),
+        401 => message!("not-let-401-check-auth"),
+        403 => message!("not-allowed-403-give-link"),
+        404 => message!("finds-nothing-404-check-url"),
+        429 => message!("too-many-server-429-try"),
+        _ => message!("http-answered", status = code.to_string()),
     };
     Failed {
         why,

@@ -1,11 +1,11 @@
 //! From one page to the next.
 
+use fieldlink_say::{Message, message};
 use url::Url;
 
 use super::exact::Json;
 use super::rows;
 use crate::config::{HttpPaging, HttpPagingKind, HttpRequest};
-use crate::said::Said;
 
 const SIZE: u32 = 200;
 
@@ -22,7 +22,7 @@ pub(super) struct Pages<'r> {
 
 impl<'r> Pages<'r> {
     /// Before the first page. The error is a sentence.
-    pub(super) fn new(base: &str, request: &'r HttpRequest) -> Result<(Pages<'r>, Url), Said> {
+    pub(super) fn new(base: &str, request: &'r HttpRequest) -> Result<(Pages<'r>, Url), Message> {
         let base = base_of(base)?;
         let mut url = joined(&base, &request.path)?;
         let pages = Pages {
@@ -44,7 +44,7 @@ impl<'r> Pages<'r> {
         answer: &Json,
         link: Option<&str>,
         found: usize,
-    ) -> Result<Option<Url>, Said> {
+    ) -> Result<Option<Url>, Message> {
         self.rows += found;
         self.pages += 1;
         let Some(paging) = &self.request.paging else {
@@ -73,9 +73,7 @@ impl<'r> Pages<'r> {
             },
         };
         match next {
-            Some(next) if next == *asked => Err(Said::from(
-                "names the same page as the next one again; its paging is not as configured",
-            )),
+            Some(next) if next == *asked => Err(message!("names-same-page-next-again")),
             next => Ok(next),
         }
     }
@@ -96,21 +94,19 @@ impl<'r> Pages<'r> {
     }
 
     /// An address of the answer's: the way to sign in is only told to the server that is configured.
-    fn same_server(&self, asked: &Url, next: &str) -> Result<Url, Said> {
-        let url = asked
-            .join(next)
-            .map_err(|_| Said::from("names a next page that is no address"))?;
+    fn same_server(&self, asked: &Url, next: &str) -> Result<Url, Message> {
+        let url = asked.join(next).map_err(|_| message!("names-next-page-no-address"))?;
         if url.origin() == self.base.origin() {
             Ok(url)
         } else {
-            Err(Said::from("names a next page on another server, which is not asked"))
+            Err(message!("names-next-page-another-server"))
         }
     }
 }
 
 /// The address that stands before every path. TLS is required, except to this machine itself.
-pub(super) fn base_of(text: &str) -> Result<Url, Said> {
-    let url = Url::parse(text).map_err(|_| Said::from("cannot be made: `url` is no address"))?;
+pub(super) fn base_of(text: &str) -> Result<Url, Message> {
+    let url = Url::parse(text).map_err(|_| message!("cannot-made-url-no-address"))?;
     let local = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -120,25 +116,23 @@ pub(super) fn base_of(text: &str) -> Result<Url, Said> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if local => Ok(url),
-        _ => Err(Said::from(
-            "is not made: `url` must begin with https://, except for this machine itself",
-        )),
+        _ => Err(message!("not-made-url-must-begin")),
     }
 }
 
 /// The base and a path as texts put together: `Url::join` would drop the base's own path.
-pub(super) fn joined(base: &Url, path: &str) -> Result<Url, Said> {
+pub(super) fn joined(base: &Url, path: &str) -> Result<Url, Message> {
     let whole = format!(
         "{}/{}",
         base.as_str().trim_end_matches('/'),
         path.trim_start_matches('/')
     );
-    let url = Url::parse(&whole).map_err(|_| Said::from("cannot be made: `url` and `path` are no address together"))?;
+    let url = Url::parse(&whole).map_err(|_| message!("cannot-made-url-path-no"))?;
     // A path filled in from a record must not lead elsewhere.
     if url.origin() == base.origin() {
         Ok(url)
     } else {
-        Err(Said::from("is not made: its path leads to another server"))
+        Err(message!("not-made-path-leads-another"))
     }
 }
 
@@ -217,7 +211,7 @@ mod tests {
             pages
                 .after(&second, &nothing(), Some(away), 2)
                 .unwrap_err()
-                .english
+                .to_string()
                 .contains("another server")
         );
         let again = r#"</api/loans?page=2>; rel=next"#;
@@ -225,7 +219,7 @@ mod tests {
             pages
                 .after(&second, &nothing(), Some(again), 2)
                 .unwrap_err()
-                .english
+                .to_string()
                 .contains("same page")
         );
     }
@@ -243,7 +237,12 @@ mod tests {
 
     #[test]
     fn a_line_that_others_can_read_is_not_used() {
-        assert!(base_of("http://mis.example").unwrap_err().english.contains("https://"));
+        assert!(
+            base_of("http://mis.example")
+                .unwrap_err()
+                .to_string()
+                .contains("https://")
+        );
         assert!(base_of("ftp://mis.example").is_err());
         for fine in [
             "https://mis.example",

@@ -1,5 +1,6 @@
 //! Rows of a JSON API to records.
 
+use fieldlink_say::{Message, message};
 use sha2::{Digest, Sha256};
 
 use super::call::Caller;
@@ -8,7 +9,6 @@ use super::paging::Pages;
 use super::rows;
 use crate::config::{HttpRequest, TableRef};
 use crate::record::{Origin, Record};
-use crate::said::Said;
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// The records of a request.
@@ -22,9 +22,8 @@ pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
 }
 
 /// What is wrong with an answer.
-fn but(why: Said) -> Said {
-    let english = format!("is answered, but the answer {why}");
-    Said::new("said-http-but", &[], english).quoting("why", [why])
+fn but(why: Message) -> Message {
+    message!("http-but", why = why)
 }
 
 struct Job {
@@ -36,14 +35,9 @@ struct Job {
 impl Job {
     async fn run(&self, sink: &Sink) -> Result<(), SourceError> {
         let mut caller = Caller::new(&self.place, &self.section)?;
-        let request = self.request().ok_or_else(|| {
-            let english = format!("`{}` is not configured", self.name);
-            caller.wrong(Said::new(
-                "said-http-no-request",
-                &[("name", self.name.clone())],
-                english,
-            ))
-        })?;
+        let request = self
+            .request()
+            .ok_or_else(|| caller.wrong(message!("http-no-request", name = &self.name)))?;
         let base = self.place.source().url.as_deref().unwrap_or_default();
         let (mut pages, first) = Pages::new(base, request).map_err(|why| caller.wrong(why))?;
         let mut next = Some(first);
@@ -55,12 +49,11 @@ impl Job {
             let json = std::str::from_utf8(&answer.body)
                 .ok()
                 .and_then(|text| Json::read(text).ok());
-            let json =
-                json.ok_or_else(|| caller.wrong("is answered with something that is no JSON; check `url` and `path`"))?;
+            let json = json.ok_or_else(|| caller.wrong(message!("answered-something-no-json-check")))?;
             let rows = rows::of(&json, request).map_err(|why| caller.wrong(but(why)))?;
             // A server that does not know the parameter gives the first page for ever.
             if !rows.is_empty() && before == Some(hash) {
-                return Err(caller.wrong("is answered with the same page again; its paging is not as configured"));
+                return Err(caller.wrong(message!("answered-same-page-again-paging")));
             }
             before = Some(hash);
             next = pages

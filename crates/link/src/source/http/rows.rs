@@ -1,53 +1,30 @@
 //! The rows of an answer, and their fields as text.
 
+use fieldlink_say::{Message, message};
+
 use super::exact::Json;
 use crate::config::{HttpRequest, HttpShape};
 use crate::record::{Cell, CellValue};
-use crate::said::Said;
 
 /// A row: its fields in their order.
 pub(super) type Fields = Vec<(String, Cell)>;
 
 /// The rows of an answer. The error is a sentence.
-pub(super) fn of(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Said> {
+pub(super) fn of(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Message> {
     match request.shape {
         HttpShape::Objects => objects(answer, request),
         HttpShape::Report => report(answer),
     }
 }
 
-fn objects(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Said> {
+fn objects(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Message> {
     let pointer = request.rows.as_deref().unwrap_or_default();
     let rows = match answer.at(pointer) {
         Some(Json::List(rows)) => rows,
         Some(_) => {
-            let (at, lists) = (shown(pointer), lists(answer));
-            let english = format!(
-                "has no list of rows at {at}; set `rows` to where they are{}",
-                in_brackets(&lists)
-            );
-            let id = match &lists {
-                None => "said-rows-no-list",
-                Some(_) => "said-rows-no-list-but",
-            };
-            return Err(Said::new(id, &[], english)
-                .quoting("at", [Said::from(at)])
-                .quoting("lists", lists));
+            return Err(message!("rows-no-list", at = shown(pointer), lists = lists(answer)));
         }
-        None => {
-            let (at, lists) = (shown(pointer), lists(answer));
-            let english = format!(
-                "has nothing at {at}; set `rows` to where the rows are{}",
-                in_brackets(&lists)
-            );
-            let id = match &lists {
-                None => "said-rows-nothing",
-                Some(_) => "said-rows-nothing-but",
-            };
-            return Err(Said::new(id, &[], english)
-                .quoting("at", [Said::from(at)])
-                .quoting("lists", lists));
-        }
+        None => return Err(message!("rows-nothing", at = shown(pointer), lists = lists(answer))),
     };
     rows.iter()
         .map(|row| match row {
@@ -56,17 +33,21 @@ fn objects(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Said> {
                 flatten("", row, &mut fields);
                 Ok(fields)
             }
-            _ => Err(Said::from("has rows that are no objects")),
+            _ => Err(message!("has-rows-no-objects")),
         })
         .collect()
 }
 
-fn shown(pointer: &str) -> &str {
-    if pointer.is_empty() { "its top" } else { pointer }
+fn shown(pointer: &str) -> Message {
+    if pointer.is_empty() {
+        message!("word-top")
+    } else {
+        Message::as_is(pointer)
+    }
 }
 
 /// Where lists are in the answer, for a person who looks for the rows.
-fn lists(answer: &Json) -> Option<Said> {
+fn lists(answer: &Json) -> Option<Message> {
     let Json::Object(fields) = answer else {
         return None;
     };
@@ -76,12 +57,7 @@ fn lists(answer: &Json) -> Option<Said> {
         .map(|(name, _)| format!("/{name}"))
         .collect();
     let found = found.join(", ");
-    let english = format!("there are lists at {found}");
-    (!found.is_empty()).then(|| Said::new("said-rows-lists", &[("found", found)], english))
-}
-
-fn in_brackets(said: &Option<Said>) -> String {
-    said.as_ref().map_or_else(String::new, |said| format!(" ({said})"))
+    (!found.is_empty()).then(|| message!("rows-lists", found = found))
 }
 
 /// Fields inside fields are named with dots. Lists other than dates stay JSON.
@@ -101,9 +77,9 @@ fn flatten(prefix: &str, value: &Json, fields: &mut Fields) {
 }
 
 /// A report as Fineract answers it: names in `columnHeaders`, values in `data`, row by row.
-fn report(answer: &Json) -> Result<Vec<Fields>, Said> {
+fn report(answer: &Json) -> Result<Vec<Fields>, Message> {
     let (Some(Json::List(headers)), Some(Json::List(data))) = (answer.get("columnHeaders"), answer.get("data")) else {
-        return Err(Said::from("is no report: it has no `columnHeaders` and `data`"));
+        return Err(message!("no-report-has-no-columnheaders"));
     };
     let names: Vec<String> = headers
         .iter()
@@ -114,11 +90,7 @@ fn report(answer: &Json) -> Result<Vec<Fields>, Said> {
             Some(Json::List(values)) if values.len() == names.len() => {
                 Ok(names.iter().cloned().zip(values.iter().map(cell)).collect())
             }
-            _ => Err(Said::new(
-                "said-rows-short",
-                &[("values", names.len().to_string())],
-                format!("has a row that does not have {} values", names.len()),
-            )),
+            _ => Err(message!("rows-short", values = names.len().to_string())),
         })
         .collect()
 }
@@ -224,7 +196,7 @@ mod tests {
         assert_eq!(field(&rows[0], "tags"), Some(r#"["a",1.50]"#));
         assert_eq!(rows[0].last(), Some(&(String::from("gap"), Cell::default())));
         let why = of(&answer, &request(None, HttpShape::Objects)).unwrap_err();
-        assert!(why.english.contains("there are lists at /pageItems"), "{why}");
+        assert!(why.to_string().contains("there are lists at /pageItems"), "{why}");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Whether an account may do more than read, where no transaction of the database keeps it from it.
 
+use fieldlink_say::message;
+
 use super::dialect::Dialect;
 use super::read::Job;
-use crate::said::Said;
 use crate::source::SourceError;
 
 /// What an account is called whose name cannot be found out.
@@ -25,18 +26,8 @@ impl Account {
         }
         let name = &self.name;
         let why = match self.writes {
-            Some(_) => Said::new(
-                "said-account-writes",
-                &[("account", name.clone())],
-                format!(
-                    "the account {name} may do more than read, and this database has no transaction that would keep it from it"
-                ),
-            ),
-            None => Said::new(
-                "said-account-unknown",
-                &[("account", name.clone())],
-                format!("whether the account {name} may do more than read cannot be found out from this database"),
-            ),
+            Some(_) => message!("account-writes", account = &name),
+            None => message!("account-unknown", account = &name),
         };
         Err(SourceError::MayWrite {
             source_name: job.source_name.clone(),

@@ -1,8 +1,9 @@
 //! What a query or a database holds, for `init` and `doctor`.
 
+use fieldlink_say::{Message, message};
+
 use super::read_only;
 use crate::config::{SourceKind, TableRef};
-use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// What the list of tables is asked for.
@@ -76,23 +77,20 @@ async fn by_odbc(_: &Place) -> Result<Vec<(String, Vec<String>)>, SourceError> {
 }
 
 /// What there is, for a query that names something that is gone: the columns of its tables, or the tables.
-pub(super) async fn there(place: &Place, query: &str) -> Result<Vec<Said>, SourceError> {
+pub(super) async fn there(place: &Place, query: &str) -> Result<Vec<Message>, SourceError> {
     let tables = tables(place).await?;
     let mut said = Vec::new();
     for (table, columns) in &tables {
         if read_only::names(query, place.source().kind, table) {
             let shown: Vec<&str> = columns.iter().take(MOST).map(String::as_str).collect();
             let columns = shown.join(", ");
-            let english = format!("{table} has the columns {columns}");
-            let values = [("table", table.clone()), ("columns", columns)];
-            said.push(Said::new("said-there-columns", &values, english));
+            said.push(message!("there-columns", table = &table, columns = columns));
         }
     }
     if said.is_empty() && !tables.is_empty() {
         let shown: Vec<&str> = tables.iter().take(MOST).map(|(table, _)| table.as_str()).collect();
         let tables = shown.join(", ");
-        let english = format!("the database has the tables {tables}");
-        said.push(Said::new("said-there-tables", &[("tables", tables)], english));
+        said.push(message!("there-tables", tables = tables));
     }
     Ok(said)
 }

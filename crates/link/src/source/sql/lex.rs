@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use fieldlink_say::{Message, message};
+
 use super::dialect::Dialect;
 use super::read_only::NotReadOnly;
 
@@ -27,10 +29,9 @@ pub(super) struct Piece<'q> {
     pub(super) place: Range<usize>,
 }
 
-const COMMENT_RUNS: &str = "what stands in /*! … */ is no comment to MySQL, it is run; take it out";
-const LINE_BREAK: &str =
-    "a comment holds a line break that not every database takes for one; end its line with a plain line break";
-const NUL: &str = "the query holds a zero byte";
+const COMMENT_RUNS: Message = message!("stands-no-comment-mysql-run");
+const LINE_BREAK: Message = message!("comment-holds-line-break-not");
+const NUL: Message = message!("query-holds-zero-byte");
 
 /// The pieces of a query.
 pub(super) fn pieces(query: &str, dialect: Dialect) -> Result<Vec<Piece<'_>>, NotReadOnly> {
@@ -47,11 +48,14 @@ pub(super) fn pieces(query: &str, dialect: Dialect) -> Result<Vec<Piece<'_>>, No
         } else if let Some(close) = dialect.closing(sign) {
             // `E'…'` is a text with backslashes in PostgreSQL.
             let escapes = dialect.escapes(sign) || sign == '\'' && dialect == Dialect::Postgres && after_e(&pieces, at);
-            let length = quoted(rest, close, dialect.doubles(close), escapes).ok_or(NotReadOnly::Open("quote"))?;
+            let length = quoted(rest, close, dialect.doubles(close), escapes)
+                .ok_or(NotReadOnly::Open(message!("word-quote")))?;
             let name = Token::Name(&rest[..length]);
             (if dialect.is_text(sign) { Token::Text } else { name }, length)
         } else if let Some(tag) = dollar_tag(rest).filter(|_| dialect.dollar_quotes()) {
-            let end = rest[tag.len()..].find(tag).ok_or(NotReadOnly::Open("dollar quote"))?;
+            let end = rest[tag.len()..]
+                .find(tag)
+                .ok_or(NotReadOnly::Open(message!("dollar-quote")))?;
             (Token::Text, end + 2 * tag.len())
         } else if dialect.begins_word(sign) {
             let number = sign.is_ascii_digit();
@@ -92,7 +96,7 @@ fn blank(rest: &str, sign: char, dialect: Dialect) -> Result<Option<usize>, NotR
     if dialect.is_mysql() && (rest.starts_with("/*!") || rest.starts_with("/*M!")) {
         return Err(NotReadOnly::Unclear(COMMENT_RUNS));
     }
-    let open = NotReadOnly::Open("comment");
+    let open = NotReadOnly::Open(message!("word-comment"));
     if !dialect.nests_comments() {
         return Ok(Some(rest[2..].find("*/").ok_or(open)? + 4));
     }

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use fieldlink_say::{Message, message};
 use futures::TryStreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tiberius::{AuthMethod, Client, Config, EncryptionLevel, QueryItem};
@@ -16,7 +17,6 @@ use super::account::{self, Account};
 use super::dialect::Dialect;
 use super::read::{Job, Row as Values};
 use super::{columns, mssql_value, read_only};
-use crate::said::Said;
 use crate::source::{Sink, SourceError};
 
 type Connection = Client<Compat<TcpStream>>;
@@ -66,15 +66,7 @@ async fn connected(job: &Job) -> Result<Connection, SourceError> {
     read_only::check_words(&job.query, Some(Dialect::Mssql)).map_err(|why| job.refused(&why))?;
     let mut config = settings_of(&job.url).map_err(|why| SourceError::Connect {
         source_name: job.source_name.clone(),
-        why: Box::new(
-            Said::new(
-                "said-connect-settings",
-                &[],
-                format!("{why}; it stands in {}", job.url_place),
-            )
-            .quoting("why", [why])
-            .quoting("place", [job.url_place.clone()]),
-        ),
+        why: Box::new(message!("connect-settings", why = why, place = &job.url_place)),
         cause: Box::new(std::io::Error::from(std::io::ErrorKind::InvalidInput)),
     })?;
     config.command_timeout(Some(Duration::from_secs(job.seconds)));
@@ -122,23 +114,23 @@ async fn answer(client: &mut Connection, query: &str) -> Option<String> {
 ///
 /// # Errors
 /// A sentence that does not hold the URL.
-pub fn settings_of(url: &SecretString) -> Result<Config, Said> {
+pub fn settings_of(url: &SecretString) -> Result<Config, Message> {
     let text = url.expose_secret();
     let mut config = if text.starts_with("mssql://") || text.starts_with("sqlserver://") {
-        of_url(&Url::parse(text).map_err(|_| Said::from(EXPECTED))?)?
+        of_url(&Url::parse(text).map_err(|_| EXPECTED)?)?
     } else {
-        Config::from_ado_string(text).map_err(|_| Said::from(EXPECTED))?
+        Config::from_ado_string(text).map_err(|_| EXPECTED)?
     };
     config.readonly(true);
     config.application_name("fieldlink");
     Ok(config)
 }
 
-const EXPECTED: &str = "the URL cannot be read; it looks like mssql://user:password@host:1433/database";
+const EXPECTED: Message = message!("url-cannot-read-looks-like");
 
-fn of_url(url: &Url) -> Result<Config, Said> {
+fn of_url(url: &Url) -> Result<Config, Message> {
     let mut config = Config::new();
-    config.host(url.host_str().ok_or("the URL names no host")?);
+    config.host(url.host_str().ok_or(message!("url-names-no-host"))?);
     config.port(url.port().unwrap_or(1433));
     let database = url.path().trim_start_matches('/');
     if !database.is_empty() {
@@ -155,14 +147,7 @@ fn of_url(url: &Url) -> Result<Config, Said> {
             ("trust_certificate", "off" | "no" | "false") => {}
             ("instance", instance) => config.instance_name(instance),
             (other, _) => {
-                let english = format!(
-                    "the URL's parameter `{other}` is not known; there are encrypt=on|off, trust_certificate=yes|no and instance"
-                );
-                return Err(Said::new(
-                    "said-connect-parameter",
-                    &[("name", other.to_owned())],
-                    english,
-                ));
+                return Err(message!("connect-parameter", name = other));
             }
         }
     }
@@ -170,19 +155,17 @@ fn of_url(url: &Url) -> Result<Config, Said> {
 }
 
 /// A part of a URL without its percent signs.
-fn plain(part: &str) -> Result<String, Said> {
+fn plain(part: &str) -> Result<String, Message> {
     let pair = format!("v={}", part.replace('+', "%2B"));
     let found = url::form_urlencoded::parse(pair.as_bytes()).next();
-    found
-        .map(|(_, value)| value.into_owned())
-        .ok_or_else(|| Said::from(EXPECTED))
+    found.map(|(_, value)| value.into_owned()).ok_or(EXPECTED)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(url: &str) -> Result<Config, Said> {
+    fn read(url: &str) -> Result<Config, Message> {
         settings_of(&SecretString::from(url.to_owned()))
     }
 
@@ -203,7 +186,7 @@ mod tests {
     fn what_is_wrong_with_a_url_is_said_without_the_url() {
         let why = read("mssql://reader:secret@db.example/mis?encrpyt=on").unwrap_err();
         assert!(
-            why.english.contains("encrpyt") && !why.english.contains("secret"),
+            why.to_string().contains("encrpyt") && !why.to_string().contains("secret"),
             "{why}"
         );
         assert!(read("mssql:///mis").is_err());

@@ -1,6 +1,7 @@
 //! A value of SQL Server's to text. Its protocol is binary, so the texts are made here.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use fieldlink_say::text;
 use tiberius::{ColumnData, ColumnType, FromSql};
 
 use crate::record::{Cell, CellValue, Fault};
@@ -57,9 +58,7 @@ pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Optio
             if value.abs() < MOST_MONEY {
                 Ok(Some(format!("{value}")))
             } else {
-                Err(Fault::of(
-                    "too large a `money` to be read exactly; convert it in the query: CAST(… AS decimal(19, 4))",
-                ))
+                Err(Fault::of(text!("too-large-money-read-exactly")))
             }
         }
         ColumnData::F64(value) => shown(value),

@@ -2,6 +2,7 @@
 
 use std::str::FromStr as _;
 
+use fieldlink_say::text;
 use futures::TryStreamExt;
 use secrecy::ExposeSecret;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
@@ -100,8 +101,7 @@ fn values(job: &Job, number: u64, row: &MySqlRow) -> Result<Values, SourceError>
     Ok(values)
 }
 
-const FLOAT: Fault =
-    Fault::of("a FLOAT of which the server shows only six digits; convert it in the query: CAST(… AS DECIMAL(18, 2))");
+const FLOAT: Fault = Fault::of(text!("float-server-shows-only-six"));
 
 /// A value by the name of its type.
 fn cell(kind: &str, text: &str) -> Cell {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fieldlink_say::message;
 use futures::TryStreamExt;
 use sqlx::mysql::MySqlArguments;
 use sqlx::postgres::PgArguments;
@@ -11,7 +12,6 @@ use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Row};
 use super::bind::bound;
 use super::read::{Job, job};
 use crate::config::SourceKind;
-use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// The first column of the query's first row; none when there is no row or the value is NULL. `value` answers what a
@@ -36,11 +36,7 @@ pub async fn bytes(
             table: section.to_owned(),
             row: 0,
             column: name.clone(),
-            why: Box::new(Said::new(
-                "said-query-asks",
-                &[("name", name.clone())],
-                format!("the query asks for :{name}, which this record does not have"),
-            )),
+            why: Box::new(message!("query-asks", name = &name)),
         })?);
     }
     let work = async {
@@ -53,7 +49,7 @@ pub async fn bytes(
             SourceKind::Odbc => super::odbc::one(&job, &values).await,
             _ => Err(SourceError::NotBuilt {
                 source_name: place.name().to_owned(),
-                what: "a way to read photos from this kind of source; keep them in files",
+                what: Box::new(message!("way-read-photos-from-kind")),
             }),
         }
     };

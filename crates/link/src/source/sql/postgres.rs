@@ -1,5 +1,6 @@
 //! PostgreSQL: prepared by the server, then asked in a read-only transaction through the simple query protocol.
 
+use fieldlink_say::{Message, message};
 use futures::TryStreamExt;
 use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnection, PgRow};
@@ -138,7 +139,7 @@ fn called(query: &str) -> Result<Vec<String>, NotReadOnly> {
     Ok(names)
 }
 
-const CODED: &str = "the name of a function is written in codes (U&); write it plainly";
+const CODED: Message = message!("name-function-written-codes-u");
 
 fn values(job: &Job, number: u64, row: &PgRow) -> Result<Values, SourceError> {
     let mut values = Values::new();

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use fieldlink_say::{Message, message};
+
 use super::read_only::{self, NotReadOnly};
 use super::{bind, columns, trouble};
 use crate::config::{SourceKind, TableRef};
 use crate::record::{Cell, Origin, Record};
-use crate::said::Said;
 use crate::source::{Cause, Place, Records, Sink, SourceError};
 
 /// Longer than this nobody waits for a database to let us in.
@@ -19,7 +20,7 @@ pub(super) struct Job {
     pub(super) kind: SourceKind,
     pub(super) url: secrecy::SecretString,
     /// Where the URL is kept, for messages.
-    pub(super) url_place: Said,
+    pub(super) url_place: Message,
     pub(super) path: std::path::PathBuf,
     pub(super) section: String,
     pub(super) query: String,
@@ -55,9 +56,9 @@ pub(super) fn job(place: &Place, section: &str, query: &str) -> Job {
         kind: source.kind,
         url: secrecy::SecretString::from(source.url.clone().unwrap_or_default()),
         url_place: match (&source.url_env, &source.url_file) {
-            (Some(variable), _) => Said::variable(variable),
-            (None, Some(file)) => Said::file(file),
-            (None, None) => Said::from("`url`"),
+            (Some(variable), _) => Message::variable(variable),
+            (None, Some(file)) => Message::file(file),
+            (None, None) => Message::as_is("`url`"),
         },
         path: source.path.clone().unwrap_or_default(),
         section: section.to_owned(),
@@ -102,7 +103,7 @@ impl Job {
     async fn odbc(&self, _: &Sink) -> Result<(), SourceError> {
         Err(SourceError::NotBuilt {
             source_name: self.source_name.clone(),
-            what: "ODBC; build it with `cargo build --release --features odbc` (Debian: unixodbc-dev)",
+            what: Box::new(message!("odbc-build-cargo-build-release")),
         })
     }
 

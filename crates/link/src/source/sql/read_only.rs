@@ -4,61 +4,37 @@
 //! there is none, on SQL Server and some databases by ODBC, the words of the query are looked at too, and the account
 //! must be one that may only read (`account`).
 
+use fieldlink_say::Message;
+
 use super::dialect::Dialect;
 use super::lex::{Piece, Token, pieces};
 use crate::config::SourceKind;
-use crate::said::Said;
 
 /// Why a query is not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, fieldlink_say::Error)]
+#[say("query")]
 pub enum NotReadOnly {
     /// Nothing but blanks and comments.
-    #[error("the query is empty")]
     Empty,
     /// It does not begin with SELECT or WITH.
-    #[error("a query begins with SELECT or WITH; this one begins with {0}")]
-    Beginning(String),
+    Beginning(#[say("word")] String),
     /// It runs a procedure.
-    #[error(
-        "{0} runs a procedure, which may commit what it changes; write the SELECT that it makes, or ask for a view of it"
-    )]
-    Procedure(String),
+    Procedure(#[say("word")] String),
     /// More than one statement.
-    #[error("only one statement is allowed: there is more after the `;`")]
+    #[say("only-statement-allowed-more-after")]
     Several,
     /// A word that changes data.
-    #[error("the query may only read, but holds the word {0}; a column of that name must stand in quotes")]
-    Word(String),
+    Word(#[say("word")] String),
     /// A quote or comment that does not end.
-    #[error("a {0} is opened and not closed")]
-    Open(&'static str),
+    Open(#[say("what")] Message),
     /// It can be read in more than one way.
-    #[error("{0}")]
-    Unclear(&'static str),
+    #[say(with = Clone::clone)]
+    Unclear(#[say(skip)] Message),
     /// The database says that it answers no rows.
-    #[error("the database takes it for a statement without rows, and no query")]
+    #[say("database-takes-statement-without-rows")]
     NoColumns,
     /// A function that works outside of the transaction.
-    #[error(
-        "the function {0} may work outside of the transaction that only reads; leave it out, or let the database's people put it into a view"
-    )]
-    Function(String),
-}
-
-impl From<&NotReadOnly> for Said {
-    fn from(why: &NotReadOnly) -> Said {
-        let english = why.to_string();
-        match why {
-            NotReadOnly::Empty | NotReadOnly::Several | NotReadOnly::Unclear(_) | NotReadOnly::NoColumns => {
-                Said::from(english)
-            }
-            NotReadOnly::Beginning(word) => Said::new("said-query-beginning", &[("word", word.clone())], english),
-            NotReadOnly::Procedure(word) => Said::new("said-query-procedure", &[("word", word.clone())], english),
-            NotReadOnly::Word(word) => Said::new("said-query-word", &[("word", word.clone())], english),
-            NotReadOnly::Function(name) => Said::new("said-query-function", &[("name", name.clone())], english),
-            NotReadOnly::Open(what) => Said::new("said-query-open", &[], english).quoting("what", [Said::from(*what)]),
-        }
-    }
+    Function(#[say("name")] String),
 }
 
 /// What runs procedures.

@@ -1,3 +1,5 @@
+use fieldlink_say::message;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -72,13 +74,13 @@ fn anything_else_is_not() {
         ("SELECT 1; DROP TABLE loans", NotReadOnly::Several),
         ("call pay()", NotReadOnly::Procedure("CALL".into())),
         ("{call pay()}", NotReadOnly::Beginning("{".into())),
-        ("SELECT 'x", NotReadOnly::Open("quote")),
+        ("SELECT 'x", NotReadOnly::Open(message!("word-quote"))),
     ] {
         for kind in KINDS {
             assert_eq!(check(query, kind), Err(why.clone()), "{kind:?}: {query}");
         }
     }
-    assert_eq!(mssql("SELECT /* 1"), Err(NotReadOnly::Open("comment")));
+    assert_eq!(mssql("SELECT /* 1"), Err(NotReadOnly::Open(message!("word-comment"))));
     for query in [
         "SELECT 1 FOR UPDATE",
         "SELECT 1 LOCK IN SHARE MODE",

@@ -1,50 +1,34 @@
 //! What a driver's error means, in words that say what to do.
 
+use fieldlink_say::{Message, message};
 use secrecy::ExposeSecret;
 
 use super::read::Job;
 use crate::config::SourceKind;
-use crate::said::Said;
 use crate::source::Cause;
 
 /// Why nobody is let in, and what to do.
-pub(super) fn connecting(job: &Job, cause: &Cause) -> Said {
+pub(super) fn connecting(job: &Job, cause: &Cause) -> Message {
     let place = &job.url_place;
-    let path = job.path.display().to_string();
+    let path = &job.path;
     if job.kind == SourceKind::Sqlite {
-        let values = [("file", path.clone())];
         return if job.path.is_file() {
-            let english = format!("cannot open {path}; check that it is a SQLite file that this user may read");
-            Said::new("said-connect-sqlite", &values, english)
+            message!("connect-sqlite", file = path)
         } else {
-            Said::new(
-                "said-connect-no-file",
-                &values,
-                format!("there is no file {path}; check `path`"),
-            )
+            message!("connect-no-file", file = path)
         };
     }
     let server = server(job);
-    let said = |id: &str, english: String| {
-        Said::new(id, &[("server", server.clone())], english).quoting("place", [place.clone()])
-    };
     match code(cause).as_deref() {
         // PostgreSQL, MySQL, SQL Server, and what ODBC calls it.
-        Some("28P01" | "28000" | "18456") => {
-            let english = format!("{server} refuses the user or the password; correct them in {place}");
-            return said("said-connect-refused", english);
-        }
+        Some("28P01" | "28000" | "18456") => return message!("connect-refused", server = server, place = place),
         Some("3D000" | "42000" | "4060" | "08004") => {
-            let english =
-                format!("{server} has no such database, or this user may not use it; correct the name in {place}");
-            return said("said-connect-no-database", english);
+            return message!("connect-no-database", server = server, place = place);
         }
         _ => {}
     }
     if let Some(sqlx::Error::Configuration(_)) = cause.downcast_ref::<sqlx::Error>() {
-        let english =
-            format!("the URL in {place} cannot be read; it looks like postgres://user:password@host/database");
-        return said("said-connect-url", english);
+        return message!("connect-url", place = place);
     }
     let io = cause.downcast_ref::<sqlx::Error>().and_then(|error| match error {
         sqlx::Error::Io(error) => Some(error),
@@ -52,26 +36,10 @@ pub(super) fn connecting(job: &Job, cause: &Cause) -> Said {
     });
     let io = io.or_else(|| cause.downcast_ref::<std::io::Error>());
     match io.map(std::io::Error::kind) {
-        Some(std::io::ErrorKind::ConnectionRefused) => said(
-            "said-connect-nobody",
-            format!(
-                "nothing answers at {server}; check the host and port in {place}, that the database runs, and that it lets this machine in"
-            ),
-        ),
-        Some(std::io::ErrorKind::TimedOut) => said(
-            "said-connect-silent",
-            format!(
-                "{server} does not answer; check the host and port in {place}, and that no firewall stands between"
-            ),
-        ),
-        Some(_) => said(
-            "said-connect-unreachable",
-            format!("{server} cannot be reached; check the host and port in {place}"),
-        ),
-        None => said(
-            "said-connect-failed",
-            format!("cannot connect to the database at {server}; check {place}"),
-        ),
+        Some(std::io::ErrorKind::ConnectionRefused) => message!("connect-nobody", server = server, place = place),
+        Some(std::io::ErrorKind::TimedOut) => message!("connect-silent", server = server, place = place),
+        Some(_) => message!("connect-unreachable", server = server, place = place),
+        None => message!("connect-failed", server = server, place = place),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A cell of a sheet.
 
 use calamine::Data;
+use fieldlink_say::text;
 
 use super::shown::Shown;
 use crate::record::{Cell, CellValue, Fault, letters};
@@ -53,9 +54,7 @@ fn of_moment(text: &str) -> Cell {
 fn of_float(value: f64) -> Cell {
     let text = format!("{value}");
     if number::digits(&text) > number::CERTAIN && !text.contains('.') {
-        return Cell::from(Fault::of(
-            "a number of more than 15 digits, of which a workbook keeps only 15; format the column as text and type it again",
-        ));
+        return Cell::from(Fault::of(text!("number-more-15-digits-workbook")));
     }
     number::of_float(value)
 }

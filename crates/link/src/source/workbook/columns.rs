@@ -1,7 +1,8 @@
 //! What a workbook holds, for `init` and `doctor`.
 
+use fieldlink_say::{Message, message};
+
 use super::read;
-use crate::said::Said;
 use crate::source::{Place, SourceError};
 
 /// The columns of a sheet, in their order.
@@ -28,8 +29,7 @@ pub fn sheets(place: &Place) -> Result<Vec<String>, SourceError> {
 ///
 /// # Errors
 /// When the workbook cannot be read.
-pub fn how(place: &Place) -> Result<Said, SourceError> {
+pub fn how(place: &Place) -> Result<Message, SourceError> {
     let kind = read::job(place, None).open()?.kind();
-    let english = format!("a workbook of the kind {kind}");
-    Ok(Said::new("said-how-workbook", &[("kind", kind.to_string())], english))
+    Ok(message!("how-workbook", kind = kind.to_string()))
 }

@@ -1,11 +1,11 @@
 //! The first row that is not empty: the names of the columns.
 
 use calamine::{Data, Dimensions};
+use fieldlink_say::{Message, message};
 
 use super::cell;
 use super::rows::Cell;
 use crate::reading::signs;
-use crate::said::Said;
 
 /// The columns that have a name, by their place counted from 0.
 #[derive(Debug, Default)]
@@ -18,19 +18,18 @@ pub(super) struct Header {
 
 impl Header {
     /// Reads the names. The error is a sentence.
-    pub(super) fn read(sheet: &str, row: u32, cells: &[Cell<'_>]) -> Result<Header, Said> {
+    pub(super) fn read(sheet: &str, row: u32, cells: &[Cell<'_>]) -> Result<Header, Message> {
         let mut names: Vec<(u32, String)> = Vec::new();
         for (column, value, _) in cells {
             let name = match value {
                 Data::Error(error) => {
                     let place = cell::name(row, *column);
-                    let values = [
-                        ("sheet", sheet.to_owned()),
-                        ("cell", place.clone()),
-                        ("error", error.to_string()),
-                    ];
-                    let english = format!("sheet {sheet:?}: the header's cell {place} shows the error {error}");
-                    return Err(Said::new("said-book-header-error", &values, english));
+                    return Err(message!(
+                        "book-header-error",
+                        sheet = sheet,
+                        cell = &place,
+                        error = error.to_string()
+                    ));
                 }
                 value => signs::seen(&value.to_string()),
             };
@@ -53,7 +52,7 @@ impl Header {
     }
 
     /// Refuses a header with merged cells: which column a merged name belongs to nobody can say.
-    pub(super) fn refuse_merged(&self, sheet: &str, merged: &[Dimensions]) -> Result<(), Said> {
+    pub(super) fn refuse_merged(&self, sheet: &str, merged: &[Dimensions]) -> Result<(), Message> {
         let found = merged
             .iter()
             .find(|area| area.start.0 <= self.row && self.row <= area.end.0 && area.start.1 != area.end.1);
@@ -62,11 +61,7 @@ impl Header {
             Some(area) => {
                 let first = cell::name(area.start.0, area.start.1);
                 let last = cell::name(area.end.0, area.end.1);
-                let english = format!(
-                    "sheet {sheet:?}: the cells {first} to {last} of the header are merged; the header must have one name in each column: unmerge them; if these are titles, set `header_row` in its [source] to the row of the names"
-                );
-                let values = [("sheet", sheet.to_owned()), ("first", first), ("last", last)];
-                Err(Said::new("said-book-merged", &values, english))
+                Err(message!("book-merged", sheet = sheet, first = first, last = last))
             }
         }
     }

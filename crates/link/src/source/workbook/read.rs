@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use fieldlink_say::{Message, message};
+
 use super::cell;
 use super::header::Header;
 use super::open::{self, Book};
 use super::rows::{self, Cell};
 use crate::config::TableRef;
 use crate::record::{Cell as Read, Columns, Name, Origin, Record};
-use crate::said::Said;
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// What one reading needs.
@@ -72,12 +73,10 @@ impl Job {
         };
         found.cloned().ok_or_else(|| {
             let Some(wanted) = &self.sheet else {
-                return self.shape("the workbook has no sheet");
+                return self.shape(message!("workbook-has-no-sheet"));
             };
             let names = names.join(", ");
-            let english = format!("there is no sheet {wanted:?}; the workbook has {names}");
-            let values = [("sheet", wanted.clone()), ("names", names)];
-            self.shape(Said::new("said-book-no-sheet", &values, english))
+            self.shape(message!("book-no-sheet", sheet = &wanted, names = names))
         })
     }
 
@@ -112,7 +111,7 @@ impl Job {
         Ok(header)
     }
 
-    fn shape(&self, why: impl Into<Said>) -> SourceError {
+    fn shape(&self, why: impl Into<Message>) -> SourceError {
         SourceError::Shape {
             source_name: self.source_name.clone(),
             path: self.path.clone(),
@@ -122,9 +121,8 @@ impl Job {
 }
 
 /// What is wrong in a sheet.
-fn of_sheet(sheet: &str, why: Said) -> Said {
-    let english = format!("sheet {sheet:?}: {why}");
-    Said::new("said-book-sheet", &[("sheet", sheet.to_owned())], english).quoting("why", [why])
+fn of_sheet(sheet: &str, why: Message) -> Message {
+    message!("book-sheet", sheet = sheet, why = why)
 }
 
 /// What all records of a sheet share.

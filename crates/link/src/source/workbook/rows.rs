@@ -1,10 +1,10 @@
 //! The rows of a sheet one after the other, the same for every kind of workbook.
 
 use calamine::Data;
+use fieldlink_say::Message;
 
 use super::open::{Book, broken};
 use super::shown::Shown;
-use crate::said::Said;
 
 /// A cell that is not empty: its column counted from 0, its value, and how the sheet shows it when that is known.
 pub(super) type Cell<'s> = (u32, Data, Option<&'s Shown>);
@@ -18,8 +18,8 @@ const WIDEST: usize = 16_384;
 pub(super) fn each(
     book: &mut Book,
     sheet: &str,
-    mut tell: impl FnMut(u32, &[Cell<'_>]) -> Result<bool, Said>,
-) -> Result<(), Said> {
+    mut tell: impl FnMut(u32, &[Cell<'_>]) -> Result<bool, Message>,
+) -> Result<(), Message> {
     if let Some((range, shapes)) = book.whole(sheet)? {
         let Some((first_row, first_column)) = range.start() else {
             return Ok(());

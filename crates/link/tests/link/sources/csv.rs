@@ -164,7 +164,7 @@ async fn read(bytes: &[u8], set: impl FnOnce(Source) -> Source) -> (Result<Vec<R
         file: None,
         since: None,
     };
-    let how = place.how(&table).unwrap_or_default().english;
+    let how = place.how(&table).map(|how| how.to_string()).unwrap_or_default();
     (all(&place, &table).await, how)
 }
 

@@ -68,5 +68,5 @@ pub fn fields(pairs: &[(&str, Option<&str>)]) -> Vec<(String, Option<String>)> {
 }
 
 pub fn chain(error: &SourceError) -> String {
-    fieldlink_link::doctor::chain(error)
+    fieldlink_say::chain(error)
 }

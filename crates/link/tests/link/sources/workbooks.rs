@@ -68,7 +68,7 @@ async fn reads_as_the_sheet_shows_it(path: PathBuf) {
     };
     let place = book(path);
     let records = all(&place, &sheet(Some("Loans"))).await.unwrap();
-    let what = place.how(&sheet(None)).unwrap().english;
+    let what = place.how(&sheet(None)).unwrap().to_string();
     assert_eq!(
         row(&records[0]),
         fields(&[

@@ -69,7 +69,7 @@ impl Limits {
 
     /// Whether a file of Excel 97 to 2003 is small enough.
     pub(in super::super) fn compound(&self, bytes: u64) -> Result<(), TooMuch> {
-        within(bytes, self.compound, TooMuch::File)
+        within_bytes(bytes, self.compound, TooMuch::File)
     }
 
     /// Whether these are not too many texts that cells share.
@@ -88,75 +88,45 @@ pub(super) fn within(count: u64, limit: u64, what: fn(u64) -> TooMuch) -> Result
     if count > limit { Err(what(limit)) } else { Ok(()) }
 }
 
-/// What there is too much of, with the limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(in super::super) enum TooMuch {
-    /// The file itself, in bytes.
-    #[error("the file is larger than {} MB", megabytes(*.0))]
-    File(u64),
-    /// Parts.
-    #[error("it has more than {0} parts")]
-    Parts(u64),
-    /// A part, in bytes.
-    #[error("one of its parts unpacks to more than {} MB", megabytes(*.0))]
-    Part(u64),
-    /// What a reader keeps of a part, in bytes.
-    #[error("one of the parts that are kept in memory, such as the texts that cells share, unpacks to more than {} MB", megabytes(*.0))]
-    Kept(u64),
-    /// All parts, in bytes.
-    #[error("its parts unpack to more than {} MB", megabytes(*.0))]
-    Total(u64),
-    /// Unpacked to packed.
-    #[error("one of its parts unpacks to more than {0} times its size")]
-    Ratio(u64),
-    /// One cell, in bytes.
-    #[error("a cell, or a mark of its XML, is longer than {} MB", megabytes(*.0))]
-    Cell(u64),
-    /// Marks within marks.
-    #[error("its XML is more than {0} marks deep")]
-    Depth(u64),
-    /// Entities are defined.
-    #[error("its XML defines entities, of which a workbook may have {0}")]
-    Entities(u64),
-    /// Shared texts.
-    #[error("more than {0} texts are shared by its cells")]
-    Strings(u64),
-    /// Formats, names and the like.
-    #[error("it has more than {0} formats, names or relations")]
-    Items(u64),
-    /// Cells.
-    #[error(
-        "its sheets hold more than {0} cells, from the first that is filled to the last, with those that are said to repeat"
-    )]
-    Cells(u64),
-    /// Texts of cells, in bytes.
-    #[error("the texts of its cells, with those that are said to repeat, are longer than {} MB", megabytes(*.0))]
-    Texts(u64),
-}
-
-fn megabytes(bytes: u64) -> u64 {
-    bytes / MIB
-}
-
-impl TooMuch {
-    /// The limit in the unit that the sentence speaks in.
-    pub(in super::super) fn limit(self) -> u64 {
-        match self {
-            TooMuch::File(n)
-            | TooMuch::Part(n)
-            | TooMuch::Kept(n)
-            | TooMuch::Total(n)
-            | TooMuch::Cell(n)
-            | TooMuch::Texts(n) => megabytes(n),
-            TooMuch::Parts(n)
-            | TooMuch::Ratio(n)
-            | TooMuch::Depth(n)
-            | TooMuch::Entities(n)
-            | TooMuch::Strings(n)
-            | TooMuch::Items(n)
-            | TooMuch::Cells(n) => n,
-        }
+/// The same for bytes, of which people count the megabytes.
+pub(super) fn within_bytes(bytes: u64, limit: u64, what: fn(u64) -> TooMuch) -> Result<(), TooMuch> {
+    if bytes > limit {
+        Err(what(limit.div_ceil(MIB)))
+    } else {
+        Ok(())
     }
+}
+
+/// What there is too much of, with the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, fieldlink_say::Error)]
+#[say("too-much")]
+pub(in super::super) enum TooMuch {
+    /// The file itself, in megabytes.
+    File(#[say("limit")] u64),
+    /// Parts.
+    Parts(#[say("limit")] u64),
+    /// A part, in megabytes.
+    Part(#[say("limit")] u64),
+    /// What a reader keeps of a part, in megabytes.
+    Kept(#[say("limit")] u64),
+    /// All parts, in megabytes.
+    Total(#[say("limit")] u64),
+    /// Unpacked to packed.
+    Ratio(#[say("limit")] u64),
+    /// One cell, in megabytes.
+    Cell(#[say("limit")] u64),
+    /// Marks within marks.
+    Depth(#[say("limit")] u64),
+    /// Entities are defined.
+    Entities(#[say("limit")] u64),
+    /// Shared texts.
+    Strings(#[say("limit")] u64),
+    /// Formats, names and the like.
+    Items(#[say("limit")] u64),
+    /// Cells.
+    Cells(#[say("limit")] u64),
+    /// Texts of cells, in megabytes.
+    Texts(#[say("limit")] u64),
 }
 
 /// Why an archive is not read.

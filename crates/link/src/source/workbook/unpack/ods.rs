@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::grid::Grid;
-use super::limits::{Limits, TooMuch, Trouble, within};
+use super::limits::{Limits, TooMuch, Trouble, within, within_bytes};
 
 /// What was seen of the sheets so far.
 #[derive(Debug, Default)]
@@ -86,7 +86,7 @@ impl Sheets {
             return Ok(());
         };
         *bytes = bytes.saturating_add(more);
-        within(*bytes, limits.cell, TooMuch::Cell)
+        within_bytes(*bytes, limits.cell, TooMuch::Cell)
     }
 
     fn close_cell(&mut self, limits: &Limits) -> Result<(), TooMuch> {
@@ -94,7 +94,7 @@ impl Sheets {
             let all = bytes.saturating_mul(repeats).saturating_mul(self.rows.max(1));
             self.texts = self.texts.saturating_add(all);
         }
-        within(self.texts, limits.texts, TooMuch::Texts)
+        within_bytes(self.texts, limits.texts, TooMuch::Texts)
     }
 }
 
@@ -162,11 +162,11 @@ mod tests {
             too_much(&repeated("99999999999999999999999", "1")),
             Some(TooMuch::Cells(100))
         );
-        assert_eq!(too_much(&repeated("20", "1")), Some(TooMuch::Texts(1_000)));
+        assert_eq!(too_much(&repeated("20", "1")), Some(TooMuch::Texts(1)));
         let blanks = CELL.replace("abc", "<text:s text:c=\"2000000000\"/>");
         assert_eq!(
             too_much(&format!("<table:table-row>{blanks}</table:table-row>")),
-            Some(TooMuch::Cell(200))
+            Some(TooMuch::Cell(1))
         );
         let apart = format!(
             "<table:table-row><table:table-cell table:number-columns-repeated=\"90\"/>{CELL}</table:table-row>"

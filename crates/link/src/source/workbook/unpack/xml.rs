@@ -2,7 +2,7 @@
 //!
 //! A reader of XML waits for the end of a mark or a text, however long it is. So this looks at the bytes first.
 
-use super::limits::{Limits, TooMuch, within};
+use super::limits::{Limits, TooMuch, within, within_bytes};
 
 /// What a workbook's reader keeps one of for each mark of this name.
 const ITEMS: &[&[u8]] = &[
@@ -105,13 +105,13 @@ impl<'l> Walk<'l> {
     fn grow(&mut self, bytes: u64) -> Result<(), TooMuch> {
         self.bytes += bytes;
         self.length += bytes;
-        within(self.length, self.limits.cell, TooMuch::Cell)?;
+        within_bytes(self.length, self.limits.cell, TooMuch::Cell)?;
         if let Some(cell) = &mut self.cell {
             *cell += bytes;
-            within(*cell, self.limits.cell, TooMuch::Cell)?;
+            within_bytes(*cell, self.limits.cell, TooMuch::Cell)?;
         }
         let kept = if self.strings > 0 { self.bytes } else { 0 };
-        within(kept, self.limits.kept, TooMuch::Kept)
+        within_bytes(kept, self.limits.kept, TooMuch::Kept)
     }
 
     fn step(&mut self, byte: u8) -> Result<(), TooMuch> {
@@ -250,16 +250,16 @@ mod tests {
     fn what_grows_without_end_is_told_at_its_limit() {
         let long = "a".repeat(50);
         for (xml, why) in [
-            (format!("<a b=\"{long}\">"), TooMuch::Cell(40)),
-            (format!("<a>{}</a>", " ".repeat(50)), TooMuch::Cell(40)),
-            (format!("<a><![CDATA[{}]]></a>", "<".repeat(50)), TooMuch::Cell(40)),
-            (format!("<a b='{}'", "<>".repeat(30)), TooMuch::Cell(40)),
-            (format!("<!-- {long}"), TooMuch::Cell(40)),
-            (format!("<c>{}</c>", "<r>a</r>".repeat(9)), TooMuch::Cell(40)),
+            (format!("<a b=\"{long}\">"), TooMuch::Cell(1)),
+            (format!("<a>{}</a>", " ".repeat(50)), TooMuch::Cell(1)),
+            (format!("<a><![CDATA[{}]]></a>", "<".repeat(50)), TooMuch::Cell(1)),
+            (format!("<a b='{}'", "<>".repeat(30)), TooMuch::Cell(1)),
+            (format!("<!-- {long}"), TooMuch::Cell(1)),
+            (format!("<c>{}</c>", "<r>a</r>".repeat(9)), TooMuch::Cell(1)),
             (String::from("<a><a><a><a>"), TooMuch::Depth(3)),
             (String::from("<si/><si/><si/>"), TooMuch::Strings(2)),
             (String::from("<xf/><xf/><xf/>"), TooMuch::Items(2)),
-            (format!("<si/>{}", "<t>a</t>".repeat(9)), TooMuch::Kept(60)),
+            (format!("<si/>{}", "<t>a</t>".repeat(9)), TooMuch::Kept(1)),
             (String::from("<!DOCTYPE a [<!ENTITY b \"c\">]>"), TooMuch::Entities(0)),
         ] {
             assert_eq!(walk(&xml), Err(why), "{xml}");
