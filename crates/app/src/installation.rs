@@ -51,6 +51,24 @@ impl fmt::Display for Installation {
     }
 }
 
+/// Where the address stands that people and programs reach this PA2 at.
+const ADDRESS: &str = "address";
+
+impl Pa2 {
+    /// Keeps the address that it serves at, for what commands write beside it.
+    pub async fn serves_at(&self, public_url: &str) -> Result<()> {
+        let tx = self.store.begin().await?;
+        settings::change(&tx, ADDRESS, public_url).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The address at which it served last; none when it never has.
+    pub async fn address(&self) -> Result<Option<String>> {
+        Ok(settings::get(&self.store, ADDRESS).await?)
+    }
+}
+
 /// What a process says of its database.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Said {

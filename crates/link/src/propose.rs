@@ -1,14 +1,19 @@
 //! Which column is likely to hold which field: a first guess for `fieldlink init`, for a person to correct.
 //!
-//! Names in English, Spanish and French are known, and the first rows are looked at: they tell how dates and amounts are
-//! written and what codes stand for. What is only likely is said to be so, and stays a comment.
+//! Names in English, Spanish, French and Portuguese are known by their words, and the first rows are looked at: they tell
+//! how dates and amounts are written and what codes stand for. What is only likely is said to be so, and stays a comment.
 
-mod names;
+mod fields;
 mod values;
+mod words;
 
+use std::collections::BTreeSet;
+
+use self::fields::Called;
+use self::words::Heard;
 use crate::record::{CellValue, Record};
 
-pub use self::names::Section;
+pub use self::fields::Section;
 
 /// A table as it was seen: its columns, and its first rows.
 #[derive(Debug, Clone)]
@@ -23,7 +28,7 @@ pub struct Sample {
 
 impl Sample {
     /// What a person reads in a column, where that is not blank.
-    fn values(&self, column: &str) -> Vec<&str> {
+    pub fn values(&self, column: &str) -> Vec<&str> {
         let shown = self.rows.iter().filter_map(|row| row.get(column).flatten());
         shown.map(str::trim).filter(|value| !value.is_empty()).collect()
     }
@@ -63,6 +68,13 @@ pub struct Proposal {
     pub fields: Vec<(&'static str, Option<Guess>)>,
 }
 
+impl Guess {
+    /// Whether it may stand in the file as it is: its name leaves no doubt, and where it is money nothing is left to ask.
+    pub fn is_certain(&self, field: &str) -> bool {
+        self.sure && !(fields::is_money(field) && self.check.is_some())
+    }
+}
+
 impl Proposal {
     /// Nothing but the fields.
     pub fn empty(section: Section) -> Proposal {
@@ -73,9 +85,31 @@ impl Proposal {
         }
     }
 
-    fn sure(&self) -> usize {
-        let sure = |guess: &&(&'static str, Option<Guess>)| guess.1.as_ref().is_some_and(|guess| guess.sure);
-        self.fields.iter().filter(sure).count()
+    /// Whether the section can be read as it is: all that it needs is certain.
+    pub fn is_live(&self) -> bool {
+        let certain = |needed: &&str| self.certain().any(|field| field == *needed);
+        self.section.needed().iter().all(certain)
+    }
+
+    fn certain(&self) -> impl Iterator<Item = &'static str> + '_ {
+        let certain = |(field, guess): &(&'static str, Option<Guess>)| {
+            guess
+                .as_ref()
+                .is_some_and(|guess| guess.is_certain(field))
+                .then_some(*field)
+        };
+        self.fields.iter().filter_map(certain)
+    }
+
+    fn found(&self) -> usize {
+        self.fields.iter().filter(|(_, guess)| guess.is_some()).count()
+    }
+
+    /// Whether the table is one of this section: something in it is found in no other, and something beside it.
+    fn fits(&self) -> bool {
+        let tells =
+            |(field, guess): &(&'static str, Option<Guess>)| guess.is_some() && self.section.telling().contains(field);
+        self.fields.iter().any(tells) && self.found() > 1
     }
 }
 
@@ -84,188 +118,134 @@ pub fn propose(tables: &[Sample]) -> Vec<Proposal> {
     Section::ALL
         .into_iter()
         .filter_map(|section| {
-            let fitting = tables.iter().filter_map(|table| fit(section, table));
-            fitting.max_by_key(Proposal::sure)
+            let fitting = tables.iter().map(|table| Proposal {
+                section,
+                table: table.name.clone(),
+                fields: guesses(section, table),
+            });
+            let fitting = fitting.filter(Proposal::fits);
+            fitting.max_by_key(|proposal| (proposal.is_live(), proposal.certain().count(), proposal.found()))
         })
         .collect()
 }
 
-/// The section with this table; none when a field is missing without which it makes no sense.
-fn fit(section: Section, table: &Sample) -> Option<Proposal> {
-    let fields = guesses(section, table);
-    let has = |needed: &&str| {
-        let found = fields.iter().find(|(field, _)| field == needed);
-        found.is_some_and(|(_, guess)| guess.as_ref().is_some_and(|guess| guess.sure))
+/// How many columns of a header are known by their names: the row of titles above it has none.
+pub fn known(columns: &[String]) -> usize {
+    let heard: Vec<Heard> = columns.iter().map(|column| words::heard(column)).collect();
+    let is_known = |heard: &&Heard| {
+        let fields = Section::ALL.iter().flat_map(|section| section.fields());
+        fields
+            .flat_map(|(_, called)| *called)
+            .any(|called| fit(called, heard) == Some(Fit::Sure))
     };
-    section.needed().iter().all(has).then(|| Proposal {
-        section,
-        table: table.name.clone(),
-        fields,
-    })
+    heard.iter().filter(is_known).count()
 }
 
-/// Each field of the section with the column that is likely to hold it. A column is proposed once; sure guesses first.
-fn guesses(section: Section, table: &Sample) -> Vec<(&'static str, Option<Guess>)> {
-    let mut taken: Vec<&String> = Vec::new();
-    let mut found: Vec<(&'static str, Option<Guess>)> = Vec::new();
-    for (field, known) in section.fields() {
-        let column = known.iter().find_map(|name| {
-            let once = |column: &&String| table.columns.iter().filter(|other| other == column).count() == 1;
-            let column = table
-                .columns
-                .iter()
-                .filter(once)
-                .find(|column| names::folded(column) == *name);
-            column.filter(|column| !taken.contains(column))
-        });
-        taken.extend(column);
-        found.push((field, column.map(|column| values::guess(field, column, true, table))));
-    }
-    for (at, (field, known)) in section.fields().iter().enumerate() {
-        if found[at].1.is_some() {
-            continue;
+/// How well a name fits, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It says just this.
+    Sure,
+    /// It says this, which may be something else.
+    Likely,
+    /// It is written a little differently.
+    Near,
+    /// It says more.
+    More,
+}
+
+/// Meanings that are in so many names that alone they tell nothing when more stands beside them.
+const EVERYWHERE: &[&str] = &[
+    "number",
+    "loan",
+    "amount",
+    "name",
+    "first",
+    "last",
+    "nom",
+    "date",
+    "repaid",
+    "principal",
+    "disbursed",
+    "outstanding",
+    "journal",
+    "body",
+    "group",
+    "rate",
+    "client",
+];
+
+fn fit(called: &Called, heard: &Heard) -> Option<Fit> {
+    let mut left: Vec<&BTreeSet<&str>> = Vec::new();
+    for meaning in &heard.meanings {
+        // "Loan account number" says one thing twice.
+        if !left.contains(&meaning) || meaning.is_empty() {
+            left.push(meaning);
         }
-        let column = known.iter().filter(|name| name.len() >= 4).find_map(|name| {
-            let holds = |column: &&String| names::folded(column).contains(name) && !taken.contains(column);
-            table.columns.iter().find(holds)
-        });
-        taken.extend(column);
-        found[at].1 = column.map(|column| values::guess(field, column, false, table));
     }
-    found
+    for meaning in called.meanings {
+        let at = left.iter().position(|word| word.contains(meaning))?;
+        left.swap_remove(at);
+    }
+    match called.meanings {
+        _ if left.is_empty() && heard.is_near => Some(Fit::Near),
+        _ if left.is_empty() && called.is_sure => Some(Fit::Sure),
+        _ if left.is_empty() => Some(Fit::Likely),
+        [only] if EVERYWHERE.contains(only) => None,
+        _ => called.is_sure.then_some(Fit::More),
+    }
+}
+
+/// Each field of the section with the column that is likely to hold it. A column is proposed once; the best fits first.
+fn guesses(section: Section, table: &Sample) -> Vec<(&'static str, Option<Guess>)> {
+    let heard: Vec<Heard> = table.columns.iter().map(|column| words::heard(column)).collect();
+    let mut fitting = Vec::new();
+    for (field, (_, called)) in section.fields().iter().enumerate() {
+        for (order, called) in called.iter().enumerate() {
+            for (column, heard) in heard.iter().enumerate() {
+                // A name that stands twice is nobody's.
+                let once = table
+                    .columns
+                    .iter()
+                    .filter(|other| **other == table.columns[column])
+                    .count()
+                    == 1;
+                if let Some(fit) = fit(called, heard).filter(|_| once) {
+                    let left = heard.meanings.len() - called.meanings.len();
+                    fitting.push((fit, left, order, field, column));
+                }
+            }
+        }
+    }
+    fitting.sort_unstable();
+    let mut found: Vec<Option<(Fit, usize)>> = vec![None; section.fields().len()];
+    let mut taken = BTreeSet::new();
+    for (fit, _, _, field, column) in fitting {
+        if found[field].is_none() && taken.insert(column) {
+            found[field] = Some((fit, column));
+        }
+    }
+    let has = |wanted: &str| {
+        let names = section.fields().iter().map(|(name, _)| *name);
+        names.zip(&found).any(|(name, found)| name == wanted && found.is_some())
+    };
+    let (first, last) = (has("first_name"), has("last_name"));
+    let fields = section.fields().iter().zip(&found);
+    fields
+        .map(|((field, _), found)| {
+            let guess = found.map(|(fit, column)| {
+                // "Name" alone is often the whole name.
+                let whole = match *field {
+                    "first_name" => !last,
+                    "last_name" => !first,
+                    _ => false,
+                };
+                values::guess(field, &table.columns[column], fit == Fit::Sure && !whole, table)
+            });
+            (*field, guess)
+        })
+        .collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::Origin;
-
-    fn sample(columns: &[&str], rows: &[&[&str]]) -> Sample {
-        let record = |row: usize, values: &[&str]| {
-            let origin = Origin {
-                source: "s".into(),
-                table: "t".into(),
-                row: u64::try_from(row).unwrap(),
-            };
-            let fields = columns.iter().zip(values);
-            Record::new(
-                origin,
-                fields
-                    .map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned())))
-                    .collect(),
-            )
-        };
-        Sample {
-            name: "t".into(),
-            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
-            rows: rows
-                .iter()
-                .enumerate()
-                .map(|(row, values)| record(row + 2, values))
-                .collect(),
-        }
-    }
-
-    fn guess<'p>(proposals: &'p [Proposal], section: Section, field: &str) -> Option<&'p Guess> {
-        let proposal = proposals.iter().find(|proposal| proposal.section == section)?;
-        proposal.fields.iter().find(|(name, _)| *name == field)?.1.as_ref()
-    }
-
-    #[test]
-    fn spanish_and_french_names_are_known_and_their_values_looked_at() {
-        let table = sample(
-            &[
-                "N° de préstamo",
-                "Cód. cliente",
-                "Nombres",
-                "Apellidos",
-                "Sexo",
-                "Monto desembolsado",
-                "Fecha de desembolso",
-                "Destino del crédito",
-            ],
-            &[
-                &[
-                    "00017",
-                    "C1",
-                    "María",
-                    "Quispe",
-                    "Mujer",
-                    "1.250,50",
-                    "31/01/2026",
-                    "comprar semillas",
-                ],
-                &[
-                    "00018",
-                    "C2",
-                    "José",
-                    "Mamani",
-                    "Hombre",
-                    "800,00",
-                    "02/02/2026",
-                    "pagar",
-                ],
-            ],
-        );
-        let proposals = propose(&[table]);
-        let of = |field: &str| guess(&proposals, Section::LoanDrafts, field).unwrap_or_else(|| panic!("{field}"));
-        assert_eq!(of("loan_id").column, "N° de préstamo");
-        assert_eq!(of("first_name").column, "Nombres");
-        assert_eq!(of("amount").more, ["format = \"1.234,56\""]);
-        assert_eq!(of("disburse_date").more, ["format = \"%d/%m/%Y\""]);
-        assert_eq!(
-            of("gender").more,
-            ["values = { \"Hombre\" = \"male\", \"Mujer\" = \"female\" }"]
-        );
-        assert_eq!(of("loan_use").column, "Destino del crédito");
-        let french = sample(
-            &["Numéro de prêt", "Capital remboursé", "Capital restant dû"],
-            &[&["1", "250", "0"]],
-        );
-        let proposals = propose(&[french]);
-        assert_eq!(
-            guess(&proposals, Section::Repayments, "amount").unwrap().column,
-            "Capital remboursé"
-        );
-        assert_eq!(
-            guess(&proposals, Section::Repayments, "outstanding").unwrap().column,
-            "Capital restant dû"
-        );
-    }
-
-    #[test]
-    fn what_is_only_likely_is_not_sure() {
-        let table = sample(
-            &[
-                "Loan ID",
-                "Amount",
-                "Customer first name (as on ID)",
-                "Approval date",
-                "Disbursal date",
-            ],
-            &[&["1", "5", "Amina", "x", "03/04/2026"]],
-        );
-        let proposals = propose(&[table]);
-        let name = guess(&proposals, Section::LoanDrafts, "first_name").unwrap();
-        assert!(!name.sure);
-        let day = guess(&proposals, Section::LoanDrafts, "disburse_date").unwrap();
-        assert!(
-            day.sure && day.check.as_ref().unwrap().contains("month first"),
-            "{day:?}"
-        );
-        assert_eq!(guess(&proposals, Section::LoanDrafts, "photo"), None);
-    }
-
-    #[test]
-    fn a_table_fits_when_it_surely_has_what_is_needed() {
-        let fits = |columns: &[&str]| {
-            propose(&[sample(columns, &[])])
-                .iter()
-                .map(|proposal| proposal.section.name())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(fits(&["Account No", "Principal repaid", "Outstanding"]), ["repayments"]);
-        assert!(fits(&["Loan ID", "something"]).is_empty());
-        assert_eq!(fits(&["Loan ID", "Headline", "Text", "Visit"]), ["journals"]);
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ mod client;
 pub mod comments;
 mod look;
 mod preset;
+mod shown;
 mod template;
 
 use std::io::IsTerminal as _;
@@ -44,9 +45,9 @@ pub struct Args {
     /// The partner's number at Kiva
     #[arg(long, value_name = "ID")]
     partner: Option<i64>,
-    /// Where the Partner API is, such as the address of your own PA2
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
-    server: String,
+    /// Where the Partner API is, such as the address of your own PA2; when left out what --client says, else http://127.0.0.1:8080
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
     /// The API client: the file that `fieldlink pa2 client create --json` printed. The secret goes to a file of its own
     #[arg(long, value_name = "FILE")]
     client: Option<PathBuf>,
@@ -80,9 +81,11 @@ pub async fn run(mut args: Args) -> Outcome {
         Some(client) => Some(client::keep_secret(&args.config, client)?),
         None => None,
     };
+    let server = args.server.as_deref().or_else(|| client.as_ref()?.server.as_deref());
+    let server = server.unwrap_or("http://127.0.0.1:8080");
     let known = template::Known {
-        partner: args.partner,
-        server: args.server.trim_end_matches('/'),
+        partner: args.partner.or_else(|| client.as_ref()?.partner_id),
+        server: server.trim_end_matches('/'),
         client_id: client.as_ref().map(|client| client.client_id.as_str()),
         secret: secret.as_deref(),
         seen: seen.as_ref(),
@@ -96,7 +99,8 @@ pub async fn run(mut args: Args) -> Outcome {
         .map_err(|error| Failure::unwritable(&args.config, &error, message!("check-folder-exists-can-written")))?;
     let sections = seen.as_ref().map(look::Seen::sections).unwrap_or_default();
     if args.json {
-        print_json(&json!({ "file": args.config, "proposed": sections }))?;
+        let seen = seen.as_ref().map(shown::json);
+        print_json(&json!({ "file": args.config, "proposed": sections, "seen": seen }))?;
         return Ok(0);
     }
     let words = words();
@@ -109,8 +113,14 @@ pub async fn run(mut args: Args) -> Outcome {
         (None | Some("none"), _) => {}
         _ if args.preset.is_some() => println!("{}", words.get("init-queries")),
         (Some("push"), _) => println!("{}", words.get("init-push")),
-        (Some(_), []) => println!("{}", words.get("init-unlike")),
+        (Some(_), []) if seen.as_ref().is_none_or(|seen| seen.proposals.is_empty()) => {
+            println!("{}", words.get("init-unlike"));
+        }
+        (Some(_), []) => println!("{}", words.get("init-open")),
         (Some(_), found) => with("init-proposed", "sections", found.join(", ")),
+    }
+    if let Some(seen) = &seen {
+        print!("{}", shown::text(seen, words));
     }
     let next = match args.source.as_deref() {
         Some("none") => words.get("init-next-template"),

@@ -105,6 +105,7 @@ async fn create(args: Create) -> miette::Result<()> {
         "client_secret": made.client_secret.expose_secret(),
         "partner_id": partner.id,
         "scope": scopes.to_string(),
+        "server": pa2.address().await.in_words()?,
     });
     args.common.answer(&json, || show(&made));
     Ok(())

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::signal;
 use tokio::sync::watch;
 
+use super::common::InWords as _;
 use super::mail::MailArgs;
 use super::open::Database;
 use crate::manner::words;
@@ -60,6 +61,7 @@ pub async fn run(args: Args) -> miette::Result<()> {
     let post = args.mail.post(args.database.data.as_deref())?;
     let public_url = args.public_url.unwrap_or_else(|| format!("http://{address}"));
     let pa2 = args.database.open_at(&public_url).await?;
+    pa2.serves_at(&public_url).await.in_words()?;
     let values = [
         ("address", format!("http://{address}").into()),
         ("url", public_url.as_str().into()),

@@ -93,7 +93,8 @@ fn init_proposes_columns_and_writes_over_nothing() {
         "loan_id = \"Account No\"",
         // As the amounts of the file are written.
         "amount = { column = \"Principal repaid\", format = \"1.234,56\" }",
-        "outstanding = \"Outstanding\"",
+        // It may be owed with interest, so a person decides.
+        "# outstanding = \"Outstanding\"  # perhaps",
     ] {
         assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
     }
@@ -112,6 +113,52 @@ fn init_proposes_columns_and_writes_over_nothing() {
         .collect();
     assert_eq!(wrong.len(), 1, "{doctor}");
     assert_eq!(wrong[0]["name"], "secret");
+}
+
+/// Titles above the header, a section that is not certain, and a client that says where it belongs.
+#[test]
+fn init_finds_the_header_asks_about_money_and_takes_the_clients_own_address() {
+    let folder = TempDir::new().unwrap();
+    let (file, client) = (folder.path().join("fieldlink.toml"), folder.path().join("client.json"));
+    std::fs::write(
+        folder.path().join("creditos.csv"),
+        "Cooperativa La Paz\n\nNo. Crédito;Nombres;Apellidos;Monto solicitado\n00017;Ana;Díaz;1.250,50\n",
+    )
+    .unwrap();
+    std::fs::write(
+        &client,
+        r#"{"client_id":"c1","client_secret":"s1","partner_id":7,"server":"http://pa2.example:9000/"}"#,
+    )
+    .unwrap();
+    let said = json(&[
+        "init",
+        "--config",
+        path(&file),
+        "--source",
+        path(folder.path()),
+        "--client",
+        path(&client),
+        "--json",
+    ]);
+    assert_eq!(said["proposed"], serde_json::json!([]));
+    assert_eq!(said["seen"]["header_row"], 3);
+    let fields = said["seen"]["sections"][0]["fields"].as_array().unwrap();
+    let amount = fields.iter().find(|field| field["field"] == "amount").unwrap();
+    assert_eq!(amount["column"], "Monto solicitado");
+    assert_eq!(
+        (&amount["certain"], &amount["values"][0]),
+        (&Value::Bool(false), &"1.250,50".into())
+    );
+    let text = std::fs::read_to_string(&file).unwrap();
+    for line in [
+        "id = 7",
+        "client_id = \"c1\"",
+        "token_url = \"http://pa2.example:9000/oauth/token\"",
+        "header_row = 3",
+        "# loan_id = \"No. Crédito\"",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+    }
 }
 
 /// A Fineract of one's own, looked at: what `init` writes is whole, and its queries run as they stand.

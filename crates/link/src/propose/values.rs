@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 use fieldlink_contract::Amount;
 
-use super::{Guess, Sample, names};
+use super::{Guess, Sample, words};
 use crate::reading::number::{self, Style};
 use crate::reading::{Reading, day};
 
@@ -64,10 +64,11 @@ fn date(values: &[&str]) -> Told {
                 "say whether the day or the month comes first: format = \"{one} %I:%M:%S %p\" or \"{other} %I:%M:%S %p\""
             )),
         ),
-        [first, ..] => (
-            Some(format!("format = \"{first}\"")),
+        // Without a format the mapping asks for each row, and shows both days.
+        [_, ..] => (
+            None,
             Some(String::from(
-                "the first rows do not tell whether the day or the month first: check",
+                "the first rows do not tell whether the day or the month comes first: set `format`",
             )),
         ),
     }
@@ -122,7 +123,7 @@ fn codes(values: &[&str], known: fn(&str) -> Option<&'static str>, ask: &str) ->
 }
 
 fn gender(value: &str) -> Option<&'static str> {
-    match names::folded(value).as_str() {
+    match words::folded(value).as_str() {
         "f" | "female" | "fem" | "femenino" | "femme" | "feminin" | "mujer" | "woman" | "w" => Some("female"),
         "m" | "male" | "masc" | "masculino" | "masculin" | "hombre" | "homme" | "man" => Some("male"),
         "unknown" => Some("unknown"),
@@ -131,7 +132,7 @@ fn gender(value: &str) -> Option<&'static str> {
 }
 
 fn yes_or_no(value: &str) -> Option<&'static str> {
-    match names::folded(value).as_str() {
+    match words::folded(value).as_str() {
         "yes" | "y" | "true" | "t" | "1" | "si" | "oui" | "x" => Some("yes"),
         "no" | "n" | "false" | "f" | "0" | "non" => Some("no"),
         _ => None,

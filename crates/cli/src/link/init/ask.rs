@@ -11,7 +11,7 @@ use crate::manner::words;
 
 /// Asks for what is missing.
 pub(super) fn for_missing(args: &mut Args) -> Result<(), Failure> {
-    if args.partner.is_none() {
+    if args.partner.is_none() && args.client.is_none() {
         args.partner = loop {
             let answer = ask(&words().get("init-ask-partner"))?;
             if answer.is_empty() {

@@ -15,6 +15,10 @@ use crate::link::failure::Failure;
 #[derive(Debug, Deserialize)]
 pub(super) struct Client {
     pub(super) client_id: String,
+    /// The partner's number.
+    pub(super) partner_id: Option<i64>,
+    /// The address of the PA2 that made it.
+    pub(super) server: Option<String>,
     client_secret: SecretString,
 }
 

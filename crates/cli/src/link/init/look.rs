@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 use fieldlink_link::config::{Source, SourceKind, TableRef};
 use fieldlink_link::ledger::Sheet;
 use fieldlink_link::propose::{self, Proposal, Sample};
-use fieldlink_link::source::{Place, csv, sql, workbook};
+use fieldlink_link::source::{Place, SourceError, csv, sql, workbook};
 use fieldlink_say::message;
 
 use crate::link::failure::Failure;
 
 /// Rows that are looked at to see how values are written.
 const ROWS: usize = 50;
+
+/// So many rows at the top of a table may be titles.
+const TITLES: u64 = 15;
 
 /// So many bytes of a file show its first line.
 const HEAD: u64 = 4_096;
@@ -27,6 +30,12 @@ pub struct Seen {
     pub kind: Option<SourceKind>,
     /// Its path, when it is a file.
     pub path: Option<PathBuf>,
+    /// Its tables with their first rows.
+    pub tables: Vec<Sample>,
+    /// The row its headers stand in, when titles stand above them.
+    pub header_row: Option<u64>,
+    /// Tables that fit a section but have their headers in another row, with that row.
+    pub elsewhere: Vec<(String, u64)>,
     /// The tables that fit a section.
     pub proposals: Vec<Proposal>,
 }
@@ -37,27 +46,33 @@ impl Seen {
         Seen {
             kind: None,
             path: None,
+            tables: Vec::new(),
+            header_row: None,
+            elsewhere: Vec::new(),
             proposals: Vec::new(),
         }
     }
 
-    /// The sections that something is proposed for.
+    /// The sections that can be read as they are proposed.
     pub fn sections(&self) -> Vec<&'static str> {
         match self.kind {
             Some(SourceKind::Push) => vec!["loan_drafts", "repayments", "journals"],
-            _ => self.proposals.iter().map(|proposal| proposal.section.name()).collect(),
+            _ => {
+                let live = self.proposals.iter().filter(|proposal| proposal.is_live());
+                live.map(|proposal| proposal.section.name()).collect()
+            }
         }
     }
 }
 
-/// Looks at a file or URL.
+/// Looks at a file, a folder of files, or a URL.
 pub async fn at(source: &str) -> Result<Seen, Failure> {
     let (kind, path) = kind_of(source)?;
     if kind == SourceKind::Push {
         return Ok(Seen {
             kind: Some(kind),
             path,
-            proposals: Vec::new(),
+            ..Seen::nothing()
         });
     }
     let settings = Source {
@@ -68,35 +83,106 @@ pub async fn at(source: &str) -> Result<Seen, Failure> {
         timeout_seconds: 30,
         ..Source::of(kind)
     };
-    let place = Place::new("source", settings);
-    let tables = match kind {
-        SourceKind::Csv => vec![(source.to_owned(), csv::columns::columns(&place, None)?)],
-        SourceKind::Workbook => {
-            // A cover sheet with titles has no header; it keeps nobody from reading the others.
-            let (mut tables, mut unread) = (Vec::new(), None);
-            for sheet in workbook::columns::sheets(&place)? {
-                match workbook::columns::columns(&place, Some(&sheet)) {
-                    Ok(columns) => tables.push((sheet, columns)),
-                    Err(why) => unread = Some(unread.unwrap_or(why)),
-                }
-            }
-            match unread {
-                Some(why) if tables.is_empty() => return Err(why.into()),
-                _ => tables,
-            }
-        }
-        _ => sql::columns::tables(&place).await?,
+    let place = Place::new("source", settings.clone());
+    let names = match kind {
+        SourceKind::Csv => files(path.as_deref()),
+        SourceKind::Workbook => workbook::columns::sheets(&place)?,
+        _ => Vec::new(),
     };
+    // A cover sheet with titles has no header; it keeps nobody from reading the others.
+    let (mut tables, mut unread) = (Vec::new(), None);
+    for name in names {
+        match header(&settings, kind, &name) {
+            Ok((row, columns)) => tables.push((name, row, columns)),
+            Err(why) => unread = Some(unread.unwrap_or(why)),
+        }
+    }
+    match unread {
+        Some(why) if tables.is_empty() => return Err(why.into()),
+        _ => {}
+    }
+    if kind.is_sql() {
+        let found = sql::columns::tables(&place).await?;
+        tables.extend(found.into_iter().map(|(name, columns)| (name, None, columns)));
+    }
     let mut samples = Vec::with_capacity(tables.len());
-    for (name, columns) in tables {
+    let mut header_rows = Vec::new();
+    for (name, row, columns) in tables {
+        let place = Place::new("source", with_header(&settings, row));
         let rows = rows(&place, kind, &name).await;
+        header_rows.push((name.clone(), row));
         samples.push(Sample { name, columns, rows });
     }
+    let mut proposals = propose::propose(&samples);
+    // One source has its headers in one row.
+    let row_of = |proposal: &Proposal| {
+        let found = header_rows.iter().find(|(name, _)| *name == proposal.table);
+        found.and_then(|(_, row)| *row)
+    };
+    let header_row = proposals.first().and_then(row_of);
+    let others = proposals.iter().filter(|proposal| row_of(proposal) != header_row);
+    let elsewhere = others
+        .map(|proposal| (proposal.table.clone(), row_of(proposal).unwrap_or(1)))
+        .collect();
+    proposals.retain(|proposal| row_of(proposal) == header_row);
     Ok(Seen {
         kind: Some(kind),
         path,
-        proposals: propose::propose(&samples),
+        tables: samples,
+        header_row,
+        elsewhere,
+        proposals,
     })
+}
+
+/// The names of the files of text in a folder; of a file that is given by itself, nothing.
+fn files(path: Option<&Path>) -> Vec<String> {
+    let folder = path.filter(|path| path.is_dir());
+    let Some(entries) = folder.and_then(|folder| folder.read_dir().ok()) else {
+        return vec![String::new()];
+    };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<String> = names
+        .filter(|name| {
+            let ending = Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
+            ["csv", "tsv", "txt"].iter().any(|known| ending == *known)
+        })
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+fn with_header(settings: &Source, row: Option<u64>) -> Source {
+    Source {
+        header_row: row,
+        ..settings.clone()
+    }
+}
+
+/// The columns of a table, and the row they stand in when titles stand above them: the first row, unless a later one has
+/// more names that are known.
+fn header(settings: &Source, kind: SourceKind, table: &str) -> Result<(Option<u64>, Vec<String>), SourceError> {
+    let columns = |row| {
+        let place = Place::new("source", with_header(settings, row));
+        match kind {
+            SourceKind::Workbook => workbook::columns::columns(&place, Some(table)),
+            _ => csv::columns::columns(&place, Some(table).filter(|table| !table.is_empty())),
+        }
+    };
+    let first = columns(None);
+    let mut best = (first.as_ref().map_or(0, |columns| propose::known(columns)), None, first);
+    if best.0 < 2 {
+        for row in 2..=TITLES {
+            if let Ok(found) = columns(Some(row)) {
+                let known = propose::known(&found);
+                if known >= best.0.max(2) {
+                    best = (known, Some(row), Ok(found));
+                }
+            }
+        }
+    }
+    let (_, row, columns) = best;
+    Ok((row, columns?))
 }
 
 /// The first rows of a table; fewer where one of them cannot be read, which `doctor` will say better.
@@ -107,7 +193,7 @@ async fn rows(place: &Place, kind: SourceKind, table: &str) -> Vec<fieldlink_lin
         source: place.name(),
         query: kind.is_sql().then_some(query.as_str()),
         sheet: (kind == SourceKind::Workbook).then_some(table),
-        file: None,
+        file: (kind == SourceKind::Csv && !table.is_empty()).then_some(table),
         since: None,
     };
     let mut stream = place.records(&wanted);
@@ -139,6 +225,7 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         .map(|ending| ending.to_string_lossy().to_lowercase())
         .unwrap_or_default();
     let kind = match ending.as_str() {
+        _ if path.is_dir() => SourceKind::Csv,
         "csv" | "tsv" | "txt" => SourceKind::Csv,
         // Many programs give a text the name of a workbook.
         "xls" | "xlsx" if is_delimited(path) => SourceKind::Csv,

@@ -163,6 +163,9 @@ fn source(text: &mut String, seen: &Seen) {
     match &seen.path {
         Some(path) => {
             let _ = writeln!(text, "path = {}", quoted(&path.display().to_string()));
+            if let Some(row) = seen.header_row {
+                let _ = writeln!(text, "# Titles stand above the names of the columns.\nheader_row = {row}");
+            }
         }
         // The URL may hold a password, so it is not written down.
         None => text.push_str("# The variable that holds the URL you gave. The link's user should only be able to read.\nurl_env = \"MIS_URL\"\n"),
@@ -221,6 +224,8 @@ fn section(text: &mut String, name: Section, kind: SourceKind, found: Option<&Pr
         let _ = writeln!(lines, "query = \"\"\"\nSELECT {list} FROM {table}\n\"\"\"");
     } else if kind == SourceKind::Workbook {
         let _ = writeln!(lines, "sheet = {}", quoted(&proposal.table));
+    } else if kind == SourceKind::Csv && found.is_some_and(|proposal| !proposal.table.is_empty()) {
+        let _ = writeln!(lines, "file = {}", quoted(&proposal.table));
     }
     if name == Section::LoanDrafts {
         lines.push_str("# photo = \"photos/{loan_id}.jpg\"\n");
@@ -241,7 +246,7 @@ fn section(text: &mut String, name: Section, kind: SourceKind, found: Option<&Pr
         Section::Journals => "\n# News of borrowers: one row for each journal.\n",
     });
     for line in lines.lines() {
-        let live = found.is_some() || line.starts_with('#') || line.is_empty();
+        let live = found.is_some_and(Proposal::is_live) || line.starts_with('#') || line.is_empty();
         let _ = writeln!(text, "{}{line}", if live { "" } else { "# " });
     }
 }
@@ -254,7 +259,7 @@ fn field_line(field: &str, guess: &Guess) -> String {
     } else {
         format!("{{ column = {column}, {} }}", guess.more.join(", "))
     };
-    let doubt = if guess.sure { "" } else { "# " };
+    let doubt = if guess.is_certain(field) { "" } else { "# " };
     let check = match (&guess.check, guess.sure) {
         (Some(check), _) => format!("  # {check}"),
         (None, false) => String::from("  # perhaps"),
