@@ -298,7 +298,9 @@ async fn offers(client: &Client) -> Check {
 }
 
 async fn loans(client: &Client) -> Check {
+    // With a status, since not every server answers without one.
     let query = fieldlink_contract::LoansQuery {
+        status: Some(fieldlink_contract::LoanStatus::PayingBack),
         limit: Some(1),
         ..fieldlink_contract::LoansQuery::default()
     };

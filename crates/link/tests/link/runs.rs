@@ -56,6 +56,22 @@ async fn everything_fit_is_sent_once() {
         .taken(|taken| assert_eq!((taken.drafts.len(), taken.uploads, taken.archives), (3, 2, 2)));
 }
 
+/// Kiva's newest sample says that loans are told of one status at a time.
+#[tokio::test]
+async fn a_server_that_wants_a_status_is_asked_for_one() {
+    let partner = Partner::new().await;
+    partner.server.wants_status();
+    let plan = partner.plan().await.unwrap();
+    assert_eq!(
+        plan.kinds().map(|(_, plan)| plan.planned).collect::<Vec<_>>(),
+        [3, 2, 2]
+    );
+    // What is there already is found all the same.
+    partner.server.loan("00017", "fundRaising", "1000");
+    let plan = partner.plan().await.unwrap();
+    assert_eq!(plan.loan_drafts.unwrap().planned, 2);
+}
+
 #[tokio::test]
 async fn unfit_loans_are_held_with_their_place() {
     let partner = Partner::new().await;

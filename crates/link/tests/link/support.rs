@@ -56,6 +56,7 @@ struct Inner {
     problems: Vec<Value>,
     poison: Option<String>,
     date: Option<String>,
+    wants_status: bool,
 }
 
 /// A small Partner API.
@@ -90,6 +91,11 @@ impl Server {
     /// Looks at what was taken.
     pub fn taken<T>(&self, look: impl FnOnce(&Taken) -> T) -> T {
         self.with(|inner| look(&inner.taken))
+    }
+
+    /// From now on loans are told of one status at a time alone.
+    pub fn wants_status(&self) {
+        self.with(|inner| inner.wants_status = true);
     }
 
     /// Whether the server keeps `Idempotency-Key`s.
@@ -166,6 +172,12 @@ impl Server {
             return Some((200, token.to_string()));
         }
         if method == "GET" {
+            if path.ends_with("/loans") && !query.contains("status=") && self.with(|inner| inner.wants_status) {
+                return Some((
+                    400,
+                    json!({ "code": "api.error", "message": "status is required" }).to_string(),
+                ));
+            }
             return Some((200, self.get(path, query)));
         }
         self.with(|inner| {

@@ -1,6 +1,6 @@
 demo-runs = PA2 funciona en { $url }
-demo-earlier = Hace seis semanas: se publican y se financian { $loans } préstamos del MIS de muestra
-demo-today = Hoy: el MIS tiene pagos, visitas y préstamos nuevos; algunas filas están mal a propósito
+demo-earlier = Hace seis semanas: se publican y se financian { $loans } préstamos del SIG de muestra
+demo-today = Hoy: el SIG tiene pagos, visitas y préstamos nuevos; algunas filas están mal a propósito
 demo-published = El coordinador publicó { $drafts } borradores
 demo-confirmed = El coordinador confirmó un archivo de diarios
 demo-final = El coordinador hizo definitivo el reporte de { $period }

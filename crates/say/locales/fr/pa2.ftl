@@ -1,6 +1,6 @@
 demo-runs = PA2 tourne sur { $url }
-demo-earlier = Il y a six semaines : { $loans } prêts du MIS d'exemple sont publiés et financés
-demo-today = Aujourd'hui : le MIS contient des paiements, des visites et de nouveaux prêts ; quelques lignes sont fausses exprès
+demo-earlier = Il y a six semaines : { $loans } prêts du SIG d'exemple sont publiés et financés
+demo-today = Aujourd'hui : le SIG contient des paiements, des visites et de nouveaux prêts ; quelques lignes sont fausses exprès
 demo-published = Le coordinateur a publié { $drafts } brouillons
 demo-confirmed = Le coordinateur a confirmé une archive de journaux
 demo-final = Le coordinateur a rendu définitif le rapport de { $period }

@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use fieldlink_client::Environment;
 use fieldlink_link::config::SourceKind;
 use fieldlink_link::ledger::Sheet;
 use fieldlink_link::propose::{Guess, Proposal, Section};
+use url::Url;
 
 use super::look::{self, Seen};
 
@@ -50,16 +52,17 @@ idempotency = true
 
 # Kiva's own, each with a ledger of its own; `fieldlink go-live` walks from the first to the second.
 # [profile.stage]
-# token_url = \"https://auth-stage.kiva.org/oauth/token\"
-# api_base = \"https://partner-api-stage.kiva.org\"
+# token_url = STAGE_TOKEN
+# api_base = STAGE_BASE
+# audience = STAGE_AUDIENCE
 # client_id = \"from PA2 > Account > API Access of Stage\"
 # client_secret_env = \"FIELDLINK_STAGE_SECRET\"
 # ledger = { path = \"stage-ledger.db\" }
 #
 # [profile.production]
-# token_url = \"https://auth.k1.kiva.org/oauth/token\"
-# api_base = \"https://partner-api.k1.kiva.org\"
-# audience = \"https://partner-api.k1.kiva.org\"
+# token_url = KIVA_TOKEN
+# api_base = KIVA_BASE
+# audience = KIVA_AUDIENCE
 # client_id = \"from PA2 > Account > API Access\"
 # client_secret_env = \"FIELDLINK_KIVA_SECRET\"
 # require_approval = true
@@ -116,8 +119,16 @@ pub fn head(known: &Known<'_>) -> String {
         Some(file) => format!("client_secret_file = {}", quoted(&file.display().to_string())),
         None => String::from("client_secret_env = \"FIELDLINK_SANDBOX_SECRET\""),
     };
+    let (stage, kiva) = (Environment::stage(), Environment::production());
+    let address = |url: &Url| quoted(url.as_str().trim_end_matches('/'));
     PARTNER
         .replace("PARTNER_ID", &id)
+        .replace("STAGE_TOKEN", &address(&stage.token_url))
+        .replace("STAGE_BASE", &address(&stage.api_base))
+        .replace("STAGE_AUDIENCE", &quoted(&stage.audience))
+        .replace("KIVA_TOKEN", &address(&kiva.token_url))
+        .replace("KIVA_BASE", &address(&kiva.api_base))
+        .replace("KIVA_AUDIENCE", &quoted(&kiva.audience))
         .replace("SERVER_TOKEN", &quoted(&format!("{}/oauth/token", known.server)))
         .replace("SERVER_BASE", &quoted(known.server))
         .replace(
