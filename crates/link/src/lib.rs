@@ -36,7 +36,6 @@ pub mod source;
 pub mod spool;
 pub mod support;
 pub mod template;
-pub mod voice;
 pub mod watched;
 
 pub use self::config::Config;

@@ -7,6 +7,7 @@ mod fault;
 use std::fmt;
 use std::sync::Arc;
 
+use fieldlink_say::{Argument, Message, message};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::cell::{Cell, CellValue};
@@ -162,5 +163,24 @@ impl fmt::Debug for Record {
             .field("origin", &self.origin)
             .field("columns", &self.columns().collect::<Vec<_>>())
             .finish_non_exhaustive()
+    }
+}
+
+impl From<&Origin> for Message {
+    /// Where a record stands.
+    fn from(origin: &Origin) -> Message {
+        message!(
+            "reason-place",
+            source = origin.source.as_str(),
+            table = origin.table.as_str(),
+            row = origin.row.to_string(),
+        )
+    }
+}
+
+impl From<&Origin> for Argument {
+    /// Where a record stands.
+    fn from(origin: &Origin) -> Argument {
+        Message::from(origin).into()
     }
 }

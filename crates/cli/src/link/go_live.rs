@@ -118,8 +118,8 @@ pub async fn run(args: Args) -> Outcome {
         let now = job.clock.now();
         let voice = Words(args.report_language.unwrap_or_default());
         match path.extension().and_then(|ending| ending.to_str()) {
-            Some("md") => write(path, &go_live::markdown(&way, now, &voice))?,
-            Some("html" | "htm") => write(path, &go_live::html(&way, now, &voice))?,
+            Some("md") => write(path, &go_live::markdown(&way, now, voice.text()))?,
+            Some("html" | "htm") => write(path, &go_live::html(&way, now, voice.text()))?,
             _ => {
                 return Err(Failure::new(
                     message!("go-live-ending", file = path.display().to_string()),

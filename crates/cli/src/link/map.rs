@@ -6,7 +6,6 @@ use fieldlink_link::Kind;
 use fieldlink_link::mapping::Reason;
 use fieldlink_link::mapping::explain::{Explanation, FieldExplained};
 use fieldlink_link::run::{self, Job, Options, Survey};
-use fieldlink_link::voice::Voice as _;
 use fieldlink_say::message;
 use serde_json::json;
 
@@ -133,7 +132,7 @@ fn found(words: Words, first: &Reason) -> String {
     if let Some(value) = &first.value {
         text.push_str(&words.with("reason-value", &[("value", format!("{value:?}").into())]));
     }
-    text.push_str(&words.with("map-what", &[("what", words.sentence(first).into())]));
+    text.push_str(&words.with("map-what", &[("what", first.sentence(words.text()).into())]));
     if let Some(origin) = &first.origin {
         let place = words.said(&origin.into());
         text.push_str(&words.with("map-first", &[("place", place.into())]));

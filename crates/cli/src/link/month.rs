@@ -62,7 +62,7 @@ pub async fn run(args: Args) -> Outcome {
     let summary = outcome?;
     if let Some(path) = &args.report {
         let made = made(&job, &words());
-        report::write(&report::of_month(&summary, &made, &words()), path)?;
+        report::write(&report::of_month(&summary, &made, words().text()), path)?;
     }
     if args.place.json {
         print_json(&summary)?;

@@ -61,7 +61,7 @@ pub async fn run(args: Args) -> Outcome {
     }
     if let Some(path) = &args.report {
         let made = made(&job, &words());
-        report::write(&report::of_plan(&summary, &made, &words()), path)?;
+        report::write(&report::of_plan(&summary, &made, words().text()), path)?;
     }
     if args.place.json {
         print_json(&summary)?;
@@ -98,7 +98,7 @@ pub async fn run(args: Args) -> Outcome {
 /// When and by whom, for a report.
 pub fn made(job: &Job<'_>, words: &Words) -> String {
     let by = job.options.by.as_deref().map_or(Maker::Unnamed, Maker::Person);
-    report::made(job.clock.now(), by, words)
+    report::made(job.clock.now(), by, words.text())
 }
 
 fn exit_code(summary: &PlanSummary) -> u8 {

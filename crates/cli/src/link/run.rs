@@ -58,7 +58,7 @@ pub async fn run(args: Args) -> Outcome {
     let voice = notify.email.as_ref().map_or_else(words, |_| Words(notify.language));
     let daemon = Daemon::start(&config, profile, clock(), &Unwatched, stopper.clone())
         .await?
-        .speaking(Arc::new(voice));
+        .speaking(voice.text());
     let page = args.status_page.or(config.settings().run.status_page);
     let server = match page {
         None => None,

@@ -86,7 +86,7 @@ pub async fn run(args: Args) -> Outcome {
     bar.finish();
     let summary = outcome?;
     if let Some((plain, file, plan)) = &planned
-        && let Err(error) = plans::sent_by_hand(plain, (file, plan), &summary, clock().now(), &words())
+        && let Err(error) = plans::sent_by_hand(plain, (file, plan), &summary, clock().now(), words().text())
     {
         let values = [
             ("file", file.display().to_string().into()),

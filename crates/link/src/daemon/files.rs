@@ -141,7 +141,7 @@ impl Daemon<'_> {
         if let Some(seen) = seen {
             self.planned.insert(dropped.path.clone(), seen);
         }
-        if let Err(error) = watched::tell_beside(&dropped.path, dropped, &performed, self.voice.as_ref()) {
+        if let Err(error) = watched::tell_beside(&dropped.path, dropped, &performed, self.voice) {
             tracing::error!(file = dropped.name, %error, "the result cannot be written beside the file that waits");
         }
         Ok(())
@@ -151,7 +151,7 @@ impl Daemon<'_> {
     fn put_away(&mut self, dropped: &Dropped, performed: &Performed) {
         let zone = self.config.settings().partner.timezone;
         let now = self.clock.now();
-        match watched::put_away(dropped, performed, now.with_timezone(&zone), self.voice.as_ref()) {
+        match watched::put_away(dropped, performed, now.with_timezone(&zone), self.voice) {
             Ok(to) => {
                 self.claims.remove(&dropped.path);
                 tracing::info!(file = dropped.name, to = %to.display(), "the file is dealt with");

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fieldlink_client::Clock;
+use fieldlink_say::Text;
 
 pub use self::performed::{Line, Performed};
 pub use self::stop::Stopper;
@@ -31,7 +32,6 @@ use crate::ledger::{Ledger, LedgerError, LedgerLock, Outcome, Pushed};
 use crate::notify::Messenger;
 use crate::progress::Watch;
 use crate::run::{self, DroppedFile, Job, Options, PlanFile, RunError};
-use crate::voice::{English, Voice};
 use crate::watched::{self, Drops};
 
 /// How long until a file is looked at again that cannot be moved away.
@@ -67,7 +67,7 @@ pub struct Daemon<'a> {
     /// What the clocks said at the last look.
     seen: clock::Seen,
     /// Writes the reports beside plans.
-    voice: Arc<dyn Voice>,
+    voice: Text,
     /// Held as long as this runs.
     _lock: LedgerLock,
 }
@@ -142,14 +142,14 @@ impl<'a> Daemon<'a> {
             planned: files::Looks::default(),
             waits: Waits::default(),
             seen: None,
-            voice: Arc::new(English),
+            voice: Text::default(),
             _lock: lock,
         })
     }
 
     /// The same, with reports in the language of this voice.
     #[must_use]
-    pub fn speaking(self, voice: Arc<dyn Voice>) -> Daemon<'a> {
+    pub fn speaking(self, voice: Text) -> Daemon<'a> {
         Daemon { voice, ..self }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fieldlink_say::{Message, message};
+use fieldlink_say::{Message, Text, message};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -12,7 +12,6 @@ use crate::kind::Kind;
 use crate::ledger::{Finished, Mishap, Outcome};
 use crate::mapping::Reason;
 use crate::run::{KindPlan, PlanSummary, RunError, SendSummary};
-use crate::voice::{English, Voice};
 
 /// Reasons that pass by themselves: the run is tried again before its next time.
 const PASSING: [&str; 4] = ["busy", "unreachable", "server", Stop::UNANSWERED];
@@ -51,10 +50,10 @@ pub enum Line {
 
 impl Line {
     /// In the language of a voice.
-    pub fn say(&self, voice: &dyn Voice) -> String {
+    pub fn say(&self, voice: Text) -> String {
         match self {
-            Line::Message(said) => voice.said(said),
-            Line::Reason(reason) => voice.reason(reason),
+            Line::Message(said) => voice.say(said),
+            Line::Reason(reason) => reason.say(voice),
         }
     }
 }
@@ -208,7 +207,7 @@ impl Performed {
             finished.outcome = Outcome::Held;
         }
         // Where a row stands may change from one month to the next; the lines name it with its reason.
-        let mut lines: Vec<String> = self.lines.iter().map(|line| line.say(&English)).collect();
+        let mut lines: Vec<String> = self.lines.iter().map(|line| line.say(Text::default())).collect();
         lines.sort_unstable();
         let mut hash = Sha256::new();
         for line in lines {

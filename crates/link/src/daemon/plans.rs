@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use fieldlink_say::Text;
 use serde::Serialize;
 
 use super::{Daemon, Performed, Work};
@@ -14,7 +15,6 @@ use crate::kind::Kind;
 use crate::ledger::{LedgerError, Outcome};
 use crate::report::{self, Maker};
 use crate::run::{self, Job, PlanFile, PlanFileError, RunError, SendSummary};
-use crate::voice::Voice;
 use crate::watched;
 
 /// What a run is called that sends a plan of no schedule.
@@ -88,7 +88,7 @@ pub fn sent_by_hand(
     (file, plan): (&Path, &PlanFile),
     summary: &SendSummary,
     now: DateTime<Utc>,
-    voice: &dyn Voice,
+    voice: Text,
 ) -> std::io::Result<()> {
     if summary.stop().is_some() {
         return Ok(());
@@ -136,7 +136,7 @@ impl Daemon<'_> {
         let path = folder.join(format!("{slug}.{at}.json"));
         let write = || -> std::io::Result<()> {
             std::fs::create_dir_all(&folder)?;
-            let voice = self.voice.as_ref();
+            let voice = self.voice;
             let made = report::made(plan.plan.made_at, Maker::Schedule(name), voice);
             std::fs::write(
                 path.with_extension("html"),

@@ -114,8 +114,8 @@ impl Daemon<'_> {
     fn in_its_language(&self, fresh: &mut [FreshNotice], trouble: &(Message, Message)) {
         for fresh in fresh.iter_mut().filter(|fresh| fresh.channel == Channel::Email) {
             if let Notice::RunFailed { message, next, .. } = &mut fresh.notice {
-                *message = self.voice.said(&trouble.0);
-                *next = self.voice.said(&trouble.1);
+                *message = self.voice.say(&trouble.0);
+                *next = self.voice.say(&trouble.1);
             }
         }
     }

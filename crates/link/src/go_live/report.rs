@@ -4,26 +4,25 @@
 //! for: a partner's own people, an auditor or a manager, may want to read the same.
 
 use chrono::{DateTime, Utc};
-use fieldlink_say::{Message, message};
+use fieldlink_say::{Message, Text, message};
 
 use super::Way;
 use crate::report::{Report, ReportTable, Tone};
-use crate::voice::Voice;
 
-fn title(way: &Way, voice: &dyn Voice) -> String {
+fn title(way: &Way, voice: Text) -> String {
     let partner = way.partner_id.to_string();
-    voice.said(&message!("go-live-report", partner = partner))
+    voice.say(&message!("go-live-report", partner = partner))
 }
 
 /// Over the columns of the steps.
-fn heads(voice: &dyn Voice) -> [String; 3] {
+fn heads(voice: Text) -> [String; 3] {
     let heads = [message!("word-step"), message!("report-done"), message!("was-found")];
-    heads.map(|head| voice.said(&head))
+    heads.map(|head| voice.say(&head))
 }
 
 /// `yes` or `no`.
-fn done(done: bool, voice: &dyn Voice) -> String {
-    voice.said(&if done {
+fn done(done: bool, voice: Text) -> String {
+    voice.say(&if done {
         message!("word-yes")
     } else {
         message!("word-no")
@@ -31,11 +30,11 @@ fn done(done: bool, voice: &dyn Voice) -> String {
 }
 
 /// As Markdown, to be pasted into a mail.
-pub fn markdown(way: &Way, made: DateTime<Utc>, voice: &dyn Voice) -> String {
+pub fn markdown(way: &Way, made: DateTime<Utc>, voice: Text) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let made = made.format("%Y-%m-%d %H:%M UTC").to_string();
     let (stage, production) = (&way.stage, &way.production);
-    let about = voice.said(&message!(
+    let about = voice.say(&message!(
         "go-live-about",
         made = made,
         version = version,
@@ -51,9 +50,9 @@ pub fn markdown(way: &Way, made: DateTime<Utc>, voice: &dyn Voice) -> String {
     for step in &way.steps {
         text.push_str(&format!(
             "| {} | {} | {} |\n",
-            voice.said(&step.words),
+            voice.say(&step.words),
             done(step.done, voice),
-            cell(&voice.said(&step.detail))
+            cell(&voice.say(&step.detail))
         ));
     }
     if let Some(back) = &way.back {
@@ -62,7 +61,7 @@ pub fn markdown(way: &Way, made: DateTime<Utc>, voice: &dyn Voice) -> String {
             .as_deref()
             .map_or_else(|| message!("word-somebody"), Message::as_is);
         let back = message!("go-live-taken-back", why = &back.value, by = by);
-        text.push_str(&format!("\n{}\n", cell(&voice.said(&back))));
+        text.push_str(&format!("\n{}\n", cell(&voice.say(&back))));
     }
     text
 }
@@ -73,16 +72,13 @@ fn cell(text: &str) -> String {
 }
 
 /// As a page.
-pub fn html(way: &Way, made: DateTime<Utc>, voice: &dyn Voice) -> String {
+pub fn html(way: &Way, made: DateTime<Utc>, voice: Text) -> String {
     let good = way.steps.iter().filter(|step| step.done).count();
-    let rows = way.steps.iter().map(|step| {
-        vec![
-            voice.said(&step.words),
-            done(step.done, voice),
-            voice.said(&step.detail),
-        ]
-    });
-    let fact = |name: Message, value: String| (voice.said(&name), value);
+    let rows = way
+        .steps
+        .iter()
+        .map(|step| vec![voice.say(&step.words), done(step.done, voice), voice.say(&step.detail)]);
+    let fact = |name: Message, value: String| (voice.say(&name), value);
     crate::report::html(&Report {
         facts: vec![
             fact(message!("stage-profile"), way.stage.clone()),
@@ -91,11 +87,11 @@ pub fn html(way: &Way, made: DateTime<Utc>, voice: &dyn Voice) -> String {
             (String::from("Fieldlink"), env!("CARGO_PKG_VERSION").to_owned()),
         ],
         bar: vec![
-            (voice.said(&message!("word-done")), good, Tone::Good),
-            (voice.said(&message!("not-done")), way.steps.len() - good, Tone::Look),
+            (voice.say(&message!("word-done")), good, Tone::Good),
+            (voice.say(&message!("not-done")), way.steps.len() - good, Tone::Look),
         ],
         tables: vec![ReportTable {
-            title: voice.said(&message!("word-steps")),
+            title: voice.say(&message!("word-steps")),
             heads: heads(voice).to_vec(),
             wide: Some(2),
             numbers: Vec::new(),

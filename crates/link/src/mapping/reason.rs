@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use fieldlink_say::{Language, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::record::Origin;
@@ -87,23 +88,81 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// What is wrong, in a language: a rule of the link's own by its text, one that PA2 has too by the text that PA2 shows,
+    /// any other in the rule's English.
+    pub fn sentence(&self, text: Text) -> String {
+        if text.language() == Language::En {
+            return self.message.clone();
+        }
+        let rule = self.rule.replace('_', "-");
+        let value = |name: &str| {
+            self.values
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value)
+        };
+        let values = || {
+            self.values.iter().map(|(name, value)| {
+                let value = match name.as_str() {
+                    // The id of a text, or a person's own words.
+                    "why" => text.find(value).unwrap_or_else(|| value.clone()),
+                    _ => value.clone(),
+                };
+                (name.as_str(), value.into())
+            })
+        };
+        if let Some(mut said) = text.find_with(&format!("reason-{rule}"), values()) {
+            for hint in HINTS {
+                let (id, name) = hint;
+                if let Some(names) = value(name) {
+                    said.push_str(&text.with(id, &[("names", names.as_str().into())]));
+                }
+            }
+            return said;
+        }
+        // There are texts of their own for journals.
+        let ids = [format!("finding-{rule}"), format!("finding-journal-{rule}")];
+        let said = ids.into_iter().find_map(|id| text.find_with(&id, values()));
+        match (said, value("field")) {
+            (None, _) => self.message.clone(),
+            (Some(said), Some(field)) => format!("{field}: {said}"),
+            (Some(said), None) => said,
+        }
+    }
+
+    /// Why the record is not sent, in a language: where it stands, what is wrong, and the rule's name.
+    pub fn say(&self, text: Text) -> String {
+        let said = self.sentence(text);
+        let rule = &self.rule;
+        let Some(origin) = &self.origin else {
+            let name = self.named_by().map_or_else(String::new, |name| format!("{name}: "));
+            return format!("{name}{said} ({rule})");
+        };
+        let mut place = text.say(&origin.into());
+        if let Some(column) = &self.column {
+            place.push_str(&text.with("reason-column", &[("column", column.as_str().into())]));
+        }
+        if let Some(cell) = &self.cell {
+            place.push_str(&text.with("reason-cell", &[("cell", cell.as_str().into())]));
+        }
+        if let Some(value) = &self.value {
+            place.push_str(&text.with("reason-value", &[("value", format!("{value:?}").into())]));
+        }
+        format!("{place}: {said} ({rule})")
+    }
+}
+
+/// What follows a sentence where its value is known.
+const HINTS: [(&str, &str); 4] = [
+    ("hint-reference", "reference"),
+    ("hint-last", "last"),
+    ("hint-near", "near"),
+    ("hint-known", "known"),
+];
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(origin) = &self.origin {
-            write!(f, "{origin}")?;
-            if let Some(column) = &self.column {
-                write!(f, ", column {column}")?;
-            }
-            if let Some(cell) = &self.cell {
-                write!(f, ", cell {cell}")?;
-            }
-            if let Some(value) = &self.value {
-                write!(f, ", value {value:?}")?;
-            }
-            f.write_str(": ")?;
-        } else if let Some(value) = self.named_by() {
-            write!(f, "{value}: ")?;
-        }
-        write!(f, "{} ({})", self.message, self.rule)
+        f.write_str(&self.say(Text::default()))
     }
 }

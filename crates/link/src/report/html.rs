@@ -100,8 +100,9 @@ fn section(table: &ReportTable, none: &str) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use fieldlink_say::Text;
+
     use super::*;
-    use crate::voice::English;
 
     #[test]
     fn what_records_say_is_never_markup() {
@@ -121,7 +122,7 @@ mod tests {
                     String::from("\"a\" & 'b'"),
                 ]],
             }],
-            ..Report::empty(String::from("Plan"), &English)
+            ..Report::empty(String::from("Plan"), Text::default())
         };
         let page = html(&report);
         assert!(!page.contains("<script>") && !page.contains("<b>stage"), "{page}");

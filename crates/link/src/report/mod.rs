@@ -12,9 +12,7 @@ mod xlsx;
 
 use std::path::Path;
 
-use fieldlink_say::{Language, message};
-
-use crate::voice::Voice;
+use fieldlink_say::{Language, Text, message};
 
 pub use self::html::html;
 pub use self::of_month::of_month;
@@ -54,11 +52,11 @@ pub enum Tone {
 
 impl Report {
     /// A report with nothing in it.
-    pub fn empty(title: String, voice: &dyn Voice) -> Report {
+    pub fn empty(title: String, voice: Text) -> Report {
         Report {
             language: voice.language(),
-            summary: voice.said(&message!("report-summary")),
-            none: voice.said(&message!("report-none")),
+            summary: voice.say(&message!("report-summary")),
+            none: voice.say(&message!("report-none")),
             title,
             facts: Vec::new(),
             bar: Vec::new(),

@@ -1,16 +1,15 @@
 //! A month as a report.
 
-use fieldlink_say::{Message, message};
+use fieldlink_say::{Message, Text, message};
 
 use super::texts::{capital, place};
 use super::{Report, ReportTable, Tone};
 use crate::run::MonthSummary;
 use crate::run::month::{MonthRow, Standing};
-use crate::voice::Voice;
 
 /// The report of a month. `made` says when and by whom.
-pub fn of_month(month: &MonthSummary, made: &str, voice: &dyn Voice) -> Report {
-    let say = |text: Message| voice.said(&text);
+pub fn of_month(month: &MonthSummary, made: &str, voice: Text) -> Report {
+    let say = |text: Message| voice.say(&text);
     let tables = Standing::ALL
         .into_iter()
         .filter(|standing| month.count(*standing) > 0)
@@ -35,12 +34,12 @@ pub fn of_month(month: &MonthSummary, made: &str, voice: &dyn Voice) -> Report {
             .filter(|(_, rows, _)| *rows > 0)
             .collect(),
         tables,
-        ..Report::empty(voice.said(&title), voice)
+        ..Report::empty(voice.say(&title), voice)
     }
 }
 
-fn words(standing: Standing, voice: &dyn Voice) -> String {
-    voice.said(&standing.words())
+fn words(standing: Standing, voice: Text) -> String {
+    voice.say(&standing.words())
 }
 
 fn tone(standing: Standing) -> Tone {
@@ -51,7 +50,7 @@ fn tone(standing: Standing) -> Tone {
     }
 }
 
-fn table(month: &MonthSummary, standing: Standing, voice: &dyn Voice) -> ReportTable {
+fn table(month: &MonthSummary, standing: Standing, voice: Text) -> ReportTable {
     let rows = month.rows.iter().filter(|row| row.standing == standing);
     let heads = [
         message!("report-loan-id"),
@@ -65,16 +64,16 @@ fn table(month: &MonthSummary, standing: Standing, voice: &dyn Voice) -> ReportT
     ];
     ReportTable {
         title: capital(&words(standing, voice)),
-        heads: heads.map(|head| voice.said(&head)).to_vec(),
+        heads: heads.map(|head| voice.say(&head)).to_vec(),
         wide: Some(7),
         numbers: vec![4, 5],
         rows: rows.map(|row| cells(row, voice)).collect(),
     }
 }
 
-fn cells(row: &MonthRow, voice: &dyn Voice) -> Vec<String> {
+fn cells(row: &MonthRow, voice: Text) -> Vec<String> {
     let stands = row.reasons.iter().find(|reason| reason.origin.is_some());
-    let why: Vec<String> = row.reasons.iter().map(|reason| voice.sentence(reason)).collect();
+    let why: Vec<String> = row.reasons.iter().map(|reason| reason.sentence(voice)).collect();
     vec![
         row.loan_id.clone(),
         row.kiva_id.clone().unwrap_or_default(),

@@ -1,16 +1,15 @@
 //! A plan as a report.
 
-use fieldlink_say::{Message, message};
+use fieldlink_say::{Message, Text, message};
 
 use super::texts::place;
 use super::{Report, ReportTable, Tone};
 use crate::kind::Kind;
 use crate::run::{HeldRow, KindPlan, PlanSummary};
-use crate::voice::Voice;
 
 /// The report of a plan. `made` says when and by whom.
-pub fn of_plan(summary: &PlanSummary, made: &str, voice: &dyn Voice) -> Report {
-    let say = |text: Message| voice.said(&text);
+pub fn of_plan(summary: &PlanSummary, made: &str, voice: Text) -> Report {
+    let say = |text: Message| voice.say(&text);
     let mut tables = vec![counts(summary, voice)];
     if !summary.guards.is_empty() {
         let guards = summary.guards.iter();
@@ -19,7 +18,7 @@ pub fn of_plan(summary: &PlanSummary, made: &str, voice: &dyn Voice) -> Report {
             heads: vec![say(message!("report-why"))],
             wide: Some(0),
             numbers: Vec::new(),
-            rows: guards.map(|guard| vec![voice.said(&guard.into())]).collect(),
+            rows: guards.map(|guard| vec![voice.say(&guard.into())]).collect(),
         });
     }
     for (kind, plan) in summary.kinds() {
@@ -39,7 +38,7 @@ pub fn of_plan(summary: &PlanSummary, made: &str, voice: &dyn Voice) -> Report {
                 wide: Some(1),
                 numbers: Vec::new(),
                 rows: notes
-                    .map(|note| vec![place(voice, note), voice.sentence(note)])
+                    .map(|note| vec![place(voice, note), note.sentence(voice)])
                     .collect(),
             });
         }
@@ -69,11 +68,11 @@ pub fn of_plan(summary: &PlanSummary, made: &str, voice: &dyn Voice) -> Report {
             ),
         ],
         tables,
-        ..Report::empty(voice.said(&title), voice)
+        ..Report::empty(voice.say(&title), voice)
     }
 }
 
-fn counts(summary: &PlanSummary, voice: &dyn Voice) -> ReportTable {
+fn counts(summary: &PlanSummary, voice: Text) -> ReportTable {
     let rows = summary.kinds().map(|(kind, plan)| {
         let numbers = [
             plan.records,
@@ -84,7 +83,7 @@ fn counts(summary: &PlanSummary, voice: &dyn Voice) -> ReportTable {
             plan.suspicious,
             plan.waiting,
         ];
-        std::iter::once(voice.said(&Message::from(kind)))
+        std::iter::once(voice.say(&Message::from(kind)))
             .chain(numbers.iter().map(ToString::to_string))
             .collect()
     });
@@ -99,15 +98,15 @@ fn counts(summary: &PlanSummary, voice: &dyn Voice) -> ReportTable {
         message!("report-waiting"),
     ];
     ReportTable {
-        title: voice.said(&message!("report-counts")),
-        heads: heads.map(|head| voice.said(&head)).to_vec(),
+        title: voice.say(&message!("report-counts")),
+        heads: heads.map(|head| voice.say(&head)).to_vec(),
         wide: None,
         numbers: (1..8).collect(),
         rows: rows.collect(),
     }
 }
 
-fn held(title: String, rows: &[&HeldRow], voice: &dyn Voice) -> ReportTable {
+fn held(title: String, rows: &[&HeldRow], voice: Text) -> ReportTable {
     let rows = rows.iter().flat_map(|row| {
         row.reasons.iter().map(|reason| {
             vec![
@@ -115,7 +114,7 @@ fn held(title: String, rows: &[&HeldRow], voice: &dyn Voice) -> ReportTable {
                 place(voice, reason),
                 reason.column.clone().unwrap_or_default(),
                 reason.value.clone().unwrap_or_default(),
-                voice.sentence(reason),
+                reason.sentence(voice),
             ]
         })
     });
@@ -128,22 +127,22 @@ fn held(title: String, rows: &[&HeldRow], voice: &dyn Voice) -> ReportTable {
     ];
     ReportTable {
         title,
-        heads: heads.map(|head| voice.said(&head)).to_vec(),
+        heads: heads.map(|head| voice.say(&head)).to_vec(),
         wide: Some(4),
         numbers: Vec::new(),
         rows: rows.collect(),
     }
 }
 
-fn to_be_sent(kind: Kind, plan: &KindPlan, voice: &dyn Voice) -> ReportTable {
-    let changed = voice.said(&message!("report-one-changed"));
-    let new = voice.said(&message!("report-one-new"));
+fn to_be_sent(kind: Kind, plan: &KindPlan, voice: Text) -> ReportTable {
+    let changed = voice.say(&message!("report-one-changed"));
+    let new = voice.say(&message!("report-one-new"));
     let rows = plan.rows.iter().map(|row| {
         let origin = row.origin.as_ref();
         vec![
             row.key.clone(),
             if row.changed { changed.clone() } else { new.clone() },
-            origin.map(|origin| voice.said(&origin.into())).unwrap_or_default(),
+            origin.map(|origin| voice.say(&origin.into())).unwrap_or_default(),
         ]
     });
     let heads = [
@@ -152,8 +151,8 @@ fn to_be_sent(kind: Kind, plan: &KindPlan, voice: &dyn Voice) -> ReportTable {
         message!("report-place"),
     ];
     ReportTable {
-        title: voice.said(&message!("report-sent-of", kinds = &kind)),
-        heads: heads.map(|head| voice.said(&head)).to_vec(),
+        title: voice.say(&message!("report-sent-of", kinds = &kind)),
+        heads: heads.map(|head| voice.say(&head)).to_vec(),
         wide: None,
         numbers: Vec::new(),
         rows: rows.collect(),

@@ -1,10 +1,9 @@
 //! The short texts of reports.
 
 use chrono::{DateTime, Utc};
-use fieldlink_say::message;
+use fieldlink_say::{Text, message};
 
 use crate::mapping::Reason;
-use crate::voice::Voice;
 
 /// By whom a report is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,19 +17,19 @@ pub enum Maker<'a> {
 }
 
 /// When a report is made, and by whom.
-pub fn made(at: DateTime<Utc>, by: Maker<'_>, voice: &dyn Voice) -> String {
+pub fn made(at: DateTime<Utc>, by: Maker<'_>, voice: Text) -> String {
     let at = at.format("%Y-%m-%d %H:%M UTC").to_string();
     match by {
         Maker::Unnamed => at,
-        Maker::Person(by) => voice.said(&message!("report-made-by", at = &at, by = by)),
-        Maker::Schedule(name) => voice.said(&message!("report-made-schedule", at = &at, name = name)),
+        Maker::Person(by) => voice.say(&message!("report-made-by", at = &at, by = by)),
+        Maker::Schedule(name) => voice.say(&message!("report-made-schedule", at = &at, name = name)),
     }
 }
 
 /// Where what a reason is about stands.
-pub(super) fn place(voice: &dyn Voice, reason: &Reason) -> String {
+pub(super) fn place(voice: Text, reason: &Reason) -> String {
     let origin = reason.origin.as_ref();
-    origin.map(|origin| voice.said(&origin.into())).unwrap_or_default()
+    origin.map(|origin| voice.say(&origin.into())).unwrap_or_default()
 }
 
 /// The first letter as a capital.

@@ -72,8 +72,9 @@ mod tests {
     use calamine::{Data, Reader, Xlsx};
 
     use super::super::{ReportTable, Tone};
+    use fieldlink_say::Text;
+
     use super::*;
-    use crate::voice::English;
 
     #[test]
     fn ids_stay_text_and_amounts_are_numbers() {
@@ -89,7 +90,7 @@ mod tests {
                     vec![String::from("=1+1"), String::new()],
                 ],
             }],
-            ..Report::empty(String::from("Month"), &English)
+            ..Report::empty(String::from("Month"), Text::default())
         };
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx(&report).unwrap())).unwrap();
         assert_eq!(book.sheet_names(), ["Summary", "Ready to be sent all"]);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use fieldlink_say::{Message, message};
+use fieldlink_say::{Message, Text, message};
 
 use super::Dropped;
 use super::claim::{is_claimed, over};
@@ -14,14 +14,13 @@ use super::names::{RESULTS, beside, dated, home};
 use super::waiting::without_results;
 use crate::daemon::Performed;
 use crate::ledger::Outcome;
-use crate::voice::Voice;
 
 /// Moves the file to `done`, or to `held` when a person must do something about it. The result is written first, as
 /// text and as JSON, so that no file is ever there without it.
 ///
 /// # Errors
 /// When the result cannot be written or the file not be moved.
-pub fn put_away(dropped: &Dropped, performed: &Performed, now: DateTime<Tz>, voice: &dyn Voice) -> io::Result<PathBuf> {
+pub fn put_away(dropped: &Dropped, performed: &Performed, now: DateTime<Tz>, voice: Text) -> io::Result<PathBuf> {
     let part = if performed.finished.outcome == Outcome::Done {
         "done"
     } else {
@@ -44,7 +43,7 @@ pub fn put_away(dropped: &Dropped, performed: &Performed, now: DateTime<Tz>, voi
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn tell_beside(file: &Path, dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> io::Result<()> {
+pub fn tell_beside(file: &Path, dropped: &Dropped, performed: &Performed, voice: Text) -> io::Result<()> {
     let [json, readable] = RESULTS;
     std::fs::write(beside(file, json), format!("{:#}\n", performed.summary))?;
     std::fs::write(beside(file, readable), text(dropped, performed, voice))
@@ -59,7 +58,7 @@ fn free(folder: &Path, name: &str) -> PathBuf {
         .unwrap_or_else(|| folder.join(name))
 }
 
-fn text(dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> String {
+fn text(dropped: &Dropped, performed: &Performed, voice: Text) -> String {
     let finished = &performed.finished;
     let outcome = match &performed.plan {
         Some(_) => message!("waits-approval"),
@@ -74,7 +73,7 @@ fn text(dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> String {
         held = finished.held,
         waiting = finished.waiting
     );
-    let mut text = format!("{}: {}\n{}\n", dropped.name, voice.said(&outcome), voice.said(&counts));
+    let mut text = format!("{}: {}\n{}\n", dropped.name, voice.say(&outcome), voice.say(&counts));
     if !performed.lines.is_empty() {
         text.push('\n');
     }
@@ -87,12 +86,12 @@ fn text(dropped: &Dropped, performed: &Performed, voice: &dyn Voice) -> String {
         let _ = writeln!(
             text,
             "{}",
-            voice.said(&message!("result-approve", file = file, report = report))
+            voice.say(&message!("result-approve", file = file, report = report))
         );
     }
     for url in &performed.confirm_urls {
         let open = message!("result-open", url = url);
-        let _ = writeln!(text, "{}", voice.said(&open));
+        let _ = writeln!(text, "{}", voice.say(&open));
     }
     text
 }

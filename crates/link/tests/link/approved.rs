@@ -5,8 +5,8 @@ use fieldlink_link::ledger::{State, Wanted};
 use fieldlink_link::progress::Progress;
 use fieldlink_link::run::month::Standing;
 use fieldlink_link::run::{Options, PlanFile, RunError, SendSummary};
-use fieldlink_link::voice::English;
 use fieldlink_link::{Kind, report};
+use fieldlink_say::Text;
 use tempfile::TempDir;
 
 use crate::support::{Fault, Partner, at};
@@ -396,7 +396,7 @@ async fn a_month_lays_every_loan_out() {
     );
 
     let folder = TempDir::new().unwrap();
-    let told = report::of_month(&month, "now", &English);
+    let told = report::of_month(&month, "now", Text::default());
     for name in ["month.html", "month.xlsx"] {
         report::write(&told, &at(&folder, name)).unwrap();
     }
@@ -406,7 +406,7 @@ async fn a_month_lays_every_loan_out() {
         "{page}"
     );
     let plan = partner.plan().await.unwrap();
-    let page = report::html(&report::of_plan(&plan, "now", &English));
+    let page = report::html(&report::of_plan(&plan, "now", Text::default()));
     assert!(page.contains("Suspicious repayments"), "{page}");
     assert!(report::write(&told, &at(&folder, "month.pdf")).is_err());
 }

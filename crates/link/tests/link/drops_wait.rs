@@ -5,8 +5,8 @@ use fieldlink_link::daemon::plans::sent_by_hand;
 use fieldlink_link::daemon::{Daemon, Stopper};
 use fieldlink_link::progress::Unwatched;
 use fieldlink_link::run::{Options, PlanFile};
-use fieldlink_link::voice::English;
 use fieldlink_link::watched;
+use fieldlink_say::Text;
 use fieldlink_testkit::TestDatabase;
 
 use crate::running::{daemon, partner};
@@ -264,7 +264,7 @@ async fn a_person_sends(and_puts_away: bool) {
     let summary = fieldlink_link::run::send(&job).await.unwrap();
     assert_eq!((summary.exit_code(), sent(&partner)), (0, 2));
     if and_puts_away {
-        sent_by_hand(&config, (&file, &plan), &summary, partner.clock.now(), &English).unwrap();
+        sent_by_hand(&config, (&file, &plan), &summary, partner.clock.now(), Text::default()).unwrap();
         assert_eq!(plans(&partner, "plans/sent"), [name]);
     } else {
         daemon.tick().await.unwrap();

@@ -3,7 +3,7 @@
 use fieldlink_link::go_live::{self, GoLiveError};
 use fieldlink_link::progress::Progress;
 use fieldlink_link::run::{Options, RunError};
-use fieldlink_link::voice::English;
+use fieldlink_say::Text;
 
 use crate::support::{Partner, Server};
 
@@ -118,7 +118,7 @@ async fn every_step_is_found_out_or_confirmed_with_a_name() {
         .unwrap();
     assert!(way.is_done(), "{way:?}");
 
-    let report = go_live::markdown(&way, partner.clock.now(), &English);
+    let report = go_live::markdown(&way, partner.clock.now(), Text::default());
     assert!(
         report.contains("Grace Wanjiru, 2026-03-10: mail of 9 March \\| fine"),
         "{report}"
@@ -128,7 +128,7 @@ async fn every_step_is_found_out_or_confirmed_with_a_name() {
         "{report}"
     );
     assert!(!report.contains("s3cret"), "no secret in {report}");
-    assert!(go_live::html(&way, partner.clock.now(), &English).contains("Grace Wanjiru"));
+    assert!(go_live::html(&way, partner.clock.now(), Text::default()).contains("Grace Wanjiru"));
 
     // One command back, and one forth.
     partner

@@ -159,8 +159,8 @@ const GIVEN: [&str; 9] = ["L1", "L2", "p1", "C1", "KES", "payingBack", "Loan ID"
 fn no_english_is_left_in_a_report_of_another_language() {
     let (plan, month) = (plan(), month());
     let report = |words: Words, at: usize| match at {
-        0 => report::of_plan(&plan, "now", &words),
-        _ => report::of_month(&month, "now", &words),
+        0 => report::of_plan(&plan, "now", words.text()),
+        _ => report::of_month(&month, "now", words.text()),
     };
     for at in 0..2 {
         let english = report(Words(Language::En), at);
@@ -191,7 +191,7 @@ fn no_english_is_left_in_a_report_of_another_language() {
 #[test]
 fn when_and_by_whom_is_said_in_every_language() {
     let at = "2026-10-31T12:00:00Z".parse().unwrap();
-    let say = |language, by| report::made(at, by, &Words(language));
+    let say = |language, by| report::made(at, by, Words(language).text());
     assert_eq!(say(Language::En, Maker::Unnamed), "2026-10-31 12:00 UTC");
     for by in [Maker::Person("Grace"), Maker::Schedule("nightly")] {
         let said: BTreeSet<String> = Language::ALL.into_iter().map(|language| say(language, by)).collect();
