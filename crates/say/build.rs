@@ -18,8 +18,8 @@ fn main() {
     for (language, others) in [("es", &spanish), ("fr", &french)] {
         let ids: BTreeSet<&String> = english.keys().chain(others.keys()).collect();
         for id in ids {
-            // Their English stands beside the rule, or beside the command, still.
-            if !english.contains_key(id) && ["reason-", "plain-"].iter().any(|sort| id.starts_with(sort)) {
+            // Their English stands beside the command still.
+            if !english.contains_key(id) && id.starts_with("plain-") {
                 continue;
             }
             if english.get(id) != others.get(id) {

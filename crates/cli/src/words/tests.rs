@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use fieldlink_link::daemon;
 use fieldlink_link::record::Origin;
-use fieldlink_say::Message;
+use fieldlink_say::{Message, message};
 use fieldlink_testkit::texts;
 
 use super::*;
@@ -110,13 +110,13 @@ fn a_reason_is_said_with_its_place_in_every_language_and_an_unknown_rule_in_its_
         table: "loans.csv".into(),
         row: 1_204,
     };
-    let reason = Reason::new(&origin, "unknown_activity", "the partner has no activity of this name")
-        .at(Some("Actividad"), Some("Tienda"))
-        .with_values([(String::from("near"), String::from("Retail"))]);
+    let what = message!("sort-activity");
+    let said = message!("reason-unknown-near", what = what, near = "Retail");
+    let reason = Reason::of(&origin, "unknown_activity", &said).at(Some("Actividad"), Some("Tienda"));
     let said = Words(Language::Es).reason(&reason);
     assert_eq!(
         said,
-        "mis (loans.csv), fila 1204, columna Actividad, valor \"Tienda\": el socio no tiene ninguna actividad con este nombre; ¿quiso decir Retail? (unknown_activity)"
+        "mis (loans.csv), fila 1204, columna Actividad, valor \"Tienda\": el socio no tiene actividad con este nombre; ¿quiso decir «Retail»? (unknown_activity)"
     );
     assert_eq!(Words(Language::En).reason(&reason), reason.to_string());
     // A rule that PA2 has too, with its values, in the site's words.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fieldlink_client::Post;
 use fieldlink_contract::{Journal, LoanDraft, Repayment};
+use fieldlink_say::message;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -88,7 +89,8 @@ async fn repeat<T: Cargo + DeserializeOwned>(
 }
 
 async fn leave_to_a_person(courier: &Courier<'_>, rows: &[Row], delivered: &mut Delivered) -> Result<(), LedgerError> {
-    let message = "the link was interrupted while this was being sent, so nobody knows whether it arrived; look in PA2, then say so with `fieldlink resolve`";
+    let said = message!("reason-interrupted");
+    let message = said.to_string();
     let mut closings = Vec::new();
     for row in rows {
         let known = row.reasons.last().map(|reason| reason.message.clone());
@@ -99,7 +101,7 @@ async fn leave_to_a_person(courier: &Courier<'_>, rows: &[Row], delivered: &mut 
             repeats: false,
         });
         if row.state == State::Sending {
-            let reasons = vec![Reason::without_origin("interrupted", message)];
+            let reasons = vec![Reason::without_origin("interrupted", "").said(&said)];
             closings.push(Closing {
                 reasons,
                 ..Closing::new(row.id, Event::LoseAnswer)

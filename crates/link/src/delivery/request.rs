@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use fieldlink_client::{Client, Clock, Effect, Error, Post, Who};
 use fieldlink_domain::ids::PartnerId;
+use fieldlink_say::{Message, message};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -203,8 +204,7 @@ impl Courier<'_> {
         } else if matches!(error, Error::TooLarge(_)) {
             // Stays planned: it is no fault of the record's, and another server or a smaller photo may do.
             for row in rows {
-                let why = too_large(&row.what);
-                let reason = Reason::without_origin("too_large", why);
+                let reason = Reason::without_origin("too_large", "").said(&too_large(&row.what));
                 delivered.held.push(reason.at(None, Some(&row.key)));
             }
             (Event::NotTaken, After::Next)
@@ -260,12 +260,9 @@ impl Courier<'_> {
 }
 
 /// Why a row that stands alone does not fit, with its size.
-fn too_large(what: &impl Serialize) -> String {
+fn too_large(what: &impl Serialize) -> Message {
     let bytes = serde_json::to_string(what).map_or(0, |body| body.len());
-    let size = bytes.div_ceil(1024);
-    format!(
-        "not sent: this one alone has {size} KB, and the server, or a proxy before it, takes no request of that size; a smaller photo or a shorter text may help, or whoever runs it raises the limit"
-    )
+    message!("reason-too-large", size = bytes.div_ceil(1024))
 }
 
 /// The first reason to stop is the one that is told.

@@ -1,5 +1,7 @@
 //! Group loans whose rows are their borrowers: `group_by`.
 
+use fieldlink_say::message;
+
 use super::{Reader, Reason};
 use crate::config::{Field, LoanDraftColumns, LoanDrafts, MemberColumns};
 use crate::record::Record;
@@ -94,13 +96,9 @@ pub(super) fn disagreements(
         for row in rows {
             let said = of(row);
             if said.is_some() && said != wanted {
-                let message = format!(
-                    "it is one for the whole group, and row {} says something else; make them the same",
-                    first.origin.row
-                );
-                let reason = Reason::new(&row.origin, "group_rows_disagree", message);
-                let first = (String::from("row"), first.origin.row.to_string());
-                reasons.push(reason.at(field.0.column.as_deref(), None).with_values([first]));
+                let said = message!("reason-group-rows-disagree", row = first.origin.row.to_string());
+                let reason = Reason::of(&row.origin, "group_rows_disagree", &said);
+                reasons.push(reason.at(field.0.column.as_deref(), None));
             }
         }
     }

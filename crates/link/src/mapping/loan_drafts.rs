@@ -10,7 +10,6 @@ use rust_decimal::Decimal;
 
 use super::group_rows::MemberFields;
 use super::lookup::Offers;
-use super::takes::Refused;
 use super::trace::Trace;
 use super::{Mapped, Reader, Reason, group_rows, photo_path};
 use crate::config::{Field, LoanDrafts, ScheduleTable};
@@ -79,8 +78,8 @@ impl Children {
 pub fn children_key<'r>(record: &'r Record, column: &str) -> Result<&'r str, Box<Reason>> {
     let id = record.get(column).flatten().filter(|id| !id.trim().is_empty());
     id.ok_or_else(|| {
-        let message = "the Loan ID that joins this row is missing";
-        Box::new(Reason::new(&record.origin, "key_missing", message).at(Some(column), None))
+        let said = message!("reason-key-missing");
+        Box::new(Reason::of(&record.origin, "key_missing", &said).at(Some(column), None))
     })
 }
 
@@ -153,15 +152,11 @@ impl DraftMapping<'_> {
         }
         if group {
             if members.is_empty() && others.is_empty() {
-                let message = format!(
-                    "this is a group loan, but no borrower names its Loan ID{}",
-                    if self.config.members.is_none() {
-                        "; set [loan_drafts.members], or `group_by` when each row is a borrower"
-                    } else {
-                        " in the key column of [loan_drafts.members]"
-                    }
-                );
-                reader.refuse(columns.group_name.as_ref(), None, "members_missing", message);
+                let said = match self.config.members {
+                    None => message!("reason-members-missing"),
+                    Some(_) => message!("reason-members-missing-there"),
+                };
+                reader.refuse(columns.group_name.as_ref(), None, "members_missing", &said);
             }
             // Absent means that everybody is on the photo.
             let ticks: Vec<bool> = members.iter().map(|member| member.not_pictured).collect();
@@ -243,7 +238,12 @@ impl DraftMapping<'_> {
             let principal = reader.amount(columns.principal.as_ref()).unwrap_or_default();
             let interest = reader.amount(columns.interest.as_ref()).unwrap_or_default();
             if date.is_none() && reader.is_empty(columns.date.as_ref()) {
-                reader.refuse(columns.date.as_ref(), None, "date_missing", "the due date is missing");
+                reader.refuse(
+                    columns.date.as_ref(),
+                    None,
+                    "date_missing",
+                    &message!("reason-date-missing"),
+                );
             }
             if let Some(date) = date {
                 let day = days.entry(date).or_default();
@@ -253,12 +253,7 @@ impl DraftMapping<'_> {
                 );
                 match sums {
                     (Some(principal), Some(interest)) => *day = (principal, interest),
-                    _ => reader.refuse(
-                        None,
-                        None,
-                        "amount_invalid",
-                        "the amounts of this day are too large to add up",
-                    ),
+                    _ => reader.refuse(None, None, "amount_invalid", &message!("reason-amounts-too-large")),
                 }
             }
             wrong.extend(reader.into_reasons());
@@ -302,14 +297,9 @@ fn amount_in(reader: &mut Reader<'_>, field: Option<&Field>, currency: Option<&s
         && !written.code().eq_ignore_ascii_case(theirs)
     {
         let written = written.code();
-        let message = format!("the amount is written in {written}, but the draft is in {theirs}");
         let amount = money.amount.to_string();
-        let why = Refused::new("amount_currency", message);
-        reader.refused(
-            field,
-            Some(&amount),
-            why.with("written", written).with("theirs", theirs),
-        );
+        let said = message!("reason-amount-currency-of-draft", written = written, theirs = theirs);
+        reader.refuse(field, Some(&amount), "amount_currency", &said);
     }
     Some(money.amount)
 }

@@ -1,6 +1,7 @@
 //! Looking names up, with the nearest one when there is none.
 
 use fieldlink_contract::{Activity, Locale, Location, Theme};
+use fieldlink_say::{Message, message};
 use strsim::osa_distance;
 
 /// What the partner may use: the answers of the four config routes (`domain.md 1.4`).
@@ -21,10 +22,8 @@ pub struct Offers {
 pub struct NotFound {
     /// The rule's stable name.
     pub rule: &'static str,
-    /// A sentence, with the nearest name.
-    pub message: String,
-    /// What stands in it, by name: the nearest one (`near`), or some that there are (`known`).
-    pub values: Vec<(String, String)>,
+    /// What is wrong, with the nearest name or some that there are.
+    pub message: Message,
 }
 
 impl Offers {
@@ -34,7 +33,7 @@ impl Offers {
     /// [`NotFound`].
     pub fn activity(&self, text: &str) -> Result<i64, NotFound> {
         let entries = self.activities.iter().map(|a| (a.activity_id, a.activity.as_str()));
-        by_id_or_name("unknown_activity", "activity", text, entries)
+        by_id_or_name(Sort::ACTIVITY, text, entries)
     }
 
     /// A loan theme by name or id.
@@ -43,7 +42,7 @@ impl Offers {
     /// [`NotFound`].
     pub fn theme(&self, text: &str) -> Result<i64, NotFound> {
         let entries = self.themes.iter().map(|t| (t.theme_type_id, t.theme_type.as_str()));
-        by_id_or_name("unknown_theme", "loan theme", text, entries)
+        by_id_or_name(Sort::THEME, text, entries)
     }
 
     /// A language by name, code or id.
@@ -56,7 +55,7 @@ impl Offers {
             return Ok(locale.language_id);
         }
         let entries = self.locales.iter().map(|l| (l.language_id, l.language_name.as_str()));
-        by_id_or_name("unknown_language", "language", text, entries)
+        by_id_or_name(Sort::LANGUAGE, text, entries)
     }
 
     /// Whether a language is English, as far as is known.
@@ -78,18 +77,18 @@ impl Offers {
             (Some(only), None) => Ok(only.full_name.clone()),
             (Some(one), Some(other)) => Err(NotFound {
                 rule: "ambiguous_location",
-                message: format!(
-                    "several places are called so: write {:?} or {:?}",
-                    one.full_name, other.full_name
+                message: message!(
+                    "reason-ambiguous-location",
+                    one = &one.full_name,
+                    other = &other.full_name
                 ),
-                values: vec![(String::from("known"), format!("{}, {}", one.full_name, other.full_name))],
             }),
             (None, _) => {
                 let names = self
                     .locations
                     .iter()
                     .flat_map(|l| [l.full_name.as_str(), l.location.as_str()]);
-                Err(not_found("unknown_location", "location", text, names))
+                Err(not_found(Sort::LOCATION, text, names))
             }
         }
     }
@@ -105,15 +104,33 @@ impl Offers {
                 let mut codes: Vec<&str> = self.locales.iter().map(|l| l.currency.as_str()).collect();
                 codes.sort_unstable();
                 codes.dedup();
-                Err(not_found("unknown_currency", "currency", text, codes.into_iter()))
+                Err(not_found(Sort::CURRENCY, text, codes.into_iter()))
             }
         }
     }
 }
 
-fn by_id_or_name<'a>(
+/// A sort of thing that is looked up.
+#[derive(Debug)]
+struct Sort {
     rule: &'static str,
-    what: &str,
+    what: Message,
+}
+
+impl Sort {
+    const ACTIVITY: Sort = Sort::of("unknown_activity", message!("sort-activity"));
+    const THEME: Sort = Sort::of("unknown_theme", message!("sort-theme"));
+    const LANGUAGE: Sort = Sort::of("unknown_language", message!("sort-language"));
+    const LOCATION: Sort = Sort::of("unknown_location", message!("sort-location"));
+    const CURRENCY: Sort = Sort::of("unknown_currency", message!("sort-currency"));
+
+    const fn of(rule: &'static str, what: Message) -> Sort {
+        Sort { rule, what }
+    }
+}
+
+fn by_id_or_name<'a>(
+    sort: Sort,
     text: &str,
     entries: impl Iterator<Item = (i64, &'a str)> + Clone,
 ) -> Result<i64, NotFound> {
@@ -123,30 +140,19 @@ fn by_id_or_name<'a>(
         .find(|(number, name)| same(name, text) || id == Some(*number));
     found
         .map(|(number, _)| number)
-        .ok_or_else(|| not_found(rule, what, text, entries.map(|(_, name)| name)))
+        .ok_or_else(|| not_found(sort, text, entries.map(|(_, name)| name)))
 }
 
-fn not_found<'a>(rule: &'static str, what: &str, text: &str, names: impl Iterator<Item = &'a str> + Clone) -> NotFound {
-    let (message, value) = match nearest(text, names.clone()) {
-        Some(near) => (
-            format!("the partner has no {what} of this name; did you mean {near:?}?"),
-            ("near", near.to_owned()),
-        ),
+fn not_found<'a>(sort: Sort, text: &str, names: impl Iterator<Item = &'a str> + Clone) -> NotFound {
+    let Sort { rule, what } = sort;
+    let message = match nearest(text, names.clone()) {
+        Some(near) => message!("reason-unknown-near", what = what, near = near),
         None => {
             let known: Vec<&str> = names.take(6).collect();
-            let some = if known.is_empty() {
-                String::from("none at all")
-            } else {
-                known.join(", ")
-            };
-            (
-                format!("the partner has no {what} of this name; it has {some}"),
-                ("known", known.join(", ")),
-            )
+            message!("reason-unknown", what = what, known = known.as_slice())
         }
     };
-    let values = vec![(value.0.to_owned(), value.1)];
-    NotFound { rule, message, values }
+    NotFound { rule, message }
 }
 
 /// The same but for case and blanks.
@@ -233,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_near_miss_is_named() {
-        let message = |result: Result<i64, NotFound>| result.unwrap_err().message;
+        let message = |result: Result<i64, NotFound>| result.unwrap_err().message.to_string();
         assert!(message(offers().activity("Retail shop")).contains("did you mean \"Retail\"?"));
         assert!(message(offers().activity("Framing")).contains("did you mean \"Farming\"?"));
         assert!(message(offers().theme("Water")).contains("it has General"));

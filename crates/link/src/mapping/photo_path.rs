@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use fieldlink_say::message;
+
 use super::Reader;
 use crate::config::LoanDrafts;
 use crate::photo::PhotoPlace;
@@ -33,8 +35,8 @@ pub(super) fn of(reader: &mut Reader<'_>, record: &Record, config: &LoanDrafts, 
     photos.query.as_deref()?;
     for name in &photos.asked {
         let Some(value) = value(name) else {
-            let message = format!("the photo's query needs :{name}, which is empty");
-            reader.refuse(None, None, "photo_path", message);
+            let said = message!("reason-photo-query-needs", name = name);
+            reader.refuse(None, None, "photo_path", &said);
             return None;
         };
         let value = value.to_owned();
@@ -66,22 +68,14 @@ fn filled<'v>(
             Part::Text(text) => path.push_str(text),
             Part::Field(name) => {
                 let Some(value) = value(name) else {
-                    reader.refuse(
-                        None,
-                        None,
-                        "photo_path",
-                        format!("the photo's path needs {{{name}}}, which is empty"),
-                    );
+                    let said = message!("reason-photo-path-needs", name = name);
+                    reader.refuse(None, None, "photo_path", &said);
                     return None;
                 };
                 // An id is no path: one with a slash could reach any file.
                 if value.contains(['/', '\\']) || value.contains("..") {
-                    reader.refuse(
-                        None,
-                        Some(value),
-                        "photo_path",
-                        format!("{{{name}}} cannot be part of the photo's path"),
-                    );
+                    let said = message!("reason-photo-path", name = name);
+                    reader.refuse(None, Some(value), "photo_path", &said);
                     return None;
                 }
                 path.push_str(&write(value));

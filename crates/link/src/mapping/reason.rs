@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fieldlink_say::{Language, Text};
+use fieldlink_say::{Argument, Language, Message, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::record::Origin;
@@ -24,8 +24,11 @@ pub struct Reason {
     pub value: Option<String>,
     /// The rule's stable name, such as `unknown_activity`.
     pub rule: String,
-    /// What is wrong and what to do, as a sentence.
+    /// What is wrong and what to do, as a sentence in English.
     pub message: String,
+    /// The id of the text that says so in each language, where the sentence is the link's own.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text: Option<String>,
     /// What stands in the sentence, by name, so that it can be said in another language.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<(String, String)>,
@@ -41,6 +44,7 @@ impl Reason {
             value: None,
             rule: rule.to_owned(),
             message: message.into(),
+            text: None,
             values: Vec::new(),
         }
     }
@@ -54,8 +58,34 @@ impl Reason {
             value: None,
             rule: rule.to_owned(),
             message: message.into(),
+            text: None,
             values: Vec::new(),
         }
+    }
+
+    /// The same, said by a text of the link's own.
+    #[must_use]
+    pub fn said(self, said: &Message) -> Reason {
+        let value = |argument: &Argument| match argument {
+            Argument::Text(text) => text.clone(),
+            Argument::Count(count) => count.to_string(),
+            Argument::Messages(all) => all.iter().map(Message::id).collect(),
+        };
+        let values = said
+            .arguments()
+            .iter()
+            .map(|(name, argument)| ((*name).to_owned(), value(argument)));
+        Reason {
+            message: said.to_string(),
+            text: Some(said.id().to_owned()),
+            values: values.collect(),
+            ..self
+        }
+    }
+
+    /// A reason about a whole record, by a text of the link's own.
+    pub fn of(origin: &Origin, rule: &str, said: &Message) -> Reason {
+        Reason::new(origin, rule, "").said(said)
     }
 
     /// The same with what stands in its sentence.
@@ -95,7 +125,6 @@ impl Reason {
         if text.language() == Language::En {
             return self.message.clone();
         }
-        let rule = self.rule.replace('_', "-");
         let value = |name: &str| {
             self.values
                 .iter()
@@ -105,25 +134,22 @@ impl Reason {
         let values = || {
             self.values.iter().map(|(name, value)| {
                 let value = match name.as_str() {
-                    // The id of a text, or a person's own words.
-                    "why" => text.find(value).unwrap_or_else(|| value.clone()),
+                    // The id of a text, or somebody's own words.
+                    "why" | "what" => text.find(value).unwrap_or_else(|| value.clone()),
                     _ => value.clone(),
                 };
                 (name.as_str(), value.into())
             })
         };
-        if let Some(mut said) = text.find_with(&format!("reason-{rule}"), values()) {
-            for hint in HINTS {
-                let (id, name) = hint;
-                if let Some(names) = value(name) {
-                    said.push_str(&text.with(id, &[("names", names.as_str().into())]));
-                }
-            }
-            return said;
-        }
-        // There are texts of their own for journals.
-        let ids = [format!("finding-{rule}"), format!("finding-journal-{rule}")];
-        let said = ids.into_iter().find_map(|id| text.find_with(&id, values()));
+        let rule = self.rule.replace('_', "-");
+        // What PA2 finds too is said as PA2 says it, and there are texts of their own for journals.
+        let ids = [
+            format!("reason-{rule}"),
+            format!("finding-{rule}"),
+            format!("finding-journal-{rule}"),
+        ];
+        let own = self.text.clone().into_iter();
+        let said = own.chain(ids).find_map(|id| text.find_with(&id, values()));
         match (said, value("field")) {
             (None, _) => self.message.clone(),
             (Some(said), Some(field)) => format!("{field}: {said}"),
@@ -152,14 +178,6 @@ impl Reason {
         format!("{place}: {said} ({rule})")
     }
 }
-
-/// What follows a sentence where its value is known.
-const HINTS: [(&str, &str); 4] = [
-    ("hint-reference", "reference"),
-    ("hint-last", "last"),
-    ("hint-near", "near"),
-    ("hint-known", "known"),
-];
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

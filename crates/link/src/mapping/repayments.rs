@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 use fieldlink_contract::Repayment;
+use fieldlink_say::message;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 
@@ -41,8 +42,8 @@ pub fn map_traced(
     let amount = money.map(|money| money.amount);
     // An empty amount must not become a zero by itself: it would report that nothing was ever repaid.
     if amount.is_none() && reader.is_empty(columns.amount.as_ref()) {
-        let message = "the amount is empty; a loan without repayments has the amount 0";
-        reader.refuse(columns.amount.as_ref(), None, "amount_missing", message);
+        let said = message!("reason-amount-missing");
+        reader.refuse(columns.amount.as_ref(), None, "amount_missing", &said);
     }
     let outstanding = reader
         .amount(columns.outstanding.as_ref())

@@ -68,8 +68,9 @@ impl<'r> Reader<'r> {
                 .push(Reason::new(&self.record.origin, "held_by_source", why));
         }
         if let Some(fault) = self.record.fault() {
-            let reason = Reason::new(&self.record.origin, "row_unreadable", fault.to_string());
-            self.reasons.push(reason.with_values(fault.values()));
+            let said = message!("reason-row-unreadable", why = fault.message());
+            self.reasons
+                .push(Reason::of(&self.record.origin, "row_unreadable", &said));
         }
         if self.reasons.is_empty() {
             Ok(value)
@@ -79,19 +80,16 @@ impl<'r> Reader<'r> {
     }
 
     /// Adds a reason about a field.
-    pub fn refuse(&mut self, field: Option<&Field>, value: Option<&str>, rule: &str, message: impl Into<String>) {
+    pub fn refuse(&mut self, field: Option<&Field>, value: Option<&str>, rule: &str, said: &Message) {
         let column = field.and_then(|field| field.0.column.as_deref());
-        let reason = Reason::new(&self.record.origin, rule, message).at(column, value);
+        let reason = Reason::of(&self.record.origin, rule, said).at(column, value);
         self.reasons
             .push(reason.in_cell(column.and_then(|column| self.record.place(column))));
     }
 
     /// Adds the reason why a field does not take what it finds.
     pub(super) fn refused(&mut self, field: Option<&Field>, value: Option<&str>, why: Refused) {
-        self.refuse(field, value, why.rule, why.message);
-        if let Some(reason) = self.reasons.last_mut() {
-            reason.values = why.values;
-        }
+        self.refuse(field, value, why.rule, &why.message);
     }
 
     /// What a field finds, after what its rule says of it; none where there is nothing.
@@ -224,7 +222,7 @@ impl<'r> Reader<'r> {
         let known = self.reasons.len();
         let id = self.id_if_any(field);
         if id.is_none() && self.reasons.len() == known {
-            self.refuse(field, None, "id_missing", format!("the {what} is missing"));
+            self.refuse(field, None, "id_missing", &message!("reason-id-missing", what = what));
         }
         id
     }
@@ -282,7 +280,7 @@ impl<'r> Reader<'r> {
         let text = self.text(field)?;
         let number = text.trim().parse().ok();
         if number.is_none() {
-            self.refuse(field, Some(&text), "number_invalid", "not a whole number");
+            self.refuse(field, Some(&text), "number_invalid", &message!("reason-number-invalid"));
         }
         self.step(field, message!("whole-number"), number);
         number
@@ -295,8 +293,7 @@ impl<'r> Reader<'r> {
             "yes" | "y" | "true" | "t" | "1" => true,
             "no" | "n" | "false" | "f" | "0" => false,
             _ => {
-                let message = "neither yes nor no; say what it means with `values = { … = \"yes\" }`";
-                self.refuse(field, Some(&text), "flag_invalid", message);
+                self.refuse(field, Some(&text), "flag_invalid", &message!("reason-flag-invalid"));
                 return None;
             }
         };
@@ -313,8 +310,7 @@ impl<'r> Reader<'r> {
             other => other.parse().ok(),
         };
         if gender.is_none() {
-            let message = "not female, male or unknown; say what it means with `values = { … = \"female\" }`";
-            self.refuse(field, Some(&text), "gender_invalid", message);
+            self.refuse(field, Some(&text), "gender_invalid", &message!("reason-gender-invalid"));
         }
         self.step(field, message!("word-gender"), gender);
         gender
@@ -333,10 +329,7 @@ impl<'r> Reader<'r> {
                 Some(found)
             }
             Err(not_found) => {
-                self.refuse(field, Some(&text), not_found.rule, not_found.message);
-                if let Some(reason) = self.reasons.last_mut() {
-                    reason.values = not_found.values;
-                }
+                self.refuse(field, Some(&text), not_found.rule, &not_found.message);
                 None
             }
         }

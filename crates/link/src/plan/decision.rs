@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use fieldlink_contract::text;
+use fieldlink_say::message;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -102,16 +103,8 @@ pub(super) fn decide(
         State::Refused => Decision::Changed,
         _ if policy.resend_changed => Decision::Changed,
         _ => {
-            let name = sent
-                .reference
-                .as_deref()
-                .map_or_else(String::new, |name| format!(" as {name}"));
-            let message = format!(
-                "it was sent{name} and has changed since; correct it in PA2, or set `resend_changed = true` to send it a second time"
-            );
-            let reference = sent.reference.clone().map(|name| (String::from("reference"), name));
-            let reason = Reason::new(origin, "changed_after_sending", message);
-            Decision::Held(vec![reason.with_values(reference)])
+            let said = message!("reason-changed-after-sending", reference = sent.reference.clone());
+            Decision::Held(vec![Reason::of(origin, "changed_after_sending", &said)])
         }
     };
     (decision, revision)

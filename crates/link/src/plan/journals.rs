@@ -6,6 +6,7 @@ use fieldlink_contract::Journal;
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::ids::KivaId;
 use fieldlink_domain::journal::{KnownTexts, LoanFacts, Rules, check_part};
+use fieldlink_say::message;
 
 use super::decision::{Decision, Item, Policy, Repeated, decide, hash_of, key_by_place};
 use super::loans::{KivaLoan, KivaLoans};
@@ -57,9 +58,8 @@ pub fn plan(records: Vec<Mapped<Journal>>, against: &Against<'_>, course: &mut C
         let mut reasons = Vec::new();
         let mut notes = Vec::new();
         if let Some(n) = record.key.as_ref().and_then(|key| repeated.get(key)) {
-            let message = format!("{n} records have this id; if they are different journals, set `columns.id`");
-            let reason = Reason::new(&origin, "journal_repeated", message);
-            reasons.push(reason.with_values([(String::from("count"), n.to_string())]));
+            let said = message!("reason-journal-repeated", count = *n);
+            reasons.push(Reason::of(&origin, "journal_repeated", &said));
         }
         let mut what = None;
         let mut hash = String::new();

@@ -8,6 +8,7 @@ use fieldlink_domain::draft_rules::{self, Context, LiveLoan};
 use fieldlink_domain::finding::Finding;
 use fieldlink_domain::partner::{PartnerConfig, Profile};
 use fieldlink_domain::settings::Settings;
+use fieldlink_say::message;
 use serde::{Deserialize, Serialize};
 
 use super::decision::{Decision, Item, Policy, Repeated, decide, hash_of, key_by_place};
@@ -107,12 +108,9 @@ pub fn plan(
         let mut reasons = Vec::new();
         let mut notes = Vec::new();
         if let Some(n) = record.key.as_ref().and_then(|key| repeated.get(key)) {
-            let message = format!("{n} records have this Loan ID; which one is meant nobody can say");
-            reasons.push(
-                Reason::new(&origin, "loan_id_repeated", message)
-                    .at(column(&against.columns.loan_id), record.key.as_deref())
-                    .with_values([(String::from("count"), n.to_string())]),
-            );
+            let said = message!("reason-loan-id-repeated", count = *n);
+            let reason = Reason::of(&origin, "loan_id_repeated", &said);
+            reasons.push(reason.at(column(&against.columns.loan_id), record.key.as_deref()));
         }
         let mut what = None;
         let mut hash = String::new();

@@ -8,6 +8,7 @@ use fieldlink_domain::calendar::Period;
 use fieldlink_domain::money::{Minor, to_decimal, to_minor};
 use fieldlink_domain::partner::{AmountMode, CsvUploadFormat};
 use fieldlink_domain::repayment::{LoanView, PeriodState, Row, RowAmount, Terms, check, cumulative};
+use fieldlink_say::message;
 use iso_currency::Currency;
 
 use super::Repeated;
@@ -88,9 +89,8 @@ pub fn plan(records: Vec<Mapped<RepaymentToSend>>, against: &Against<'_>) -> Rep
             continue;
         }
         if let Some(n) = record.key.as_ref().and_then(|key| against.repeated.get(key)) {
-            let message = format!("{n} rows are for this loan; which one is meant nobody can say");
-            let reason = Reason::new(&origin, "loan_id_repeated", message).at(None, record.key.as_deref());
-            reasons.push(reason.with_values([(String::from("count"), n.to_string())]));
+            let said = message!("reason-loan-id-repeated", count = *n);
+            reasons.push(Reason::of(&origin, "loan_id_repeated", &said).at(None, record.key.as_deref()));
         }
         let (what, hash) = match record.outcome {
             Ok(row) => {
@@ -205,31 +205,22 @@ fn judge(
         let looked_at = against.checked.contains(loan_id);
         if let Some(problem) = judged.problem {
             let reason = match problem.code {
-                code::LOAN_NOT_FOUND if unreadable.contains(loan_id) => Reason::new(
-                    origin,
-                    "loan_unreadable",
-                    "Kiva lists this loan with a price or currency that cannot be read",
-                )
-                .at(None, Some(loan_id)),
+                code::LOAN_NOT_FOUND if unreadable.contains(loan_id) => {
+                    Reason::of(origin, "loan_unreadable", &message!("reason-loan-unreadable")).at(None, Some(loan_id))
+                }
                 code::LOAN_NOT_FOUND if let Some(near) = against.loans.nearly(loan_id) => {
                     nearly(origin, loan_id, near.loan_id())
                 }
                 code::LOAN_NOT_FOUND => {
-                    let message = "Kiva lists no loan with this Loan ID as paying back or defaulted; for a source that holds other loans too set `ignore_other_loans = true`; a title, a total or a page line is no record";
-                    Reason::new(origin, code::LOAN_NOT_FOUND, message).at(None, Some(loan_id))
+                    let said = message!("reason-loan-not-found");
+                    Reason::of(origin, code::LOAN_NOT_FOUND, &said).at(None, Some(loan_id))
                 }
                 code::AMOUNT_DECREASED if looked_at => continue,
                 code::AMOUNT_DECREASED => {
                     let last = against.last.get(loan_id);
-                    let before = last.map_or_else(String::new, |last| {
-                        format!(": {} was sent for {}", last.amount, last.period)
-                    });
-                    let last = last.map(|last| (String::from("last"), format!("{} ({})", last.amount, last.period)));
-                    let message = format!(
-                        "the amount says that less is repaid than last time{before}; if it is right, add the Loan ID to `repayments.checked`"
-                    );
-                    let reason = Reason::new(origin, code::AMOUNT_DECREASED, message).at(column, Some(&amount));
-                    reason.with_values(last)
+                    let last = last.map(|last| format!("{} ({})", last.amount, last.period));
+                    let said = message!("reason-amount-decreased", last = last);
+                    Reason::of(origin, code::AMOUNT_DECREASED, &said).at(column, Some(&amount))
                 }
                 _ => Reason::new(origin, problem.code, problem.details).at(column, Some(&amount)),
             };
@@ -246,28 +237,16 @@ fn judge(
 
 fn in_other_currency(origin: &Origin, written: Currency, theirs: Currency) -> Reason {
     let (written, theirs) = (written.code(), theirs.code());
-    let message = format!("the amount is written in {written}, but Kiva lists this loan in {theirs}");
-    let values = [("written", written), ("theirs", theirs)].map(|(name, code)| (name.to_owned(), code.to_owned()));
-    Reason::new(origin, "amount_currency", message).with_values(values)
+    let said = message!("reason-amount-currency", written = written, theirs = theirs);
+    Reason::of(origin, "amount_currency", &said)
 }
 
 /// An id that a person would read as one of Kiva's.
 fn nearly(origin: &Origin, loan_id: &str, near: &str) -> Reason {
     let mut signs = signs::unseen_in(loan_id);
     signs.extend(signs::unseen_in(near));
-    let named = if signs.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", signs.join(", "))
-    };
-    let message = format!(
-        "Kiva lists no loan with this Loan ID, but one with {near:?}: they differ only in signs that nobody sees{named}, in blanks or in zeros; correct it in the source, or set `trim = \"ends\"` for the column"
-    );
-    let values = [("kivas", near.to_owned()), ("signs", signs.join(", "))];
-    let values = values.map(|(name, value)| (name.to_owned(), value));
-    Reason::new(origin, "loan_id_nearly", message)
-        .at(None, Some(loan_id))
-        .with_values(values)
+    let said = message!("reason-loan-id-nearly", kivas = near, signs = signs.join(", "));
+    Reason::of(origin, "loan_id_nearly", &said).at(None, Some(loan_id))
 }
 
 /// An amount that should be what was repaid but is what is outstanding: the wrong of two columns. Half of the principal
@@ -284,9 +263,9 @@ fn is_outstanding(
     }
     let amount = to_minor(row.repayment.amount.decimal(), loan.currency).ok()?;
     let told = row.outstanding.and_then(|amount| to_minor(amount, loan.currency).ok());
-    let (outstanding, by) = match (told, loan.reported) {
-        (Some(told), _) => (told, "the source says is outstanding"),
-        (None, Some(reported)) => (loan.principal - reported, "was outstanding after the last report"),
+    let (outstanding, is_told) = match (told, loan.reported) {
+        (Some(told), _) => (told, true),
+        (None, Some(reported)) => (loan.principal - reported, false),
         (None, None) => return None,
     };
     let both = loan.principal - amount == amount;
@@ -294,12 +273,14 @@ fn is_outstanding(
     if amount != outstanding || outstanding == Minor::ZERO || both || amount == loan.principal {
         return None;
     }
-    let message = format!(
-        "the amount equals the {} that {by}, but should be the principal repaid so far; if it is right, add the Loan ID to `repayments.checked`",
-        to_decimal(outstanding, loan.currency)
-    );
+    let outstanding = to_decimal(outstanding, loan.currency).to_string();
+    let said = if is_told {
+        message!("reason-amount-is-outstanding-told", outstanding = outstanding)
+    } else {
+        message!("reason-amount-is-outstanding", outstanding = outstanding)
+    };
     let amount = row.repayment.amount.to_string();
-    Some(Reason::new(origin, "amount_is_outstanding", message).at(column, Some(&amount)))
+    Some(Reason::of(origin, "amount_is_outstanding", &said).at(column, Some(&amount)))
 }
 
 /// Loans of Kiva's that no row is about. They are named, never reported as zero.
@@ -310,20 +291,17 @@ pub fn missing<'l>(
 ) -> Vec<Item<Repayment>> {
     loans
         .map(|loan| {
-            let status = loan.status().map_or_else(ToOwned::to_owned, |status| status.to_string());
-            let message = format!(
-                "Kiva lists loan {} (Kiva ID {}) as {status}, but the source has no row for it; what is not reported is billed as scheduled",
-                loan.loan_id(),
-                loan.kiva_id()
+            let status = loan
+                .status()
+                .map_or_else(ToOwned::to_owned, |status| status.to_string());
+            let said = message!(
+                "reason-missing-in-source",
+                loan = loan.loan_id(),
+                kiva_id = loan.kiva_id(),
+                status = status,
             );
-            let values = [
-                ("loan", loan.loan_id().to_owned()),
-                ("kiva_id", loan.kiva_id().to_owned()),
-                ("status", status),
-            ];
-            let reason = Reason::without_origin("missing_in_source", message)
-                .at(None, Some(loan.loan_id()))
-                .with_values(values.map(|(name, value)| (name.to_owned(), value)));
+            let reason = Reason::without_origin("missing_in_source", "").said(&said);
+            let reason = reason.at(None, Some(loan.loan_id()));
             let key = key(period, loan.loan_id());
             Item {
                 origin: None,

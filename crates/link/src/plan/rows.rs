@@ -202,7 +202,11 @@ mod tests {
                 outstanding: amount.parse().ok(),
                 currency: client_id.map(|_| Currency::KES),
             }),
-            None => Err(vec![Reason::new(&origin, "amount_missing", "no amount")]),
+            None => Err(vec![Reason::of(
+                &origin,
+                "amount_missing",
+                &fieldlink_say::message!("reason-amount-missing"),
+            )]),
         };
         Mapped {
             origin,

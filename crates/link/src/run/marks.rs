@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use fieldlink_say::message;
+
 use super::RunError;
 use crate::kind::Kind;
 use crate::ledger::{Ledger, Mark, Marked, State};
@@ -49,17 +51,10 @@ impl Marks {
 
 fn held_by(marked: &Marked, origin: Option<&Origin>) -> Reason {
     let by = marked.by.as_deref().unwrap_or("somebody");
-    let message = format!(
-        "{by} holds it: {}; `fieldlink ledger hold ROW --release` lets it go",
-        marked.why
-    );
-    let values = [
-        (String::from("by"), by.to_owned()),
-        (String::from("why"), marked.why.clone()),
-    ];
-    match origin {
-        Some(origin) => Reason::new(origin, "held_by_person", message),
-        None => Reason::without_origin("held_by_person", message),
-    }
-    .with_values(values)
+    let said = message!("reason-held-by-person", by = by, why = &marked.why);
+    let reason = match origin {
+        Some(origin) => Reason::new(origin, "held_by_person", ""),
+        None => Reason::without_origin("held_by_person", ""),
+    };
+    reason.said(&said)
 }

@@ -1,34 +1,35 @@
 # Motivos del plan, por el nombre de su regla. Lo que falta aquí se dice en inglés.
-reason-unknown-activity = el socio no tiene ninguna actividad con este nombre
-reason-unknown-theme = el socio no tiene ningún tema con este nombre
-reason-unknown-language = el socio no tiene ningún idioma con este nombre
-reason-unknown-location = el socio no tiene ninguna ubicación con este nombre
-reason-unknown-currency = el socio no tiene esta moneda
-reason-ambiguous-location = varias ubicaciones se llaman así: escriba también el país
+reason-ambiguous-location = varias ubicaciones se llaman así: escriba «{ $one }» o «{ $other }»
 reason-missing-in-source = Kiva tiene el préstamo { $loan } (ID de Kiva { $kiva_id }) como { $status }, y sus registros no lo mencionan; lo que no se reporta se cobra según el calendario
-reason-loan-not-found = Kiva no tiene este préstamo en pago ni en incumplimiento
+reason-loan-not-found = Kiva no tiene ningún préstamo con este Loan ID en pago ni en incumplimiento; si la fuente tiene también otros préstamos, ponga `ignore_other_loans = true`; un título, un total o una línea de página no es un registro
 reason-loan-id-repeated = este Loan ID aparece en { $count } filas; nadie puede saber cuál vale
 reason-journal-repeated = este diario aparece en { $count } filas; si son diarios distintos, ponga `columns.id`
-reason-amount-decreased = el monto es menor que la última vez; si es correcto, ponga el Loan ID en `repayments.checked`
+reason-amount-decreased = el monto es menor que la última vez{ $last ->
+    [none] {""}
+   *[other] , { $last }
+ }; si es correcto, ponga el Loan ID en `repayments.checked`
 reason-amount-exceeds-principal = el monto supera el capital del préstamo
-reason-amount-is-outstanding = el monto es igual al saldo pendiente: quizás es la columna equivocada; si es correcto, ponga el Loan ID en `repayments.checked`
-reason-amount-invalid = esto no es un monto
-reason-amount-missing = falta el monto
-reason-number-invalid = esto no es un número
-reason-date-invalid = esto no es una fecha
+reason-amount-is-outstanding = el monto es igual a los { $outstanding } pendientes tras el último reporte, y debería ser el capital pagado hasta ahora; si es correcto, ponga el Loan ID en `repayments.checked`
+reason-amount-invalid = no es un monto como 1250.50; ponga `format = "1,234.56"` (o "1.234,56") para decir cómo se escriben los montos
+reason-amount-missing = el monto está vacío; un préstamo sin pagos tiene el monto 0
+reason-number-invalid = no es un número entero
+reason-date-invalid = no es una fecha como se espera ({ $format }); ponga `format` para fechas escritas de otro modo
 reason-date-missing = falta la fecha
-reason-gender-invalid = esto no es un género; se espera female, male o unknown
-reason-flag-invalid = aquí se espera sí o no
-reason-id-missing = falta el Loan ID
+reason-gender-invalid = no es female, male ni unknown; diga qué significa con `values = {"{"} … = "female" {"}"}`
+reason-flag-invalid = ni sí ni no; diga qué significa con `values = {"{"} … = "yes" {"}"}`
+reason-id-missing = falta el { $what }
 reason-key-missing = falta el Loan ID que une esta fila
 reason-client-mismatch = el préstamo con este Loan ID tiene otro Client ID
-reason-members-missing = el grupo no tiene prestatarios
+reason-members-missing = es un préstamo grupal, pero ningún prestatario nombra su Loan ID; ponga [loan_drafts.members], o `group_by` si cada fila es un prestatario
 reason-photo-missing = falta la foto
-reason-too-large = es más grande de lo que acepta el servidor o un proxy intermedio; no es culpa del registro: una foto más pequeña o un texto más corto puede ayudar
+reason-too-large = no se envió: esta sola ocupa { $size } KB, y el servidor, o un proxy intermedio, no acepta solicitudes de ese tamaño; puede ayudar una foto más pequeña o un texto más corto, o que quien lo administra suba el límite
 reason-photo-unusable = la foto no se puede usar
-reason-photo-path = la ruta de la foto no se puede formar
+reason-photo-path = {"{"}{ $name }{"}"} no puede ser parte de la ruta de la foto
 reason-loan-unreadable = Kiva muestra este préstamo con un precio o una moneda que no se pueden leer
-reason-changed-after-sending = se envió y ha cambiado desde entonces; corríjalo en PA2 o ponga `resend_changed = true`
+reason-changed-after-sending = se envió{ $reference ->
+    [none] {""}
+   *[other] {" "}como { $reference }
+ } y ha cambiado desde entonces; corríjalo en PA2 o ponga `resend_changed = true` para enviarlo otra vez
 reason-answer-lost = se perdió la respuesta; mire en PA2 y dígalo con `fieldlink resolve`
 reason-interrupted = el enlace fue interrumpido al enviar esto; mire en PA2 y dígalo con `fieldlink resolve`
 reason-value-unreadable = no se puede leer el valor: { $why }
@@ -53,7 +54,10 @@ reason-date-short-year = el año tiene dos cifras, y `format` dice cuatro; `form
 reason-id-destroyed = una hoja de cálculo redondeó este ID a un número como 2.5E+11 y sus últimas cifras se perdieron; dé a la columna formato de texto y expórtela otra vez
 reason-id-is-date = el libro convirtió este ID en una fecha; dé a la columna formato de texto y escriba el ID otra vez
 reason-id-with-unseen-signs = este ID tiene signos que nadie ve ({ $signs }); quítelos en la fuente, o ponga `trim = "ends"` en la columna
-reason-loan-id-nearly = Kiva no tiene este Loan ID, pero sí «{ $kivas }»: solo se distinguen por signos que nadie ve, por espacios o por ceros ({ $signs }); corríjalo en la fuente, o ponga `trim = "ends"` en la columna
+reason-loan-id-nearly = Kiva no tiene este Loan ID, pero sí «{ $kivas }»: solo se distinguen por signos que nadie ve{ $signs ->
+    [none] {""}
+   *[other] {" "}({ $signs })
+ }, por espacios o por ceros; corríjalo en la fuente, o ponga `trim = "ends"` en la columna
 reason-row-unreadable = no se puede leer la fila: { $why }
 reason-text-encoded-twice = las letras se codificaron dos veces: donde debía ir una letra hay Ã o Â y otro signo; expórtelo otra vez en UTF-8 sin abrirlo antes con otro programa
 reason-text-with-zero-byte = tiene un byte cero, que no es ninguna letra; la exportación lo dañó
@@ -65,3 +69,21 @@ row-ends-backslash-export-escapes = la fila termina en una barra invertida: la e
 row-has-fewer-fields-header = la fila tiene menos campos que columnas el encabezado, y nadie puede decir cuáles faltan; un título, una línea de página o un total no es un registro
 row-has-more-fields-header = la fila tiene más campos que columnas el encabezado: un campo que contiene el delimitador debe ir entre comillas
 row-repeats-header-new-page = esta fila repite el encabezado, como en una página nueva; no es un registro
+reason-unknown-near = el socio no tiene { $what } con este nombre; ¿quiso decir «{ $near }»?
+reason-unknown = el socio no tiene { $what } con este nombre; { $known ->
+    [none] no tiene ninguno
+   *[other] tiene { $known }
+ }
+reason-amount-is-outstanding-told = el monto es igual a los { $outstanding } que la fuente da como pendientes, y debería ser el capital pagado hasta ahora; si es correcto, ponga el Loan ID en `repayments.checked`
+reason-amount-unlike = no es un monto escrito como { $format }
+reason-amounts-too-large = los montos de este día son demasiado grandes para sumarlos
+reason-rate-invalid = no es una tasa en porcentaje como 24 o 24.5%
+reason-members-missing-there = es un préstamo grupal, pero ningún prestatario nombra su Loan ID en la columna clave de [loan_drafts.members]
+reason-photo-path-needs = la ruta de la foto necesita {"{"}{ $name }{"}"}, que está vacío
+reason-photo-query-needs = la consulta de la foto necesita :{ $name }, que está vacío
+reason-amount-currency-of-draft = el monto está escrito en { $written }, y el borrador es en { $theirs }
+sort-activity = actividad
+sort-theme = campaña de préstamo
+sort-language = idioma
+sort-location = ubicación
+sort-currency = moneda

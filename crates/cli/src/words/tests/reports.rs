@@ -27,7 +27,7 @@ fn reasons() -> Vec<Reason> {
         .filter_map(|id| id.strip_prefix("reason-"))
         .filter(|rule| !["place", "column", "cell", "value"].contains(rule));
     let names = "by why row loan kiva_id status count thousands decimals between before written theirs one other format \
-                 signs kivas";
+                 signs kivas what near known reference last size name outstanding";
     let values: Vec<_> = names
         .split_whitespace()
         .map(|name| (name.to_owned(), String::from("X")))

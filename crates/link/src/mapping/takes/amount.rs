@@ -1,6 +1,7 @@
 //! An amount of money, or another exact decimal.
 
 use fieldlink_contract::Amount;
+use fieldlink_say::message;
 
 use super::{Found, Refused};
 use crate::reading::Reading;
@@ -47,25 +48,22 @@ fn ask(text: &str, thousands: Money, decimals: Money) -> Refused {
         ("1.234,56", "1,234.567")
     };
     let (thousands, decimals) = (thousands.amount, decimals.amount);
-    let message = format!(
-        "it can be {thousands} or {decimals}: is the mark before three digits one between thousands, or one before decimals? \
-         `format = \"{between}\"` reads {thousands}, `format = \"{before}\"` reads {decimals}"
+    let said = message!(
+        "reason-amount-ambiguous",
+        thousands = thousands.to_string(),
+        decimals = decimals.to_string(),
+        between = between,
+        before = before,
     );
-    Refused::new("amount_ambiguous", message)
-        .with("thousands", thousands)
-        .with("decimals", decimals)
-        .with("between", between)
-        .with("before", before)
+    Refused::new("amount_ambiguous", said)
 }
 
 fn unlike(format: &str) -> Refused {
-    Refused::new("amount_invalid", format!("not an amount written like {format}")).with("format", format)
+    Refused::new("amount_invalid", message!("reason-amount-unlike", format = format))
 }
 
 fn not_a_number() -> Refused {
-    let message =
-        "not an amount such as 1250.50; set `format = \"1,234.56\"` (or \"1.234,56\") to say how amounts are written";
-    Refused::new("amount_invalid", message)
+    Refused::new("amount_invalid", message!("reason-amount-invalid"))
 }
 
 #[cfg(test)]
@@ -109,7 +107,9 @@ mod tests {
         let cell = Cell::text("87.000");
         let asked = amount(&found(&cell), None).unwrap_err().message;
         assert!(
-            asked.contains("`format = \"1.234,56\"` reads 87000, `format = \"1,234.567\"` reads 87.000"),
+            asked
+                .to_string()
+                .contains("`format = \"1.234,56\"` reads 87000, `format = \"1,234.567\"` reads 87.000"),
             "{asked}"
         );
         let answers =

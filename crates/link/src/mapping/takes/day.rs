@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use fieldlink_say::message;
 
 use super::{Found, Refused};
 use crate::reading::Reading;
@@ -32,26 +33,22 @@ pub(in super::super) fn day(found: &Found<'_>, format: Option<&str>, timezone: T
 }
 
 fn unlike(format: &str) -> Refused {
-    let message = format!("not a date as expected ({format}); set `format` for dates written otherwise");
-    Refused::new("date_invalid", message).with("format", format)
+    Refused::new("date_invalid", message!("reason-date-invalid", format = format))
 }
 
 fn short_year(format: &str) -> Refused {
     let two = format.replace("%Y", "%y");
-    let message = format!(
-        "the year has two digits, where `format` says four; `format = \"{two}\"` takes 69 to 99 as 19xx and 00 to 68 as 20xx"
-    );
-    Refused::new("date_short_year", message).with("format", two)
+    Refused::new("date_short_year", message!("reason-date-short-year", format = two))
 }
 
 /// The question that only a person can answer.
 fn ask(one: NaiveDate, other: NaiveDate) -> Refused {
-    let message = format!(
-        "it can be {one} (the day first) or {other} (the month first); set `format`, such as \"%d/%m/%Y\" or \"%m/%d/%Y\""
+    let said = message!(
+        "reason-date-ambiguous",
+        one = one.to_string(),
+        other = other.to_string()
     );
-    Refused::new("date_ambiguous", message)
-        .with("one", one)
-        .with("other", other)
+    Refused::new("date_ambiguous", said)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! An id: what the source shows, byte for byte.
 
+use fieldlink_say::message;
+
 use super::{Found, Refused};
 use crate::reading::signs;
 use crate::record::CellValue;
@@ -7,13 +9,11 @@ use crate::record::CellValue;
 /// An id. `in_sheet` says that the source is a workbook, where a date was made of what somebody typed.
 pub(in super::super) fn id(found: &Found<'_>, in_sheet: bool) -> Result<String, Refused> {
     if in_sheet && matches!(found.value(), Some(CellValue::Day(_) | CellValue::Moment(_))) {
-        let message = "the workbook made a date of this id; format the column as text and type the id again";
-        return Err(Refused::new("id_is_date", message));
+        return Err(Refused::new("id_is_date", message!("reason-id-is-date")));
     }
     let text = &*found.text;
     if is_scientific(text) {
-        let message = "a spreadsheet has rounded this id to a number such as 2.5E+11, and its last digits are lost; format the column as text and export it again";
-        return Err(Refused::new("id_destroyed", message));
+        return Err(Refused::new("id_destroyed", message!("reason-id-destroyed")));
     }
     Ok(undressed(text).to_owned())
 }
@@ -31,10 +31,8 @@ pub(in super::super) fn unseen(id: &str) -> Result<(), Refused> {
         return Ok(());
     }
     let signs = signs.join(", ");
-    let message = format!(
-        "this id holds signs that nobody sees ({signs}); take them out in the source, or set `trim = \"ends\"` for it"
-    );
-    Err(Refused::new("id_with_unseen_signs", message).with("signs", signs))
+    let said = message!("reason-id-with-unseen-signs", signs = signs);
+    Err(Refused::new("id_with_unseen_signs", said))
 }
 
 /// Without what keeps a spreadsheet from making a number of it: `="0001"`, `'0001`.
@@ -91,7 +89,7 @@ mod tests {
     #[test]
     fn signs_that_nobody_sees_are_named() {
         let refused = unseen("N00001\u{A0}").unwrap_err();
-        assert!(refused.message.contains("U+00A0"), "{refused:?}");
+        assert!(refused.message.to_string().contains("U+00A0"), "{refused:?}");
         assert_eq!((unseen("N00001"), unseen(" N 1 ")), (Ok(()), Ok(())));
     }
 }

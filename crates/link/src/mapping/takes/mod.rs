@@ -9,6 +9,8 @@ mod text;
 
 use std::borrow::Cow;
 
+use fieldlink_say::{Message, message};
+
 pub(super) use self::amount::amount;
 pub(super) use self::day::day;
 pub(super) use self::id::{id, unseen};
@@ -38,34 +40,24 @@ impl Found<'_> {
     }
 }
 
-/// Why a field does not take what it finds: the rule, a sentence, and what stands in the sentence by name.
+/// Why a field does not take what it finds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refused {
     pub(super) rule: &'static str,
-    pub(super) message: String,
-    pub(super) values: Vec<(String, String)>,
+    pub(super) message: Message,
 }
 
 impl Refused {
-    pub(super) fn new(rule: &'static str, message: impl Into<String>) -> Refused {
-        Refused {
-            rule,
-            message: message.into(),
-            values: Vec::new(),
-        }
-    }
-
-    pub(super) fn with(mut self, name: &str, value: impl ToString) -> Refused {
-        self.values.push((name.to_owned(), value.to_string()));
-        self
+    pub(super) fn new(rule: &'static str, message: Message) -> Refused {
+        Refused { rule, message }
     }
 
     /// Of a cell that cannot be read.
     pub(super) fn unreadable(fault: &Fault) -> Refused {
-        Refused {
-            values: fault.values().to_vec(),
-            ..Refused::new("value_unreadable", fault.to_string())
-        }
+        Refused::new(
+            "value_unreadable",
+            message!("reason-value-unreadable", why = fault.message()),
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 //! A rate, in percent.
 
 use fieldlink_contract::Amount;
+use fieldlink_say::message;
 use rust_decimal::Decimal;
 
 use super::{Found, Refused, amount};
@@ -34,7 +35,7 @@ pub(in super::super) fn rate(found: &Found<'_>, format: Option<&str>) -> Result<
 }
 
 fn not_a_rate() -> Refused {
-    Refused::new("amount_invalid", "not a rate in percent such as 24 or 24.5%")
+    Refused::new("amount_invalid", message!("reason-rate-invalid"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A text: what a person reads.
 
+use fieldlink_say::message;
+
 use super::{Found, Refused};
 
 /// So many digits of bytes in a row are no word of anybody's.
@@ -9,16 +11,19 @@ const HEX: usize = 32;
 pub(in super::super) fn text(found: &Found<'_>) -> Result<String, Refused> {
     let text = &*found.text;
     if text.contains('\0') {
-        let message = "it holds a zero byte, which is no letter; the export broke it";
-        return Err(Refused::new("text_with_zero_byte", message));
+        return Err(Refused::new(
+            "text_with_zero_byte",
+            message!("reason-text-with-zero-byte"),
+        ));
     }
     if is_hex(text) {
-        let message = "these are bytes written as hexadecimal digits and no text; choose another column, or convert it in the query";
-        return Err(Refused::new("text_is_bytes", message));
+        return Err(Refused::new("text_is_bytes", message!("reason-text-is-bytes")));
     }
     if is_encoded_twice(text) {
-        let message = "its letters were encoded twice: \u{C3} or \u{C2} and a sign stand where one letter should; export it again as UTF-8, and open it in no other program between";
-        return Err(Refused::new("text_encoded_twice", message));
+        return Err(Refused::new(
+            "text_encoded_twice",
+            message!("reason-text-encoded-twice"),
+        ));
     }
     Ok(text.to_owned())
 }
