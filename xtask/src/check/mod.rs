@@ -10,6 +10,7 @@ mod length;
 mod openapi;
 mod paths;
 mod sources;
+mod texts;
 mod weights;
 mod words;
 
@@ -37,6 +38,7 @@ const CHECKS: &[Check] = &[
     ("imports", imports::check),
     ("circles", circles::check),
     ("words", words::check),
+    ("texts", texts::check),
     ("length", length::check),
     ("paths", paths::check),
     ("book", book::check),

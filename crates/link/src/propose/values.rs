@@ -64,11 +64,10 @@ fn date(values: &[&str]) -> Told {
                 "say whether the day or the month comes first: format = \"{one} %I:%M:%S %p\" or \"{other} %I:%M:%S %p\""
             )),
         ),
-        // Without a format the mapping asks for each row, and shows both days.
-        [_, ..] => (
-            None,
+        [first, ..] => (
+            Some(format!("format = \"{first}\"")),
             Some(String::from(
-                "the first rows do not tell whether the day or the month comes first: set `format`",
+                "the first rows do not tell whether the day or the month comes first: check",
             )),
         ),
     }

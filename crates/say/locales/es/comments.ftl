@@ -27,7 +27,7 @@ plain-news-of-borrowers-one-row-for-each-journal = Noticias de los prestatarios:
 plain-perhaps = quizás
 plain-say-which-is-female-and-which-is-male = diga cuál es mujer y cuál hombre: values = {"{"} … = "female" {"}"}
 plain-say-which-means-yes-values-yes = diga cuál significa sí: values = {"{"} … = "yes" {"}"}
-plain-the-first-rows-do-not-tell-whether-the = las primeras filas no dicen si va antes el día o el mes: ponga `format`
+plain-the-first-rows-do-not-tell-whether-the = las primeras filas no dicen si va antes el día o el mes: compruébelo
 plain-the-workbook-that-fieldlink-template-wrote-rows-without = El libro que escribió `fieldlink template`. Las filas sin "yes" en Send no se tocan.
 plain-fineract-lets-each-partner-name-its-genders = Fineract deja que cada socio nombre sus géneros.
 plain-from-the-data-table-kiva-on-m-loan = De la tabla de datos `kiva` sobre m_loan (docs/fineract.md dice cómo crearla).

@@ -27,7 +27,7 @@ plain-news-of-borrowers-one-row-for-each-journal = Nouvelles des emprunteurs : u
 plain-perhaps = peut-être
 plain-say-which-is-female-and-which-is-male = dites lequel est femme et lequel homme : values = {"{"} … = "female" {"}"}
 plain-say-which-means-yes-values-yes = dites lequel veut dire oui : values = {"{"} … = "yes" {"}"}
-plain-the-first-rows-do-not-tell-whether-the = les premières lignes ne disent pas si le jour ou le mois vient d'abord : mettez `format`
+plain-the-first-rows-do-not-tell-whether-the = les premières lignes ne disent pas si le jour ou le mois vient d'abord : vérifiez
 plain-the-workbook-that-fieldlink-template-wrote-rows-without = Le classeur qu'a écrit `fieldlink template`. Les lignes sans "yes" sous Send sont laissées de côté.
 plain-fineract-lets-each-partner-name-its-genders = Fineract laisse chaque partenaire nommer ses genres.
 plain-from-the-data-table-kiva-on-m-loan = De la table de données `kiva` sur m_loan (docs/fineract.md dit comment la créer).
