@@ -1,14 +1,23 @@
 //! Plans and summaries as text.
 
+use std::collections::HashMap;
+
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use fieldlink_link::Kind;
+use fieldlink_link::mapping::Reason;
 use fieldlink_link::run::KindPlan;
 
 use crate::manner::words;
 
 /// Reasons shown per kind; the rest is counted. `--json` has them all.
 const SHOWN: usize = 50;
+
+/// So many rows with the same fault are one line.
+const ALIKE: usize = 4;
+
+/// Places that such a line names.
+const EXAMPLES: usize = 3;
 
 /// An empty table that fits the terminal.
 pub fn table() -> Table {
@@ -86,23 +95,14 @@ pub fn reasons<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)>, all: bool)
         let most = if all { usize::MAX } else { SHOWN };
         let name = words.kinds(kind);
         for (title, suspicious) in [("suspicious-of", true), ("held-of", false)] {
-            let held: Vec<String> = plan
-                .held
-                .iter()
-                .filter(|row| row.suspicious == suspicious)
-                .flat_map(|row| &row.reasons)
-                .map(|reason| format!("  {}\n", words.reason(reason)))
-                .collect();
+            let rows = plan.held.iter().filter(|row| row.suspicious == suspicious);
+            let held: Vec<&Reason> = rows.flat_map(|row| &row.reasons).collect();
             let title = words.with(title, &[("kinds", name.as_str().into())]);
-            section(&mut text, &title, &held, most);
+            section(&mut text, &title, &lines(&held, all), most);
         }
-        let notes: Vec<String> = plan
-            .notes
-            .iter()
-            .map(|reason| format!("  {}\n", words.reason(reason)))
-            .collect();
+        let notes: Vec<&Reason> = plan.notes.iter().collect();
         let title = words.with("notes-of", &[("kinds", name.as_str().into())]);
-        section(&mut text, &title, &notes, most);
+        section(&mut text, &title, &lines(&notes, all), most);
         for (id, rows) in [
             ("refused-before", plan.refused_before),
             ("wait-for-person", plan.waiting),
@@ -118,6 +118,49 @@ pub fn reasons<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)>, all: bool)
     text
 }
 
+/// A line for each reason; what is wrong with many rows in the same way is one line with some of their places, unless all
+/// are asked for. What a person can mend comes before what the source only lacks.
+fn lines(reasons: &[&Reason], all: bool) -> Vec<String> {
+    let (mendable, lacking): (Vec<&Reason>, Vec<&Reason>) = reasons.iter().partition(|reason| reason.origin.is_some());
+    let ordered = mendable.into_iter().chain(lacking);
+    if all {
+        return ordered
+            .map(|reason| format!("  {}\n", words().reason(reason)))
+            .collect();
+    }
+    let mut alike: Vec<(String, Vec<&Reason>)> = Vec::new();
+    let mut known = HashMap::new();
+    for reason in ordered {
+        let said = format!("{} ({})", reason.sentence(words().text()), reason.rule);
+        let at = *known.entry(said.clone()).or_insert(alike.len());
+        match alike.get_mut(at) {
+            Some((_, reasons)) => reasons.push(reason),
+            None => alike.push((said, vec![reason])),
+        }
+    }
+    let line = |(said, reasons): (String, Vec<&Reason>)| match reasons.as_slice() {
+        few if few.len() < ALIKE => few
+            .iter()
+            .map(|reason| format!("  {}\n", words().reason(reason)))
+            .collect(),
+        many => {
+            let places = many
+                .iter()
+                .take(EXAMPLES)
+                .filter_map(|reason| reason.place(words().text()));
+            let places = places.collect::<Vec<_>>().join("; ");
+            let values = [("rows", many.len().into()), ("said", said.into())];
+            let such = [("places", places.into()), ("more", (many.len() - EXAMPLES).into())];
+            format!(
+                "  {}\n      {}\n",
+                words().with("rows-alike", &values),
+                words().with("rows-such-as", &such)
+            )
+        }
+    };
+    alike.into_iter().map(line).collect()
+}
+
 fn section(text: &mut String, title: &str, lines: &[String], most: usize) {
     if lines.is_empty() {
         return;
@@ -129,5 +172,33 @@ fn section(text: &mut String, title: &str, lines: &[String], most: usize) {
     if lines.len() > most {
         let more = words().with("and-more", &[("rows", (lines.len() - most).into())]);
         text.push_str(&format!("  {more}\n"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fieldlink_link::record::Origin;
+    use fieldlink_say::message;
+
+    use super::*;
+
+    #[test]
+    fn the_same_fault_of_many_rows_is_one_line_and_what_the_source_lacks_comes_last() {
+        let at = |row| {
+            let origin = Origin {
+                source: "mis".into(),
+                table: "loans.csv".into(),
+                row,
+            };
+            Reason::of(&origin, "amount_invalid", &message!("reason-amount-invalid")).at(Some("Amount"), Some("x"))
+        };
+        let lacking = Reason::without_origin("missing_in_source", "the source has no row for it").at(None, Some("L9"));
+        let reasons: Vec<Reason> = std::iter::once(lacking).chain((2..8).map(at)).collect();
+        let reasons: Vec<&Reason> = reasons.iter().collect();
+        let [many, last] = lines(&reasons, false).try_into().unwrap();
+        assert!(many.starts_with("  6 rows: not an amount such as 1250.50"), "{many}");
+        assert!(many.contains("row 2, column Amount, value \"x\"") && many.contains("and 3 more"), "{many}");
+        assert!(last.contains("L9"), "{last}");
+        assert_eq!(lines(&reasons, true).len(), 7);
     }
 }

@@ -161,9 +161,16 @@ impl Reason {
     pub fn say(&self, text: Text) -> String {
         let said = self.sentence(text);
         let rule = &self.rule;
+        match self.place(text) {
+            Some(place) => format!("{place}: {said} ({rule})"),
+            None => format!("{said} ({rule})"),
+        }
+    }
+
+    /// Where what is wrong stands: the row with its column, cell and value; what names the record where no place does.
+    pub fn place(&self, text: Text) -> Option<String> {
         let Some(origin) = &self.origin else {
-            let name = self.named_by().map_or_else(String::new, |name| format!("{name}: "));
-            return format!("{name}{said} ({rule})");
+            return self.named_by().map(str::to_owned);
         };
         let mut place = text.say(&origin.into());
         if let Some(column) = &self.column {
@@ -175,7 +182,7 @@ impl Reason {
         if let Some(value) = &self.value {
             place.push_str(&text.with("reason-value", &[("value", format!("{value:?}").into())]));
         }
-        format!("{place}: {said} ({rule})")
+        Some(place)
     }
 }
 

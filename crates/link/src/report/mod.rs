@@ -1,8 +1,8 @@
 //! Reports of a plan or a month for the finance officer: a page to print, or a workbook.
 //!
 //! Both say the same, from one [`Report`]: figures first, then every row that a person must look at, then what would be
-//! sent. Nothing of borrowers is in it but the ids and amounts that the officer's own books have. It speaks the language of
-//! the [`Voice`] that it is made with.
+//! sent. Nothing of borrowers is in it but the ids and amounts that the officer's own books have. It speaks the language
+//! that it is made with.
 
 mod html;
 mod of_month;

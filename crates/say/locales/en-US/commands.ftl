@@ -137,3 +137,5 @@ init-perhaps = perhaps: written as a comment
 init-left-open = open: no column looks like it
 init-unused = Columns taken for nothing: { $columns }
 init-elsewhere = { $table } has the names of its columns in row { $row }, and `header_row` holds for a whole source: give it a source of its own.
+rows-alike = { $rows } rows: { $said }
+rows-such-as = such as { $places }; and { $more } more (--all shows them)

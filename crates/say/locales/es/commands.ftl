@@ -137,3 +137,5 @@ init-perhaps = quizás: escrita como comentario
 init-left-open = abierto: ninguna columna se le parece
 init-unused = Columnas no usadas: { $columns }
 init-elsewhere = { $table } tiene los nombres de sus columnas en la fila { $row }, y `header_row` vale para toda una fuente: dele una fuente propia.
+rows-alike = { $rows } filas: { $said }
+rows-such-as = como { $places }; y { $more } más (--all las muestra)

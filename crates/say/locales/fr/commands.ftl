@@ -137,3 +137,5 @@ init-perhaps = peut-être : écrite en commentaire
 init-left-open = ouvert : aucune colonne n'y ressemble
 init-unused = Colonnes non utilisées : { $columns }
 init-elsewhere = { $table } a les noms de ses colonnes à la ligne { $row }, et `header_row` vaut pour toute une source : donnez-lui une source à elle.
+rows-alike = { $rows } lignes : { $said }
+rows-such-as = comme { $places } ; et { $more } autres (--all les montre)
