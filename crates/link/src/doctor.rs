@@ -1,5 +1,7 @@
 //! Looks at everything a run needs, one thing after the other, and says what to do about what is wrong.
 
+use std::collections::BTreeSet;
+
 use fieldlink_client::Client;
 use fieldlink_say::{Message, message};
 use serde::Serialize;
@@ -8,6 +10,8 @@ use crate::config::{Field, SourceKind, TableRef};
 use crate::kind::Kind;
 use crate::ledger::{Ledger, LedgerLock};
 use crate::mapping::{doubled_columns, missing_columns};
+use crate::propose::{self, Sample, Section};
+use crate::record::Record;
 use crate::run::{self, Job, RunError, fields};
 use crate::source::{Place, SourceError};
 
@@ -146,11 +150,12 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
             }
             let missing = missing_columns(&record, fields.iter());
             if missing.is_empty() {
-                let columns = record.columns().count();
-                let fine = match place.how(table) {
-                    None => message!("doctor-reachable", columns = columns),
-                    Some(how) => message!("doctor-reachable-how", columns = columns, how = how),
-                };
+                let fine = message!(
+                    "doctor-reachable",
+                    columns = record.columns().count(),
+                    how = place.how(table),
+                    unused = unused(&record, table.section, fields),
+                );
                 return Check::fine(name, fine);
             }
             let error = RunError::Columns {
@@ -164,6 +169,23 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
             Check::wrong(name, &error, next)
         }
     }
+}
+
+/// Columns that no field is read from, and that are called as a field is.
+fn unused(record: &Record, section: &str, fields: &[Field]) -> Vec<Message> {
+    let used: BTreeSet<&str> = fields.iter().filter_map(|field| field.0.column.as_deref()).collect();
+    let Some(section) = Section::ALL.into_iter().find(|known| known.name() == section) else {
+        return Vec::new();
+    };
+    let columns = record.columns().filter(|column| !used.contains(column));
+    let sample = Sample {
+        name: String::new(),
+        columns: columns.map(str::to_owned).collect(),
+        rows: Vec::new(),
+    };
+    propose::certain(section, &sample)
+        .map(|(field, column)| message!("doctor-may-be", column = column, field = field))
+        .collect()
 }
 
 /// Whether the configuration says that a table may have no rows. One that belongs to loans always may.

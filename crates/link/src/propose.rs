@@ -129,6 +129,14 @@ pub fn propose(tables: &[Sample]) -> Vec<Proposal> {
         .collect()
 }
 
+/// The fields of a section that columns are surely called by, with the column of each.
+pub fn certain(section: Section, table: &Sample) -> impl Iterator<Item = (&'static str, String)> {
+    guesses(section, table).into_iter().filter_map(|(field, guess)| {
+        let guess = guess.filter(|guess| guess.sure)?;
+        Some((field, guess.column))
+    })
+}
+
 /// How many columns of a header are known by their names: the row of titles above it has none.
 pub fn known(columns: &[String]) -> usize {
     let heard: Vec<Heard> = columns.iter().map(|column| words::heard(column)).collect();

@@ -197,7 +197,10 @@ mod tests {
         let reasons: Vec<&Reason> = reasons.iter().collect();
         let [many, last] = lines(&reasons, false).try_into().unwrap();
         assert!(many.starts_with("  6 rows: not an amount such as 1250.50"), "{many}");
-        assert!(many.contains("row 2, column Amount, value \"x\"") && many.contains("and 3 more"), "{many}");
+        assert!(
+            many.contains("row 2, column Amount, value \"x\"") && many.contains("and 3 more"),
+            "{many}"
+        );
         assert!(last.contains("L9"), "{last}");
         assert_eq!(lines(&reasons, true).len(), 7);
     }

@@ -372,3 +372,17 @@ fn headers_of_offices_in_four_languages_are_understood_or_left_open() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn what_no_field_uses_is_named_when_its_name_is_sure() {
+    let left = sample(&["Cod. Cliente", "Saldo capital", "Saldo", "Cuota"], &[]);
+    let found: Vec<_> = certain(Section::Repayments, &left).collect();
+    let named = |field, column: &str| (field, column.to_owned());
+    assert_eq!(
+        found,
+        [
+            named("client_id", "Cod. Cliente"),
+            named("outstanding", "Saldo capital")
+        ]
+    );
+}

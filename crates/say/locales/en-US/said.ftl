@@ -128,11 +128,14 @@ doctor-empty = nothing is planned from an empty source; check it, or set `allow_
 doctor-reachable = reachable, { $columns ->
     [one] 1 column
    *[other] { $columns } columns
- }, all that are named are there
-doctor-reachable-how = reachable, { $columns ->
-    [one] 1 column
-   *[other] { $columns } columns
- }, all that are named are there ({ $how })
+ }, all that are named are there{ $how ->
+    [none] {""}
+   *[other] {" "}({ $how })
+ }{ $unused ->
+    [none] {""}
+   *[other] ; not used, and perhaps worth it: { $unused }
+ }
+doctor-may-be = { $column } as { $field }
 how-csv = encoding { $encoding }; delimiter { $delimiter }
 how-workbook = a workbook of the kind { $kind }
 encoding-mark = { $encoding }, by its byte order mark

@@ -125,11 +125,14 @@ doctor-empty = de una fuente vacía no se planea nada; revísela, o ponga `allow
 doctor-reachable = se alcanza, { $columns ->
     [one] 1 columna, está la nombrada
    *[other] { $columns } columnas, están todas las nombradas
+ }{ $how ->
+    [none] {""}
+   *[other] {" "}({ $how })
+ }{ $unused ->
+    [none] {""}
+   *[other] ; sin usar, y quizás útil: { $unused }
  }
-doctor-reachable-how = se alcanza, { $columns ->
-    [one] 1 columna, está la nombrada
-   *[other] { $columns } columnas, están todas las nombradas
- } ({ $how })
+doctor-may-be = { $column } como { $field }
 how-csv = codificación { $encoding }; delimitador { $delimiter }
 how-workbook = un libro de Excel u otro del tipo { $kind }
 encoding-mark = { $encoding }, por su marca de orden de bytes

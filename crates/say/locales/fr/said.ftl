@@ -125,11 +125,14 @@ doctor-empty = on ne planifie rien d'une source vide ; vérifiez-la, ou mettez `
 doctor-reachable = joignable, { $columns ->
     [one] 1 colonne, celle qui est nommée est là
    *[other] { $columns } colonnes, toutes celles qui sont nommées sont là
+ }{ $how ->
+    [none] {""}
+   *[other] {" "}({ $how })
+ }{ $unused ->
+    [none] {""}
+   *[other] {" "}; non utilisé, et peut-être utile : { $unused }
  }
-doctor-reachable-how = joignable, { $columns ->
-    [one] 1 colonne, celle qui est nommée est là
-   *[other] { $columns } colonnes, toutes celles qui sont nommées sont là
- } ({ $how })
+doctor-may-be = { $column } comme { $field }
 how-csv = encodage { $encoding } ; séparateur { $delimiter }
 how-workbook = un classeur du type { $kind }
 encoding-mark = { $encoding }, d'après sa marque d'ordre des octets
