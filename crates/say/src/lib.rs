@@ -7,6 +7,7 @@ mod argument;
 mod held;
 mod language;
 mod message;
+mod number;
 mod text;
 
 /// An error whose variants name their texts and whose fields are the values that the texts put in. It is an

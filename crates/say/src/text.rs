@@ -5,13 +5,23 @@ use std::collections::HashMap;
 
 use fluent_templates::{Loader, static_loader};
 
-use crate::{Language, Value};
+use crate::{Language, Value, number};
 
 static_loader! {
     static LOCALES = {
         locales: "./locales",
         fallback_language: "en-US",
-        customise: |bundle| bundle.set_use_isolating(false),
+        customise: |bundle| {
+            bundle.set_use_isolating(false);
+            let is_french = bundle.locales.iter().any(|locale| *locale == Language::Fr.identifier());
+            let is_spanish = bundle.locales.iter().any(|locale| *locale == Language::Es.identifier());
+            // A formatter is told no language.
+            bundle.set_formatter(Some(match (is_french, is_spanish) {
+                (true, _) => |value, _| number::shown(value, Language::Fr),
+                (_, true) => |value, _| number::shown(value, Language::Es),
+                _ => |value, _| number::shown(value, Language::En),
+            }));
+        },
     };
 }
 
@@ -23,6 +33,21 @@ impl Text {
     /// The language.
     pub fn language(self) -> Language {
         self.0
+    }
+
+    /// A whole number: `2,199`.
+    pub fn number(self, n: i64) -> String {
+        number::grouped(n, self.0)
+    }
+
+    /// A count: `2,199`.
+    pub fn whole(self, n: u64) -> String {
+        self.number(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+
+    /// What stands between a whole number and its decimals.
+    pub fn decimal_mark(self) -> &'static str {
+        number::decimal_mark(self.0)
     }
 
     /// The text with this id. A missing id shows as such, and fails the test that looks every id of the code up.
@@ -51,5 +76,19 @@ impl Text {
             .map(|(name, value)| (Cow::Owned(name.to_owned()), value))
             .collect();
         LOCALES.try_lookup_with_args(&self.0.identifier(), id, &values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_in_a_text_is_written_as_its_language_does() {
+        let said = Language::ALL.map(|language| Text(language).with("and-more", &[("rows", 2_199.into())]));
+        let marks = ["2,199", "2,199", "2\u{202f}199"];
+        for (said, mark) in said.iter().zip(marks) {
+            assert!(said.contains(mark), "{said}");
+        }
     }
 }

@@ -5,34 +5,13 @@ use fieldlink_domain::calendar::{Period, pacific_day};
 use fieldlink_domain::money::{Minor, to_decimal};
 use fieldlink_say::Language;
 use iso_currency::Currency;
-use num_format::{Buffer, Locale};
 use rust_decimal::Decimal;
 
 use crate::site::text::Text;
 
 impl Text {
-    fn locale(&self) -> Locale {
-        match self.language() {
-            Language::En => Locale::en,
-            Language::Es => Locale::es_419,
-            Language::Fr => Locale::fr,
-        }
-    }
-
     fn is_french(&self) -> bool {
         self.language() == Language::Fr
-    }
-
-    /// A whole number: `2,199`.
-    pub fn number(&self, n: i64) -> String {
-        let mut text = Buffer::default();
-        text.write_formatted(&n, &self.locale());
-        text.as_str().to_owned()
-    }
-
-    /// A count: `2,199`.
-    pub fn whole(&self, n: u64) -> String {
-        self.number(i64::try_from(n).unwrap_or(i64::MAX))
     }
 
     /// An exact number with the decimals it has.
@@ -41,11 +20,7 @@ impl Text {
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
         let grouped = whole.parse().map_or_else(|_| whole.to_owned(), |n| self.number(n));
         let sign = if n.is_sign_negative() && !n.is_zero() { "-" } else { "" };
-        let point = if fraction.is_empty() {
-            ""
-        } else {
-            self.locale().decimal()
-        };
+        let point = if fraction.is_empty() { "" } else { self.decimal_mark() };
         format!("{sign}{grouped}{point}{fraction}")
     }
 
