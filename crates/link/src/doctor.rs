@@ -124,14 +124,14 @@ async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field
     let name = message!("doctor-source", source = table.source, section = table.section);
     let place = match Place::open(job.config, table.source) {
         Ok(place) => place,
-        Err(error) => return Check::wrong(name, &error, message!("set-run-fieldlink-doctor-again")),
+        Err(error) => return Check::wrong(name, &error, message!("doctor-next-set")),
     };
     let mut records = place.records(table);
     match records.next().await {
-        None if may_be_empty(job, kind, table) => Check::fine(name, message!("reachable-no-rows-said-fine")),
+        None if may_be_empty(job, kind, table) => Check::fine(name, message!("doctor-empty-fine")),
         None => Check::wrong(
             name,
-            message!("reachable-but-no-rows"),
+            message!("doctor-no-rows"),
             message!("doctor-empty", kind = kind.plural()),
         ),
         Some(Err(error)) => {
@@ -203,16 +203,16 @@ fn next_for(kind: SourceKind, error: &SourceError) -> Message {
     match kind {
         _ if matches!(error, SourceError::MayWrite { .. }) => run::ACCOUNT_READS,
         SourceKind::Postgres | SourceKind::Mysql | SourceKind::Mssql | SourceKind::Odbc => {
-            message!("check-database-runs-url-user-password")
+            message!("doctor-next-database")
         }
-        SourceKind::Sqlite => message!("check-path-query"),
+        SourceKind::Sqlite => message!("doctor-next-sqlite"),
         SourceKind::Csv | SourceKind::Workbook => {
-            message!("check-path-file-whole-not")
+            message!("doctor-next-file")
         }
         SourceKind::Http => {
-            message!("check-url-way-sign-request")
+            message!("doctor-next-http")
         }
-        SourceKind::Push => message!("check-ledger-s-database-can"),
+        SourceKind::Push => message!("doctor-next-push"),
     }
 }
 
@@ -220,18 +220,18 @@ async fn ledger(job: &Job<'_>) -> Check {
     let name = message!("word-ledger");
     let (profile_name, profile) = match job.profile() {
         Ok(found) => found,
-        Err(error) => return Check::wrong(message!("word-profile"), &error, message!("choose-profile")),
+        Err(error) => return Check::wrong(message!("word-profile"), &error, message!("doctor-next-profile")),
     };
     let url = match Ledger::place_of(job.config, profile) {
         Ok(url) => url,
-        Err(error) => return Check::wrong(name, &error, message!("set-variable-use-ledger-path")),
+        Err(error) => return Check::wrong(name, &error, message!("doctor-next-ledger-url")),
     };
     if let Err(error) = Ledger::of(job.config, profile_name, profile).await {
-        return Check::wrong(name, &error, message!("check-keys-folder-exists-can"));
+        return Check::wrong(name, &error, message!("doctor-next-ledger"));
     }
     match LedgerLock::take(&url).await {
         Ok(_) => Check::fine(name, message!("doctor-writable", place = url.to_string())),
-        Err(error) => Check::wrong(name, &error, message!("wait-other-see-doing")),
+        Err(error) => Check::wrong(name, &error, message!("doctor-next-ledger-lock")),
     }
 }
 
@@ -240,7 +240,7 @@ fn secret(job: &Job<'_>) -> Result<(Check, Client), Box<Check>> {
         Box::new(Check::wrong(
             message!("word-profile"),
             &error,
-            message!("choose-profile"),
+            message!("doctor-next-profile"),
         ))
     })?;
     match job.client() {
@@ -254,7 +254,7 @@ fn secret(job: &Job<'_>) -> Result<(Check, Client), Box<Check>> {
         Err(error) => Err(Box::new(Check::wrong(
             message!("word-secret"),
             &error,
-            message!("pa2-account-api-access-shows"),
+            message!("doctor-next-secret"),
         ))),
     }
 }
@@ -284,11 +284,11 @@ async fn token(job: &Job<'_>, client: &Client) -> (Check, bool) {
         .collect();
     if lacking.is_empty() {
         (
-            Check::fine(message!("word-token"), message!("issued-all-scopes-needed")),
+            Check::fine(message!("word-token"), message!("doctor-token-issued")),
             true,
         )
     } else {
-        let next = message!("ask-kiva-whoever-runs-pa2");
+        let next = message!("doctor-next-scopes");
         (
             Check::wrong(
                 message!("word-token"),

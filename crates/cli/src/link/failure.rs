@@ -142,6 +142,6 @@ impl From<SourceError> for Failure {
 
 impl From<fieldlink_link::template::TemplateError> for Failure {
     fn from(error: fieldlink_link::template::TemplateError) -> Failure {
-        Failure::of(fieldlink_say::chain(&error).into()).with_help(Some(message!("check-folder-exists-no-other")))
+        Failure::of(fieldlink_say::chain(&error).into()).with_help(Some(message!("next-file-free")))
     }
 }

@@ -123,7 +123,7 @@ pub async fn run(args: Args) -> Outcome {
             _ => {
                 return Err(Failure::new(
                     message!("go-live-ending", file = path.display().to_string()),
-                    message!("choose-these-endings"),
+                    message!("next-report-ending"),
                 ));
             }
         }

@@ -62,10 +62,7 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(mut args: Args) -> Outcome {
     if args.config.exists() && !args.force {
-        return Err(Failure::already_there(
-            &args.config,
-            message!("choose-another-name-config-write"),
-        ));
+        return Err(Failure::already_there(&args.config, message!("next-other-config")));
     }
     if !args.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
         ask::for_missing(&mut args)?;
@@ -96,7 +93,7 @@ pub async fn run(mut args: Args) -> Outcome {
     };
     let text = comments::said(&text, words());
     std::fs::write(&args.config, &text)
-        .map_err(|error| Failure::unwritable(&args.config, &error, message!("check-folder-exists-can-written")))?;
+        .map_err(|error| Failure::unwritable(&args.config, &error, message!("next-folder")))?;
     let sections = seen.as_ref().map(look::Seen::sections).unwrap_or_default();
     if args.json {
         let seen = seen.as_ref().map(shown::json);

@@ -335,7 +335,7 @@ async fn hold(args: Hold) -> Outcome {
         if !ledger.release(&row, now).await? {
             return Err(Failure::new(
                 message!("not-held", row = row.id.to_string()),
-                message!("fieldlink-ledger-show-row-says"),
+                message!("next-ledger-show"),
             ));
         }
         "ledger-released"
@@ -369,10 +369,7 @@ async fn prune(args: Prune) -> Outcome {
     let config = args.place.load()?;
     let (_, profile) = config.profile(args.place.profile.as_deref())?;
     let Some(days) = args.days.or(config.ledger_of(profile).keep_days) else {
-        return Err(Failure::new(
-            message!("nothing-says-how-long-history"),
-            message!("set-ledger-keep-days-say"),
-        ));
+        return Err(Failure::new(message!("history-unsaid"), message!("next-keep-days")));
     };
     let _lock = LedgerLock::take(&Ledger::place_of(&config, profile)?).await?;
     let ledger = args.place.ledger(&config).await?;

@@ -33,7 +33,7 @@ pub fn run(args: Args) -> Outcome {
                 folder = args.folder.display().to_string(),
                 why = error.to_string()
             ),
-            message!("choose-folder-can-written"),
+            message!("next-other-folder"),
         )
     };
     std::fs::create_dir_all(&args.folder).map_err(failed)?;

@@ -71,12 +71,7 @@ pub async fn run(args: Args) -> Outcome {
     let kind = args
         .kind
         .or_else(|| first.into_iter().find(|(_, there)| *there).map(|(kind, _)| kind))
-        .ok_or_else(|| {
-            Failure::new(
-                message!("fieldlink-toml-maps-nothing-yet"),
-                message!("fieldlink-init-source-proposes-mapping"),
-            )
-        })?;
+        .ok_or_else(|| Failure::new(message!("maps-nothing"), message!("next-init")))?;
     let explained = run::explain(&job, kind, wanted).await;
     bar.finish();
     let explained = explained?;

@@ -45,7 +45,7 @@ pub async fn run(args: Args) -> Outcome {
             text.parse().map_err(|error: url::ParseError| {
                 Failure::new(
                     message!("no-address", text = text, why = error.to_string()),
-                    message!("write-https-host"),
+                    message!("next-https"),
                 )
             })
         })
@@ -71,15 +71,12 @@ pub async fn run(args: Args) -> Outcome {
             .is_some_and(|host| host == "kiva.org" || host.ends_with(".kiva.org"))
     };
     if args.post_test_data && kiva(&target.api_base) {
-        return Err(Failure::new(
-            message!("post-test-data-sandbox-address"),
-            message!("probe-without-serve-pa2-your"),
-        ));
+        return Err(Failure::new(message!("probe-not-sandbox"), message!("next-probe")));
     }
     let found = probe(&target, args.post_test_data).await.map_err(|error| {
         Failure::new(
             message!("no-connection", why = error.to_string()),
-            message!("check-certificates-machine"),
+            message!("next-certificates"),
         )
     })?;
     if args.place.json {

@@ -104,13 +104,13 @@ async fn serve(pushed: Pushed, listen: SocketAddr, allow_remote: bool) -> Outcom
     if !listen.ip().is_loopback() && !allow_remote {
         return Err(Failure::new(
             message!("receiver-remote", address = listen.to_string()),
-            message!("listen-127-0-0-1"),
+            message!("next-loopback"),
         ));
     }
     let failed = |error: std::io::Error| {
         Failure::new(
             message!("cannot-listen", address = listen.to_string(), why = error.to_string()),
-            message!("choose-another-address-listen"),
+            message!("next-other-listen"),
         )
     };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;

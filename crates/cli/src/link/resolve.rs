@@ -59,7 +59,7 @@ pub async fn run(args: Args) -> Outcome {
                 row = row.id.to_string(),
                 state = words().state(row.state)
             ),
-            message!("fieldlink-status-lists-rows-wait"),
+            message!("next-status"),
         ));
     }
     let (event, rule, message) = if args.answer.arrived {

@@ -70,7 +70,7 @@ pub async fn run(args: Args) -> Outcome {
                         address = address.to_string(),
                         why = error.to_string()
                     ),
-                    message!("choose-another-address-status-page"),
+                    message!("next-other-status-address"),
                 )
             })?;
             let address = listener.local_addr().unwrap_or(address);
@@ -122,7 +122,7 @@ async fn receive(address: SocketAddr, pushed: Pushed, stopper: Stopper) -> Resul
                 address = address.to_string(),
                 why = error.to_string()
             ),
-            message!("choose-another-address-receive-run"),
+            message!("next-other-receive"),
         )
     })?;
     let address = listener.local_addr().unwrap_or(address);

@@ -61,8 +61,7 @@ pub async fn run(args: Args) -> Outcome {
         Some(file) => {
             let plan = PlanFile::read(file).map_err(RunError::from)?;
             let plain = config.clone();
-            config = watched::planned(config, &plan)
-                .map_err(|why| Failure::new(*why, message!("drop-file-again-planned-anew")))?;
+            config = watched::planned(config, &plan).map_err(|why| Failure::new(*why, message!("next-drop-again")))?;
             let options = plan.options();
             planned = Some((plain, file, plan));
             options
@@ -111,7 +110,7 @@ fn ask(config: &Config, options: &Options, yes: bool) -> Result<(), Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::new(
             message!("nobody-asked", profile = name),
-            message!("say-yes-where-meant-such"),
+            message!("next-say-yes"),
         ));
     }
     let mut values = vec![
@@ -134,10 +133,7 @@ fn ask(config: &Config, options: &Options, yes: bool) -> Result<(), Failure> {
     if heard.is_ok() && typed.trim() == name {
         Ok(())
     } else {
-        Err(Failure::new(
-            message!("nothing-was-sent"),
-            message!("name-was-typed-not-profile"),
-        ))
+        Err(Failure::new(message!("nothing-sent"), message!("next-type-profile")))
     }
 }
 

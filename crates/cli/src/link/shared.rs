@@ -96,8 +96,7 @@ pub fn clock() -> Arc<dyn Clock> {
 
 /// Writes a file that a command was asked for.
 pub fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text)
-        .map_err(|error| Failure::unwritable(file, &error, message!("check-folder-exists-can-written")))
+    std::fs::write(file, text).map_err(|error| Failure::unwritable(file, &error, message!("next-folder")))
 }
 
 /// Prints a value as one JSON object.

@@ -52,13 +52,12 @@ pub async fn run(args: Args) -> Outcome {
         let bytes = std::fs::read(log).map_err(|error| {
             Failure::new(
                 message!("cannot-read", file = log.display().to_string(), why = error.to_string()),
-                message!("name-log-log-leave-out"),
+                message!("next-log"),
             )
         })?;
         files.insert("log.jsonl", support::log_tail(&String::from_utf8_lossy(&bytes)));
     }
-    let failed =
-        |error: &dyn std::fmt::Display| Failure::unwritable(&args.out, error, message!("choose-another-place-out"));
+    let failed = |error: &dyn std::fmt::Display| Failure::unwritable(&args.out, error, message!("next-other-out"));
     let mut archive = ZipWriter::new(File::create(&args.out).map_err(|error| failed(&error))?);
     for (name, text) in &files {
         archive

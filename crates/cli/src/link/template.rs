@@ -36,10 +36,7 @@ pub struct Args {
 /// Runs the command.
 pub async fn run(args: Args) -> Outcome {
     if args.file.exists() && !args.force {
-        return Err(Failure::already_there(
-            &args.file,
-            message!("may-filled-choose-another-name"),
-        ));
+        return Err(Failure::already_there(&args.file, message!("next-other-workbook")));
     }
     let config = args.place.load()?;
     let settings = config.settings();
@@ -50,7 +47,7 @@ pub async fn run(args: Args) -> Outcome {
     if args.append && taken {
         return Err(Failure::new(
             message!("has-sources", file = config.file().display().to_string()),
-            message!("leave-append-out-copy-printed"),
+            message!("next-append"),
         ));
     }
     let (_, profile) = config.profile(args.place.profile.as_deref())?;
@@ -59,7 +56,7 @@ pub async fn run(args: Args) -> Outcome {
     template::write(&args.file, &offers)?;
     let section = comments::said(&template::section(&args.file), words());
     if args.append {
-        let failed = |error: std::io::Error| Failure::unwritable(config.file(), &error, message!("check-can-written"));
+        let failed = |error: std::io::Error| Failure::unwritable(config.file(), &error, message!("next-writable"));
         let mut text = std::fs::read_to_string(config.file()).map_err(failed)?;
         text.push_str(&section);
         std::fs::write(config.file(), text).map_err(failed)?;

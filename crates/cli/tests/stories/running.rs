@@ -156,7 +156,7 @@ async fn the_status_page_keeps_nobody_out_in_any_language() {
     let browser = Browser::start_with(&["--window-size=1200,1000"]).await;
     for (language, words) in [
         ("en", "Journals to publish"),
-        ("es", "Diarios por publicar"),
+        ("es", "Seguimientos por publicar"),
         ("fr", "Journaux à publier"),
     ] {
         let url = format!("{page}?lang={language}");

@@ -23,7 +23,7 @@ pub(super) fn settings(file: &Path, text: &str, settings: &Settings) -> Result<(
 
 fn problem(settings: &Settings) -> Option<(String, Message)> {
     if settings.partner.id <= 0 {
-        return Some((String::from("partner.id"), message!("partner-id-number-above-zero")));
+        return Some((String::from("partner.id"), message!("check-partner-id")));
     }
     if let Some(name) = &settings.default_profile
         && !settings.profile.contains_key(name)
@@ -40,13 +40,13 @@ fn problem(settings: &Settings) -> Option<(String, Message)> {
             profile.client_secret.is_some(),
         ];
         if profile.client_secret.is_some() && !profile.secret_in_config {
-            return Some((key("client_secret"), message!("secret-itself-does-not-belong")));
+            return Some((key("client_secret"), message!("check-secret-in-file")));
         }
         if given.iter().filter(|given| **given).count() != 1 {
-            return Some((key("client_id"), message!("say-where-secret-exactly-client")));
+            return Some((key("client_id"), message!("check-secret-place")));
         }
         if profile.client_secret_command.as_ref().is_some_and(Vec::is_empty) {
-            return Some((key("client_secret_command"), message!("name-program-then-arguments")));
+            return Some((key("client_secret_command"), message!("check-secret-command")));
         }
         if let Some(ledger) = &profile.ledger
             && let Some((field, message)) = ledger_problem(ledger)
@@ -73,11 +73,11 @@ fn problem(settings: &Settings) -> Option<(String, Message)> {
 
 fn ledger_problem(ledger: &LedgerPlace) -> Option<(&'static str, Message)> {
     if ledger.key_env.is_some() && ledger.key_file.is_some() {
-        Some(("key_file", message!("either-key-env-not-both")))
+        Some(("key_file", message!("check-key-both")))
     } else if ledger.url_env.is_some() && ledger.url_file.is_some() {
-        Some(("url_file", message!("either-url-env-not-both")))
+        Some(("url_file", message!("check-url-both")))
     } else if ledger.workers && ledger.url_env.is_none() && ledger.url_file.is_none() {
-        Some(("workers", message!("several-workers-need-ledger-postgresql")))
+        Some(("workers", message!("check-workers")))
     } else {
         None
     }
@@ -141,7 +141,7 @@ fn incremental(settings: &Settings) -> Option<(String, Message)> {
         .as_ref()
         .is_some_and(|drafts| drafts.incremental.is_some() && drafts.group_by.is_some());
     if grouped {
-        let message = message!("rows-group-may-have-been");
+        let message = message!("check-incremental-groups");
         return Some((String::from("loan_drafts.incremental"), message));
     }
     let sections = [
@@ -159,7 +159,7 @@ fn incremental(settings: &Settings) -> Option<(String, Message)> {
         .flatten()
         .find_map(
             |(section, incremental, query, source)| match (incremental.is_some(), asks(query.as_ref(), source)) {
-                (true, false) => Some((format!("{section}.incremental"), message!("query-does-not-ask-add"))),
+                (true, false) => Some((format!("{section}.incremental"), message!("check-incremental-query"))),
                 (false, true) => Some((format!("{section}.query"), message!("check-since", section = section))),
                 _ => None,
             },
@@ -203,12 +203,12 @@ fn conditions(settings: &Settings) -> Option<(String, Message)> {
     });
     let mut wrong = of_sections.chain(of_fields).filter(|(_, _, when)| !when.asks());
     let (section, key, _) = wrong.next()?;
-    Some((format!("{section}.{key}"), message!("condition-needs-column-least-not")))
+    Some((format!("{section}.{key}"), message!("check-condition")))
 }
 
 /// Fields that nothing can be sent without.
 fn fields(settings: &Settings) -> Option<(String, Message)> {
-    let required = |key: &str| Some((key.to_owned(), message!("field-required-name-column")));
+    let required = |key: &str| Some((key.to_owned(), message!("check-field-required")));
     if let Some(drafts) = &settings.loan_drafts {
         if drafts.columns.loan_id.is_none() {
             return required("loan_drafts.columns.loan_id");
@@ -221,10 +221,7 @@ fn fields(settings: &Settings) -> Option<(String, Message)> {
             return required("loan_drafts.schedule.columns.date");
         }
         if drafts.group_by.is_some() && drafts.members.is_some() {
-            return Some((
-                String::from("loan_drafts.group_by"),
-                message!("either-each-row-borrower-loan"),
-            ));
+            return Some((String::from("loan_drafts.group_by"), message!("check-group-both")));
         }
         let photos = drafts.photos.as_ref();
         let ways = [
@@ -234,10 +231,7 @@ fn fields(settings: &Settings) -> Option<(String, Message)> {
             photos.is_some_and(|photos| photos.path.is_some()),
         ];
         if ways.into_iter().filter(|given| *given).count() > 1 {
-            return Some((
-                String::from("loan_drafts.photo"),
-                message!("photos-place-only-columns-photo"),
-            ));
+            return Some((String::from("loan_drafts.photo"), message!("check-photos-one")));
         }
         if let Some(problem) = photos.and_then(|photos| super::check_source::photos_problem(settings, drafts, photos)) {
             return Some(problem);
@@ -251,7 +245,7 @@ fn fields(settings: &Settings) -> Option<(String, Message)> {
             return required("repayments.columns.amount");
         }
         if !(1..=300).contains(&repayments.batch) {
-            return Some((String::from("repayments.batch"), message!("expected-1-300-rows-per")));
+            return Some((String::from("repayments.batch"), message!("check-batch-rows")));
         }
         let three = settings.partner.csv_upload_format == super::CsvUploadFormat::ThreeColumn;
         if three && repayments.columns.client_id.is_none() {
@@ -270,7 +264,7 @@ fn fields(settings: &Settings) -> Option<(String, Message)> {
             }
         }
         if !(1..=300).contains(&journals.batch) {
-            return Some((String::from("journals.batch"), message!("expected-1-300-journals-per")));
+            return Some((String::from("journals.batch"), message!("check-batch-journals")));
         }
     }
     None

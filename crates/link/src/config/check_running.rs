@@ -32,7 +32,7 @@ fn schedules(settings: &Settings) -> Option<(String, Message)> {
             Some((String::from("schedule"), said))
         };
         if schedule.name.trim().is_empty() || !names.insert(&schedule.name) {
-            return wrong(message!("every-schedule-needs-name-own"));
+            return wrong(message!("check-schedule-name"));
         }
         if let Err(why) = Times::new(&schedule.cron, settings.partner.timezone) {
             return wrong(message!("check-cron", cron = &schedule.cron, why = why.to_string()));
@@ -62,20 +62,20 @@ fn notify(settings: &Settings) -> Option<(String, Message)> {
     let wrong = |key: &str, what: Message| Some((format!("notify.{key}"), what));
     if let Some(webhook) = &settings.notify.webhook {
         if webhook.secret_env.is_some() == webhook.secret_file.is_some() {
-            return wrong("webhook.url", message!("say-where-secret-secret-env"));
+            return wrong("webhook.url", message!("check-webhook-secret"));
         }
         let local = matches!(webhook.url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         if webhook.url.scheme() != "https" && !(webhook.url.scheme() == "http" && local) {
-            return wrong("webhook.url", message!("must-begin-https-plain-http"));
+            return wrong("webhook.url", message!("check-webhook-https"));
         }
     }
     if let Some(email) = &settings.notify.email {
         let rest = email.smtp_url.split_once("://").map_or("", |(_, rest)| rest);
         if rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) {
-            return wrong("email.smtp_url", message!("holds-password-name-place-password"));
+            return wrong("email.smtp_url", message!("check-smtp-password"));
         }
         if email.to.is_empty() {
-            return wrong("email.to", message!("name-least-address"));
+            return wrong("email.to", message!("check-email-to"));
         }
         for (key, address) in email
             .to

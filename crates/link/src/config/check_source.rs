@@ -48,12 +48,12 @@ pub(super) fn source_problem(source: &Source) -> Option<(&'static str, Message)>
             csv_problem(source)
         }
         SourceKind::Push => {
-            let message = message!("kind-push-has-no-path");
+            let message = message!("check-push-path");
             source.path.is_some().then_some(("path", message))
         }
         SourceKind::Http => {
             if urls != 1 {
-                return Some(("kind", message!("kind-http-needs-url-stands")));
+                return Some(("kind", message!("check-http-url")));
             }
             without(source.path.is_some(), "path").or_else(|| http_problem(source))
         }
@@ -64,7 +64,7 @@ fn csv_problem(source: &Source) -> Option<(&'static str, Message)> {
     if let Some(delimiter) = &source.delimiter
         && crate::source::csv::delimiter_of(delimiter).is_none()
     {
-        let message = message!("expected-character-such-tab");
+        let message = message!("check-delimiter");
         return Some(("delimiter", message));
     }
     let encoding = source.encoding.as_deref()?;
@@ -76,7 +76,7 @@ fn csv_problem(source: &Source) -> Option<(&'static str, Message)> {
 
 fn http_problem(source: &Source) -> Option<(&'static str, Message)> {
     let Some(http) = &source.http else {
-        return Some(("kind", message!("kind-http-needs-request-table")));
+        return Some(("kind", message!("check-http-requests")));
     };
     if let Some(auth) = &http.auth {
         let needed = match auth.kind {
@@ -91,7 +91,7 @@ fn http_problem(source: &Source) -> Option<(&'static str, Message)> {
             return Some(("http", said));
         }
         if auth.secret_env.is_some() == auth.secret_file.is_some() {
-            let message = message!("exactly-auth-secret-env-auth");
+            let message = message!("check-auth-secret");
             return Some(("http", message));
         }
     }
@@ -138,7 +138,7 @@ pub(super) fn photos_problem(settings: &Settings, drafts: &LoanDrafts, photos: &
         return photos
             .source
             .is_some()
-            .then(|| (key("source"), message!("source-photos-needs-query-path")));
+            .then(|| (key("source"), message!("check-photos-query")));
     }
     let name = photos.source.as_deref().unwrap_or(&drafts.source);
     let Some(source) = settings.source.get(name) else {

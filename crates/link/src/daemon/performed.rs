@@ -138,7 +138,7 @@ impl Performed {
 
     /// A file that nothing can be made of.
     pub(super) fn unusable(why: Message) -> Performed {
-        let next = message!("rename-file-mend-watch-fieldlink");
+        let next = message!("next-dropped");
         Performed::with_mishap(mishap("file", why.to_string(), Some(next.clone())), why, Some(next))
     }
 
@@ -223,8 +223,6 @@ fn mishap(why: &str, message: String, next: Option<Message>) -> Mishap {
     Mishap {
         why: why.to_owned(),
         message,
-        next: next
-            .unwrap_or(message!("run-fieldlink-doctor-looks-everything"))
-            .to_string(),
+        next: next.unwrap_or(message!("next-doctor")).to_string(),
     }
 }

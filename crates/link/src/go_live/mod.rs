@@ -138,7 +138,7 @@ pub async fn look(job: &Job<'_>) -> Result<Way, GoLiveError> {
                     .find(|note| note.name.ends_with(&format!("/{}", step.name())));
                 match note {
                     Some(note) => (true, said(note)),
-                    None => (false, message!("nobody-has-confirmed")),
+                    None => (false, message!("step-unconfirmed")),
                 }
             }
         };
@@ -275,7 +275,7 @@ async fn first_run(ledger: &Ledger) -> Result<(bool, Message), GoLiveError> {
             let day = run.at.format("%Y-%m-%d").to_string();
             (true, message!("go-live-first-run", rows = run.sent, day = day, by = by))
         }
-        None => (false, message!("nothing-has-been-sent-production")),
+        None => (false, message!("step-nothing-sent")),
     })
 }
 

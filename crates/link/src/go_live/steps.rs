@@ -31,12 +31,12 @@ pub const STEPS: &[Step] = &[
     Step::Sent(Kind::Repayment),
     Step::Sent(Kind::Journal),
     Step::Opened,
-    Step::Confirmed("kiva-verified", message!("kiva-has-looked-tests-said")),
-    Step::Confirmed("trained", message!("kiva-coordinator-knows-how-drafts")),
+    Step::Confirmed("kiva-verified", message!("step-kiva-verified")),
+    Step::Confirmed("trained", message!("step-trained")),
     Step::Switched,
     Step::ProductionConnected,
     Step::FirstRun,
-    Step::Confirmed("first-run-seen", message!("kiva-coordinator-has-seen-first")),
+    Step::Confirmed("first-run-seen", message!("step-first-run-seen")),
 ];
 
 impl Step {
@@ -58,15 +58,15 @@ impl Step {
     /// What is to be done.
     pub fn words(&self) -> Message {
         match self {
-            Step::Connected => message!("stage-answers-token"),
-            Step::Sent(Kind::LoanDraft) => message!("loan-drafts-were-accepted-stage"),
-            Step::Sent(Kind::Repayment) => message!("repayments-were-accepted-stage"),
-            Step::Sent(Kind::Journal) => message!("journals-were-accepted-stage"),
-            Step::Opened => message!("confirm-urls-stage-were-opened"),
+            Step::Connected => message!("step-stage-token"),
+            Step::Sent(Kind::LoanDraft) => message!("step-stage-drafts"),
+            Step::Sent(Kind::Repayment) => message!("step-stage-repayments"),
+            Step::Sent(Kind::Journal) => message!("step-stage-journals"),
+            Step::Opened => message!("step-stage-links"),
             Step::Confirmed(_, words) => words.clone(),
-            Step::Switched => message!("credentials-those-production-no-other"),
-            Step::ProductionConnected => message!("production-answers-token"),
-            Step::FirstRun => message!("small-first-run-approved-person"),
+            Step::Switched => message!("step-credentials"),
+            Step::ProductionConnected => message!("step-production-token"),
+            Step::FirstRun => message!("step-first-run"),
         }
     }
 

@@ -17,11 +17,11 @@ pub struct Fault {
 
 impl Fault {
     /// Of a moment that is none.
-    pub(crate) const NO_DATE: Fault = Fault::of(text!("date-no-calendar-has"));
+    pub(crate) const NO_DATE: Fault = Fault::of(text!("fault-no-date"));
     /// Of a value that is bytes and no text.
-    pub(crate) const BYTES: Fault = Fault::of(text!("not-text-convert-query-photos"));
+    pub(crate) const BYTES: Fault = Fault::of(text!("fault-bytes"));
 
-    /// A fault that the text of this id explains: `Fault::of(text!("date-no-calendar-has"))`.
+    /// A fault that the text of this id explains: `Fault::of(text!("fault-no-date"))`.
     pub const fn of(why: &'static str) -> Fault {
         Fault {
             why: Cow::Borrowed(why),

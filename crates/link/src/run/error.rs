@@ -13,7 +13,7 @@ use crate::source::SourceError;
 use crate::spool::SpoolError;
 
 /// What to do about an account that may write.
-pub(crate) const ACCOUNT_READS: Message = message!("ask-database-s-people-account");
+pub(crate) const ACCOUNT_READS: Message = message!("next-account-reads");
 
 /// An error of a library that is only told on.
 type BoxedError = Box<dyn std::error::Error + Send + Sync>;
@@ -185,64 +185,62 @@ impl RunError {
     pub fn next(&self) -> Option<Message> {
         match self {
             RunError::Api(stop) => Some(stop.next.clone()),
-            RunError::PlanFile(PlanFileError::NoName) => Some(message!("say-who-approves-name")),
-            RunError::PlanFile(PlanFileError::Other { .. }) => Some(message!("choose-profile-plan")),
-            RunError::PlanFile(PlanFileError::Unwritable { .. }) => Some(message!("check-folder-plans-plans-run")),
-            RunError::PlanFile(_) => Some(message!("plan-again-fieldlink-plan-out")),
-            RunError::NeedsApproval { .. } => Some(message!("fieldlink-plan-out-file-let")),
-            RunError::Guards(_) => Some(message!("look-fieldlink-plan-if-right")),
-            RunError::MixedUp { .. } => Some(message!("correct-settings-profile-fieldlink-toml")),
-            RunError::FirstRun { .. } => Some(message!("fieldlink-plan-limit-10-out")),
-            RunError::Clock { .. } => Some(message!("correct-clock-month-report-comes")),
-            RunError::ServerClock { .. } => Some(message!("correct-machine-s-clock-linux")),
-            RunError::Ledger(LedgerError::InUse { .. }) => Some(message!("wait-until-done-run-command")),
+            RunError::PlanFile(PlanFileError::NoName) => Some(message!("next-approver")),
+            RunError::PlanFile(PlanFileError::Other { .. }) => Some(message!("next-plan-profile")),
+            RunError::PlanFile(PlanFileError::Unwritable { .. }) => Some(message!("next-plans-folder")),
+            RunError::PlanFile(_) => Some(message!("next-plan-again")),
+            RunError::NeedsApproval { .. } => Some(message!("next-approval")),
+            RunError::Guards(_) => Some(message!("next-guards")),
+            RunError::MixedUp { .. } => Some(message!("next-mixed-up")),
+            RunError::FirstRun { .. } => Some(message!("next-first-run")),
+            RunError::Clock { .. } => Some(message!("next-clock")),
+            RunError::ServerClock { .. } => Some(message!("next-server-clock")),
+            RunError::Ledger(LedgerError::InUse { .. }) => Some(message!("next-ledger-in-use")),
             RunError::Ledger(LedgerError::Database(fieldlink_rows::Error::Unanswered(_))) => {
-                Some(message!("make-room-ledger-s-disk"))
+                Some(message!("next-ledger-unanswered"))
             }
             RunError::Ledger(error) if error.trouble().is_some() => error.trouble().map(|trouble| match trouble {
                 Trouble::Full => {
-                    message!("make-room-disk-ledger-run")
+                    message!("next-ledger-full")
                 }
                 Trouble::Memory => {
-                    message!("give-server-ledger-more-memory")
+                    message!("next-ledger-memory")
                 }
                 Trouble::Connections => {
-                    message!("see-server-ledger-ready-close")
+                    message!("next-ledger-connections")
                 }
                 Trouble::Stopping | Trouble::Away => {
-                    message!("wait-until-server-ledger-runs")
+                    message!("next-ledger-away")
                 }
             }),
             RunError::Ledger(LedgerError::NoSuchRow(_) | LedgerError::NotNow { .. }) => {
-                Some(message!("fieldlink-ledger-list-shows-rows"))
+                Some(message!("next-ledger-list"))
             }
-            RunError::Ledger(LedgerError::NoSuchLink(_)) => Some(message!("fieldlink-inbox-shows-links")),
-            RunError::Ledger(LedgerError::KeyExists(_) | LedgerError::NoSuchKey(_)) => {
-                Some(message!("fieldlink-receive-key-list-shows"))
-            }
-            RunError::Ledger(_) | RunError::Locks(_) => Some(message!("check-ledger-s-file-server")),
-            RunError::Spool(_) => Some(message!("make-room-folder-temporary-files")),
-            RunError::Source(SourceError::Empty { .. }) => Some(message!("look-query-file-where-no")),
-            RunError::Back { .. } => Some(message!("fieldlink-go-live-forth-name")),
-            RunError::Columns { .. } => Some(message!("correct-column-names-fieldlink-toml")),
-            RunError::DoubledColumns { .. } => Some(message!("rename-them-file-query")),
-            RunError::Cursor { .. } => Some(message!("name-column-set-whenever-record")),
-            RunError::NoSuchRow { .. } => Some(message!("give-row-s-number-file")),
-            RunError::NoneMeant { .. } => Some(message!("check-how-column-written-now")),
-            RunError::Source(SourceError::Connect { .. }) => Some(message!("check-database-runs-url-user")),
+            RunError::Ledger(LedgerError::NoSuchLink(_)) => Some(message!("next-inbox")),
+            RunError::Ledger(LedgerError::KeyExists(_) | LedgerError::NoSuchKey(_)) => Some(message!("next-key-list")),
+            RunError::Ledger(_) | RunError::Locks(_) => Some(message!("next-ledger")),
+            RunError::Spool(_) => Some(message!("next-spool")),
+            RunError::Source(SourceError::Empty { .. }) => Some(message!("next-source-empty")),
+            RunError::Back { .. } => Some(message!("next-back")),
+            RunError::Columns { .. } => Some(message!("next-columns")),
+            RunError::DoubledColumns { .. } => Some(message!("next-doubled-columns")),
+            RunError::Cursor { .. } => Some(message!("next-cursor")),
+            RunError::NoSuchRow { .. } => Some(message!("next-no-such-row")),
+            RunError::NoneMeant { .. } => Some(message!("next-none-meant")),
+            RunError::Source(SourceError::Connect { .. }) => Some(message!("next-source-connect")),
             RunError::Source(SourceError::File { .. } | SourceError::Shape { .. } | SourceError::BrokeDown) => {
-                Some(message!("see-file-whole-closed-other"))
+                Some(message!("next-source-file"))
             }
-            RunError::Source(SourceError::Http { .. }) => Some(message!("check-url-way-sign-api")),
+            RunError::Source(SourceError::Http { .. }) => Some(message!("next-source-http")),
             RunError::Source(SourceError::Query { .. } | SourceError::TooSlow { .. }) => {
-                Some(message!("try-query-database-s-own"))
+                Some(message!("next-source-query"))
             }
-            RunError::Source(SourceError::Refused { .. }) => Some(message!("correct-query-fieldlink-toml-nothing")),
+            RunError::Source(SourceError::Refused { .. }) => Some(message!("next-source-refused")),
             RunError::Source(SourceError::MayWrite { .. }) => Some(ACCOUNT_READS),
-            RunError::Source(SourceError::Value { .. }) => Some(message!("correct-value-where-stands-query")),
-            RunError::Source(_) => Some(message!("set-message-names-fieldlink-doctor")),
-            RunError::Config(_) => Some(message!("correct-fieldlink-toml-message-says")),
-            RunError::NothingScheduled => Some(message!("add-schedule-name-cron-send")),
+            RunError::Source(SourceError::Value { .. }) => Some(message!("next-source-value")),
+            RunError::Source(_) => Some(message!("next-source")),
+            RunError::Config(_) => Some(message!("next-config")),
+            RunError::NothingScheduled => Some(message!("next-nothing-scheduled")),
             _ => None,
         }
     }

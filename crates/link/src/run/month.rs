@@ -57,15 +57,15 @@ impl Standing {
     /// For people.
     pub fn words(self) -> Message {
         match self {
-            Standing::Ready => message!("ready-sent"),
-            Standing::Changed => message!("changed-after-sending-ready-sent"),
-            Standing::Reported => message!("already-reported"),
-            Standing::Refused => message!("refused-earlier-not-changed-since"),
-            Standing::Waiting => message!("sent-answer-lost"),
-            Standing::Suspicious => message!("amount-suspicious"),
-            Standing::Held => message!("held-back"),
-            Standing::Missing => message!("missing-mis"),
-            Standing::Unknown => message!("not-known-kiva"),
+            Standing::Ready => message!("standing-ready"),
+            Standing::Changed => message!("standing-changed"),
+            Standing::Reported => message!("standing-reported"),
+            Standing::Refused => message!("standing-refused"),
+            Standing::Waiting => message!("standing-waiting"),
+            Standing::Suspicious => message!("standing-suspicious"),
+            Standing::Held => message!("standing-held"),
+            Standing::Missing => message!("standing-missing"),
+            Standing::Unknown => message!("standing-unknown"),
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) const CERTAIN: usize = 15;
 /// that which nobody typed.
 pub(super) fn of_float(number: f64) -> Cell {
     if !number.is_finite() {
-        return Cell::from(Fault::of(text!("not-number")));
+        return Cell::from(Fault::of(text!("fault-not-number")));
     }
     let text = format!("{number}");
     if digits(&text) <= CERTAIN || !text.contains('.') {
@@ -31,7 +31,7 @@ pub(super) fn of_float_text(text: &str) -> Cell {
         return Cell::number(text);
     }
     text.parse()
-        .map_or_else(|_| Cell::from(Fault::of(text!("not-number"))), of_float)
+        .map_or_else(|_| Cell::from(Fault::of(text!("fault-not-number"))), of_float)
 }
 
 /// How many digits of a number, written plainly, say something.

@@ -8,9 +8,9 @@ use crate::record::{Cell, Fault};
 pub(super) fn sheet_text(text: &str) -> Cell {
     let name = text.trim();
     if is_error(name) {
-        Cell::from(Fault::of(text!("shows-error-correct-formula-cell")).showing(name))
+        Cell::from(Fault::of(text!("fault-formula")).showing(name))
     } else if name.len() > 2 && name.bytes().all(|byte| byte == b'#') {
-        Cell::from(Fault::of(text!("column-was-too-narrow-show")).showing(name))
+        Cell::from(Fault::of(text!("fault-narrow")).showing(name))
     } else {
         Cell::text(text)
     }

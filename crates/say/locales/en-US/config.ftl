@@ -37,39 +37,39 @@ query-procedure = { $word } runs a procedure, which may commit what it changes; 
 query-function = the function { $name } may work outside of the transaction that only reads; leave it out, or let the database's people put it into a view
 query-word = the query may only read, but holds the word { $word }; a column of that name must stand in quotes
 query-open = a { $what } is opened and not closed
-partner-id-number-above-zero = a partner id is a number above zero
-secret-itself-does-not-belong = the secret itself does not belong in this file; name its place with `client_secret_env` or `client_secret_file` (or set `secret_in_config = true` if you must)
-say-where-secret-exactly-client = say where the secret is: exactly one of `client_secret_env`, `client_secret_file` and `client_secret_command`
-name-program-then-arguments = name a program, then its arguments
-either-key-env-not-both = either this or `key_env`, not both
-either-url-env-not-both = either this or `url_env`, not both
-several-workers-need-ledger-postgresql = several workers need a ledger on PostgreSQL: set `url_env` or `url_file`
-rows-group-may-have-been = rows of one group may have been written at different times; leave out this or `group_by`
-query-does-not-ask-add = the query does not ask for it: add `WHERE changed_at >= :since` with the column's name
-condition-needs-column-least-not = a condition needs `column` and at least one of `is`, `is_not` and `empty`
-field-required-name-column = this field is required: name its column
-either-each-row-borrower-loan = either this (each row is a borrower) or [loan_drafts.members], not both
-photos-place-only-columns-photo = photos are in one place: only one of this, `columns.photo`, `photos.query` and `photos.path`
-expected-1-300-rows-per = expected 1 to 300 rows per call
-expected-1-300-journals-per = expected 1 to 300 journals per call
-every-schedule-needs-name-own = every schedule needs a name of its own
-say-where-secret-secret-env = say where the secret is: one of `secret_env` and `secret_file`
-must-begin-https-plain-http = must begin with https:// (plain http is for this machine only)
-holds-password-name-place-password = holds a password; name its place with `password_env` or `password_file`
-name-least-address = name at least one address
-kind-push-has-no-path = kind = "push" has no path: its records wait in the ledger's database
-kind-http-needs-url-stands = kind = "http" needs `url`: what stands before every path
-kind-http-needs-request-table = kind = "http" needs a request: a table such as [source.mis.http.requests.loans]
-expected-character-such-tab = expected one character, such as ";", or "tab"
-exactly-auth-secret-env-auth = exactly one of `auth.secret_env` and `auth.secret_file` says where the secret is
-source-photos-needs-query-path = a source of photos needs `query` or `path` too
+check-partner-id = a partner id is a number above zero
+check-secret-in-file = the secret itself does not belong in this file; name its place with `client_secret_env` or `client_secret_file` (or set `secret_in_config = true` if you must)
+check-secret-place = say where the secret is: exactly one of `client_secret_env`, `client_secret_file` and `client_secret_command`
+check-secret-command = name a program, then its arguments
+check-key-both = either this or `key_env`, not both
+check-url-both = either this or `url_env`, not both
+check-workers = several workers need a ledger on PostgreSQL: set `url_env` or `url_file`
+check-incremental-groups = rows of one group may have been written at different times; leave out this or `group_by`
+check-incremental-query = the query does not ask for it: add `WHERE changed_at >= :since` with the column's name
+check-condition = a condition needs `column` and at least one of `is`, `is_not` and `empty`
+check-field-required = this field is required: name its column
+check-group-both = either this (each row is a borrower) or [loan_drafts.members], not both
+check-photos-one = photos are in one place: only one of this, `columns.photo`, `photos.query` and `photos.path`
+check-batch-rows = expected 1 to 300 rows per call
+check-batch-journals = expected 1 to 300 journals per call
+check-schedule-name = every schedule needs a name of its own
+check-webhook-secret = say where the secret is: one of `secret_env` and `secret_file`
+check-webhook-https = must begin with https:// (plain http is for this machine only)
+check-smtp-password = holds a password; name its place with `password_env` or `password_file`
+check-email-to = name at least one address
+check-push-path = kind = "push" has no path: its records wait in the ledger's database
+check-http-url = kind = "http" needs `url`: what stands before every path
+check-http-requests = kind = "http" needs a request: a table such as [source.mis.http.requests.loans]
+check-delimiter = expected one character, such as ";", or "tab"
+check-auth-secret = exactly one of `auth.secret_env` and `auth.secret_file` says where the secret is
+check-photos-query = a source of photos needs `query` or `path` too
 query-empty = the query is empty
-stands-no-comment-mysql-run = what stands in /*! … */ is no comment to MySQL, it is run; take it out
-comment-holds-line-break-not = a comment holds a line break that not every database takes for one; end its line with a plain line break
-query-holds-zero-byte = the query holds a zero byte
-name-function-written-codes-u = the name of a function is written in codes (U&); write it plainly
-database-takes-statement-without-rows = the database takes it for a statement without rows, and no query
-only-statement-allowed-more-after = only one statement is allowed: there is more after the `;`
+query-comment-runs = what stands in /*! … */ is no comment to MySQL, it is run; take it out
+query-line-break = a comment holds a line break that not every database takes for one; end its line with a plain line break
+query-zero-byte = the query holds a zero byte
+query-coded-name = the name of a function is written in codes (U&); write it plainly
+query-no-columns = the database takes it for a statement without rows, and no query
+query-several = only one statement is allowed: there is more after the `;`
 word-quote = quote
 word-comment = comment
 dollar-quote = dollar quote

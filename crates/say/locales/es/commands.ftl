@@ -27,10 +27,10 @@ status-inbox = { $links ->
    *[other] { $links } enlaces por abrir: vea `fieldlink inbox`.
  }
 inbox-empty = Nada espera confirmación.
-inbox-how = Inicie sesión en PA2, abra cada enlace, revise los diarios y publíquelos:
+inbox-how = Inicie sesión en PA2, abra cada enlace, revise los seguimientos y publíquelos:
 inbox-line = { $journals ->
-    [one] 1 diario, desde { $since }
-   *[other] { $journals } diarios, desde { $since }
+    [one] 1 seguimiento, desde { $since }
+   *[other] { $journals } seguimientos, desde { $since }
  }
 inbox-done = (hecho)
 inbox-then = Cuando uno esté hecho: fieldlink inbox done URL
@@ -79,7 +79,7 @@ init-wrote = Se escribió { $file }.
 init-secret = El secreto del cliente está en { $file }, que solo usted puede leer.
 init-queries = Contiene consultas; léalas, ahora son suyas.
 init-push = Recibe registros con los nombres usuales; `fieldlink receive key new NAME` crea una clave.
-init-unlike = Ninguna tabla de la fuente parece contener préstamos, pagos o diarios; complete usted las columnas.
+init-unlike = Ninguna tabla de la fuente parece contener préstamos, pagos o seguimientos; complete usted las columnas.
 init-proposed = Columnas propuestas para: { $sections }. Revise cada línea: son suposiciones.
 init-next-template = Qué hacer: `fieldlink template kiva.xlsx --append` escribe un libro para llenar.
 init-next = Qué hacer: léalo, luego ejecute `fieldlink doctor` y `fieldlink map`.
@@ -98,7 +98,7 @@ map-would-send = se enviaría:
 map-would-not = no se enviaría nada:
 map-constant = (constante)
 map-empty = (vacío)
-template-wrote = Se escribió { $file }, con { $activities } actividades, { $themes } temas de préstamo y { $locations } ubicaciones para elegir.
+template-wrote = Se escribió { $file }, con { $activities } actividades, { $themes } campañas de préstamo y { $locations } ubicaciones para elegir.
 template-added = Se añadió a { $file } la parte que lo lee.
 template-next = Qué hacer: llénelo, escriba yes en Send donde una fila está completa, y ejecute `fieldlink plan`.
 template-add = Añada esto a { $file }:

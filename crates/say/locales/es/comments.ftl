@@ -23,7 +23,7 @@ plain-of-their-own-say-which-is-which-loan = nombres propios, diga cuál es cuá
 plain-nothing-may-have-been-sent-yet = Puede que aún no se haya enviado nada.
 plain-loans-to-be-posted-one-row-for-each = Préstamos por publicar: una fila por préstamo.
 plain-what-has-been-repaid-one-row-for-each = Lo que se ha pagado: una fila por préstamo.
-plain-news-of-borrowers-one-row-for-each-journal = Noticias de los prestatarios: una fila por diario.
+plain-news-of-borrowers-one-row-for-each-journal = Noticias de los prestatarios: una fila por seguimiento.
 plain-perhaps = quizás
 plain-say-which-is-female-and-which-is-male = diga cuál es mujer y cuál hombre: values = {"{"} … = "female" {"}"}
 plain-say-which-means-yes-values-yes = diga cuál significa sí: values = {"{"} … = "yes" {"}"}

@@ -37,39 +37,39 @@ query-procedure = { $word } ejecuta un procedimiento, que puede confirmar lo que
 query-function = la función { $name } puede actuar fuera de la transacción que solo lee; quítela, o que los encargados de la base la pongan en una vista
 query-word = la consulta solo puede leer, pero tiene la palabra { $word }; una columna de ese nombre va entre comillas
 query-open = se abre { $what } y no se cierra
-partner-id-number-above-zero = el número de un socio es mayor que cero
-secret-itself-does-not-belong = el secreto mismo no va en este archivo; diga dónde está con `client_secret_env` o `client_secret_file` (o ponga `secret_in_config = true` si no hay otro remedio)
-say-where-secret-exactly-client = diga dónde está el secreto: exactamente uno de `client_secret_env`, `client_secret_file` y `client_secret_command`
-name-program-then-arguments = ponga un programa y después sus argumentos
-either-key-env-not-both = o esto o `key_env`, no los dos
-either-url-env-not-both = o esto o `url_env`, no los dos
-several-workers-need-ledger-postgresql = varios procesos a la vez necesitan un libro en PostgreSQL: ponga `url_env` o `url_file`
-rows-group-may-have-been = las filas de un grupo pueden haberse escrito en momentos distintos; quite esto o `group_by`
-query-does-not-ask-add = la consulta no lo pide: añada `WHERE changed_at >= :since` con el nombre de la columna
-condition-needs-column-least-not = una condición necesita `column` y al menos uno de `is`, `is_not` y `empty`
-field-required-name-column = este campo es obligatorio: diga cuál es su columna
-either-each-row-borrower-loan = o esto (cada fila es un prestatario) o [loan_drafts.members], no los dos
-photos-place-only-columns-photo = las fotos están en un solo sitio: solo uno de este, `columns.photo`, `photos.query` y `photos.path`
-expected-1-300-rows-per = se esperan de 1 a 300 filas por llamada
-expected-1-300-journals-per = se esperan de 1 a 300 diarios por llamada
-every-schedule-needs-name-own = cada horario necesita un nombre propio
-say-where-secret-secret-env = diga dónde está el secreto: uno de `secret_env` y `secret_file`
-must-begin-https-plain-http = debe empezar con https:// (http sin cifrar es solo para esta máquina)
-holds-password-name-place-password = contiene una contraseña; diga dónde está con `password_env` o `password_file`
-name-least-address = ponga al menos una dirección
-kind-push-has-no-path = kind = "push" no tiene path: sus registros esperan en la base de datos del libro
-kind-http-needs-url-stands = kind = "http" necesita `url`: lo que va delante de cada ruta
-kind-http-needs-request-table = kind = "http" necesita una petición: una tabla como [source.mis.http.requests.loans]
-expected-character-such-tab = se espera un carácter, como ";", o "tab"
-exactly-auth-secret-env-auth = exactamente uno de `auth.secret_env` y `auth.secret_file` dice dónde está el secreto
-source-photos-needs-query-path = una fuente de fotos necesita también `query` o `path`
+check-partner-id = el número de un socio es mayor que cero
+check-secret-in-file = el secreto mismo no va en este archivo; diga dónde está con `client_secret_env` o `client_secret_file` (o ponga `secret_in_config = true` si no hay otro remedio)
+check-secret-place = diga dónde está el secreto: exactamente uno de `client_secret_env`, `client_secret_file` y `client_secret_command`
+check-secret-command = ponga un programa y después sus argumentos
+check-key-both = o esto o `key_env`, no los dos
+check-url-both = o esto o `url_env`, no los dos
+check-workers = varios procesos a la vez necesitan un libro en PostgreSQL: ponga `url_env` o `url_file`
+check-incremental-groups = las filas de un grupo pueden haberse escrito en momentos distintos; quite esto o `group_by`
+check-incremental-query = la consulta no lo pide: añada `WHERE changed_at >= :since` con el nombre de la columna
+check-condition = una condición necesita `column` y al menos uno de `is`, `is_not` y `empty`
+check-field-required = este campo es obligatorio: diga cuál es su columna
+check-group-both = o esto (cada fila es un prestatario) o [loan_drafts.members], no los dos
+check-photos-one = las fotos están en un solo sitio: solo uno de este, `columns.photo`, `photos.query` y `photos.path`
+check-batch-rows = se esperan de 1 a 300 filas por llamada
+check-batch-journals = se esperan de 1 a 300 seguimientos por llamada
+check-schedule-name = cada horario necesita un nombre propio
+check-webhook-secret = diga dónde está el secreto: uno de `secret_env` y `secret_file`
+check-webhook-https = debe empezar con https:// (http sin cifrar es solo para esta máquina)
+check-smtp-password = contiene una contraseña; diga dónde está con `password_env` o `password_file`
+check-email-to = ponga al menos una dirección
+check-push-path = kind = "push" no tiene path: sus registros esperan en la base de datos del libro
+check-http-url = kind = "http" necesita `url`: lo que va delante de cada ruta
+check-http-requests = kind = "http" necesita una petición: una tabla como [source.mis.http.requests.loans]
+check-delimiter = se espera un carácter, como ";", o "tab"
+check-auth-secret = exactamente uno de `auth.secret_env` y `auth.secret_file` dice dónde está el secreto
+check-photos-query = una fuente de fotos necesita también `query` o `path`
 query-empty = la consulta está vacía
-stands-no-comment-mysql-run = lo que está en /*! … */ no es un comentario para MySQL: se ejecuta; quítelo
-comment-holds-line-break-not = un comentario tiene un salto de línea que no toda base de datos toma por tal; termine su línea con un salto de línea corriente
-query-holds-zero-byte = la consulta tiene un byte cero
-name-function-written-codes-u = el nombre de una función está escrito en códigos (U&); escríbalo tal cual
-database-takes-statement-without-rows = la base de datos la toma por una instrucción sin filas, y no por una consulta
-only-statement-allowed-more-after = solo se permite una instrucción: hay más tras el `;`
+query-comment-runs = lo que está en /*! … */ no es un comentario para MySQL: se ejecuta; quítelo
+query-line-break = un comentario tiene un salto de línea que no toda base de datos toma por tal; termine su línea con un salto de línea corriente
+query-zero-byte = la consulta tiene un byte cero
+query-coded-name = el nombre de una función está escrito en códigos (U&); escríbalo tal cual
+query-no-columns = la base de datos la toma por una instrucción sin filas, y no por una consulta
+query-several = solo se permite una instrucción: hay más tras el `;`
 word-quote = una comilla
 word-comment = un comentario
 dollar-quote = una comilla de dólar

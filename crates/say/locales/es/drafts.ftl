@@ -72,8 +72,8 @@ drafts-loanuse = Uso del préstamo - Este prestatario usará este préstamo: (po
 drafts-loanuse-short = Uso del préstamo
 drafts-description = Descripción del prestatario y del uso del préstamo
 
-drafts-themes = Temas de préstamo
-drafts-theme = Tema del préstamo
+drafts-themes = Campañas de préstamo
+drafts-theme = Campaña de préstamo
 drafts-theme-chart = { $theme }: { $used } usado, { $pending } pendiente, { $limit } límite de crédito + pagos esperados.
 drafts-theme-advice = Los préstamos pendientes son los inactivos, los observados y los revisados. Deje de publicar préstamos al llegar a la línea roja, o algunos de sus préstamos podrían vencer.
 drafts-disbursal = Desembolso del préstamo
@@ -199,5 +199,5 @@ drafts-photo-sent = Enviado: { $percent } %
 drafts-photo-waiting = Se cortó la línea. El envío continúa solo cuando vuelva.
 drafts-photo-stopped = La línea lleva tiempo cortada. Pulse el botón para seguir; lo enviado se guarda un día.
 drafts-photo-upload-gone = Lo enviado de esta foto ya no está. Elíjala otra vez.
-drafts-relisting-tells = Al publicar se envía una actualización a los prestamistas del préstamo anterior, { $loan }, que cuenta para la tasa de actualizaciones. Su asunto:
+drafts-relisting-tells = Al publicar se envía un seguimiento a los prestamistas del préstamo anterior, { $loan }, que cuenta para la tasa de seguimientos. Su asunto:
 drafts-photo-whole = Ver la foto entera

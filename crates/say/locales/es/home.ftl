@@ -12,13 +12,13 @@ home-drafts = { $count ->
 }
 home-drafts-help = por revisar y publicar
 home-no-loans = Todavía no se ha publicado ningún préstamo.
-home-journals = Actualizaciones
+home-journals = Seguimientos
 home-archives = { $count ->
-    [0] No hay actualizaciones por confirmar.
-    [one] { $shown } grupo de actualizaciones espera confirmación.
-   *[other] { $shown } grupos de actualizaciones esperan confirmación.
+    [0] No hay seguimientos por confirmar.
+    [one] { $shown } grupo de seguimientos espera confirmación.
+   *[other] { $shown } grupos de seguimientos esperan confirmación.
 }
-home-journals-link = Ir a Actualizaciones
+home-journals-link = Ir a Seguimientos
 home-month = Pagos de { $month }
 home-month-link = Ir a Pagos
 
@@ -29,8 +29,8 @@ home-todo-drafts = { $count ->
    *[other] Revisar y publicar { $shown } borradores
 }
 home-todo-archives = { $count ->
-    [one] Confirmar { $shown } grupo de actualizaciones
-   *[other] Confirmar { $shown } grupos de actualizaciones
+    [one] Confirmar { $shown } grupo de seguimientos
+   *[other] Confirmar { $shown } grupos de seguimientos
 }
 home-todo-report = { $count ->
     [one] Reportar { $shown } préstamo más de { $month }

@@ -28,16 +28,16 @@ letter-rows-waiting = La ejecución "{ $run }" para el socio { $partner } en { $
  }. Nadie sabe si llegaron, así que no se envían de nuevo por sí solas.
 
     Qué hacer: `fieldlink status` las nombra. Mire en PA2 y luego diga `fieldlink resolve ROW --arrived` o `--not-arrived`.
-letter-confirm-waiting-subject = Fieldlink: hay diarios por publicar ({ $profile })
+letter-confirm-waiting-subject = Fieldlink: hay seguimientos por publicar ({ $profile })
 letter-confirm-waiting = { $links ->
     [one] 1 enlace espera
    *[other] { $links } enlaces esperan
  } ser abiertos para el socio { $partner } en { $profile }, con { $journals ->
-    [one] 1 diario
-   *[other] { $journals } diarios
+    [one] 1 seguimiento
+   *[other] { $journals } seguimientos
  } en total; el más antiguo desde { $since }.
 
-    Qué hacer: inicie sesión en PA2, abra cada enlace, revise los diarios y publíquelos:
+    Qué hacer: inicie sesión en PA2, abra cada enlace, revise los seguimientos y publíquelos:
 
     { $urls }
 

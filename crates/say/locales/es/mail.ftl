@@ -27,13 +27,13 @@ mail-password =
     } Si usted no la pidió, no haga nada con este correo: su contraseña queda como está.
 mail-archive-subject =
     { $journals ->
-        [one] 1 actualización de {$partner} espera su revisión
-       *[other] {$journals} actualizaciones de {$partner} esperan su revisión
+        [one] 1 seguimiento de {$partner} espera su revisión
+       *[other] {$journals} seguimientos de {$partner} esperan su revisión
     }
 mail-archive =
     { $journals ->
-        [one] Llegó una actualización
-       *[other] Llegaron {$journals} actualizaciones
+        [one] Llegó un seguimiento
+       *[other] Llegaron {$journals} seguimientos
     } para {$partner}. Una persona debe leerlas y publicarlas.
     { $blocked ->
         [0] Todas se pueden publicar como están.

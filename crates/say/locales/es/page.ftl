@@ -5,11 +5,11 @@ page-about = Socio { $partner }. Visto el { $now } ({ $zone }); vuelva a cargar 
 page-footer = Esta página solo muestra. Las órdenes se escriben en esta máquina, en la carpeta de fieldlink.toml.
 page-people = Qué espera a una persona
 page-nothing-waits = Nada espera.
-page-confirm = Diarios por publicar
-page-confirm-how = Inicie sesión en PA2, abra cada enlace, revise los diarios y publíquelos. Después quite el enlace de la lista:
+page-confirm = Seguimientos por publicar
+page-confirm-how = Inicie sesión en PA2, abra cada enlace, revise los seguimientos y publíquelos. Después quite el enlace de la lista:
 page-confirm-journals = { $journals ->
-    [one] 1 diario, desde { $since }
-   *[other] { $journals } diarios, desde { $since }
+    [one] 1 seguimiento, desde { $since }
+   *[other] { $journals } seguimientos, desde { $since }
  }
 page-uncertain = { $rows ->
     [one] 1 fila cuya respuesta se perdió

@@ -3,7 +3,7 @@ reason-ambiguous-location = varias ubicaciones se llaman así: escriba «{ $one 
 reason-missing-in-source = Kiva tiene el préstamo { $loan } (ID de Kiva { $kiva_id }) como { $status }, y sus registros no lo mencionan; lo que no se reporta se cobra según el calendario
 reason-loan-not-found = Kiva no tiene ningún préstamo con este Loan ID en pago ni en incumplimiento; si la fuente tiene también otros préstamos, ponga `ignore_other_loans = true`; un título, un total o una línea de página no es un registro
 reason-loan-id-repeated = este Loan ID aparece en { $count } filas; nadie puede saber cuál vale
-reason-journal-repeated = este diario aparece en { $count } filas; si son diarios distintos, ponga `columns.id`
+reason-journal-repeated = este seguimiento aparece en { $count } filas; si son seguimientos distintos, ponga `columns.id`
 reason-amount-decreased = el monto es menor que la última vez{ $last ->
     [none] {""}
    *[other] , { $last }
@@ -40,13 +40,13 @@ reason-duplicate-row = este préstamo está en varias filas del mismo envío; va
 reason-not-eligible-yet = su organización informa un préstamo unos meses después de su desembolso, y aún no han pasado
 reason-already-final = el reporte de este mes es definitivo: no se le puede agregar nada
 reason-nothing-to-send = no hay nada que enviar
-not-text-convert-query-photos = no es texto; conviértalo en la consulta (las fotos se leen con [loan_drafts.photos])
-date-no-calendar-has = una fecha que no está en ningún calendario
-too-large-money-read-exactly = un `money` demasiado grande para leerlo con exactitud; conviértalo en la consulta: CAST(… AS decimal(19, 4))
-shows-error-correct-formula-cell = muestra un error; corrija la fórmula, o la celda que mira
-number-more-15-digits-workbook = un número de más de 15 cifras, de las que un libro guarda solo 15; dé a la columna el formato de texto y escríbalo otra vez
-not-number = no es un número
-row-ends-before-column = la fila acaba antes de esta columna
+fault-bytes = no es texto; conviértalo en la consulta (las fotos se leen con [loan_drafts.photos])
+fault-no-date = una fecha que no está en ningún calendario
+fault-money = un `money` demasiado grande para leerlo con exactitud; conviértalo en la consulta: CAST(… AS decimal(19, 4))
+fault-formula = muestra un error; corrija la fórmula, o la celda que mira
+fault-digits = un número de más de 15 cifras, de las que un libro guarda solo 15; dé a la columna el formato de texto y escríbalo otra vez
+fault-not-number = no es un número
+fault-short = la fila acaba antes de esta columna
 reason-amount-ambiguous = puede ser { $thousands } o { $decimals }: ¿la marca antes de tres cifras separa miles o decimales? `format = "{ $between }"` lee { $thousands }, `format = "{ $before }"` lee { $decimals }
 reason-amount-currency = el monto está escrito en { $written }, y el préstamo es en { $theirs }
 reason-date-ambiguous = puede ser { $one } (primero el día) o { $other } (primero el mes); ponga `format`, como "%d/%m/%Y" o "%m/%d/%Y"
@@ -62,13 +62,13 @@ reason-row-unreadable = no se puede leer la fila: { $why }
 reason-text-encoded-twice = las letras se codificaron dos veces: donde debía ir una letra hay Ã o Â y otro signo; expórtelo otra vez en UTF-8 sin abrirlo antes con otro programa
 reason-text-with-zero-byte = tiene un byte cero, que no es ninguna letra; la exportación lo dañó
 reason-text-is-bytes = son bytes escritos en cifras hexadecimales, y no texto; elija otra columna, o conviértalo en la consulta
-column-was-too-narrow-show = su columna era demasiado angosta para mostrarlo al exportar; ensánchela y exporte otra vez
-float-server-shows-only-six = un FLOAT del que el servidor solo muestra seis cifras; conviértalo en la consulta: CAST(… AS DECIMAL(18, 2))
-quote-stands-inside-field-quotes = hay una comilla dentro de un campo entre comillas: allí debe ir doble (""); si lleva una barra invertida delante, la exportación usa un modo que no se lee
-row-ends-backslash-export-escapes = la fila termina en una barra invertida: la exportación parte así las líneas, y el resto de la fila está en la línea siguiente; exporte con comillas
-row-has-fewer-fields-header = la fila tiene menos campos que columnas el encabezado, y nadie puede decir cuáles faltan; un título, una línea de página o un total no es un registro
-row-has-more-fields-header = la fila tiene más campos que columnas el encabezado: un campo que contiene el delimitador debe ir entre comillas
-row-repeats-header-new-page = esta fila repite el encabezado, como en una página nueva; no es un registro
+fault-narrow = su columna era demasiado angosta para mostrarlo al exportar; ensánchela y exporte otra vez
+fault-float = un FLOAT del que el servidor solo muestra seis cifras; conviértalo en la consulta: CAST(… AS DECIMAL(18, 2))
+fault-quotes = hay una comilla dentro de un campo entre comillas: allí debe ir doble (""); si lleva una barra invertida delante, la exportación usa un modo que no se lee
+fault-backslash = la fila termina en una barra invertida: la exportación parte así las líneas, y el resto de la fila está en la línea siguiente; exporte con comillas
+fault-short-row = la fila tiene menos campos que columnas el encabezado, y nadie puede decir cuáles faltan; un título, una línea de página o un total no es un registro
+fault-long-row = la fila tiene más campos que columnas el encabezado: un campo que contiene el delimitador debe ir entre comillas
+fault-header-again = esta fila repite el encabezado, como en una página nueva; no es un registro
 reason-unknown-near = el socio no tiene { $what } con este nombre; ¿quiso decir «{ $near }»?
 reason-unknown = el socio no tiene { $what } con este nombre; { $known ->
     [none] no tiene ninguno

@@ -66,7 +66,7 @@ error-file-columns = La línea { $line } tiene { $found } columnas. El formato d
     [three] tres: Loan ID, Client ID, monto
    *[two] dos: Loan ID, monto
 }.
-error-file-journal-columns = La línea { $line } tiene { $found } columnas. Un archivo de actualizaciones tiene { $wanted ->
+error-file-journal-columns = La línea { $line } tiene { $found } columnas. Un archivo de seguimientos tiene { $wanted ->
     [three] Loan ID, Client ID, asunto, texto
    *[two] Loan ID, asunto, texto
 } y, si lo desea, la dirección de una foto.

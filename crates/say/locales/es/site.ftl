@@ -1,7 +1,7 @@
 tab-home = Inicio
 tab-new-loans = Préstamos nuevos
 tab-repayments = Pagos
-tab-journals = Actualizaciones
+tab-journals = Seguimientos
 tab-reports = Informes
 tab-account = Cuenta
 nav-label = Principal

@@ -1,9 +1,9 @@
 kind-loan-draft = borrador de préstamo
 kind-repayment = pago
-kind-journal = diario
+kind-journal = seguimiento
 kinds-loan-draft = borradores de préstamo
 kinds-repayment = pagos
-kinds-journal = diarios
+kinds-journal = seguimientos
 state-planned = por enviar
 state-held = retenidos
 state-withdrawn = retirados

@@ -27,10 +27,10 @@ status-inbox = { $links ->
    *[other] { $links } liens à ouvrir : voir `fieldlink inbox`.
  }
 inbox-empty = Rien n'attend de confirmation.
-inbox-how = Connectez-vous à PA2, ouvrez chaque lien, relisez les journaux et publiez-les :
+inbox-how = Connectez-vous à PA2, ouvrez chaque lien, relisez les suivis et publiez-les :
 inbox-line = { $journals ->
-    [one] 1 journal, depuis { $since }
-   *[other] { $journals } journaux, depuis { $since }
+    [one] 1 suivi, depuis { $since }
+   *[other] { $journals } suivis, depuis { $since }
  }
 inbox-done = (fait)
 inbox-then = Quand l'un est fait : fieldlink inbox done URL
@@ -79,7 +79,7 @@ init-wrote = { $file } est écrit.
 init-secret = Le secret du client est dans { $file }, que vous seul pouvez lire.
 init-queries = Il contient des requêtes ; relisez-les, elles sont maintenant les vôtres.
 init-push = Il prend des données sous les noms habituels ; `fieldlink receive key new NAME` fait une clé.
-init-unlike = Aucune table de la source ne ressemble à des prêts, des remboursements ou des journaux ; remplissez vous-même les colonnes.
+init-unlike = Aucune table de la source ne ressemble à des prêts, des remboursements ou des suivis ; remplissez vous-même les colonnes.
 init-proposed = Colonnes proposées pour : { $sections }. Vérifiez chaque ligne : ce sont des suppositions.
 init-next-template = Que faire : `fieldlink template kiva.xlsx --append` écrit un classeur à remplir.
 init-next = Que faire : relisez-le, puis lancez `fieldlink doctor` et `fieldlink map`.
@@ -98,7 +98,7 @@ map-would-send = serait envoyé :
 map-would-not = rien ne serait envoyé :
 map-constant = (constante)
 map-empty = (vide)
-template-wrote = { $file } est écrit, avec { $activities } activités, { $themes } thèmes de prêt et { $locations } lieux au choix.
+template-wrote = { $file } est écrit, avec { $activities } activités, { $themes } initiatives spéciales et { $locations } localités au choix.
 template-added = La partie qui le lit est ajoutée à { $file }.
 template-next = Que faire : remplissez-le, écrivez yes sous Send là où une ligne est complète, et lancez `fieldlink plan`.
 template-add = Ajoutez ceci à { $file } :

@@ -23,7 +23,7 @@ plain-of-their-own-say-which-is-which-loan = noms à eux, dites lequel est leque
 plain-nothing-may-have-been-sent-yet = Il se peut que rien n'ait encore été envoyé.
 plain-loans-to-be-posted-one-row-for-each = Prêts à publier : une ligne par prêt.
 plain-what-has-been-repaid-one-row-for-each = Ce qui a été remboursé : une ligne par prêt.
-plain-news-of-borrowers-one-row-for-each-journal = Nouvelles des emprunteurs : une ligne par journal.
+plain-news-of-borrowers-one-row-for-each-journal = Suivis des emprunteurs : une ligne par suivi.
 plain-perhaps = peut-être
 plain-say-which-is-female-and-which-is-male = dites lequel est femme et lequel homme : values = {"{"} … = "female" {"}"}
 plain-say-which-means-yes-values-yes = dites lequel veut dire oui : values = {"{"} … = "yes" {"}"}

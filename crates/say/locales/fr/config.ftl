@@ -37,39 +37,39 @@ query-procedure = { $word } lance une procédure, qui peut valider ce qu'elle ch
 query-function = la fonction { $name } peut agir hors de la transaction qui ne fait que lire ; retirez-la, ou faites-la mettre dans une vue par les responsables de la base
 query-word = la requête ne peut que lire, mais contient le mot { $word } ; une colonne de ce nom se met entre guillemets
 query-open = { $what } s'ouvre et ne se ferme pas
-partner-id-number-above-zero = le numéro d'un partenaire est supérieur à zéro
-secret-itself-does-not-belong = le secret lui-même n'a pas sa place dans ce fichier ; dites où il est par `client_secret_env` ou `client_secret_file` (ou mettez `secret_in_config = true` s'il le faut)
-say-where-secret-exactly-client = dites où est le secret : exactement l'un de `client_secret_env`, `client_secret_file` et `client_secret_command`
-name-program-then-arguments = mettez un programme, puis ses arguments
-either-key-env-not-both = soit ceci, soit `key_env`, pas les deux
-either-url-env-not-both = soit ceci, soit `url_env`, pas les deux
-several-workers-need-ledger-postgresql = plusieurs processus à la fois ont besoin d'un registre sur PostgreSQL : mettez `url_env` ou `url_file`
-rows-group-may-have-been = les lignes d'un groupe peuvent avoir été écrites à des moments différents ; retirez ceci ou `group_by`
-query-does-not-ask-add = la requête ne le demande pas : ajoutez `WHERE changed_at >= :since` avec le nom de la colonne
-condition-needs-column-least-not = une condition a besoin de `column` et d'au moins l'un de `is`, `is_not` et `empty`
-field-required-name-column = ce champ est obligatoire : nommez sa colonne
-either-each-row-borrower-loan = soit ceci (chaque ligne est un emprunteur), soit [loan_drafts.members], pas les deux
-photos-place-only-columns-photo = les photos sont en un seul endroit : un seul de ceci, `columns.photo`, `photos.query` et `photos.path`
-expected-1-300-rows-per = de 1 à 300 lignes par appel sont attendues
-expected-1-300-journals-per = de 1 à 300 journaux par appel sont attendus
-every-schedule-needs-name-own = chaque horaire a besoin d'un nom à lui
-say-where-secret-secret-env = dites où est le secret : l'un de `secret_env` et `secret_file`
-must-begin-https-plain-http = doit commencer par https:// (http sans chiffrement n'est que pour cette machine)
-holds-password-name-place-password = contient un mot de passe ; dites où il est par `password_env` ou `password_file`
-name-least-address = mettez au moins une adresse
-kind-push-has-no-path = kind = "push" n'a pas de path : ses enregistrements attendent dans la base du registre
-kind-http-needs-url-stands = kind = "http" a besoin de `url` : ce qui précède chaque chemin
-kind-http-needs-request-table = kind = "http" a besoin d'une requête : une table comme [source.mis.http.requests.loans]
-expected-character-such-tab = un caractère est attendu, comme ";", ou "tab"
-exactly-auth-secret-env-auth = exactement l'un de `auth.secret_env` et `auth.secret_file` dit où est le secret
-source-photos-needs-query-path = une source de photos a besoin aussi de `query` ou de `path`
+check-partner-id = le numéro d'un partenaire est supérieur à zéro
+check-secret-in-file = le secret lui-même n'a pas sa place dans ce fichier ; dites où il est par `client_secret_env` ou `client_secret_file` (ou mettez `secret_in_config = true` s'il le faut)
+check-secret-place = dites où est le secret : exactement l'un de `client_secret_env`, `client_secret_file` et `client_secret_command`
+check-secret-command = mettez un programme, puis ses arguments
+check-key-both = soit ceci, soit `key_env`, pas les deux
+check-url-both = soit ceci, soit `url_env`, pas les deux
+check-workers = plusieurs processus à la fois ont besoin d'un registre sur PostgreSQL : mettez `url_env` ou `url_file`
+check-incremental-groups = les lignes d'un groupe peuvent avoir été écrites à des moments différents ; retirez ceci ou `group_by`
+check-incremental-query = la requête ne le demande pas : ajoutez `WHERE changed_at >= :since` avec le nom de la colonne
+check-condition = une condition a besoin de `column` et d'au moins l'un de `is`, `is_not` et `empty`
+check-field-required = ce champ est obligatoire : nommez sa colonne
+check-group-both = soit ceci (chaque ligne est un emprunteur), soit [loan_drafts.members], pas les deux
+check-photos-one = les photos sont en un seul endroit : un seul de ceci, `columns.photo`, `photos.query` et `photos.path`
+check-batch-rows = de 1 à 300 lignes par appel sont attendues
+check-batch-journals = de 1 à 300 suivis par appel sont attendus
+check-schedule-name = chaque horaire a besoin d'un nom à lui
+check-webhook-secret = dites où est le secret : l'un de `secret_env` et `secret_file`
+check-webhook-https = doit commencer par https:// (http sans chiffrement n'est que pour cette machine)
+check-smtp-password = contient un mot de passe ; dites où il est par `password_env` ou `password_file`
+check-email-to = mettez au moins une adresse
+check-push-path = kind = "push" n'a pas de path : ses enregistrements attendent dans la base du registre
+check-http-url = kind = "http" a besoin de `url` : ce qui précède chaque chemin
+check-http-requests = kind = "http" a besoin d'une requête : une table comme [source.mis.http.requests.loans]
+check-delimiter = un caractère est attendu, comme ";", ou "tab"
+check-auth-secret = exactement l'un de `auth.secret_env` et `auth.secret_file` dit où est le secret
+check-photos-query = une source de photos a besoin aussi de `query` ou de `path`
 query-empty = la requête est vide
-stands-no-comment-mysql-run = ce qui est dans /*! … */ n'est pas un commentaire pour MySQL : il l'exécute ; retirez-le
-comment-holds-line-break-not = un commentaire contient un saut de ligne que toutes les bases ne prennent pas pour tel ; terminez sa ligne par un saut de ligne ordinaire
-query-holds-zero-byte = la requête contient un octet zéro
-name-function-written-codes-u = le nom d'une fonction est écrit en codes (U&) ; écrivez-le tel quel
-database-takes-statement-without-rows = la base la prend pour une instruction sans lignes, et non pour une requête
-only-statement-allowed-more-after = une seule instruction est permise : il y en a plus après le `;`
+query-comment-runs = ce qui est dans /*! … */ n'est pas un commentaire pour MySQL : il l'exécute ; retirez-le
+query-line-break = un commentaire contient un saut de ligne que toutes les bases ne prennent pas pour tel ; terminez sa ligne par un saut de ligne ordinaire
+query-zero-byte = la requête contient un octet zéro
+query-coded-name = le nom d'une fonction est écrit en codes (U&) ; écrivez-le tel quel
+query-no-columns = la base la prend pour une instruction sans lignes, et non pour une requête
+query-several = une seule instruction est permise : il y en a plus après le `;`
 word-quote = un guillemet
 word-comment = un commentaire
 dollar-quote = un guillemet dollar

@@ -72,8 +72,8 @@ drafts-loanuse = Utilisation du prêt - Cet emprunteur utilisera ce prêt : (par
 drafts-loanuse-short = Utilisation du prêt
 drafts-description = Description de l'emprunteur et de l'utilisation du prêt
 
-drafts-themes = Thèmes de prêt
-drafts-theme = Thème du prêt
+drafts-themes = Initiatives spéciales
+drafts-theme = Initiative spéciale
 drafts-theme-chart = { $theme } : { $used } utilisés, { $pending } en attente, { $limit } de limite de crédit + remboursements attendus.
 drafts-theme-advice = Les prêts en attente sont les prêts inactifs, signalés et vérifiés. Cessez de publier des prêts à la ligne rouge, sinon certains de vos prêts pourraient expirer.
 drafts-disbursal = Décaissement du prêt
@@ -199,5 +199,5 @@ drafts-photo-sent = Envoyé : { $percent } %
 drafts-photo-waiting = La ligne est coupée. L'envoi reprend seul dès son retour.
 drafts-photo-stopped = La ligne est coupée depuis longtemps. Appuyez sur le bouton pour reprendre ; ce qui est envoyé est gardé un jour.
 drafts-photo-upload-gone = Ce qui avait été envoyé de cette photo n'est plus là. Choisissez-la à nouveau.
-drafts-relisting-tells = La publication envoie une nouvelle aux prêteurs du prêt précédent, { $loan }, qui compte dans le taux de nouvelles. Son objet :
+drafts-relisting-tells = La publication envoie un suivi aux prêteurs du prêt précédent, { $loan }, qui compte dans le taux de suivis. Son objet :
 drafts-photo-whole = Voir la photo entière

@@ -12,13 +12,13 @@ home-drafts = { $count ->
 }
 home-drafts-help = à vérifier et à publier
 home-no-loans = Aucun prêt n’a encore été publié.
-home-journals = Nouvelles
+home-journals = Suivis
 home-archives = { $count ->
-    [0] Aucune nouvelle n’attend de confirmation.
-    [one] { $shown } lot de nouvelles attend une confirmation.
-   *[other] { $shown } lots de nouvelles attendent une confirmation.
+    [0] Aucun suivi n’attend de confirmation.
+    [one] { $shown } lot de suivis attend une confirmation.
+   *[other] { $shown } lots de suivis attendent une confirmation.
 }
-home-journals-link = Aller aux Nouvelles
+home-journals-link = Aller aux Suivis
 home-month = Remboursements : { $month }
 home-month-link = Aller aux Remboursements
 
@@ -29,8 +29,8 @@ home-todo-drafts = { $count ->
    *[other] Vérifier et publier { $shown } brouillons
 }
 home-todo-archives = { $count ->
-    [one] Confirmer { $shown } lot de nouvelles
-   *[other] Confirmer { $shown } lots de nouvelles
+    [one] Confirmer { $shown } lot de suivis
+   *[other] Confirmer { $shown } lots de suivis
 }
 home-todo-report = { $count ->
     [one] Déclarer encore { $shown } prêt : { $month }

@@ -28,16 +28,16 @@ letter-rows-waiting = L'exécution « { $run } » pour le partenaire { $partner 
  }. Personne ne sait si elles sont arrivées ; elles ne sont donc pas renvoyées d'elles-mêmes.
 
     Que faire : `fieldlink status` les nomme. Regardez dans PA2, puis dites `fieldlink resolve ROW --arrived` ou `--not-arrived`.
-letter-confirm-waiting-subject = Fieldlink : des journaux attendent d'être publiés ({ $profile })
+letter-confirm-waiting-subject = Fieldlink : des suivis attendent d'être publiés ({ $profile })
 letter-confirm-waiting = { $links ->
     [one] 1 lien attend
    *[other] { $links } liens attendent
  } d'être ouverts pour le partenaire { $partner } sur { $profile }, avec { $journals ->
-    [one] 1 journal
-   *[other] { $journals } journaux
+    [one] 1 suivi
+   *[other] { $journals } suivis
  } en tout ; le plus ancien depuis { $since }.
 
-    Que faire : connectez-vous à PA2, ouvrez chaque lien, relisez les journaux et publiez-les :
+    Que faire : connectez-vous à PA2, ouvrez chaque lien, relisez les suivis et publiez-les :
 
     { $urls }
 

@@ -27,13 +27,13 @@ mail-password =
     } Si vous n’avez rien demandé, ignorez cet e-mail : votre mot de passe reste le même.
 mail-archive-subject =
     { $journals ->
-        [one] 1 nouvelle de {$partner} attend votre relecture
-       *[other] {$journals} nouvelles de {$partner} attendent votre relecture
+        [one] 1 suivi de {$partner} attend votre relecture
+       *[other] {$journals} suivis de {$partner} attendent votre relecture
     }
 mail-archive =
     { $journals ->
-        [one] Une nouvelle est arrivée
-       *[other] {$journals} nouvelles sont arrivées
+        [one] Un suivi est arrivé
+       *[other] {$journals} suivis sont arrivés
     } pour {$partner}. Une personne doit les lire et les publier.
     { $blocked ->
         [0] Toutes peuvent être publiées telles quelles.

@@ -5,11 +5,11 @@ page-about = Partenaire { $partner }. Vu le { $now } ({ $zone }) ; rechargez la 
 page-footer = Cette page ne fait que montrer. Les commandes se tapent sur cette machine, dans le dossier de fieldlink.toml.
 page-people = Ce qui attend une personne
 page-nothing-waits = Rien n'attend.
-page-confirm = Journaux à publier
-page-confirm-how = Connectez-vous à PA2, ouvrez chaque lien, relisez les journaux et publiez-les. Retirez ensuite le lien de la liste :
+page-confirm = Suivis à publier
+page-confirm-how = Connectez-vous à PA2, ouvrez chaque lien, relisez les suivis et publiez-les. Retirez ensuite le lien de la liste :
 page-confirm-journals = { $journals ->
-    [one] 1 journal, depuis { $since }
-   *[other] { $journals } journaux, depuis { $since }
+    [one] 1 suivi, depuis { $since }
+   *[other] { $journals } suivis, depuis { $since }
  }
 page-uncertain = { $rows ->
     [one] 1 ligne dont la réponse s'est perdue

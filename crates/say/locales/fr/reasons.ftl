@@ -1,9 +1,9 @@
 # Raisons du plan, par le nom de leur règle. Ce qui manque ici se dit en anglais.
-reason-ambiguous-location = plusieurs lieux portent ce nom : écrivez « { $one } » ou « { $other } »
+reason-ambiguous-location = plusieurs localités portent ce nom : écrivez « { $one } » ou « { $other } »
 reason-missing-in-source = Kiva a le prêt { $loan } (ID Kiva { $kiva_id }) comme { $status }, et vos dossiers ne le mentionnent pas ; ce qui n'est pas déclaré est facturé selon l'échéancier
 reason-loan-not-found = Kiva n'a aucun prêt avec ce Loan ID en remboursement ou en défaut ; si la source contient aussi d'autres prêts, mettez `ignore_other_loans = true` ; un titre, un total ou une ligne de page n'est pas une donnée
 reason-loan-id-repeated = ce Loan ID figure sur { $count } lignes ; personne ne peut savoir laquelle vaut
-reason-journal-repeated = ce journal figure sur { $count } lignes ; si ce sont des journaux différents, mettez `columns.id`
+reason-journal-repeated = ce suivi figure sur { $count } lignes ; si ce sont des suivis différents, mettez `columns.id`
 reason-amount-decreased = le montant est plus petit que la dernière fois{ $last ->
     [none] {""}
    *[other] , { $last }
@@ -40,13 +40,13 @@ reason-duplicate-row = ce prêt est sur plusieurs lignes du même envoi ; la der
 reason-not-eligible-yet = votre organisation déclare un prêt quelques mois après son décaissement, et ils ne sont pas passés
 reason-already-final = le rapport de ce mois est définitif : rien ne peut y être ajouté
 reason-nothing-to-send = il n'y a rien à envoyer
-not-text-convert-query-photos = ce n'est pas du texte ; à convertir dans la requête (les photos se lisent par [loan_drafts.photos])
-date-no-calendar-has = une date qui n'est dans aucun calendrier
-too-large-money-read-exactly = un `money` trop grand pour être lu exactement ; à convertir dans la requête : CAST(… AS decimal(19, 4))
-shows-error-correct-formula-cell = elle montre une erreur ; corrigez la formule, ou la cellule qu'elle regarde
-number-more-15-digits-workbook = un nombre de plus de 15 chiffres, dont un classeur ne garde que 15 ; donnez à la colonne le format texte et saisissez-le de nouveau
-not-number = ce n'est pas un nombre
-row-ends-before-column = la ligne s'arrête avant cette colonne
+fault-bytes = ce n'est pas du texte ; à convertir dans la requête (les photos se lisent par [loan_drafts.photos])
+fault-no-date = une date qui n'est dans aucun calendrier
+fault-money = un `money` trop grand pour être lu exactement ; à convertir dans la requête : CAST(… AS decimal(19, 4))
+fault-formula = elle montre une erreur ; corrigez la formule, ou la cellule qu'elle regarde
+fault-digits = un nombre de plus de 15 chiffres, dont un classeur ne garde que 15 ; donnez à la colonne le format texte et saisissez-le de nouveau
+fault-not-number = ce n'est pas un nombre
+fault-short = la ligne s'arrête avant cette colonne
 reason-amount-ambiguous = cela peut être { $thousands } ou { $decimals } : le signe devant trois chiffres sépare-t-il les milliers ou les décimales ? `format = "{ $between }"` lit { $thousands }, `format = "{ $before }"` lit { $decimals }
 reason-amount-currency = le montant est écrit en { $written }, et le prêt est en { $theirs }
 reason-date-ambiguous = cela peut être { $one } (le jour d'abord) ou { $other } (le mois d'abord) ; mettez `format`, comme "%d/%m/%Y" ou "%m/%d/%Y"
@@ -62,13 +62,13 @@ reason-row-unreadable = la ligne ne se lit pas : { $why }
 reason-text-encoded-twice = les lettres ont été encodées deux fois : là où une lettre devrait être, il y a Ã ou Â et un autre signe ; exportez à nouveau en UTF-8, sans l'ouvrir entre-temps dans un autre programme
 reason-text-with-zero-byte = il contient un octet nul, qui n'est pas une lettre ; l'export l'a abîmé
 reason-text-is-bytes = ce sont des octets écrits en chiffres hexadécimaux, et non du texte ; choisissez une autre colonne, ou convertissez-les dans la requête
-column-was-too-narrow-show = sa colonne était trop étroite pour le montrer à l'export ; élargissez-la et exportez à nouveau
-float-server-shows-only-six = un FLOAT dont le serveur ne montre que six chiffres ; convertissez-le dans la requête : CAST(… AS DECIMAL(18, 2))
-quote-stands-inside-field-quotes = un guillemet se trouve dans un champ entre guillemets : il doit y être doublé ("") ; avec une barre oblique inverse devant lui, l'export suit un usage qui n'est pas lu
-row-ends-backslash-export-escapes = la ligne finit par une barre oblique inverse : l'export coupe ainsi les lignes, et le reste se trouve à la ligne suivante ; exportez avec des guillemets
-row-has-fewer-fields-header = la ligne a moins de champs que l'en-tête de colonnes, et personne ne peut dire lesquels manquent ; un titre, une ligne de page ou un total n'est pas un enregistrement
-row-has-more-fields-header = la ligne a plus de champs que l'en-tête de colonnes : un champ qui contient le séparateur doit être entre guillemets
-row-repeats-header-new-page = cette ligne répète l'en-tête, comme sur une nouvelle page ; ce n'est pas un enregistrement
+fault-narrow = sa colonne était trop étroite pour le montrer à l'export ; élargissez-la et exportez à nouveau
+fault-float = un FLOAT dont le serveur ne montre que six chiffres ; convertissez-le dans la requête : CAST(… AS DECIMAL(18, 2))
+fault-quotes = un guillemet se trouve dans un champ entre guillemets : il doit y être doublé ("") ; avec une barre oblique inverse devant lui, l'export suit un usage qui n'est pas lu
+fault-backslash = la ligne finit par une barre oblique inverse : l'export coupe ainsi les lignes, et le reste se trouve à la ligne suivante ; exportez avec des guillemets
+fault-short-row = la ligne a moins de champs que l'en-tête de colonnes, et personne ne peut dire lesquels manquent ; un titre, une ligne de page ou un total n'est pas un enregistrement
+fault-long-row = la ligne a plus de champs que l'en-tête de colonnes : un champ qui contient le séparateur doit être entre guillemets
+fault-header-again = cette ligne répète l'en-tête, comme sur une nouvelle page ; ce n'est pas un enregistrement
 reason-unknown-near = le partenaire n'a pas de { $what } de ce nom ; vouliez-vous dire « { $near } » ?
 reason-unknown = le partenaire n'a pas de { $what } de ce nom ; { $known ->
     [none] il n'en a aucun

@@ -66,7 +66,7 @@ error-file-columns = La ligne { $line } a { $found } colonnes. Le format d’env
     [three] trois : Loan ID, Client ID, montant
    *[two] deux : Loan ID, montant
 }.
-error-file-journal-columns = La ligne { $line } a { $found } colonnes. Un fichier de nouvelles a { $wanted ->
+error-file-journal-columns = La ligne { $line } a { $found } colonnes. Un fichier de suivis a { $wanted ->
     [three] Loan ID, Client ID, objet, texte
    *[two] Loan ID, objet, texte
 } et, si vous le souhaitez, l’adresse d’une photo.

@@ -1,7 +1,7 @@
 tab-home = Accueil
 tab-new-loans = Nouveaux prêts
 tab-repayments = Remboursements
-tab-journals = Nouvelles
+tab-journals = Suivis
 tab-reports = Rapports
 tab-account = Compte
 nav-label = Navigation principale

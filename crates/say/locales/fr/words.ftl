@@ -1,9 +1,9 @@
 kind-loan-draft = brouillon de prêt
 kind-repayment = remboursement
-kind-journal = journal
+kind-journal = suivi
 kinds-loan-draft = brouillons de prêt
 kinds-repayment = remboursements
-kinds-journal = journaux
+kinds-journal = suivis
 state-planned = à envoyer
 state-held = retenus
 state-withdrawn = retirés

@@ -39,7 +39,7 @@ fn ask(question: &str) -> Result<String, Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
             message!("no-terminal", why = error.to_string()),
-            message!("give-partner-source-client-arguments"),
+            message!("next-init-arguments"),
         )
     };
     print!("{question}: ");

@@ -31,14 +31,14 @@ pub(super) fn read(file: &Path) -> Result<Client, Failure> {
                 file = file.display().to_string(),
                 why = error.to_string()
             ),
-            message!("make-fieldlink-pa2-client-create"),
+            message!("next-client-missing"),
         )
     })?;
     // What serde says could quote the secret.
     serde_json::from_str(&text).map_err(|_| {
         Failure::new(
             message!("no-client", file = file.display().to_string()),
-            message!("should-fieldlink-pa2-client-create"),
+            message!("next-client-file"),
         )
     })
 }
@@ -56,6 +56,6 @@ pub(super) fn keep_secret(config: &Path, client: &Client) -> Result<PathBuf, Fai
             .open(&place)?;
         file.write_all(client.client_secret.expose_secret().as_bytes())
     };
-    write().map_err(|error| Failure::unwritable(&place, &error, message!("check-folder-exists-can-written")))?;
+    write().map_err(|error| Failure::unwritable(&place, &error, message!("next-folder")))?;
     Ok(name)
 }

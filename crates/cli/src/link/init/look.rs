@@ -234,7 +234,7 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         _ => {
             return Err(Failure::new(
                 message!("no-source", file = path.display().to_string()),
-                message!("give-csv-xlsx-xls-xlsb"),
+                message!("next-source-kind"),
             ));
         }
     };

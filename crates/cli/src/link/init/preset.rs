@@ -31,8 +31,8 @@ pub async fn text(
     let (kind, path) = look::kind_of(url)?;
     if path.is_some() || !matches!(kind, SourceKind::Postgres | SourceKind::Mysql) {
         return Err(Failure::new(
-            message!("fineract-keeps-data-postgresql-mariadb"),
-            message!("give-source-postgres-mysql-url"),
+            message!("fineract-databases"),
+            message!("next-fineract-source"),
         ));
     }
     let place = Place::new(
@@ -48,7 +48,7 @@ pub async fn text(
     if !missing.is_empty() {
         return Err(Failure::new(
             message!("no-fineract", missing = missing.join(", ")),
-            message!("check-name-database-fineract-s"),
+            message!("next-fineract-database"),
         ));
     }
     Ok(format!("{head}{}", config::database(kind, &schema, fund)))

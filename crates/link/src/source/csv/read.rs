@@ -21,22 +21,22 @@ use crate::source::{Place, Records, Sink, SourceError};
 const HEAD: u64 = 64 * 1024;
 
 /// What is said of the columns that a row breaks off before.
-const SHORT: Fault = Fault::of(text!("row-ends-before-column"));
+const SHORT: Fault = Fault::of(text!("fault-short"));
 
 /// What is said of a row whose quotes nobody can read.
-const QUOTES: Fault = Fault::of(text!("quote-stands-inside-field-quotes"));
+const QUOTES: Fault = Fault::of(text!("fault-quotes"));
 
 /// What is said of a row that ends in a backslash.
-const BACKSLASH: Fault = Fault::of(text!("row-ends-backslash-export-escapes"));
+const BACKSLASH: Fault = Fault::of(text!("fault-backslash"));
 
 /// What is said of a row with fewer fields than others have.
-const SHORT_ROW: Fault = Fault::of(text!("row-has-fewer-fields-header"));
+const SHORT_ROW: Fault = Fault::of(text!("fault-short-row"));
 
 /// What is said of the header where a record should be.
-const HEADER_AGAIN: Fault = Fault::of(text!("row-repeats-header-new-page"));
+const HEADER_AGAIN: Fault = Fault::of(text!("fault-header-again"));
 
 /// What is said of a row with more fields than the header.
-const LONG: Fault = Fault::of(text!("row-has-more-fields-header"));
+const LONG: Fault = Fault::of(text!("fault-long-row"));
 
 /// What one reading needs.
 pub(super) struct Job {
@@ -179,7 +179,7 @@ impl Job {
     pub(super) fn open(&self) -> Result<Open, SourceError> {
         let mut file = File::open(&self.path).map_err(|cause| self.file(cause))?;
         if file.metadata().map_err(|cause| self.file(cause))?.len() == 0 {
-            return Err(self.shape(message!("file-empty-may-still-being")));
+            return Err(self.shape(message!("file-empty")));
         }
         let found = text::find(&file, self.encoding.as_deref())
             .map_err(|cause| self.file(cause))?

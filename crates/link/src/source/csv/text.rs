@@ -56,7 +56,7 @@ pub(super) fn find(mut text: impl Read, configured: Option<&str>) -> io::Result<
         }
     }
     if head.starts_with(&[0x1F, 0x8B]) {
-        return Ok(Err(message!("file-packed-gzip-unpack-first")));
+        return Ok(Err(message!("file-gzip")));
     }
     if let Some((encoding, mark)) = Encoding::for_bom(&head) {
         return Ok(Ok(Found {
@@ -151,7 +151,7 @@ impl Seen {
         self.detector.feed(&[], true);
         let encoding = self.detector.guess(None, Utf8Detection::Deny);
         if self.doubt.is_there() && WESTERN.contains(&encoding.name()) {
-            return Err(message!("encoding-cannot-told-windows-1252"));
+            return Err(message!("encoding-uncertain"));
         }
         let how = message!("encoding-guessed", encoding = encoding.name());
         Ok(found(encoding, how))

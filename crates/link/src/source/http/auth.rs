@@ -50,8 +50,7 @@ impl<'s> Key<'s> {
             HttpAuthKind::Header => {
                 let name = self.auth.header.as_deref().unwrap_or_default();
                 let name = HeaderName::try_from(name).map_err(|_| message!("http-no-header", name = name))?;
-                let mut value =
-                    HeaderValue::from_str(secret).map_err(|_| message!("not-made-secret-has-characters"))?;
+                let mut value = HeaderValue::from_str(secret).map_err(|_| message!("http-secret-characters"))?;
                 value.set_sensitive(true);
                 request.header(name, value)
             }
@@ -69,7 +68,7 @@ impl<'s> Key<'s> {
 
     async fn issued(&self, http: &reqwest::Client) -> Result<SecretString, Message> {
         let url = paging::base_of(self.auth.token_url.as_deref().unwrap_or_default())
-            .map_err(|_| message!("not-made-token-url-must"))?;
+            .map_err(|_| message!("http-token-url"))?;
         let mut form = vec![("grant_type", "client_credentials")];
         if let Some(scope) = &self.auth.scope {
             form.push(("scope", scope));
@@ -81,7 +80,7 @@ impl<'s> Key<'s> {
             .form(&form)
             .send()
             .await;
-        let answer = asked.map_err(|_| message!("not-made-server-issues-tokens"))?;
+        let answer = asked.map_err(|_| message!("http-no-token-server"))?;
         if !answer.status().is_success() {
             let status = answer.status().as_u16();
             return Err(message!("http-no-token", status = status.to_string()));

@@ -75,7 +75,7 @@ impl<'p> Caller<'p> {
             Err(_) => Err(SourceError::Http {
                 source_name: place.name().to_owned(),
                 section: section.to_owned(),
-                why: Box::new(message!("cannot-made-no-connection-can")),
+                why: Box::new(message!("http-no-connection")),
             }),
         }
     }
@@ -124,11 +124,11 @@ impl<'p> Caller<'p> {
         }
         let answer = request.send().await.map_err(|error| {
             let why = if error.is_timeout() {
-                message!("gets-no-answer-time-narrow")
+                message!("http-timeout")
             } else if error.is_connect() {
-                message!("cannot-reach-server-check-url")
+                message!("http-unreachable")
             } else {
-                message!("lost-connection")
+                message!("http-lost")
             };
             let again = (!error.is_builder()).then_some(None);
             Failed { why, again }
@@ -165,7 +165,7 @@ impl<'p> Caller<'p> {
                 Ok(None) => return Ok(body),
                 Err(_) => {
                     return Err(Failed {
-                        why: message!("got-answer-broke-off"),
+                        why: message!("http-broke-off"),
                         again: Some(None),
                     });
                 }
@@ -192,10 +192,10 @@ fn refused(status: StatusCode, answer: &Response) -> Failed {
     let passes = matches!(code, 429 | 502 | 503 | 504) && asked.is_none_or(|asked| asked <= PATIENCE);
     let why = match code {
         300..=399 => message!("http-elsewhere", status = code.to_string()),
-        401 => message!("not-let-401-check-auth"),
-        403 => message!("not-allowed-403-give-link"),
-        404 => message!("finds-nothing-404-check-url"),
-        429 => message!("too-many-server-429-try"),
+        401 => message!("http-not-let-in"),
+        403 => message!("http-not-allowed"),
+        404 => message!("http-nothing-there"),
+        429 => message!("http-too-many"),
         _ => message!("http-answered", status = code.to_string()),
     };
     Failed {

@@ -73,7 +73,7 @@ impl<'r> Pages<'r> {
             },
         };
         match next {
-            Some(next) if next == *asked => Err(message!("names-same-page-next-again")),
+            Some(next) if next == *asked => Err(message!("http-next-is-same")),
             next => Ok(next),
         }
     }
@@ -95,18 +95,18 @@ impl<'r> Pages<'r> {
 
     /// An address of the answer's: the way to sign in is only told to the server that is configured.
     fn same_server(&self, asked: &Url, next: &str) -> Result<Url, Message> {
-        let url = asked.join(next).map_err(|_| message!("names-next-page-no-address"))?;
+        let url = asked.join(next).map_err(|_| message!("http-next-no-address"))?;
         if url.origin() == self.base.origin() {
             Ok(url)
         } else {
-            Err(message!("names-next-page-another-server"))
+            Err(message!("http-next-elsewhere"))
         }
     }
 }
 
 /// The address that stands before every path. TLS is required, except to this machine itself.
 pub(super) fn base_of(text: &str) -> Result<Url, Message> {
-    let url = Url::parse(text).map_err(|_| message!("cannot-made-url-no-address"))?;
+    let url = Url::parse(text).map_err(|_| message!("http-url-no-address"))?;
     let local = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -116,7 +116,7 @@ pub(super) fn base_of(text: &str) -> Result<Url, Message> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if local => Ok(url),
-        _ => Err(message!("not-made-url-must-begin")),
+        _ => Err(message!("http-url-https")),
     }
 }
 
@@ -127,12 +127,12 @@ pub(super) fn joined(base: &Url, path: &str) -> Result<Url, Message> {
         base.as_str().trim_end_matches('/'),
         path.trim_start_matches('/')
     );
-    let url = Url::parse(&whole).map_err(|_| message!("cannot-made-url-path-no"))?;
+    let url = Url::parse(&whole).map_err(|_| message!("http-path-no-address"))?;
     // A path filled in from a record must not lead elsewhere.
     if url.origin() == base.origin() {
         Ok(url)
     } else {
-        Err(message!("not-made-path-leads-another"))
+        Err(message!("http-path-elsewhere"))
     }
 }
 

@@ -49,11 +49,11 @@ impl Job {
             let json = std::str::from_utf8(&answer.body)
                 .ok()
                 .and_then(|text| Json::read(text).ok());
-            let json = json.ok_or_else(|| caller.wrong(message!("answered-something-no-json-check")))?;
+            let json = json.ok_or_else(|| caller.wrong(message!("http-no-json")))?;
             let rows = rows::of(&json, request).map_err(|why| caller.wrong(but(why)))?;
             // A server that does not know the parameter gives the first page for ever.
             if !rows.is_empty() && before == Some(hash) {
-                return Err(caller.wrong(message!("answered-same-page-again-paging")));
+                return Err(caller.wrong(message!("http-same-page")));
             }
             before = Some(hash);
             next = pages

@@ -33,7 +33,7 @@ fn objects(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Message>
                 flatten("", row, &mut fields);
                 Ok(fields)
             }
-            _ => Err(message!("has-rows-no-objects")),
+            _ => Err(message!("rows-no-objects")),
         })
         .collect()
 }
@@ -79,7 +79,7 @@ fn flatten(prefix: &str, value: &Json, fields: &mut Fields) {
 /// A report as Fineract answers it: names in `columnHeaders`, values in `data`, row by row.
 fn report(answer: &Json) -> Result<Vec<Fields>, Message> {
     let (Some(Json::List(headers)), Some(Json::List(data))) = (answer.get("columnHeaders"), answer.get("data")) else {
-        return Err(message!("no-report-has-no-columnheaders"));
+        return Err(message!("rows-no-report"));
     };
     let names: Vec<String> = headers
         .iter()

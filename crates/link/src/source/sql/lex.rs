@@ -29,9 +29,9 @@ pub(super) struct Piece<'q> {
     pub(super) place: Range<usize>,
 }
 
-const COMMENT_RUNS: Message = message!("stands-no-comment-mysql-run");
-const LINE_BREAK: Message = message!("comment-holds-line-break-not");
-const NUL: Message = message!("query-holds-zero-byte");
+const COMMENT_RUNS: Message = message!("query-comment-runs");
+const LINE_BREAK: Message = message!("query-line-break");
+const NUL: Message = message!("query-zero-byte");
 
 /// The pieces of a query.
 pub(super) fn pieces(query: &str, dialect: Dialect) -> Result<Vec<Piece<'_>>, NotReadOnly> {

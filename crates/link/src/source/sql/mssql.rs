@@ -126,11 +126,11 @@ pub fn settings_of(url: &SecretString) -> Result<Config, Message> {
     Ok(config)
 }
 
-const EXPECTED: Message = message!("url-cannot-read-looks-like");
+const EXPECTED: Message = message!("mssql-url");
 
 fn of_url(url: &Url) -> Result<Config, Message> {
     let mut config = Config::new();
-    config.host(url.host_str().ok_or(message!("url-names-no-host"))?);
+    config.host(url.host_str().ok_or(message!("mssql-no-host"))?);
     config.port(url.port().unwrap_or(1433));
     let database = url.path().trim_start_matches('/');
     if !database.is_empty() {

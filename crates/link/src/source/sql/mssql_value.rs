@@ -58,7 +58,7 @@ pub(super) fn text(kind: ColumnType, data: &ColumnData<'static>) -> Result<Optio
             if value.abs() < MOST_MONEY {
                 Ok(Some(format!("{value}")))
             } else {
-                Err(Fault::of(text!("too-large-money-read-exactly")))
+                Err(Fault::of(text!("fault-money")))
             }
         }
         ColumnData::F64(value) => shown(value),

@@ -101,7 +101,7 @@ fn values(job: &Job, number: u64, row: &MySqlRow) -> Result<Values, SourceError>
     Ok(values)
 }
 
-const FLOAT: Fault = Fault::of(text!("float-server-shows-only-six"));
+const FLOAT: Fault = Fault::of(text!("fault-float"));
 
 /// A value by the name of its type.
 fn cell(kind: &str, text: &str) -> Cell {

@@ -49,7 +49,7 @@ pub async fn bytes(
             SourceKind::Odbc => super::odbc::one(&job, &values).await,
             _ => Err(SourceError::NotBuilt {
                 source_name: place.name().to_owned(),
-                what: Box::new(message!("way-read-photos-from-kind")),
+                what: Box::new(message!("built-without-photos")),
             }),
         }
     };

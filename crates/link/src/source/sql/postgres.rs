@@ -139,7 +139,7 @@ fn called(query: &str) -> Result<Vec<String>, NotReadOnly> {
     Ok(names)
 }
 
-const CODED: Message = message!("name-function-written-codes-u");
+const CODED: Message = message!("query-coded-name");
 
 fn values(job: &Job, number: u64, row: &PgRow) -> Result<Values, SourceError> {
     let mut values = Values::new();

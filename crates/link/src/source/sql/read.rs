@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fieldlink_say::{Message, message};
+use fieldlink_say::Message;
 
 use super::read_only::{self, NotReadOnly};
 use super::{bind, columns, trouble};
@@ -103,7 +103,7 @@ impl Job {
     async fn odbc(&self, _: &Sink) -> Result<(), SourceError> {
         Err(SourceError::NotBuilt {
             source_name: self.source_name.clone(),
-            what: Box::new(message!("odbc-build-cargo-build-release")),
+            what: Box::new(fieldlink_say::message!("built-without-odbc")),
         })
     }
 

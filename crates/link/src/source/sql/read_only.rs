@@ -21,7 +21,6 @@ pub enum NotReadOnly {
     /// It runs a procedure.
     Procedure(#[say("word")] String),
     /// More than one statement.
-    #[say("only-statement-allowed-more-after")]
     Several,
     /// A word that changes data.
     Word(#[say("word")] String),
@@ -31,7 +30,6 @@ pub enum NotReadOnly {
     #[say(with = Clone::clone)]
     Unclear(#[say(skip)] Message),
     /// The database says that it answers no rows.
-    #[say("database-takes-statement-without-rows")]
     NoColumns,
     /// A function that works outside of the transaction.
     Function(#[say("name")] String),

@@ -54,7 +54,7 @@ fn of_moment(text: &str) -> Cell {
 fn of_float(value: f64) -> Cell {
     let text = format!("{value}");
     if number::digits(&text) > number::CERTAIN && !text.contains('.') {
-        return Cell::from(Fault::of(text!("number-more-15-digits-workbook")));
+        return Cell::from(Fault::of(text!("fault-digits")));
     }
     number::of_float(value)
 }

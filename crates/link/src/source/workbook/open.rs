@@ -32,18 +32,18 @@ pub(super) trait ReadSeek: std::io::Read + std::io::Seek {}
 
 impl<T: std::io::Read + std::io::Seek> ReadSeek for T {}
 
-const NOT_WHOLE: Message = message!("workbook-not-whole-may-still");
-const NO_WORKBOOK: Message = message!("zip-archive-but-no-workbook");
+const NOT_WHOLE: Message = message!("book-not-whole");
+const NO_WORKBOOK: Message = message!("book-is-zip");
 /// So many bytes tell what a file is.
 const HEAD: u64 = 512;
 /// So many bytes of the list of an .ods tell whether it has a password.
 const MANIFEST: u64 = 1 << 20;
-const PASSWORD: Message = message!("workbook-protected-password-save-copy");
+const PASSWORD: Message = message!("book-password");
 
 /// Opens a workbook. The error is a sentence.
 pub(super) fn open(path: &Path) -> Result<Book, Message> {
     let mut file = File::open(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => message!("no-such-file-check-path"),
+        ErrorKind::NotFound => message!("file-missing"),
         kind => unopened(kind),
     })?;
     let mut head = Vec::new();
@@ -55,10 +55,10 @@ pub(super) fn open(path: &Path) -> Result<Book, Message> {
         [] => Err(message!("book-empty")),
         [b'P', b'K', 3, 4, ..] => zipped(path, file),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => compound(path, file),
-        [0x09, 0x00 | 0x02 | 0x04, ..] => Err(message!("workbook-very-old-version-excel")),
-        _ if is_archived_page(text) => Err(message!("web-page-all-belongs-mhtml")),
-        _ if text.starts_with(b"<") => Err(message!("web-page-xml-name-workbook")),
-        _ => Err(message!("no-workbook-if-text-delimiters")),
+        [0x09, 0x00 | 0x02 | 0x04, ..] => Err(message!("book-too-old")),
+        _ if is_archived_page(text) => Err(message!("book-is-mhtml")),
+        _ if text.starts_with(b"<") => Err(message!("book-is-page")),
+        _ => Err(message!("book-is-none")),
     }
 }
 

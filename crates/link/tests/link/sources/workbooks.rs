@@ -416,7 +416,10 @@ async fn a_workbook_that_unpacks_to_more_than_is_read_is_refused_with_the_limit(
     let header = cell("", "Loan");
     for (row, limit) in [
         (cell("", "<text:s text:c=\"2000000000\"/>"), "longer than 4 MB"),
-        (cell("table:number-rows-repeated=\"4000000000\"", "A"), "8000000 cells"),
+        (
+            cell("table:number-rows-repeated=\"4000000000\"", "A"),
+            "8,000,000 cells",
+        ),
         (
             cell("table:number-rows-repeated=\"1000000\"", &"A".repeat(1_000)),
             "longer than 512 MB",

@@ -212,7 +212,7 @@ mod tests {
         let cell = |column: u32| [vec![7, 12], column.to_le_bytes().to_vec(), vec![0; 8]].concat();
         let far = [row(0), cell(0), row(1_048_575), cell(16_383)].concat();
         let told = cells(&far, &[], &Limits::OFFICE).unwrap_err().to_string();
-        assert!(told.contains("8000000 cells"), "{told}");
+        assert!(told.contains("8,000,000 cells"), "{told}");
         assert!(cells(&[row(0), cell(0), row(99), cell(99)].concat(), &[], &Limits::OFFICE).is_ok());
     }
 }
