@@ -157,7 +157,7 @@ async fn the_status_page_keeps_nobody_out_in_any_language() {
     for (language, words) in [
         ("en", "Journals to publish"),
         ("es", "Seguimientos por publicar"),
-        ("fr", "Journaux à publier"),
+        ("fr", "Suivis à publier"),
     ] {
         let url = format!("{page}?lang={language}");
         let found = look_over(browser.client(), &axe, &url).await;

@@ -145,7 +145,7 @@ async fn archives_are_listed_and_written_out(database: &TestDatabase) {
     assert_eq!(lines(&ana, &format!("{list}?state=closed&")).await.len(), 2);
     let stranger = app.person_of(Some(STRANGER), Role::Coordinator).await;
     assert_eq!(lines(&stranger, &format!("{list}?")).await.len(), 1);
-    for (language, said) in [("es", "recibidas"), ("fr", "reçues")] {
+    for (language, said) in [("es", "recibidos"), ("fr", "reçus")] {
         let page = ana.get_in(list, language).await.expect(200);
         assert!(page.text().contains(said), "{language}: {}", page.text());
     }
