@@ -87,3 +87,4 @@ sort-theme = campaña de préstamo
 sort-language = idioma
 sort-location = ubicación
 sort-currency = moneda
+reason-amount-too-fine = el monto tiene { $places } decimales, más que cualquier moneda
