@@ -45,10 +45,6 @@ pub fn map_traced(
         let said = message!("reason-amount-missing");
         reader.refuse(columns.amount.as_ref(), None, "amount_missing", &said);
     }
-    if let Some(amount) = amount.filter(|amount| amount.decimal().scale() > 4) {
-        let said = message!("reason-amount-too-fine", places = amount.decimal().scale());
-        reader.refuse(columns.amount.as_ref(), None, "amount_too_fine", &said);
-    }
     let outstanding = reader
         .amount(columns.outstanding.as_ref())
         .map(|amount| amount.decimal());

@@ -87,4 +87,3 @@ reason-not-repayable-status = Kiva does not have this loan as paying back or def
 reason-nothing-to-send = there is nothing to send
 reason-photo-missing = the photo is missing
 reason-photo-unusable = the photo cannot be used
-reason-amount-too-fine = the amount has { $places } decimals, more than any currency

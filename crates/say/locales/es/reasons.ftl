@@ -87,4 +87,3 @@ sort-theme = campaña de préstamo
 sort-language = idioma
 sort-location = ubicación
 sort-currency = moneda
-reason-amount-too-fine = el monto tiene { $places } decimales, más que cualquier moneda

@@ -87,4 +87,3 @@ sort-theme = initiative spéciale
 sort-language = langue
 sort-location = localité
 sort-currency = devise
-reason-amount-too-fine = le montant a { $places } décimales, plus qu'aucune monnaie
