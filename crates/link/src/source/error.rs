@@ -153,14 +153,6 @@ pub enum SourceError {
         /// What is missing, and how to get it.
         what: Box<Message>,
     },
-    /// Another program has the file open.
-    Locked {
-        /// The source.
-        #[say("source")]
-        source_name: String,
-        /// The program.
-        program: String,
-    },
     /// The reading itself broke down.
     BrokeDown,
     /// No rows, where there should be some.

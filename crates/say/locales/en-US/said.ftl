@@ -443,4 +443,3 @@ word-trim-remove = trim, remove
 word-done = done
 not-now-not-sent = it has not been sent; the next plan looks at it again
 not-json = the answer cannot be written as JSON: { $why }
-source-locked = source { $source }: { $program } has the file open; close it there

@@ -443,4 +443,3 @@ word-trim-remove = trim, remove
 word-done = hecho
 not-now-not-sent = no se ha enviado; el próximo plan la mira otra vez
 not-json = la respuesta no se puede escribir como JSON: { $why }
-source-locked = fuente { $source }: { $program } tiene abierto el archivo; ciérrelo allí

@@ -443,4 +443,3 @@ word-trim-remove = trim, remove
 word-done = fait
 not-now-not-sent = elle n'a pas été envoyée ; le prochain plan la regarde encore
 not-json = la réponse ne peut pas être écrite en JSON : { $why }
-source-locked = source { $source } : { $program } a ouvert le fichier ; fermez-le là
