@@ -32,8 +32,8 @@ pub struct Args {
     /// Where to write
     #[arg(long, value_name = "FILE", default_value = "fieldlink.toml")]
     config: PathBuf,
-    /// Look at this source and propose which column is what: a .csv file, a workbook, a SQLite file, a postgres:// or mysql:// URL,
-    /// `push`, or `none`
+    /// Look at this source and propose which column is what: a .csv file or a folder of them, a workbook, a SQLite file, a
+    /// postgres:// or mysql:// URL, `push`, or `none`
     #[arg(long, value_name = "FILE|URL|push|none")]
     source: Option<String>,
     /// Write the queries for a system that many partners use; with --source its database is looked at first
