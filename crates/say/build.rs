@@ -10,10 +10,14 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 
 /// Of each text: the names of the values that it puts in.
 type Texts = BTreeMap<String, BTreeSet<String>>;
+/// The languages, as their folders are named.
+const LANGUAGES: [&str; 3] = ["en-US", "es", "fr"];
 
 fn main() {
     println!("cargo:rerun-if-changed=locales");
-    let [english, spanish, french] = ["en-US", "es", "fr"].map(texts);
+    let folder = env::var("OUT_DIR").expect("the folder of what is built");
+    let folder = Path::new(&folder);
+    let [english, spanish, french] = LANGUAGES.map(|language| texts(language, &folder.join(format!("{language}.ftl"))));
     let mut wrong = String::new();
     for (language, others) in [("es", &spanish), ("fr", &french)] {
         let ids: BTreeSet<&String> = english.keys().chain(others.keys()).collect();
@@ -39,16 +43,19 @@ fn main() {
         let _ = writeln!(table, "    ({id:?}, &{values:?}),");
     }
     table.push_str("];\n");
-    let folder = env::var("OUT_DIR").expect("the folder of what is built");
-    fs::write(Path::new(&folder).join("texts.rs"), table).expect("the table of texts");
+    fs::write(folder.join("texts.rs"), table).expect("the table of texts");
 }
 
-fn texts(language: &str) -> Texts {
+/// The texts of a language, whose files are put together in one.
+fn texts(language: &str, together: &Path) -> Texts {
     let mut texts = Texts::new();
+    let mut whole = String::new();
     let folder = Path::new("locales").join(language);
     for file in fs::read_dir(&folder).expect("the folder of the language") {
         let path = file.expect("a file of texts").path();
         let source = fs::read_to_string(&path).expect("a file of texts");
+        whole.push_str(&source);
+        whole.push('\n');
         let parsed =
             fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
         for entry in parsed.body {
@@ -60,6 +67,7 @@ fn texts(language: &str) -> Texts {
             }
         }
     }
+    fs::write(together, whole).expect("the texts of a language");
     texts
 }
 

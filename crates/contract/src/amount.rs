@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use serde_json::value::RawValue;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{RefOr, SchemaFormat};
@@ -12,7 +12,8 @@ use utoipa::openapi::{RefOr, SchemaFormat};
 /// An exact decimal amount. Its unit (which currency, or none for a rate) is said by the field that holds it.
 ///
 /// Read from a JSON number or a JSON string; exponents are allowed (`1.5e3`). It holds what was written to the last
-/// digit, or refuses it: nothing is rounded. Written as a JSON number with the scale it was read with.
+/// digit, or refuses it: nothing is rounded. Written as a JSON number with the scale it was read with. Of a JSON number
+/// alone, decimals beyond the 28 digits are left out: most programs write one from a binary float, whose noise they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(Decimal);
 
@@ -39,6 +40,11 @@ impl Amount {
     #[must_use]
     pub const fn decimal(self) -> Decimal {
         self.0
+    }
+
+    /// A JSON number as it was written, without the decimals that 28 digits have no room for.
+    pub(crate) fn of_number(text: &str) -> Result<Self, InvalidAmount> {
+        read(text, Beyond::LeftOut)
     }
 
     /// Whether the amount is zero.
@@ -86,26 +92,37 @@ impl FromStr for Amount {
     type Err = InvalidAmount;
 
     fn from_str(text: &str) -> Result<Self, InvalidAmount> {
-        let text = text.trim();
-        if text.len() > Self::MAX_TEXT {
-            return Err(InvalidAmount::Digits);
-        }
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
-            None => (text, 0),
-        };
-        let (negative, mantissa) = match mantissa.as_bytes().first() {
-            Some(b'-') => (true, &mantissa[1..]),
-            Some(b'+') => (false, &mantissa[1..]),
-            _ => (false, mantissa),
-        };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits_only = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if (whole.is_empty() && fraction.is_empty()) || !digits_only(whole) || !digits_only(fraction) {
-            return Err(InvalidAmount::Syntax);
-        }
-        assemble(negative, whole, fraction, exponent)
+        read(text, Beyond::Refused)
     }
+}
+
+/// What becomes of decimals that 28 digits have no room for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beyond {
+    Refused,
+    LeftOut,
+}
+
+fn read(text: &str, beyond: Beyond) -> Result<Amount, InvalidAmount> {
+    let text = text.trim();
+    if text.len() > Amount::MAX_TEXT {
+        return Err(InvalidAmount::Digits);
+    }
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
+        None => (text, 0),
+    };
+    let (negative, mantissa) = match mantissa.as_bytes().first() {
+        Some(b'-') => (true, &mantissa[1..]),
+        Some(b'+') => (false, &mantissa[1..]),
+        _ => (false, mantissa),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits_only = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if (whole.is_empty() && fraction.is_empty()) || !digits_only(whole) || !digits_only(fraction) {
+        return Err(InvalidAmount::Syntax);
+    }
+    assemble(negative, whole, fraction, exponent, beyond)
 }
 
 fn parse_exponent(text: &str) -> Result<i64, InvalidAmount> {
@@ -117,15 +134,27 @@ fn parse_exponent(text: &str) -> Result<i64, InvalidAmount> {
     text.parse::<i16>().map(i64::from).map_err(|_| InvalidAmount::Digits)
 }
 
-/// Joins the digits and moves the point by `exponent`, keeping every digit or refusing.
-fn assemble(negative: bool, whole: &str, fraction: &str, exponent: i64) -> Result<Amount, InvalidAmount> {
+/// Joins the digits and moves the point by `exponent`.
+fn assemble(
+    negative: bool,
+    whole: &str,
+    fraction: &str,
+    exponent: i64,
+    beyond: Beyond,
+) -> Result<Amount, InvalidAmount> {
     let mut digits: String = format!("{whole}{fraction}").trim_start_matches('0').to_owned();
     let places = i64::try_from(fraction.len()).map_err(|_| InvalidAmount::Digits)? - exponent;
+    let mut scale = places;
+    while beyond == Beyond::LeftOut && (scale > 28 || (scale > 0 && digits.len() > Amount::MAX_DIGITS)) {
+        if digits.pop().is_none() {
+            break;
+        }
+        scale -= 1;
+    }
     if digits.is_empty() {
-        let scale = u32::try_from(places.clamp(0, 28)).map_err(|_| InvalidAmount::Digits)?;
+        let scale = u32::try_from(scale.clamp(0, 28)).map_err(|_| InvalidAmount::Digits)?;
         return Ok(Amount(Decimal::new(0, scale)));
     }
-    let mut scale = places;
     // Zeros at the end of a very long fraction carry nothing.
     while scale > 28 && digits.ends_with('0') {
         digits.pop();
@@ -159,7 +188,7 @@ impl Serialize for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::read::text(deserializer)?.parse().map_err(de::Error::custom)
+        crate::read::amount(deserializer)
     }
 }
 
@@ -237,7 +266,8 @@ mod tests {
     fn what_cannot_be_kept_is_refused() {
         for text in [
             "1e400",
-            "1e-29",
+            "\"1e-29\"",
+            "\"0.30000000000000000000000000004\"",
             "1e99999999999999999999",
             "12345678901234567890123456789",
         ] {
@@ -245,6 +275,15 @@ mod tests {
         }
         assert!(read(&"9".repeat(5_000)).is_err());
         assert_eq!(read("1.00000000000000000000000000000000").unwrap(), Amount::from(1));
+    }
+
+    #[test]
+    fn of_a_number_the_noise_of_a_float_is_left_out() {
+        assert_eq!(read("0.30000000000000004").unwrap().to_string(), "0.30000000000000004");
+        assert!(read("1.1125369292536007e-308").unwrap().is_zero());
+        assert!(read("-5e-324").unwrap().is_zero());
+        let long = read("123456789012345.12345678901234567890").unwrap();
+        assert_eq!(long.to_string(), "123456789012345.1234567890123");
     }
 
     #[test]

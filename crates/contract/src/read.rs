@@ -117,14 +117,30 @@ pub fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     }
 }
 
+/// An amount: a number, or the same as text.
+///
+/// # Errors
+/// When it is no decimal number, or one that cannot be kept.
+pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Amount, D::Error> {
+    match scalar(deserializer)? {
+        Scalar::Text(text) => text.parse().map_err(de::Error::custom),
+        Scalar::Number(text) => Amount::of_number(&text).map_err(de::Error::custom),
+        Scalar::Null => Err(de::Error::custom("a value is wanted here, not null")),
+        Scalar::Flag(_) => Err(de::Error::custom("text or a number is wanted here, not a boolean")),
+    }
+}
+
 /// An amount or nothing; null and blank text are nothing.
 ///
 /// # Errors
-/// When there is a value and it is not an exact decimal number.
+/// When there is a value and it is no decimal number, or one that cannot be kept.
 pub fn optional_amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Amount>, D::Error> {
-    match optional_text(deserializer)? {
-        Some(text) if !text.trim().is_empty() => text.parse().map(Some).map_err(de::Error::custom),
-        _ => Ok(None),
+    match scalar(deserializer)? {
+        Scalar::Text(text) if text.trim().is_empty() => Ok(None),
+        Scalar::Text(text) => text.parse().map(Some).map_err(de::Error::custom),
+        Scalar::Number(text) => Amount::of_number(&text).map(Some).map_err(de::Error::custom),
+        Scalar::Flag(flag) => Err(de::Error::custom(format!("a number is wanted here, not {flag}"))),
+        Scalar::Null => Ok(None),
     }
 }
 

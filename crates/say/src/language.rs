@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use fluent_templates::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 use serde::{Deserialize, Serialize};
 
 /// A language that people are spoken to in.
@@ -24,12 +24,12 @@ impl Language {
     pub const ALL: [Language; 3] = [Language::En, Language::Es, Language::Fr];
 
     /// As the files of texts are named.
-    pub const fn identifier(self) -> LanguageIdentifier {
-        match self {
-            Language::En => langid!("en-US"),
-            Language::Es => langid!("es"),
-            Language::Fr => langid!("fr"),
-        }
+    pub fn identifier(self) -> LanguageIdentifier {
+        let name = match self {
+            Language::En => "en-US",
+            _ => self.as_str(),
+        };
+        name.parse().unwrap_or_default()
     }
 
     /// Two letters: the `lang` attribute of a page.

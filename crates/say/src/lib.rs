@@ -31,8 +31,8 @@ mod text;
 /// and `#[say("name")]` gives a value another name. Of a variant, `#[say("another-text")]` names its text,
 /// `#[say(inner)]` says the error that it wraps, `#[say(with = function)]` asks a function of its fields.
 pub use fieldlink_say_derive::Error;
-pub use fluent_templates::LanguageIdentifier;
-pub use fluent_templates::fluent_bundle::FluentValue as Value;
+pub use fluent_bundle::FluentValue as Value;
+pub use unic_langid::LanguageIdentifier;
 pub use held::{ids, must_be_said, values_of};
 pub use language::{Language, UnknownLanguage};
 pub use message::{Argument, AsCause, Message, chain};

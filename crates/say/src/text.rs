@@ -1,28 +1,34 @@
 //! The texts of one language.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::sync::OnceLock;
 
-use fluent_templates::{Loader, static_loader};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
 
 use crate::{Language, Value, number};
 
-static_loader! {
-    static LOCALES = {
-        locales: "./locales",
-        fallback_language: "en-US",
-        customise: |bundle| {
-            bundle.set_use_isolating(false);
-            let is_french = bundle.locales.iter().any(|locale| *locale == Language::Fr.identifier());
-            let is_spanish = bundle.locales.iter().any(|locale| *locale == Language::Es.identifier());
-            // A formatter is told no language.
-            bundle.set_formatter(Some(match (is_french, is_spanish) {
-                (true, _) => |value, _| number::shown(value, Language::Fr),
-                (_, true) => |value, _| number::shown(value, Language::Es),
-                _ => |value, _| number::shown(value, Language::En),
-            }));
-        },
-    };
+/// All texts of a language, read when one is first asked for: a process that speaks one language reads no other.
+fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
+    static BUNDLES: [OnceLock<FluentBundle<FluentResource>>; 3] = [const { OnceLock::new() }; 3];
+    BUNDLES[language as usize].get_or_init(|| {
+        // The build puts all files of a language together, and fails where one cannot be read.
+        let texts = match language {
+            Language::En => include_str!(concat!(env!("OUT_DIR"), "/en-US.ftl")),
+            Language::Es => include_str!(concat!(env!("OUT_DIR"), "/es.ftl")),
+            Language::Fr => include_str!(concat!(env!("OUT_DIR"), "/fr.ftl")),
+        };
+        let texts = FluentResource::try_new(texts.to_owned()).unwrap_or_else(|(read, _)| read);
+        let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
+        bundle.add_resource_overriding(texts);
+        bundle.set_use_isolating(false);
+        // A formatter is told no language.
+        bundle.set_formatter(Some(match language {
+            Language::En => |value, _| number::shown(value, Language::En),
+            Language::Es => |value, _| number::shown(value, Language::Es),
+            Language::Fr => |value, _| number::shown(value, Language::Fr),
+        }));
+        bundle
+    })
 }
 
 /// Looks texts up in one language.
@@ -52,30 +58,28 @@ impl Text {
 
     /// The text with this id. A missing id shows as such, and fails the test that looks every id of the code up.
     pub fn get(self, id: &str) -> String {
-        LOCALES.lookup(&self.0.identifier(), id)
+        self.with(id, &[])
     }
 
     /// The text with values put in: `text.with("drafts-count", &[("count", 2.into())])`.
     pub fn with(self, id: &str, values: &[(&'static str, Value<'_>)]) -> String {
-        let values: HashMap<Cow<'static, str>, Value<'_>> = values
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
-            .collect();
-        LOCALES.lookup_with_args(&self.0.identifier(), id, &values)
+        let values = values.iter().map(|(name, value)| (*name, value.clone()));
+        self.find_with(id, values).unwrap_or_else(|| format!("no text: {id}"))
     }
 
     /// The text with this id, if there is one: for ids that are made of a code.
     pub fn find(self, id: &str) -> Option<String> {
-        LOCALES.try_lookup(&self.0.identifier(), id)
+        self.find_with(id, [])
     }
 
     /// The same with values put in.
     pub fn find_with<'v>(self, id: &str, values: impl IntoIterator<Item = (&'v str, Value<'v>)>) -> Option<String> {
-        let values: HashMap<Cow<'static, str>, Value<'_>> = values
-            .into_iter()
-            .map(|(name, value)| (Cow::Owned(name.to_owned()), value))
-            .collect();
-        LOCALES.try_lookup_with_args(&self.0.identifier(), id, &values)
+        let bundle = bundle(self.0);
+        let text = bundle.get_message(id)?.value()?;
+        let values: FluentArgs<'_> = values.into_iter().collect();
+        // A value that is not given shows by its name; the build holds texts and values against each other.
+        let said = bundle.format_pattern(text, Some(&values), &mut Vec::new());
+        Some(said.into_owned())
     }
 }
 

@@ -56,7 +56,7 @@ impl<'a> Visit<'a> {
             self.language
         );
         assert!(
-            !page.contains("Unknown localization"),
+            !page.contains("no text: "),
             "{} lacks a text in {}",
             self.place().await,
             self.language

@@ -2,7 +2,7 @@
 //! one.
 
 use fieldlink_contract::codes;
-use fieldlink_contract::text::{PICTURE, Texts};
+use fieldlink_contract::text::{self, PICTURE, Texts};
 use fieldlink_contract::{Entrep, Journal, LoanDraft, LoanStatus, Repayment, ScheduleParameters, Scope};
 use fieldlink_domain::settings::Settings;
 use serde_json::{Map, Value, json};
@@ -55,11 +55,21 @@ const READ_GENTLY: [(&str, &[(&str, usize)]); 5] = [
 ];
 /// Requests whose texts have the bounds of their names.
 const BY_NAME: [&str; 4] = ["TokenRequest", "ShownToken", "GivenUp", "FaultBody"];
+/// Amounts that may be empty, null or absent.
+const OPTIONAL_AMOUNTS: [(&str, &str); 3] = [
+    ("Installment", "interest"),
+    ("Entrep", "amount"),
+    ("ScheduleParameters", "annual_rate"),
+];
 /// Texts that hold no U+0000.
 const STORABLE: &str = r"^[^\u0000]*$";
 
 /// Amounts that are written as text.
 const DECIMAL: &str = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,4})?$";
+/// Those that may be left out.
+const OPTIONAL_DECIMAL: &str = r"^([+-]?[0-9]{1,15}(\.[0-9]{1,4})?)?$";
+/// The largest amount that is a number.
+const LARGEST: u64 = 999_999_999_999_999;
 
 /// The description as it is published.
 ///
@@ -76,11 +86,20 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
                 }
             }
         }
-        if let Some(rate) = property(schemas, "ScheduleParameters", "annual_rate") {
-            rate["type"] = json!(["string", "number", "null"]);
-        }
         if let Some(amount) = schemas.get_mut("Amount") {
             amount["pattern"] = json!(DECIMAL);
+            amount["maximum"] = json!(LARGEST);
+            amount["minimum"] = json!(-(LARGEST as i64));
+            let mut optional = amount.clone();
+            optional["pattern"] = json!(OPTIONAL_DECIMAL);
+            optional["type"] = json!(["number", "string", "null"]);
+            for (name, field) in OPTIONAL_AMOUNTS {
+                if let Some(own) = property(schemas, name, field) {
+                    let said = own.get("description").cloned();
+                    own.clone_from(&optional);
+                    said.into_iter().for_each(|said| own["description"] = said);
+                }
+            }
         }
         for name in BY_NAME {
             let properties = schemas
@@ -90,6 +109,12 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
                 if is_text(text) {
                     bounded(text, request::most(field), false);
                 }
+            }
+            if let Some(schema) = schemas.get_mut(name).filter(|_| name != "FaultBody") {
+                // A form may have more fields than are looked at, and they are texts too.
+                let text = json!({"type": "string", "maxLength": text::LINE, "pattern": STORABLE});
+                schema["propertyNames"].clone_from(&text);
+                schema["additionalProperties"] = text;
             }
         }
     }

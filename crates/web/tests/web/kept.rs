@@ -3,8 +3,10 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use fieldlink_app::Role;
+use fieldlink_app::partners::NewPartner;
+use fieldlink_app::{Actor, Role};
 use fieldlink_contract::Scope;
+use fieldlink_domain::ids::PartnerId;
 use fieldlink_domain::settings::Settings;
 use fieldlink_testkit::{Met, Strikes, TestDatabase, for_each_engine};
 use serde_json::json;
@@ -13,6 +15,9 @@ use crate::support::{ApiCaller, Browser, PARTNER, PASSWORD, Reply, TestApp, form
 use crate::v3::journals::{confirm_key, journal};
 use crate::v3::loan_draft::{complete, png};
 use crate::v3::repayments::paying_back;
+
+const FINALIZE: &str = "/repayments/2026-11/finalize";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Something that a program or a person does. Each time it is done with another number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,7 @@ enum Deed {
     Photo,
     Publish,
     Confirm,
+    Finalize,
     Invite,
     SignIn,
 }
@@ -94,6 +100,21 @@ impl<'a> World<'a> {
         format!("/drafts/{}", self.database.number(&id).await)
     }
 
+    /// A partner of its own with a loan in the open month: what its coordinator's browser sends to make the month final.
+    async fn month_of(&self, partner: PartnerId) -> String {
+        let app = self.person.app;
+        app.pa2
+            .create_partner(&Actor::Operator, NewPartner::sample(partner))
+            .await
+            .unwrap();
+        paying_back(app, partner, 1).await;
+        let browser = app.person_of(Some(partner), Role::Coordinator).await;
+        let page = browser.get(FINALIZE).await.expect(200);
+        let of_page = |name| hidden(page.text(), name);
+        let fields = [("csrf", &*of_page("csrf")), ("version", &*of_page("version")), ("confirm", "on")];
+        format!("{}\n{}", browser.cookie(), form(&fields))
+    }
+
     /// What has to be there before the deed, as [`World::does`] wants to know it.
     async fn prepares(&self, deed: Deed, n: u32) -> String {
         match deed {
@@ -103,6 +124,7 @@ impl<'a> World<'a> {
                 let reply = self.posts("/v3/partners/1/journals", &journals, n).await.expect(201);
                 confirm_key(&reply.json())
             }
+            Deed::Finalize => self.month_of(PartnerId(i64::from(n))).await,
             _ => String::new(),
         }
     }
@@ -148,6 +170,14 @@ impl<'a> World<'a> {
                 let path = format!("/journals/archives/{prepared}/publish");
                 self.person.post_raw(&path, &fields).await
             }
+            Deed::Finalize => {
+                let (cookie, fields) = prepared.split_once('\n').unwrap();
+                let request = Request::post(FINALIZE)
+                    .header(header::COOKIE, cookie)
+                    .header(header::CONTENT_TYPE, FORM);
+                let request = request.body(Body::from(fields.to_owned())).unwrap();
+                self.person.app.send(request).await
+            }
             Deed::Invite => {
                 let email = format!("n{n}@example.org");
                 let fields = [fields[0], ("email", &email), ("name", "Rosa"), ("role", "reporter")];
@@ -157,7 +187,7 @@ impl<'a> World<'a> {
                 let fields = [("email", self.person.person.email.as_str()), ("password", PASSWORD)];
                 let request = Request::post("/sign-in")
                     .header(header::USER_AGENT, format!("browser {n}"))
-                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+                    .header(header::CONTENT_TYPE, FORM);
                 let request = request.body(Body::from(form(&fields))).unwrap();
                 self.person.app.send(request).await
             }
@@ -194,6 +224,16 @@ impl<'a> World<'a> {
                 format!("SELECT COUNT(*) {of_archive} AND confirm_key = '{prepared}'"),
                 2,
             ),
+            Deed::Finalize => {
+                let lines = format!("SELECT COUNT(*) FROM report_line WHERE partner_id = {n}");
+                let deed = format!("SELECT COUNT(*) FROM audit WHERE partner_id = {n} AND action = 'report.finalize'");
+                let billed = format!("SELECT COUNT(*) FROM loan WHERE partner_id = {n} AND repaid > 0");
+                let report = format!("FROM report WHERE partner_id = {n} AND state = 'final'");
+                (
+                    format!("SELECT ({lines}) + ({deed}) + ({billed}) + COUNT(*) {report}"),
+                    4,
+                )
+            }
             Deed::Invite => {
                 let mail = format!("SELECT COUNT(*) FROM mail WHERE recipient = 'n{n}@example.org'");
                 (
@@ -276,6 +316,10 @@ async fn what_coordinators_publish(database: &TestDatabase) {
     holds(database, &[Deed::Publish, Deed::Confirm]).await;
 }
 
+async fn what_ends_a_month(database: &TestDatabase) {
+    holds(database, &[Deed::Finalize]).await;
+}
+
 async fn who_comes_in(database: &TestDatabase) {
     holds(database, &[Deed::Invite, Deed::SignIn]).await;
 }
@@ -284,5 +328,6 @@ for_each_engine!(
     what_programs_send,
     what_coordinators_correct,
     what_coordinators_publish,
+    what_ends_a_month,
     who_comes_in
 );
