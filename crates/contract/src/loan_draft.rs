@@ -50,6 +50,7 @@ pub struct LoanDraft {
     pub disburse_time: Option<NaiveDate>,
     /// The borrowers: one, or several for a group.
     #[serde(deserialize_with = "read::objects_or_none", skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Option<Vec<Entrep>>)]
     pub entreps: Vec<Entrep>,
     /// Group loans only: the group's name. A blank one counts as absent.
     #[serde(

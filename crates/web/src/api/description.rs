@@ -68,8 +68,8 @@ const STORABLE: &str = r"^[^\u0000]*$";
 const DECIMAL: &str = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,4})?$";
 /// Those that may be left out.
 const OPTIONAL_DECIMAL: &str = r"^([+-]?[0-9]{1,15}(\.[0-9]{1,4})?)?$";
-/// The largest amount that is a number.
-const LARGEST: u64 = 999_999_999_999_999;
+/// Below which, and above whose negative, an amount fits 28 digits.
+const TOO_LARGE: f64 = 1e28;
 
 /// The description as it is published.
 ///
@@ -88,8 +88,8 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
         }
         if let Some(amount) = schemas.get_mut("Amount") {
             amount["pattern"] = json!(DECIMAL);
-            amount["maximum"] = json!(LARGEST);
-            amount["minimum"] = json!(-(LARGEST as i64));
+            amount["exclusiveMaximum"] = json!(TOO_LARGE);
+            amount["exclusiveMinimum"] = json!(-TOO_LARGE);
             let mut optional = amount.clone();
             optional["pattern"] = json!(OPTIONAL_DECIMAL);
             optional["type"] = json!(["number", "string", "null"]);

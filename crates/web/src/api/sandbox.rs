@@ -58,8 +58,8 @@ impl Clock {
 /// Where to set the clock.
 #[derive(Debug, Deserialize, ToSchema)]
 struct To {
-    /// A day in PA2's calendar: its first moment.
-    #[schema(value_type = String, format = Date, example = "2026-12-01")]
+    /// A day in PA2's calendar, before 2200: its first moment.
+    #[schema(value_type = String, format = Date, pattern = "^(20|21)[0-9]{2}-", example = "2026-12-01")]
     day: NaiveDate,
 }
 
