@@ -83,11 +83,16 @@ pub fn optional_int<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
     match scalar(deserializer)? {
         Scalar::Null => Ok(None),
         Scalar::Text(text) if text.trim().is_empty() => Ok(None),
-        Scalar::Text(text) | Scalar::Number(text) => text
-            .trim()
-            .parse()
-            .map(Some)
-            .map_err(|_| de::Error::custom("a whole number is wanted here")),
+        Scalar::Text(text) | Scalar::Number(text) => {
+            let text = text.trim();
+            // `5.0` and `1e3` are whole numbers too.
+            let whole = text.parse().ok().or_else(|| {
+                let number = text.parse::<Amount>().ok()?.decimal().normalize();
+                number.to_string().parse().ok()
+            });
+            let wanted = || de::Error::custom("a whole number is wanted here");
+            whole.map(Some).ok_or_else(wanted)
+        }
         Scalar::Flag(_) => Err(de::Error::custom("a whole number is wanted here, not a boolean")),
     }
 }

@@ -123,7 +123,7 @@ fn tables<'a>(job: &'a Job<'_>) -> Vec<(Kind, TableRef<'a>, Vec<Field>)> {
 async fn source(job: &Job<'_>, kind: Kind, table: &TableRef<'_>, fields: &[Field]) -> Check {
     let name = message!("doctor-source", source = table.source, section = table.section);
     let place = match Place::open(job.config, table.source) {
-        Ok(place) => place,
+        Ok(place) => place.wanting(fields),
         Err(error) => return Check::wrong(name, &error, message!("doctor-next-set")),
     };
     let mut records = place.records(table);

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use unic_langid::LanguageIdentifier;
 use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
 
 /// A language that people are spoken to in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

@@ -32,11 +32,11 @@ mod text;
 /// `#[say(inner)]` says the error that it wraps, `#[say(with = function)]` asks a function of its fields.
 pub use fieldlink_say_derive::Error;
 pub use fluent_bundle::FluentValue as Value;
-pub use unic_langid::LanguageIdentifier;
 pub use held::{ids, must_be_said, values_of};
 pub use language::{Language, UnknownLanguage};
 pub use message::{Argument, AsCause, Message, chain};
 pub use text::Text;
+pub use unic_langid::LanguageIdentifier;
 
 // The derive speaks of this crate by its name.
 extern crate self as fieldlink_say;

@@ -67,11 +67,14 @@ fn csv_problem(source: &Source) -> Option<(&'static str, Message)> {
         let message = message!("check-delimiter");
         return Some(("delimiter", message));
     }
-    let encoding = source.encoding.as_deref()?;
-    match encoding_rs::Encoding::for_label(encoding.as_bytes()) {
-        Some(_) => None,
-        None => Some(("encoding", message!("check-encoding", encoding = encoding))),
+    if let Some(quote) = &source.quote
+        && crate::source::csv::quote_of(quote).is_none()
+    {
+        return Some(("quote", message!("check-quote")));
     }
+    let encoding = source.encoding.as_deref()?;
+    let is_known = crate::source::csv::is_encoding(encoding);
+    (!is_known).then(|| ("encoding", message!("check-encoding", encoding = encoding)))
 }
 
 fn http_problem(source: &Source) -> Option<(&'static str, Message)> {

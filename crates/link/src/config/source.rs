@@ -87,6 +87,10 @@ pub struct Source {
     /// For csv: what stands between two fields, one character or `tab`. Found out when left out.
     #[serde(default)]
     pub delimiter: Option<String>,
+    /// For csv: what stands around a field that holds the delimiter, one character. Found out when left out: `"`, or `'`
+    /// where fields begin and end with it.
+    #[serde(default)]
+    pub quote: Option<String>,
     /// For csv: the encoding, such as `utf-8`, `windows-1252`, `cp850`, `cp437` (programs of DOS) or `macintosh`. Found
     /// out when left out; `fieldlink doctor` says which one was found.
     #[serde(default)]
@@ -122,6 +126,7 @@ impl Source {
             url: None,
             path: None,
             delimiter: None,
+            quote: None,
             encoding: None,
             header_row: None,
             timeout_seconds: five_minutes(),

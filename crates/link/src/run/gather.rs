@@ -85,7 +85,9 @@ pub(super) async fn each(
     mut tell: impl FnMut(Record) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
     job.watch.tell(Progress::Reading(asked.kind));
-    let mut stream = Place::open(job.config, asked.table.source)?.records(&asked.table);
+    let mut stream = Place::open(job.config, asked.table.source)?
+        .wanting(&asked.fields)
+        .records(&asked.table);
     let (mut all, mut meant) = (0, 0);
     while let Some(record) = stream.next().await {
         let record = record?;

@@ -1,13 +1,15 @@
 //! One source, ready to be read.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use fieldlink_say::{Message, message};
 use secrecy::SecretString;
 
 use super::{Records, SourceError, csv, http, push, sql, workbook};
-use crate::config::{Config, Source, SourceKind, TableRef};
+use crate::config::{Config, Field, Source, SourceKind, TableRef};
 use crate::ledger::PushedPlace;
+use crate::reading::signs;
 
 /// What is needed to read from one source: its settings with the paths made absolute and the secrets fetched.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct Place {
     timezone: Option<String>,
     /// For pushed records: where they wait.
     pushed: Option<PushedPlace>,
+    /// The names by which the header of a sheet or a file is known below titles.
+    wanted: BTreeSet<String>,
 }
 
 impl Place {
@@ -68,6 +72,7 @@ impl Place {
             secret,
             timezone: Some(config.settings().partner.timezone.to_string()),
             pushed,
+            wanted: BTreeSet::new(),
         })
     }
 
@@ -79,7 +84,25 @@ impl Place {
             secret: None,
             timezone: None,
             pushed: None,
+            wanted: BTreeSet::new(),
         }
+    }
+
+    /// The same where the columns of these fields are looked for: the header of a sheet or a file is the first of its rows
+    /// in which most of them stand.
+    #[must_use]
+    pub(crate) fn wanting<'f>(self, fields: impl IntoIterator<Item = &'f Field>) -> Place {
+        let columns = fields.into_iter().flat_map(|field| field.0.columns());
+        Place {
+            wanted: columns.map(signs::seen).collect(),
+            ..self
+        }
+    }
+
+    /// How many of the wanted names stand in a row.
+    pub(super) fn wanted_in<'n>(&self, row: impl IntoIterator<Item = &'n str>) -> usize {
+        let row: BTreeSet<String> = row.into_iter().map(signs::seen).collect();
+        self.wanted.intersection(&row).count()
     }
 
     /// The same with a secret to sign in with.

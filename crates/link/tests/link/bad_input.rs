@@ -52,6 +52,18 @@ async fn an_empty_result() {
 }
 
 #[tokio::test]
+async fn titles_above_the_header_and_another_delimiter() {
+    let (partner, before) = settled().await;
+    partner.file(
+        "repayments.csv",
+        "Our Bank, all loans\n\n;;\nloan;repaid\nP1;250\nP2;1000\n",
+    );
+    partner.send().await.unwrap();
+    let counts = partner.ledger().await.counts().await.unwrap();
+    assert_eq!(counts, before, "the same rows, so that nothing is sent again");
+}
+
+#[tokio::test]
 async fn a_changed_schema() {
     let (partner, before) = settled().await;
     partner.file("repayments.csv", "loan,principal_repaid\nP1,500\nP2,1000\n");

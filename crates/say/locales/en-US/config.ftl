@@ -61,6 +61,7 @@ check-push-path = kind = "push" has no path: its records wait in the ledger's da
 check-http-url = kind = "http" needs `url`: what stands before every path
 check-http-requests = kind = "http" needs a request: a table such as [source.mis.http.requests.loans]
 check-delimiter = expected one character, such as ";", or "tab"
+check-quote = expected one character, such as "'"
 check-auth-secret = exactly one of `auth.secret_env` and `auth.secret_file` says where the secret is
 check-photos-query = a source of photos needs `query` or `path` too
 query-empty = the query is empty

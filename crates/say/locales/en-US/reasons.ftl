@@ -9,10 +9,12 @@ fault-short = the row ends before this column
 fault-narrow = its column was too narrow to show it when it was exported; widen it and export again
 fault-float = a FLOAT of which the server shows only six digits; convert it in the query: CAST(… AS DECIMAL(18, 2))
 fault-quotes = a quote stands inside a field in quotes: there it must be doubled (""); with a backslash before it the export escapes quotes in a way that is not read
+fault-open-quote = a quote is opened in this row and not closed, so that nobody can say where it ends; close it, or double it if it is part of the text
 fault-backslash = the row ends in a backslash: the export escapes line breaks with it, and the rest of the row stands in the next line; export with quotes instead
 fault-short-row = the row has fewer fields than the header has columns, so nobody can say which are missing; a title, a page line or a total is no record
 fault-long-row = the row has more fields than the header has columns: a field that holds the delimiter must stand in quotes
 fault-header-again = this row repeats the header, as on a new page; it is no record
+fault-other-table = the header of another table stands above this row, or in it; give each table a file of its own
 reason-unknown-near = the partner has no { $what } of this name; did you mean "{ $near }"?
 reason-unknown = the partner has no { $what } of this name; it has { $known ->
     [none] none at all

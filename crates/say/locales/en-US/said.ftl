@@ -137,6 +137,7 @@ doctor-reachable = reachable, { $columns ->
  }
 doctor-may-be = { $column } as { $field }
 how-csv = encoding { $encoding }; delimiter { $delimiter }
+how-csv-below = { $how }; the header stands in line { $line }
 how-workbook = a workbook of the kind { $kind }
 encoding-mark = { $encoding }, by its byte order mark
 encoding-configured = { $encoding }, as configured

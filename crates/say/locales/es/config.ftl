@@ -61,6 +61,7 @@ check-push-path = kind = "push" no tiene path: sus registros esperan en la base 
 check-http-url = kind = "http" necesita `url`: lo que va delante de cada ruta
 check-http-requests = kind = "http" necesita una petición: una tabla como [source.mis.http.requests.loans]
 check-delimiter = se espera un carácter, como ";", o "tab"
+check-quote = se espera un carácter, como "'"
 check-auth-secret = exactamente uno de `auth.secret_env` y `auth.secret_file` dice dónde está el secreto
 check-photos-query = una fuente de fotos necesita también `query` o `path`
 query-empty = la consulta está vacía

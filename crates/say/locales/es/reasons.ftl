@@ -65,10 +65,12 @@ reason-text-is-bytes = son bytes escritos en cifras hexadecimales, y no texto; e
 fault-narrow = su columna era demasiado angosta para mostrarlo al exportar; ensánchela y exporte otra vez
 fault-float = un FLOAT del que el servidor solo muestra seis cifras; conviértalo en la consulta: CAST(… AS DECIMAL(18, 2))
 fault-quotes = hay una comilla dentro de un campo entre comillas: allí debe ir doble (""); si lleva una barra invertida delante, la exportación usa un modo que no se lee
+fault-open-quote = en esta fila se abre una comilla y no se cierra, y nadie puede decir dónde termina; ciérrela, o escríbala doble si es parte del texto
 fault-backslash = la fila termina en una barra invertida: la exportación parte así las líneas, y el resto de la fila está en la línea siguiente; exporte con comillas
 fault-short-row = la fila tiene menos campos que columnas el encabezado, y nadie puede decir cuáles faltan; un título, una línea de página o un total no es un registro
 fault-long-row = la fila tiene más campos que columnas el encabezado: un campo que contiene el delimitador debe ir entre comillas
 fault-header-again = esta fila repite el encabezado, como en una página nueva; no es un registro
+fault-other-table = encima de esta fila, o en ella, están los encabezados de otra tabla; ponga cada tabla en su propio archivo
 reason-unknown-near = el socio no tiene { $what } con este nombre; ¿quiso decir «{ $near }»?
 reason-unknown = el socio no tiene { $what } con este nombre; { $known ->
     [none] no tiene ninguno

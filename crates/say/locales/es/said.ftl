@@ -134,6 +134,7 @@ doctor-reachable = se alcanza, { $columns ->
  }
 doctor-may-be = { $column } como { $field }
 how-csv = codificación { $encoding }; delimitador { $delimiter }
+how-csv-below = { $how }; los encabezados están en la línea { $line }
 how-workbook = un libro de Excel u otro del tipo { $kind }
 encoding-mark = { $encoding }, por su marca de orden de bytes
 encoding-configured = { $encoding }, como está configurado

@@ -61,6 +61,7 @@ check-push-path = kind = "push" n'a pas de path : ses enregistrements attendent 
 check-http-url = kind = "http" a besoin de `url` : ce qui précède chaque chemin
 check-http-requests = kind = "http" a besoin d'une requête : une table comme [source.mis.http.requests.loans]
 check-delimiter = un caractère est attendu, comme ";", ou "tab"
+check-quote = un caractère est attendu, comme "'"
 check-auth-secret = exactement l'un de `auth.secret_env` et `auth.secret_file` dit où est le secret
 check-photos-query = une source de photos a besoin aussi de `query` ou de `path`
 query-empty = la requête est vide

@@ -65,10 +65,12 @@ reason-text-is-bytes = ce sont des octets écrits en chiffres hexadécimaux, et 
 fault-narrow = sa colonne était trop étroite pour le montrer à l'export ; élargissez-la et exportez à nouveau
 fault-float = un FLOAT dont le serveur ne montre que six chiffres ; convertissez-le dans la requête : CAST(… AS DECIMAL(18, 2))
 fault-quotes = un guillemet se trouve dans un champ entre guillemets : il doit y être doublé ("") ; avec une barre oblique inverse devant lui, l'export suit un usage qui n'est pas lu
+fault-open-quote = un guillemet est ouvert dans cette ligne et n'est pas fermé, et personne ne peut dire où elle finit ; fermez-le, ou doublez-le s'il fait partie du texte
 fault-backslash = la ligne finit par une barre oblique inverse : l'export coupe ainsi les lignes, et le reste se trouve à la ligne suivante ; exportez avec des guillemets
 fault-short-row = la ligne a moins de champs que l'en-tête de colonnes, et personne ne peut dire lesquels manquent ; un titre, une ligne de page ou un total n'est pas un enregistrement
 fault-long-row = la ligne a plus de champs que l'en-tête de colonnes : un champ qui contient le séparateur doit être entre guillemets
 fault-header-again = cette ligne répète l'en-tête, comme sur une nouvelle page ; ce n'est pas un enregistrement
+fault-other-table = au-dessus de cette ligne, ou dans celle-ci, se trouvent les en-têtes d'un autre tableau ; mettez chaque tableau dans son propre fichier
 reason-unknown-near = le partenaire n'a pas de { $what } de ce nom ; vouliez-vous dire « { $near } » ?
 reason-unknown = le partenaire n'a pas de { $what } de ce nom ; { $known ->
     [none] il n'en a aucun

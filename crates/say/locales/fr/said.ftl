@@ -134,6 +134,7 @@ doctor-reachable = joignable, { $columns ->
  }
 doctor-may-be = { $column } comme { $field }
 how-csv = encodage { $encoding } ; séparateur { $delimiter }
+how-csv-below = { $how } ; les en-têtes sont à la ligne { $line }
 how-workbook = un classeur du type { $kind }
 encoding-mark = { $encoding }, d'après sa marque d'ordre des octets
 encoding-configured = { $encoding }, comme il est réglé

@@ -86,6 +86,13 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
                 }
             }
         }
+        if let Some(day) = property(schemas, "LoanDraft", "disburse_time") {
+            *day = json!({
+                "description": day["description"],
+                "anyOf": [{"type": ["string", "null"], "format": "date"}, {"type": "string", "maxLength": 0}],
+                "example": day["example"],
+            });
+        }
         if let Some(amount) = schemas.get_mut("Amount") {
             amount["pattern"] = json!(DECIMAL);
             amount["exclusiveMaximum"] = json!(TOO_LARGE);

@@ -111,7 +111,11 @@ impl<'a> World<'a> {
         let browser = app.person_of(Some(partner), Role::Coordinator).await;
         let page = browser.get(FINALIZE).await.expect(200);
         let of_page = |name| hidden(page.text(), name);
-        let fields = [("csrf", &*of_page("csrf")), ("version", &*of_page("version")), ("confirm", "on")];
+        let fields = [
+            ("csrf", &*of_page("csrf")),
+            ("version", &*of_page("version")),
+            ("confirm", "on"),
+        ];
         format!("{}\n{}", browser.cookie(), form(&fields))
     }
 

@@ -21,9 +21,14 @@ pub fn columns(place: &Place, file: Option<&str>) -> Result<Vec<String>, SourceE
 pub fn how(place: &Place, file: Option<&str>) -> Result<Message, SourceError> {
     let job = read::job(place, file);
     let open = job.open()?;
-    let delimiter = match open.delimiter {
+    let delimiter = match open.dialect().delimiter {
         b'\t' => message!("word-tab"),
         other => Message::as_is(format!("`{}`", char::from(other))),
     };
-    Ok(message!("how-csv", encoding = open.how, delimiter = delimiter))
+    let header = open.header;
+    let how = message!("how-csv", encoding = open.how, delimiter = delimiter);
+    Ok(match header {
+        0 | 1 => how,
+        _ => message!("how-csv-below", how = how, line = header.to_string()),
+    })
 }

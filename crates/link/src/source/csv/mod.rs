@@ -2,9 +2,19 @@
 
 mod coding;
 pub mod columns;
+mod dialect;
+mod fields;
 mod lines;
 pub mod read;
+mod rows;
 mod text;
+mod widths;
 
-pub use self::text::delimiter_of;
-pub(crate) use self::text::{decode, detect_delimiter};
+pub(crate) use self::dialect::detect_delimiter;
+pub use self::dialect::{delimiter_of, quote_of};
+pub(crate) use self::text::decode;
+
+/// Whether texts in an encoding of this name can be read.
+pub(crate) fn is_encoding(name: &str) -> bool {
+    coding::Coding::of(name).is_some()
+}

@@ -1,16 +1,19 @@
 //! Rows of a CSV file to records.
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek as _, SeekFrom};
 use std::path::PathBuf;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use fieldlink_say::{Message, message, text};
 
-use super::lines::{Marked, Marks};
+use super::dialect;
+use super::fields::{Dialect, Fields, Trouble};
+use super::lines::Lines;
+use super::rows::{Row, Rows};
 use super::text::{self, Decoding, NotThat};
+use super::widths::Widths;
 use crate::config::TableRef;
 use crate::reading::signs;
 use crate::record::{Cell, Columns, Fault, Name, Origin, Record};
@@ -26,6 +29,9 @@ const SHORT: Fault = Fault::of(text!("fault-short"));
 /// What is said of a row whose quotes nobody can read.
 const QUOTES: Fault = Fault::of(text!("fault-quotes"));
 
+/// What is said of a row in which a quote is opened and not closed.
+const OPEN_QUOTE: Fault = Fault::of(text!("fault-open-quote"));
+
 /// What is said of a row that ends in a backslash.
 const BACKSLASH: Fault = Fault::of(text!("fault-backslash"));
 
@@ -34,6 +40,9 @@ const SHORT_ROW: Fault = Fault::of(text!("fault-short-row"));
 
 /// What is said of the header where a record should be.
 const HEADER_AGAIN: Fault = Fault::of(text!("fault-header-again"));
+
+/// What is said of a row below the header of another table.
+const OTHER_TABLE: Fault = Fault::of(text!("fault-other-table"));
 
 /// What is said of a row with more fields than the header.
 const LONG: Fault = Fault::of(text!("fault-long-row"));
@@ -44,9 +53,11 @@ pub(super) struct Job {
     pub(super) path: PathBuf,
     pub(super) table: String,
     pub(super) delimiter: Option<u8>,
+    pub(super) quote: Option<u8>,
     pub(super) encoding: Option<String>,
     /// The line of the header, counted from 1.
     pub(super) header_row: Option<u64>,
+    place: Place,
 }
 
 /// The records of a file.
@@ -69,9 +80,11 @@ pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
         source_name: place.name().to_owned(),
         path,
         table,
-        delimiter: place.source().delimiter.as_deref().and_then(text::delimiter_of),
+        delimiter: place.source().delimiter.as_deref().and_then(dialect::delimiter_of),
+        quote: place.source().quote.as_deref().and_then(dialect::quote_of),
         encoding: place.source().encoding.clone(),
         header_row: place.source().header_row,
+        place: place.clone(),
     }
 }
 
@@ -79,10 +92,16 @@ pub(super) fn job(place: &Place, file: Option<&str>) -> Job {
 pub(super) struct Open {
     /// How its encoding was known.
     pub(super) how: Message,
-    /// What stands between two fields.
-    pub(super) delimiter: u8,
-    reader: csv::Reader<Marked<Decoding<File>>>,
-    marks: Rc<RefCell<Marks>>,
+    /// The line of its header, counted from 1.
+    pub(super) header: u64,
+    rows: Rows<Decoding<File>>,
+}
+
+impl Open {
+    /// How it is written.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.rows.dialect
+    }
 }
 
 /// What all records of a file share.
@@ -100,79 +119,53 @@ impl Job {
             source: self.source_name.as_str().into(),
             table: self.table.as_str().into(),
         };
-        let (mut row, mut next) = (csv::StringRecord::new(), csv::StringRecord::new());
-        let mut more = self.read(&mut open, &mut row)?;
-        let mut used = None;
-        while more {
-            // One row ahead: where it begins this one ends, and the last one is looked at more closely.
-            more = self.read(&mut open, &mut next)?;
-            let start = |row: &csv::StringRecord| row.position().map_or(0, csv::Position::byte);
-            let line = open.marks.borrow_mut().line_of(start(&row));
-            let end = if more { start(&next) } else { u64::MAX };
-            if !more && open.marks.borrow().ends_in_quotes() {
-                return Err(self.open_quote(line));
+        let width = shape.header.names().len();
+        // What cannot be read a second time fails the reading itself.
+        let widths = OnceCell::new();
+        let widths = || widths.get_or_init(|| self.widths().unwrap_or_default());
+        // Where a column within the header has no name, a delimiter too many may stand there.
+        let named = shape.header.names().iter().take_while(|name| !name.is_empty()).count();
+        let fits = |fields: &Fields, place: usize| {
+            let length = fields.len();
+            let may = if length > width {
+                is_empty_beyond(fields, width)
+            } else {
+                length <= named
+            };
+            length == width || may && widths().fits(fields, place)
+        };
+        let mut table = Below::Header;
+        while let Some(row) = open.rows.next(fits).map_err(|cause| self.unreadable(cause))? {
+            // Where no quote is doubled, any field in quotes may end where another begins.
+            let astray = row.read.trouble == Some(Trouble::Astray) && !is_empty_beyond(&row.read.fields, width);
+            if astray && !row.goes_on && !widths().doubles_quotes {
+                return Err(self.shape(message!("csv-stray-quote", row = row.line.to_string())));
             }
-            let astray = open.marks.borrow_mut().went_astray(end);
-            if !is_blank(&row) {
-                let short = row.len() < shape.header.names().len();
-                if short && used.is_none() {
-                    used = Some(self.used_columns()?);
-                }
-                if astray && is_long(&shape, &row) {
-                    return Err(self.stray_quote(line));
-                }
-                let fault = match () {
-                    () if astray => Some(QUOTES),
-                    () if repeats(&shape.header, &row) => Some(HEADER_AGAIN),
-                    () if ends_in_backslash(&row) => Some(BACKSLASH),
-                    () if used.is_some_and(|used| row.len() < used) => Some(SHORT_ROW),
-                    () => None,
-                };
-                if !sink.put_blocking(record(&shape, &row, line, fault)) {
-                    break;
-                }
+            let again = Below::of(&shape.header, &row.read.fields);
+            table = again.unwrap_or(table);
+            let fault = match (again, table) {
+                (Some(Below::Header), _) => Some(HEADER_AGAIN),
+                (_, Below::AnotherHeader) => Some(OTHER_TABLE),
+                _ => fault(width, &row, fits(&row.read.fields, row.place)),
+            };
+            if !sink.put_blocking(record(&shape, &row, fault)) {
+                break;
             }
-            std::mem::swap(&mut row, &mut next);
         }
         Ok(())
     }
 
-    /// How many columns a row must have: up to the last one in which something stands anywhere, so that none is short
-    /// when all rows are alike. Rows whose quotes nobody can read do not count.
-    fn used_columns(&self) -> Result<usize, SourceError> {
+    /// How many fields the rows have.
+    fn widths(&self) -> Result<Widths, SourceError> {
         let mut open = self.open()?;
-        let width = self.header(&mut open)?.len();
-        let mut used = 0;
-        let (mut row, mut next) = (csv::StringRecord::new(), csv::StringRecord::new());
-        let mut more = self.read(&mut open, &mut row)?;
-        while more {
-            more = self.read(&mut open, &mut next)?;
-            let end = next.position().filter(|_| more).map_or(u64::MAX, csv::Position::byte);
-            if !open.marks.borrow_mut().went_astray(end) && !is_blank(&row) {
-                let filled = row
-                    .iter()
-                    .take(width)
-                    .enumerate()
-                    .filter(|(_, field)| !field.trim().is_empty());
-                used = used.max(filled.last().map_or(0, |(last, _)| last + 1));
+        let mut widths = Widths::of(self.header(&mut open)?.len());
+        while let Some(row) = open.rows.next(|_, _| true).map_err(|cause| self.unreadable(cause))? {
+            if row.read.trouble.is_none() {
+                widths.see(&row.read.fields, row.place);
+                widths.doubles_quotes |= row.read.has_doubled;
             }
-            std::mem::swap(&mut row, &mut next);
         }
-        Ok(used)
-    }
-
-    /// Where a quote makes more fields than there are columns, it may as well have swallowed some of other rows.
-    fn stray_quote(&self, line: u64) -> SourceError {
-        self.shape(message!("csv-stray-quote", row = line.to_string()))
-    }
-
-    fn read(&self, open: &mut Open, row: &mut csv::StringRecord) -> Result<bool, SourceError> {
-        open.reader.read_record(row).map_err(|cause| self.broken(cause))
-    }
-
-    /// A quote that is opened and not closed would swallow the rest of the file. The reader does not tell.
-    fn open_quote(&self, line: u64) -> SourceError {
-        self.shape(message!("csv-open-quote", row = line.to_string()))
+        Ok(widths)
     }
 
     /// Opens the file, and finds out how it is written. It is read twice, a piece at a time: its size does not matter.
@@ -188,25 +181,32 @@ impl Job {
         file.seek(SeekFrom::Start(start)).map_err(|cause| self.file(cause))?;
         let head = self.head(Decoding::new(&file, found.coding))?;
         file.seek(SeekFrom::Start(start)).map_err(|cause| self.file(cause))?;
-        let said = text::said_delimiter(&head);
+        let said = dialect::said_delimiter(&head);
         let above = match self.header_row {
             Some(row) => row.saturating_sub(1),
             None => u64::from(said.is_some()),
         };
-        let mut text = Decoding::new(file, found.coding);
-        let end = if head.contains('\n') { b'\n' } else { b'\r' };
-        let skipped = skip_lines(&mut text, above, end).map_err(|cause| self.unreadable(cause))?;
-        let body = head.get(skipped..).unwrap_or_default();
-        let delimiter = self.delimiter.or(said).unwrap_or_else(|| text::detect_delimiter(body));
-        let (text, marks) = Marked::new(text, above, delimiter);
+        let text = Decoding::new(file, found.coding);
+        let mut lines = Lines::of(text);
+        for _ in 0..above {
+            lines.next().map_err(|cause| self.unreadable(cause))?;
+        }
+        let mut of_head = Lines::of(head.as_bytes());
+        for _ in 0..above {
+            of_head.next().map_err(|cause| self.unreadable(cause))?;
+        }
+        let wanted = |row: &Fields| match self.header_row {
+            Some(_) => 0,
+            None => self.place.wanted_in(row.iter()),
+        };
+        let written = dialect::find(of_head, self.delimiter.or(said), self.quote, wanted);
+        for _ in above + 1..written.header {
+            lines.next().map_err(|cause| self.unreadable(cause))?;
+        }
         Ok(Open {
             how: found.how,
-            delimiter,
-            reader: csv::ReaderBuilder::new()
-                .delimiter(delimiter)
-                .flexible(true)
-                .from_reader(text),
-            marks,
+            header: written.header,
+            rows: Rows::of(lines, written.dialect).below(written.header.saturating_sub(1)),
         })
     }
 
@@ -225,14 +225,15 @@ impl Job {
     }
 
     pub(super) fn header(&self, open: &mut Open) -> Result<Vec<String>, SourceError> {
-        let header = open.reader.headers().map_err(|cause| self.broken(cause))?;
-        Ok(header.iter().map(signs::seen).collect())
-    }
-
-    fn broken(&self, cause: csv::Error) -> SourceError {
-        match cause.into_kind() {
-            csv::ErrorKind::Io(cause) => self.unreadable(cause),
-            kind => self.shape(format!("{kind:?}")),
+        let row = open.rows.next(|_, _| true).map_err(|cause| self.unreadable(cause))?;
+        let Some(row) = row else {
+            return Ok(Vec::new());
+        };
+        let line = row.line.to_string();
+        match row.read.trouble {
+            Some(Trouble::Open) => Err(self.shape(message!("csv-open-quote", row = line))),
+            Some(_) => Err(self.shape(message!("csv-stray-quote", row = line))),
+            None => Ok(row.read.fields.iter().map(signs::seen).collect()),
         }
     }
 
@@ -264,49 +265,58 @@ impl Job {
     }
 }
 
-/// Whether a row says nothing. Programs of DOS ended a text with a sign of its own.
-fn is_blank(row: &csv::StringRecord) -> bool {
-    row.iter().all(|field| field.trim_matches('\u{1A}').trim().is_empty())
+/// Why a row as a whole is no record, if it is none.
+fn fault(width: usize, row: &Row, fits: bool) -> Option<Fault> {
+    match row.read.trouble {
+        Some(Trouble::Open) => Some(OPEN_QUOTE),
+        Some(Trouble::Astray) => Some(QUOTES),
+        Some(Trouble::Backslash) => Some(BACKSLASH),
+        None if row.read.fields.len() < width && !fits => Some(SHORT_ROW),
+        None if row.read.fields.len() > width && !fits => Some(LONG),
+        None => None,
+    }
 }
 
-/// Whether something stands behind the last column of the header.
-fn is_long(shape: &Shape, row: &csv::StringRecord) -> bool {
-    let beyond = row.iter().skip(shape.header.names().len());
-    beyond.into_iter().any(|field| !field.trim().is_empty())
+/// Whether nothing stands behind the last column of the header.
+fn is_empty_beyond(fields: &Fields, width: usize) -> bool {
+    fields.iter().skip(width).all(|field| field.trim().is_empty())
 }
 
-fn repeats(header: &Columns, row: &csv::StringRecord) -> bool {
-    let names = header.names();
-    row.len() >= names.len() && names.iter().zip(row).all(|(name, field)| signs::seen(field) == *name)
+/// Which header a row stands below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Below {
+    /// The one of the file, which may be repeated on each page.
+    Header,
+    /// One that is like it, of another table.
+    AnotherHeader,
 }
 
-/// Whether the last field ends in a backslash that nothing follows.
-fn ends_in_backslash(row: &csv::StringRecord) -> bool {
-    let last = row.iter().next_back().unwrap_or_default();
-    let backslashes = last.len() - last.trim_end_matches('\\').len();
-    backslashes % 2 == 1 && !last.starts_with(|sign: char| sign.is_ascii_alphabetic() && last.get(1..3) == Some(":\\"))
+impl Below {
+    /// What stands below a row that is a header itself; none of another.
+    fn of(header: &Columns, fields: &Fields) -> Option<Below> {
+        let names = header.names();
+        let filled = |names: &[String]| names.iter().filter(|name| !name.is_empty()).count();
+        let row: Vec<String> = fields.iter().map(signs::seen).collect();
+        let same = names
+            .iter()
+            .zip(&row)
+            .filter(|(name, field)| !name.is_empty() && name == field);
+        match same.count() {
+            all if all == filled(names) && all == filled(&row) => Some(Below::Header),
+            some if some > 1 && some * 2 >= filled(names) => Some(Below::AnotherHeader),
+            _ => None,
+        }
+    }
 }
 
 /// The record of a row.
-fn record(shape: &Shape, row: &csv::StringRecord, line: u64, fault: Option<Fault>) -> Record {
+fn record(shape: &Shape, row: &Row, fault: Option<Fault>) -> Record {
     let width = shape.header.names().len();
-    let cells = (0..width).map(|at| row.get(at).map_or_else(|| Cell::from(SHORT), sheet_text));
+    let cells = (0..width).map(|at| row.read.fields.get(at).map_or_else(|| Cell::from(SHORT), sheet_text));
     let origin = Origin {
         source: shape.source.clone(),
         table: shape.table.clone(),
-        row: line,
+        row: row.line,
     };
-    let record = Record::of(origin, &shape.header, cells.collect());
-    record.with_fault(fault.or_else(|| is_long(shape, row).then_some(LONG)))
-}
-
-/// Passes over so many lines that end with this byte, and says how many bytes they had.
-fn skip_lines(text: &mut impl Read, lines: u64, end: u8) -> std::io::Result<usize> {
-    let (mut left, mut bytes) = (lines, 0);
-    let mut byte = [0];
-    while left > 0 && text.read(&mut byte)? == 1 {
-        bytes += 1;
-        left -= u64::from(byte[0] == end);
-    }
-    Ok(bytes)
+    Record::of(origin, &shape.header, cells.collect()).with_fault(fault)
 }

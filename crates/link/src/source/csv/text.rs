@@ -1,4 +1,4 @@
-//! Bytes of a CSV file to text, and what stands between its fields.
+//! Bytes of a CSV file to text.
 
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
@@ -8,15 +8,6 @@ use encoding_rs::{Decoder, DecoderResult, Encoding};
 use fieldlink_say::{Message, message};
 
 use super::coding::{Coding, Doubt, Page};
-
-/// A delimiter as it is configured: one character of ASCII, or `tab`.
-pub fn delimiter_of(configured: &str) -> Option<u8> {
-    match configured.as_bytes() {
-        b"tab" | b"\\t" => Some(b'\t'),
-        [one] if one.is_ascii() => Some(*one),
-        _ => None,
-    }
-}
 
 /// The text of some bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -325,61 +316,9 @@ fn wide(head: &[u8], length: usize) -> Option<&'static Encoding> {
     }
 }
 
-/// The delimiter that the first line of a text says for Excel: `sep=;`.
-pub(super) fn said_delimiter(head: &str) -> Option<u8> {
-    let line = head.lines().next()?.trim_end();
-    let said = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep="))?;
-    match line.as_bytes()[said.len()..] {
-        [delimiter] if delimiter.is_ascii() => Some(delimiter),
-        // A tab at the end of a line is easily lost.
-        [] => Some(b'\t'),
-        _ => None,
-    }
-}
-
-/// The delimiter that cuts the first lines into the same number of fields, more than one; a comma when none does.
-pub(crate) fn detect_delimiter(text: &str) -> u8 {
-    let candidates = [b',', b';', b'\t', b'|'];
-    let score = |delimiter: u8| {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let widths: Vec<usize> = reader
-            .records()
-            .take(20)
-            .map_while(Result::ok)
-            .map(|row| row.len())
-            .collect();
-        let header = widths.first().copied().unwrap_or(0);
-        let same = widths.iter().filter(|width| **width == header).count();
-        if header < 2 {
-            (0, 0)
-        } else {
-            (same * 100 / widths.len().max(1), header)
-        }
-    };
-    // The first of equals wins, so the order above is the order of preference.
-    candidates
-        .into_iter()
-        .rev()
-        .max_by_key(|delimiter| score(*delimiter))
-        .filter(|d| score(*d) > (0, 0))
-        .unwrap_or(b',')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_delimiter_is_found_even_when_amounts_hold_commas() {
-        assert_eq!(detect_delimiter("loan;amount\nA1;1,5\nA2;2,5\n"), b';');
-        assert_eq!(detect_delimiter("loan,amount\nA1,15\n"), b',');
-        assert_eq!(detect_delimiter("loan\tname\nA1\tSmith, Ann; B\n"), b'\t');
-        assert_eq!(detect_delimiter("loan\nA1\n"), b',');
-    }
 
     #[test]
     fn marks_and_old_encodings_are_read() {

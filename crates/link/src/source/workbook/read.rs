@@ -20,7 +20,11 @@ pub(super) struct Job {
     sheet: Option<String>,
     /// The row of the header, counted from 1.
     header_row: Option<u64>,
+    place: Place,
 }
+
+/// So many rows are looked at for the header.
+const ROWS: usize = 30;
 
 /// The records of a sheet.
 pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
@@ -34,6 +38,7 @@ pub(super) fn job(place: &Place, sheet: Option<&str>) -> Job {
         path: place.source().path.clone().unwrap_or_default(),
         sheet: sheet.map(str::to_owned),
         header_row: place.source().header_row,
+        place: place.clone(),
     }
 }
 
@@ -87,28 +92,35 @@ impl Job {
             Book::Xlsx(_) => None,
             _ => Some(self.open()?),
         };
-        let mut header = Header::default();
-        let mut wrong = None;
+        let mut header: Result<Header, Message> = Ok(Header::default());
+        let (mut best, mut seen) = (None, 0);
         let told = rows::each(again.as_mut().unwrap_or(book), sheet, |row, cells| {
             if self.header_row.is_some_and(|wanted| u64::from(row) + 1 < wanted) {
                 return Ok(true);
             }
-            match Header::read(sheet, row, cells) {
-                Ok(read) if read.names.is_empty() => return Ok(true),
-                Ok(read) => header = read,
-                Err(why) => wrong = Some(why),
+            let read = Header::read(sheet, row, cells);
+            if read.as_ref().is_ok_and(|read| read.names.is_empty()) {
+                return Ok(true);
             }
-            Ok(false)
+            let wanted = read.as_ref().map_or(0, |read| self.wanted(read));
+            if best.is_none_or(|best| wanted > best) {
+                (best, header) = (Some(wanted), read);
+            }
+            seen += 1;
+            Ok(self.header_row.is_none() && seen < ROWS)
         });
         told.map_err(|why| self.shape(of_sheet(sheet, why)))?;
-        if let Some(why) = wrong {
-            return Err(self.shape(why));
-        }
+        let header = header.map_err(|why| self.shape(why))?;
         if header.has_gaps() {
             let merged = book.merged(sheet);
             header.refuse_merged(sheet, &merged).map_err(|why| self.shape(why))?;
         }
         Ok(header)
+    }
+
+    /// How many of the names that are looked for stand in a row.
+    fn wanted(&self, header: &Header) -> usize {
+        self.place.wanted_in(header.names.iter().map(|(_, name)| name.as_str()))
     }
 
     fn shape(&self, why: impl Into<Message>) -> SourceError {

@@ -70,6 +70,12 @@ async fn csv_files_of_all_sorts() {
     ]) {
         assert!(fault.contains(said) && fault.is_empty() == said.is_empty(), "{fault}");
     }
+    // A table with other columns below it is no part of it.
+    let records = read(b"Loan,Name,Paid\nL1,Ann,5\n\nLoan,Name,Paid,Note\nL2,Bo,6,\nL3,Cy,7,\n")
+        .await
+        .unwrap();
+    let faults: Vec<bool> = records.iter().map(|record| record.fault().is_some()).collect();
+    assert_eq!(faults, [false, true, true, true]);
     // Two columns of one name trouble only who asks for them.
     let records = read(b"Loan,Name,Name\nL1,A,B\n").await.unwrap();
     assert_eq!(records[0].get("Loan"), Some(Some("L1")));
@@ -107,6 +113,10 @@ async fn what_programs_put_around_a_table_is_no_record() {
         (b"Loan,Paid\nL\x001,5\n", "the first in line 2"),
         (b"\x1F\x8B\x08\0Loan", "packed with gzip"),
         (
+            b"Loan,\"Paid \"\" up\" to\nL1,5\n",
+            "in row 1 a quote stands inside a field",
+        ),
+        (
             b"Loan,Paid\nL1,\"a \"b, c\", d\"\n",
             "in row 2 a quote stands inside a field",
         ),
@@ -123,9 +133,18 @@ async fn a_row_is_short_where_something_stands_in_others() {
         records[at].fault().is_some()
     };
     assert!(fault(b"Loan,Name,Paid\nL1,A,5\nL2,7\n", 1).await);
-    assert!(!fault(b"Loan,Paid,Note\nL1,5,\nL2,7\n", 1).await);
-    assert!(!fault(b"Loan,Paid,Note\nL1,5\nL2,7\n", 1).await);
-    assert!(fault(b"Loan,Story\nL1,one\\\ntwo\n", 0).await);
+    assert!(!fault(b"Loan,Paid,Note\nL1,5,\nL2,7\n", 1).await, "there are no notes");
+    assert!(
+        fault(b"Loan,Paid,Note\nL1,5,\nL27,\n", 1).await,
+        "a delimiter is missing"
+    );
+    assert!(!fault(b"Loan,Paid,Note\nL1,5\nL2,7\n", 1).await, "all are alike");
+    assert!(fault(b"Loan,Paid,Note\nL1,5,\nL2,,7,\n", 1).await, "7 was shifted");
+    assert!(
+        fault(b"Loan,,Paid,Note\nL1,5,x\nL2,7,y\n", 0).await,
+        "the header was shifted"
+    );
+    assert!(fault(b"Loan,Story\nL1,one\\\ntwo,three\n", 0).await);
     assert!(!fault(b"Loan,Story\nL1,C:\\photos\\\nL2,x\n", 0).await);
 }
 
@@ -223,16 +242,51 @@ async fn line_ends_in_quotes_belong_to_the_value_and_rows_keep_their_line() {
 }
 
 #[tokio::test]
-async fn what_swallows_rows_stops_the_reading() {
-    let error = read(b"Loan,Story\nL1,\"never closed\nL2,x\nL3,y\n", |source| source)
-        .await
-        .0
-        .unwrap_err();
-    assert!(
-        chain(&error).contains("in row 2 or after it a quote is opened and not closed"),
-        "{}",
-        chain(&error)
-    );
+async fn a_quote_too_many_swallows_no_other_row() {
+    for (text, held, said) in [
+        (
+            &b"Loan,Story\nL1,\"never closed\nL2,x\nL3,y\n"[..],
+            2,
+            "opened in this row and not closed",
+        ),
+        (
+            b"Loan,Story\nL1,\"one\nL2,\"two, three\"\nL3,\"four, five\"\n",
+            2,
+            "opened in this row and not closed",
+        ),
+        (
+            b"Loan,Story\nL1,5\" pipe\nL2,a\"b,c\"\nL3,\"one \"\"x\"\"\ntwo\"\n",
+            3,
+            "must be doubled",
+        ),
+    ] {
+        let records = read(text, |source| source).await.0.unwrap();
+        let faults: Vec<(u64, String)> = records
+            .iter()
+            .filter_map(|record| Some((record.origin.row, record.fault()?.to_string())))
+            .collect();
+        assert_eq!(records.len(), 3, "{text:?}");
+        assert!(faults.len() == 1 && faults[0].0 == held, "{faults:?}");
+        assert!(faults[0].1.contains(said), "{faults:?}");
+    }
+}
+
+#[tokio::test]
+async fn backslashes_that_escape_are_read_where_nothing_else_makes_sense() {
+    let story = async |text: &[u8]| {
+        let records = read(text, |source| source).await.0.unwrap();
+        let record = &records[0];
+        assert_eq!(record.fault(), None, "{text:?}");
+        record.get("Story").flatten().unwrap_or_default().to_owned()
+    };
+    assert_eq!(story(b"Loan,Story\nL1,\"a \\\"b\\\", c\"\n").await, "a \"b\", c");
+    assert_eq!(story(b"Loan,Story\nL1,a\\, b\n").await, "a, b");
+    assert_eq!(story(b"Loan\tStory\nL1\tone\\\ntwo\n").await, "one\ntwo");
+    assert_eq!(story(b"Loan,Story\nL1,C:\\new\n").await, "C:\\new");
+}
+
+#[tokio::test]
+async fn what_is_no_text_stops_the_reading() {
     let error = read(b"", |source| source).await.0.unwrap_err();
     assert!(
         chain(&error).contains("empty; it may still be being written"),
