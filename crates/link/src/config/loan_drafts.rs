@@ -18,7 +18,7 @@ pub struct LoanDrafts {
     /// For databases: a single SELECT.
     #[serde(default)]
     pub query: Option<String>,
-    /// For workbooks: the sheet. The first one when left out.
+    /// For workbooks: the sheet, or `"*"` for all of them as one table. The first one when left out.
     #[serde(default)]
     pub sheet: Option<String>,
     /// For csv: the file in the source's folder.

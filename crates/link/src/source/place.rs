@@ -91,12 +91,23 @@ impl Place {
     /// The same where the columns of these fields are looked for: the header of a sheet or a file is the first of its rows
     /// in which most of them stand.
     #[must_use]
-    pub(crate) fn wanting<'f>(self, fields: impl IntoIterator<Item = &'f Field>) -> Place {
+    pub fn wanting<'f>(self, fields: impl IntoIterator<Item = &'f Field>) -> Place {
         let columns = fields.into_iter().flat_map(|field| field.0.columns());
         Place {
             wanted: columns.map(signs::seen).collect(),
             ..self
         }
+    }
+
+    /// Those of the wanted names that are not among these.
+    pub(super) fn missing(&self, names: &[&str]) -> Vec<String> {
+        let missing = self.wanted.iter().filter(|name| !names.contains(&name.as_str()));
+        missing.cloned().collect()
+    }
+
+    /// Whether a column of this name is looked for.
+    pub(super) fn wants(&self, name: &str) -> bool {
+        self.wanted.contains(name)
     }
 
     /// How many of the wanted names stand in a row.
@@ -166,7 +177,7 @@ impl Place {
     pub fn how(&self, table: &TableRef<'_>) -> Option<Message> {
         match self.source.kind {
             SourceKind::Csv => csv::columns::how(self, table.file).ok(),
-            SourceKind::Workbook => workbook::columns::how(self).ok(),
+            SourceKind::Workbook => workbook::columns::how(self, table.sheet).ok(),
             _ => None,
         }
     }

@@ -74,6 +74,7 @@ book-damaged = the workbook is damaged or not whole; open it, save it again, and
 book-header-error = sheet "{ $sheet }": the header's cell { $cell } shows the error { $error }
 book-merged = sheet "{ $sheet }": the cells { $first } to { $last } of the header are merged; the header must have one name in each column: unmerge them; if these are titles, set `header_row` in its [source] to the row of the names
 book-no-sheet = there is no sheet "{ $sheet }"; the workbook has { $names }
+book-sheet-columns = sheet { $sheet } has no column { $columns }; with sheet = "*" all sheets are one table: move what is no part of it to another workbook
 book-sheet = sheet "{ $sheet }": { $why }
 of-200-access-token = 200 with an access_token
 without-scope-all-scopes-client = without `scope` all scopes of the client are granted

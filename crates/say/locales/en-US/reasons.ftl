@@ -3,6 +3,7 @@ fault-bytes = not text; convert it in the query (photos are read by [loan_drafts
 fault-no-date = a date that no calendar has
 fault-money = too large a `money` to be read exactly; convert it in the query: CAST(… AS decimal(19, 4))
 fault-formula = it shows an error; correct the formula, or the cell it looks at
+fault-no-value = a formula stands here whose result is not stored; open the workbook in Excel or LibreOffice, let it calculate, and save it
 fault-digits = a number of more than 15 digits, of which a workbook keeps only 15; format the column as text and type it again
 fault-not-number = not a number
 fault-short = the row ends before this column

@@ -139,6 +139,7 @@ doctor-may-be = { $column } as { $field }
 how-csv = encoding { $encoding }; delimiter { $delimiter }
 how-csv-below = { $how }; the header stands in line { $line }
 how-workbook = a workbook of the kind { $kind }
+how-workbook-sheets = { $how }; sheet { $read } is read, and not: { $others }
 encoding-mark = { $encoding }, by its byte order mark
 encoding-configured = { $encoding }, as configured
 encoding-zeros = { $encoding }, by its zero bytes

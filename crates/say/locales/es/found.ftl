@@ -74,6 +74,7 @@ book-damaged = el libro está dañado o incompleto; ábralo, guárdelo de nuevo 
 book-header-error = hoja «{ $sheet }»: la celda { $cell } del encabezado muestra el error { $error }
 book-merged = hoja «{ $sheet }»: las celdas { $first } a { $last } del encabezado están combinadas; el encabezado debe tener un nombre en cada columna: sepárelas; si son títulos, ponga en `header_row` de su [source] la fila de los nombres
 book-no-sheet = no hay ninguna hoja «{ $sheet }»; el libro tiene { $names }
+book-sheet-columns = a la hoja { $sheet } le falta la columna { $columns }; con sheet = "*" todas las hojas son una sola tabla: lleve lo demás a otro libro
 book-sheet = hoja «{ $sheet }»: { $why }
 of-200-access-token = 200 con un access_token
 without-scope-all-scopes-client = sin `scope` se conceden todos los alcances del cliente

@@ -44,6 +44,7 @@ fault-bytes = no es texto; conviértalo en la consulta (las fotos se leen con [l
 fault-no-date = una fecha que no está en ningún calendario
 fault-money = un `money` demasiado grande para leerlo con exactitud; conviértalo en la consulta: CAST(… AS decimal(19, 4))
 fault-formula = muestra un error; corrija la fórmula, o la celda que mira
+fault-no-value = aquí hay una fórmula cuyo resultado no está guardado; abra el libro en Excel o LibreOffice, deje que calcule y guárdelo
 fault-digits = un número de más de 15 cifras, de las que un libro guarda solo 15; dé a la columna el formato de texto y escríbalo otra vez
 fault-not-number = no es un número
 fault-short = la fila acaba antes de esta columna

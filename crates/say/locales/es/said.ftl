@@ -136,6 +136,7 @@ doctor-may-be = { $column } como { $field }
 how-csv = codificación { $encoding }; delimitador { $delimiter }
 how-csv-below = { $how }; los encabezados están en la línea { $line }
 how-workbook = un libro de Excel u otro del tipo { $kind }
+how-workbook-sheets = { $how }; se lee la hoja { $read }, y no: { $others }
 encoding-mark = { $encoding }, por su marca de orden de bytes
 encoding-configured = { $encoding }, como está configurado
 encoding-zeros = { $encoding }, por sus bytes cero

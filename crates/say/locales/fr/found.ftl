@@ -74,6 +74,7 @@ book-damaged = le classeur est abîmé ou incomplet ; ouvrez-le, enregistrez-le 
 book-header-error = feuille « { $sheet } » : la cellule { $cell } de l'en-tête montre l'erreur { $error }
 book-merged = feuille « { $sheet } » : les cellules { $first } à { $last } de l'en-tête sont fusionnées ; l'en-tête doit avoir un nom par colonne : séparez-les ; si ce sont des titres, mettez dans `header_row` de son [source] la ligne des noms
 book-no-sheet = il n'y a pas de feuille « { $sheet } » ; le classeur a { $names }
+book-sheet-columns = il manque à la feuille { $sheet } la colonne { $columns } ; avec sheet = "*" toutes les feuilles forment un seul tableau : mettez le reste dans un autre classeur
 book-sheet = feuille « { $sheet } » : { $why }
 of-200-access-token = 200 avec un access_token
 without-scope-all-scopes-client = sans `scope`, tous les droits du client sont accordés

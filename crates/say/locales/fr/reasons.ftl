@@ -44,6 +44,7 @@ fault-bytes = ce n'est pas du texte ; à convertir dans la requête (les photos 
 fault-no-date = une date qui n'est dans aucun calendrier
 fault-money = un `money` trop grand pour être lu exactement ; à convertir dans la requête : CAST(… AS decimal(19, 4))
 fault-formula = elle montre une erreur ; corrigez la formule, ou la cellule qu'elle regarde
+fault-no-value = une formule se trouve ici dont le résultat n'est pas enregistré ; ouvrez le classeur dans Excel ou LibreOffice, laissez-le calculer et enregistrez-le
 fault-digits = un nombre de plus de 15 chiffres, dont un classeur ne garde que 15 ; donnez à la colonne le format texte et saisissez-le de nouveau
 fault-not-number = ce n'est pas un nombre
 fault-short = la ligne s'arrête avant cette colonne

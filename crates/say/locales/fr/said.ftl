@@ -136,6 +136,7 @@ doctor-may-be = { $column } comme { $field }
 how-csv = encodage { $encoding } ; séparateur { $delimiter }
 how-csv-below = { $how } ; les en-têtes sont à la ligne { $line }
 how-workbook = un classeur du type { $kind }
+how-workbook-sheets = { $how } ; la feuille { $read } est lue, mais pas : { $others }
 encoding-mark = { $encoding }, d'après sa marque d'ordre des octets
 encoding-configured = { $encoding }, comme il est réglé
 encoding-zeros = { $encoding }, d'après ses octets nuls

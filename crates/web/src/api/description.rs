@@ -64,6 +64,8 @@ const OPTIONAL_AMOUNTS: [(&str, &str); 3] = [
 /// Texts that hold no U+0000.
 const STORABLE: &str = r"^[^\u0000]*$";
 
+/// Whole numbers that are written as text, or left empty.
+const WHOLE: &str = r"^([+-]?[0-9]{1,18})?$";
 /// Amounts that are written as text.
 const DECIMAL: &str = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,4})?$";
 /// Those that may be left out.
@@ -85,6 +87,13 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
                     bounded(text, *most, judged_by_its_row(name, field));
                 }
             }
+            let properties = schemas
+                .get_mut(name)
+                .and_then(|schema| schema["properties"].as_object_mut());
+            properties
+                .into_iter()
+                .flatten()
+                .for_each(|(_, value)| as_text_too(value));
         }
         if let Some(day) = property(schemas, "LoanDraft", "disburse_time") {
             *day = json!({
@@ -175,6 +184,19 @@ fn read_gently(text: &mut Value, name: &str, field: &str) {
         ("Repayment", "loan_id") => json!(["string", "number"]),
         _ => json!(["string", "number", "boolean", "null"]),
     };
+}
+
+/// Whole numbers and truth values are read as texts too.
+fn as_text_too(value: &mut Value) {
+    let said = value["description"].clone();
+    if value["type"] == json!(["integer", "null"]) {
+        value["type"] = json!(["integer", "string", "null"]);
+        value["pattern"] = json!(WHOLE);
+    } else if value["type"] == json!(["boolean", "null"]) {
+        let numbers = json!({"type": "integer", "enum": [0, 1]});
+        let texts = json!({"type": "string", "enum": ["", "0", "1", "true", "false"]});
+        *value = json!({"description": said, "anyOf": [{"type": ["boolean", "null"]}, numbers, texts]});
+    }
 }
 
 fn bounded(text: &mut Value, most: usize, judged: bool) {

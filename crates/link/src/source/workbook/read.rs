@@ -1,16 +1,18 @@
 //! Rows of a sheet to records.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use fieldlink_say::{Message, message};
+use fieldlink_say::{Message, message, text};
 
 use super::cell;
 use super::header::Header;
 use super::open::{self, Book};
 use super::rows::{self, Cell};
 use crate::config::TableRef;
-use crate::record::{Cell as Read, Columns, Name, Origin, Record};
+use crate::record::{Cell as Read, Columns, Fault, Name, Origin, Record};
 use crate::source::{Place, Records, Sink, SourceError};
 
 /// What one reading needs.
@@ -25,6 +27,13 @@ pub(super) struct Job {
 
 /// So many rows are looked at for the header.
 const ROWS: usize = 30;
+/// All sheets as one table.
+const ALL: &str = "*";
+/// So many formulas are known by their place.
+const FORMULAS: usize = 500_000;
+
+/// What is said of a formula whose result is not stored.
+const NO_VALUE: Fault = Fault::of(text!("fault-no-value"));
 
 /// The records of a sheet.
 pub fn records(place: &Place, table: &TableRef<'_>) -> Records {
@@ -45,23 +54,58 @@ pub(super) fn job(place: &Place, sheet: Option<&str>) -> Job {
 impl Job {
     fn run(&self, sink: &Sink) -> Result<(), SourceError> {
         let mut book = self.open()?;
-        let sheet = self.sheet(&book)?;
-        let header = self.header(&mut book, &sheet)?;
+        for sheet in self.sheets(&book)? {
+            self.sheet(&mut book, &sheet, sink)?;
+        }
+        Ok(())
+    }
+
+    fn sheet(&self, book: &mut Book, sheet: &str, sink: &Sink) -> Result<(), SourceError> {
+        let header = self.header(book, sheet)?;
+        if self.sheet.as_deref() == Some(ALL) && !header.names.is_empty() {
+            let names: Vec<&str> = header.names.iter().map(|(_, name)| name.as_str()).collect();
+            let missing = self.place.missing(&names);
+            if !missing.is_empty() {
+                let columns = missing.join(", ");
+                return Err(self.shape(message!("book-sheet-columns", sheet = sheet, columns = columns)));
+            }
+        }
         let shape = Shape {
             columns: Arc::new(Columns::of_sheet(header.names.iter().cloned())),
             source: self.source_name.as_str().into(),
-            table: sheet.as_str().into(),
+            table: sheet.into(),
         };
-        let told = rows::each(&mut book, &sheet, |row, cells| {
+        let formulas = OnceCell::new();
+        let lacks_value = |name: &str, row: u32, column: u32| {
+            let formulas = || formulas.get_or_init(|| self.formulas(sheet));
+            self.place.wants(name) && formulas().contains(&(row, column))
+        };
+        let told = rows::each(book, sheet, |row, cells| {
             if row <= header.row {
                 return Ok(true);
             }
-            match record(&shape, &header, row, cells) {
+            match record(&shape, &header, row, cells, lacks_value) {
                 Some(record) => Ok(sink.put_blocking(record)),
                 None => Ok(true),
             }
         });
-        told.map_err(|why| self.shape(of_sheet(&sheet, why)))
+        told.map_err(|why| self.shape(of_sheet(sheet, why)))
+    }
+
+    /// The cells in which a formula stands, looked for only where a field's cell is empty. The reader of values passes over
+    /// formulas without one. None where it cannot be told.
+    fn formulas(&self, sheet: &str) -> HashSet<(u32, u32)> {
+        let mut found = HashSet::new();
+        if let Ok(Book::Xlsx(mut book)) = self.open()
+            && let Ok(mut cells) = book.worksheet_cells_reader(sheet)
+        {
+            while let Ok(Some(cell)) = cells.next_formula() {
+                if found.len() < FORMULAS && !cell.get_value().is_empty() {
+                    found.insert(cell.get_position());
+                }
+            }
+        }
+        found
     }
 
     /// Opens the workbook.
@@ -69,20 +113,22 @@ impl Job {
         open::open(&self.path).map_err(|why| self.shape(why))
     }
 
-    /// The sheet that is meant.
-    pub(super) fn sheet(&self, book: &Book) -> Result<String, SourceError> {
+    /// The sheets that are meant: one, or all.
+    pub(super) fn sheets(&self, book: &Book) -> Result<Vec<String>, SourceError> {
         let names = book.names();
-        let found = match &self.sheet {
+        let found = match self.sheet.as_deref() {
+            Some(ALL) => return Ok(names),
             Some(wanted) => names.iter().find(|name| *name == wanted),
             None => names.first(),
         };
-        found.cloned().ok_or_else(|| {
+        let found = found.cloned().ok_or_else(|| {
             let Some(wanted) = &self.sheet else {
                 return self.shape(message!("workbook-has-no-sheet"));
             };
             let names = names.join(", ");
             self.shape(message!("book-no-sheet", sheet = &wanted, names = names))
-        })
+        })?;
+        Ok(vec![found])
     }
 
     /// The header of a sheet; an empty one when the sheet is empty.
@@ -145,12 +191,22 @@ struct Shape {
 }
 
 /// The record of a row; none when all its cells are blank.
-fn record(shape: &Shape, header: &Header, row: u32, cells: &[Cell<'_>]) -> Option<Record> {
-    let of = |column: u32| {
-        let found = cells.iter().find(|(at, ..)| *at == column);
-        found.map_or_else(Read::default, |(_, value, shown)| cell::of(value, *shown))
+fn record(
+    shape: &Shape,
+    header: &Header,
+    row: u32,
+    cells: &[Cell<'_>],
+    lacks_value: impl Fn(&str, u32, u32) -> bool,
+) -> Option<Record> {
+    let of = |(column, name): &(u32, String)| {
+        let found = cells.iter().find(|(at, ..)| at == column);
+        match found {
+            Some((_, value, shown)) => cell::of(value, *shown),
+            None if lacks_value(name, row, *column) => Read::from(NO_VALUE),
+            None => Read::default(),
+        }
     };
-    let read: Vec<Read> = header.names.iter().map(|(column, _)| of(*column)).collect();
+    let read: Vec<Read> = header.names.iter().map(of).collect();
     let origin = Origin {
         source: shape.source.clone(),
         table: shape.table.clone(),

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fieldlink_link::config::SourceKind;
+use fieldlink_link::config::{Field, SourceKind};
 use fieldlink_link::source::{Place, workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use tempfile::TempDir;
@@ -438,4 +438,68 @@ async fn a_workbook_that_unpacks_to_more_than_is_read_is_refused_with_the_limit(
         &format!("{header}{}", cell("table:number-rows-repeated=\"3\"", "A")),
     );
     assert_eq!(all(&book(path), &sheet(None)).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_sheet_for_each_branch_can_be_one_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = at(&folder, "branches.xlsx");
+    let mut workbook = Workbook::new();
+    for (branch, names, loan) in [("Kisumu", ["Loan", "Paid"], "L1"), ("Nairobi", ["Paid", "Loan"], "L2")] {
+        let sheet = workbook.add_worksheet().set_name(branch).unwrap();
+        sheet.write(0, 0, format!("Branch {branch}")).unwrap();
+        for (column, name) in (0_u16..).zip(names) {
+            sheet.write(2, column, name).unwrap();
+            let value = if name == "Loan" { loan } else { "5" };
+            sheet.write(3, column, value).unwrap();
+        }
+    }
+    workbook.save(&path).unwrap();
+    let wanted = [Field::column("Loan"), Field::column("Paid")];
+    let place = book(path.clone()).wanting(&wanted);
+    let how = place.how(&sheet(Some("Kisumu"))).unwrap().to_string();
+    assert!(how.ends_with("sheet Kisumu is read, and not: Nairobi"), "{how}");
+    let records = all(&place, &sheet(Some("*"))).await.unwrap();
+    let read: Vec<String> = records
+        .iter()
+        .map(|record| format!("{}: {}", record.origin, record.get("Loan").flatten().unwrap()))
+        .collect();
+    assert_eq!(read, ["mis (Kisumu), row 4: L1", "mis (Nairobi), row 4: L2"]);
+
+    workbook
+        .add_worksheet()
+        .set_name("Sum")
+        .unwrap()
+        .write(0, 0, "Loan")
+        .unwrap();
+    workbook.save(&path).unwrap();
+    let said = chain(&all(&place, &sheet(Some("*"))).await.unwrap_err());
+    assert!(said.contains("sheet Sum has no column Paid"), "{said}");
+}
+
+#[tokio::test]
+async fn a_formula_without_its_result_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (whole, cut) = (at(&folder, "whole.xlsx"), at(&folder, "cut.xlsx"));
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet().set_name("Loans").unwrap();
+    for (column, name) in (0_u16..).zip(["Loan", "Paid", "Note"]) {
+        page.write(0, column, name).unwrap();
+        page.write(1, column, "7").unwrap();
+    }
+    page.write(1, 1, Formula::new("=2*3").set_result("6")).unwrap();
+    page.write_blank(1, 2, &Format::new().set_bold()).unwrap();
+    workbook.save(&whole).unwrap();
+    let name = |name: &str| name.to_owned();
+    repacked(&whole, &cut, name, |text| text.replace("<v>6</v>", ""));
+    let wanted = [Field::column("Paid"), Field::column("Note")];
+    let read = async |path: PathBuf| {
+        let records = all(&book(path).wanting(&wanted), &sheet(None)).await.unwrap();
+        let fault = |column: &str| records[0].cell(column).unwrap().fault().map(ToString::to_string);
+        (fault("Paid"), fault("Note"))
+    };
+    assert_eq!(read(whole).await, (None, None));
+    let (paid, note) = read(cut).await;
+    assert!(paid.is_some_and(|fault| fault.contains("whose result is not stored")));
+    assert_eq!(note, None);
 }
