@@ -19,6 +19,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::credentials::Credentials;
 use crate::environment::Profile;
 use crate::error::Error;
+use crate::local::connection;
 use crate::post::Post;
 use crate::reply::Reply;
 use crate::retry::{Repeat, RetryPolicy};
@@ -301,7 +302,8 @@ impl ClientBuilder {
     /// [`Error::Settings`] when an address is not usable or encryption cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         self.profile.environment.check(self.plain_http)?;
-        let http = reqwest::Client::builder()
+        let environment = &self.profile.environment;
+        let http = connection([&environment.token_url, &environment.api_base])
             .user_agent(concat!("fieldlink/", env!("CARGO_PKG_VERSION")))
             // A post that is sent elsewhere could be done twice, and a token given to whom it is not for.
             .redirect(reqwest::redirect::Policy::none())

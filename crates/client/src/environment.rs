@@ -1,9 +1,10 @@
 //! Which Partner API to talk to, and for whom.
 
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
+use url::Url;
 
 use crate::error::Error;
+use crate::local::is_local;
 
 /// The addresses of one Partner API. They have moved before and not always together (`domain.md 1.1`), so each stands
 /// apart.
@@ -82,15 +83,9 @@ impl Environment {
     /// Secrets and borrowers' names travel to these addresses: they must be encrypted, unless they stay on the machine.
     pub(crate) fn check(&self, plain_http: bool) -> Result<(), Error> {
         for (what, url) in [("token_url", &self.token_url), ("api_base", &self.api_base)] {
-            let local = match url.host() {
-                Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-                Some(Host::Ipv4(ip)) => ip.is_loopback(),
-                Some(Host::Ipv6(ip)) => ip.is_loopback(),
-                None => false,
-            };
             let fault = match url.scheme() {
                 "https" => None,
-                "http" if local || plain_http => None,
+                "http" if is_local(url) || plain_http => None,
                 "http" => Some("must begin with https:// (plain http is for this machine only)"),
                 _ => Some("must begin with https://"),
             };

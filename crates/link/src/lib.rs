@@ -36,6 +36,7 @@ pub mod source;
 pub mod spool;
 pub mod support;
 pub mod template;
+pub mod text_file;
 pub mod watched;
 
 pub use self::config::Config;

@@ -70,6 +70,10 @@ pub struct HttpRequest {
     /// `rows = "/pageItems"`
     #[serde(default)]
     pub rows: Option<String>,
+    /// Where the answer tells how many rows there are in all, as a JSON pointer. Fewer rows than that are an error. Known
+    /// names, such as `totalFilteredRecords`, are found without it; `total = ""` looks at none.
+    #[serde(default)]
+    pub total: Option<String>,
     /// How the rows are written.
     #[serde(default)]
     pub shape: HttpShape,

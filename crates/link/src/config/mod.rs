@@ -123,7 +123,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] naming the file, line and key, and what is expected there.
     pub fn load(file: &Path) -> Result<Config, ConfigError> {
-        let text = std::fs::read_to_string(file).map_err(|source| ConfigError::Unreadable {
+        let text = crate::text_file::read(file).map_err(|source| ConfigError::Unreadable {
             file: file.to_owned(),
             source,
         })?;

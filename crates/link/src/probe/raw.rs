@@ -69,7 +69,7 @@ pub(super) struct Wire<'a> {
 
 impl<'a> Wire<'a> {
     pub(super) fn new(target: &'a Target) -> Result<Wire<'a>, reqwest::Error> {
-        let http = reqwest::Client::builder()
+        let http = fieldlink_client::connection([&target.token_url, &target.api_base])
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;

@@ -31,7 +31,7 @@ pub fn secret(config: &Config, profile: &Profile) -> Result<SecretString, Config
                 .as_deref()
                 .unwrap_or_else(|| std::path::Path::new("")),
         );
-        std::fs::read_to_string(&file).map_err(|error| {
+        crate::text_file::read(&file).map_err(|error| {
             missing(
                 "client_secret_file",
                 message!(

@@ -189,7 +189,7 @@ fn held(name: &str, file: &Path, what: Message) -> Result<String, SourceError> {
         source_name: name.to_owned(),
         why: Box::new(why),
     };
-    let text = std::fs::read_to_string(file).map_err(|error| {
+    let text = crate::text_file::read(file).map_err(|error| {
         let why = error.kind().to_string();
         secret(message!("entry-unreadable", file = file, what = &what, why = why))
     })?;

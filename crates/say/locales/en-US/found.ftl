@@ -166,6 +166,16 @@ http-path-no-address = cannot be made: `url` and `path` are no address together
 http-path-elsewhere = is not made: its path leads to another server
 http-no-json = is answered with something that is no JSON; check `url` and `path`
 http-same-page = is answered with the same page again; its paging is not as configured
+http-no-text = is answered with bytes that are not { $encoding }; let the API say its encoding, or answer in UTF-8
+http-says = { $why }; the API says: "{ $said }"
+http-page = is answered ({ $status }) with a web page instead of data: a firewall, a proxy or a sign-in page of the network may stand in between; open `url` in a browser to see it
+http-token-server = is not made: the server that issues tokens answers { $status }; try later
+http-total = { $came ->
+    [one] gives { $came } row
+   *[other] gives { $came } rows
+}, though the API says that there are { $total }; set `paging`, or `total` to where it tells how many rows there are
+rows-key-twice = has a row in which `{ $name }` stands twice
+http-rows-twice = gives a row of the page before again in page { $page }: the API has no fixed order, so other rows may be missing; let it sort them by their number
 word-top = its top
 rows-no-objects = has rows that are no objects
 rows-no-report = is no report: it has no `columnHeaders` and `data`

@@ -166,6 +166,16 @@ http-path-no-address = no se puede hacer: `url` y `path` juntos no son una direc
 http-path-elsewhere = no se hace: su ruta lleva a otro servidor
 http-no-json = recibe algo que no es JSON; revise `url` y `path`
 http-same-page = recibe otra vez la misma página; su paginación no es la configurada
+http-no-text = se responde con bytes que no son { $encoding }; que la API diga su codificación, o responda en UTF-8
+http-says = { $why }; la API dice: "{ $said }"
+http-page = se responde ({ $status }) con una página web en lugar de datos: puede haber un cortafuegos, un proxy o una página de acceso de la red por medio; abra `url` en un navegador para verla
+http-token-server = no se hace: el servidor que emite los tokens responde { $status }; inténtelo más tarde
+http-total = { $came ->
+    [one] da { $came } fila
+   *[other] da { $came } filas
+}, aunque la API dice que hay { $total }; indique `paging`, o en `total` dónde dice cuántas filas hay
+rows-key-twice = tiene una fila en la que `{ $name }` está dos veces
+http-rows-twice = da otra vez en la página { $page } una fila de la página anterior: la API no tiene un orden fijo, y pueden faltar otras filas; que las ordene por su número
 word-top = lo más alto
 rows-no-objects = tiene filas que no son objetos
 rows-no-report = no es un informe: no tiene `columnHeaders` ni `data`

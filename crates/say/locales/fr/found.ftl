@@ -166,6 +166,16 @@ http-path-no-address = ne peut être faite : `url` et `path` ensemble ne sont pa
 http-path-elsewhere = n'est pas faite : son chemin mène à un autre serveur
 http-no-json = reçoit autre chose que du JSON ; vérifiez `url` et `path`
 http-same-page = reçoit encore la même page ; sa pagination n'est pas celle qui est réglée
+http-no-text = reçoit en réponse des octets qui ne sont pas du { $encoding } ; que l'API dise son encodage, ou réponde en UTF-8
+http-says = { $why } ; l'API dit : « { $said } »
+http-page = reçoit en réponse ({ $status }) une page web au lieu de données : un pare-feu, un proxy ou une page de connexion du réseau peut se trouver entre les deux ; ouvrez `url` dans un navigateur pour la voir
+http-token-server = n'est pas faite : le serveur qui émet les jetons répond { $status } ; réessayez plus tard
+http-total = { $came ->
+    [one] donne { $came } ligne
+   *[other] donne { $came } lignes
+}, alors que l'API dit qu'il y en a { $total } ; indiquez `paging`, ou dans `total` où elle dit combien de lignes il y a
+rows-key-twice = a une ligne dans laquelle `{ $name }` figure deux fois
+http-rows-twice = donne de nouveau à la page { $page } une ligne de la page précédente : l'API n'a pas d'ordre fixe, et d'autres lignes peuvent manquer ; faites-les trier par leur numéro
 word-top = son sommet
 rows-no-objects = a des lignes qui ne sont pas des objets
 rows-no-report = n'est pas un rapport : elle n'a ni `columnHeaders` ni `data`

@@ -24,7 +24,7 @@ pub(super) struct Client {
 
 /// Reads the file.
 pub(super) fn read(file: &Path) -> Result<Client, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
+    let text = fieldlink_link::text_file::read(file).map_err(|error| {
         Failure::new(
             message!(
                 "cannot-read",

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use fieldlink_say::{Message, message};
-use reqwest::header::{LINK, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, LINK, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
+use super::answer::Answer;
 use super::auth::Key;
 use super::paging;
 use crate::config::HttpSource;
@@ -30,17 +31,32 @@ pub struct Caller<'p> {
     largest: usize,
 }
 
-/// An answer that is a success.
-pub(super) struct Answer {
-    pub(super) body: Vec<u8>,
-    /// The header `Link`.
-    pub(super) link: Option<String>,
+/// Why an attempt failed: a sentence, the status if it was answered, and how long to wait before the next one; none when
+/// it would fail again.
+pub(super) struct Failed {
+    pub(super) why: Message,
+    pub(super) status: Option<StatusCode>,
+    pub(super) again: Option<Option<Duration>>,
 }
 
-/// Why an attempt failed: a sentence, and how long to wait before the next one; none when it would fail again.
-struct Failed {
-    why: Message,
-    again: Option<Option<Duration>>,
+impl Failed {
+    /// Nothing was answered; another time it may be.
+    pub(super) fn unanswered(why: Message) -> Failed {
+        Failed {
+            why,
+            status: None,
+            again: Some(None),
+        }
+    }
+
+    /// It would fail again.
+    pub(super) fn for_good(why: Message) -> Failed {
+        Failed {
+            why,
+            status: None,
+            again: None,
+        }
+    }
 }
 
 impl<'p> Caller<'p> {
@@ -51,7 +67,10 @@ impl<'p> Caller<'p> {
     pub fn new(place: &'p Place, section: &str) -> Result<Caller<'p>, SourceError> {
         static NOTHING: std::sync::LazyLock<HttpSource> = std::sync::LazyLock::new(HttpSource::default);
         let settings = place.source().http.as_ref().unwrap_or(&NOTHING);
-        let http = reqwest::Client::builder()
+        let token_url = settings.auth.as_ref().and_then(|auth| auth.token_url.as_deref());
+        let asked = [place.source().url.as_deref(), token_url].into_iter().flatten();
+        let asked: Vec<Url> = asked.filter_map(|url| paging::base_of(url).ok()).collect();
+        let http = fieldlink_client::connection(&asked)
             .user_agent(concat!("fieldlink/", env!("CARGO_PKG_VERSION")))
             // What signs us in must not follow to another server.
             .redirect(reqwest::redirect::Policy::none())
@@ -88,10 +107,13 @@ impl<'p> Caller<'p> {
         let base = self.place.source().url.as_deref().unwrap_or_default();
         let url = paging::base_of(base).and_then(|base| paging::joined(&base, path));
         let url = url.map_err(|why| self.wrong(why))?;
-        Ok(self.get(&url).await?.body)
+        match self.get(&url).await {
+            Ok(answer) => Ok(answer.body),
+            Err(failed) => Err(self.wrong(failed.why)),
+        }
     }
 
-    pub(super) async fn get(&mut self, url: &Url) -> Result<Answer, SourceError> {
+    pub(super) async fn get(&mut self, url: &Url) -> Result<Answer, Failed> {
         let mut attempt = 1;
         let mut renewed = false;
         loop {
@@ -105,7 +127,7 @@ impl<'p> Caller<'p> {
                 continue;
             }
             let Some(asked) = failed.again.filter(|_| attempt < ATTEMPTS) else {
-                return Err(self.wrong(failed.why));
+                return Err(failed);
             };
             let pause = PAUSE * 2_u32.pow(attempt - 1);
             tokio::time::sleep(asked.map_or(pause, |asked| asked.max(PAUSE))).await;
@@ -118,9 +140,8 @@ impl<'p> Caller<'p> {
         for (name, value) in &self.settings.headers {
             request = request.header(name, value);
         }
-        let never = |why: Message| Failed { why, again: None };
         if let Some(key) = &mut self.key {
-            request = key.sign(&self.http, request).await.map_err(never)?;
+            request = key.sign(&self.http, request).await?;
         }
         let answer = request.send().await.map_err(|error| {
             let why = if error.is_timeout() {
@@ -131,23 +152,39 @@ impl<'p> Caller<'p> {
                 message!("http-lost")
             };
             let again = (!error.is_builder()).then_some(None);
-            Failed { why, again }
+            Failed {
+                why,
+                status: None,
+                again,
+            }
         })?;
         let status = answer.status();
-        if !status.is_success() {
-            return Err(refused(status, &answer));
+        let mut failed = (!status.is_success()).then(|| refused(status, &answer));
+        let headers = answer.headers().clone();
+        let all = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        let link = all(LINK).collect::<Vec<_>>().join(", ");
+        let kind = all(CONTENT_TYPE).collect::<String>().to_ascii_lowercase();
+        let answer = match self.body(answer).await {
+            Ok(body) => Answer {
+                body,
+                link: (!link.is_empty()).then_some(link),
+                kind,
+            },
+            Err(broken) => return Err(failed.unwrap_or(broken)),
+        };
+        if let Some(failed) = &mut failed
+            && let Some(said) = answer.words()
+        {
+            failed.why = message!("http-says", why = &failed.why, said = said);
         }
-        let link = answer
-            .headers()
-            .get_all(LINK)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let link = link.collect::<Vec<_>>().join(", ");
-        let body = self.body(answer).await?;
-        Ok(Answer {
-            body,
-            link: (!link.is_empty()).then_some(link),
-        })
+        if answer.is_page() {
+            let why = message!("http-page", status = status.as_u16().to_string());
+            failed = Some(match failed {
+                Some(failed) => Failed { why, ..failed },
+                None => Failed::for_good(why),
+            });
+        }
+        failed.map_or(Ok(answer), Err)
     }
 
     async fn body(&self, mut answer: Response) -> Result<Vec<u8>, Failed> {
@@ -156,16 +193,14 @@ impl<'p> Caller<'p> {
             match answer.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > self.largest => {
                     let most = self.largest / MEGABYTE;
-                    return Err(Failed {
-                        why: message!("http-too-long", most = most.to_string()),
-                        again: None,
-                    });
+                    return Err(Failed::for_good(message!("http-too-long", most = most.to_string())));
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => return Ok(body),
                 Err(_) => {
                     return Err(Failed {
                         why: message!("http-broke-off"),
+                        status: None,
                         again: Some(None),
                     });
                 }
@@ -182,14 +217,16 @@ impl<'p> Caller<'p> {
     }
 }
 
-fn refused(status: StatusCode, answer: &Response) -> Failed {
+/// An answer that is no success: why, and whether it passes by itself.
+pub(super) fn refused(status: StatusCode, answer: &Response) -> Failed {
     let code = status.as_u16();
     let asked = answer
         .headers()
         .get(RETRY_AFTER)
         .and_then(|value| value.to_str().ok()?.trim().parse().ok())
         .map(Duration::from_secs);
-    let passes = matches!(code, 429 | 502 | 503 | 504) && asked.is_none_or(|asked| asked <= PATIENCE);
+    // 520 to 530 are those of networks that stand before a server and cannot reach it.
+    let passes = matches!(code, 408 | 429 | 502..=504 | 520..=527 | 530) && asked.is_none_or(|asked| asked <= PATIENCE);
     let why = match code {
         300..=399 => message!("http-elsewhere", status = code.to_string()),
         401 => message!("http-not-let-in"),
@@ -200,6 +237,7 @@ fn refused(status: StatusCode, answer: &Response) -> Failed {
     };
     Failed {
         why,
+        status: Some(status),
         again: passes.then_some(asked),
     }
 }

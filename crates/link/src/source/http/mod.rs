@@ -3,6 +3,7 @@
 //! Numbers are never read as floats: a value's text is what the answer has. Nothing but GET is sent, besides the POST
 //! that asks for a token. TLS is required, except to this machine itself.
 
+mod answer;
 mod auth;
 mod call;
 pub mod columns;

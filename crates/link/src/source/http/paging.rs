@@ -1,8 +1,11 @@
 //! From one page to the next.
 
+use std::collections::HashSet;
+
 use fieldlink_say::{Message, message};
 use url::Url;
 
+use super::answer;
 use super::exact::Json;
 use super::rows;
 use crate::config::{HttpPaging, HttpPagingKind, HttpRequest};
@@ -18,6 +21,10 @@ pub(super) struct Pages<'r> {
     rows: usize,
     /// Pages so far.
     pages: u32,
+    /// The addresses that were asked for.
+    asked: HashSet<Url>,
+    /// How many rows there are, as the answers tell.
+    total: Option<usize>,
 }
 
 impl<'r> Pages<'r> {
@@ -30,6 +37,8 @@ impl<'r> Pages<'r> {
             base,
             rows: 0,
             pages: 0,
+            asked: HashSet::new(),
+            total: None,
         };
         if let Some(paging) = &request.paging {
             pages.counted(paging, &mut url);
@@ -47,10 +56,17 @@ impl<'r> Pages<'r> {
     ) -> Result<Option<Url>, Message> {
         self.rows += found;
         self.pages += 1;
+        self.total = answer::total(answer, self.request.total.as_deref()).or(self.total);
         let Some(paging) = &self.request.paging else {
             return Ok(None);
         };
-        let told = |at: &Option<String>| at.as_deref().and_then(|at| answer.at(at)).and_then(rows::text);
+        if answer::is_last(answer, paging.at.as_deref()) {
+            return Ok(None);
+        }
+        let told = |at: &Option<String>| {
+            let value = at.as_deref().and_then(|at| answer.at(at));
+            value.filter(|value| **value != Json::Flag(false)).and_then(rows::text)
+        };
         let next = match paging.kind {
             // A server may give fewer rows than it was asked for, so only a page without rows is the last.
             HttpPagingKind::Offset | HttpPagingKind::Page => (found > 0).then(|| {
@@ -68,13 +84,37 @@ impl<'r> Pages<'r> {
                 None => None,
             },
             HttpPagingKind::Link => match link.and_then(next_of) {
-                Some(next) => Some(self.same_server(asked, next)?),
+                Some(next) => Some(self.same_server(asked, &next)?),
                 None => None,
             },
         };
+        self.asked.insert(asked.clone());
         match next {
-            Some(next) if next == *asked => Err(message!("http-next-is-same")),
+            Some(next) if self.asked.contains(&next) => Err(message!("http-next-is-same")),
             next => Ok(next),
+        }
+    }
+
+    /// Whether a page that is not there is how the API ends: of pages that are counted, after one that was there.
+    pub(super) fn may_end(&self) -> bool {
+        let paging = self.request.paging.as_ref().map(|paging| paging.kind);
+        self.rows > 0 && matches!(paging, Some(HttpPagingKind::Offset | HttpPagingKind::Page))
+    }
+
+    /// Whether rows may come in another order with each page.
+    pub(super) fn is_counted(&self) -> bool {
+        let paging = self.request.paging.as_ref().map(|paging| paging.kind);
+        matches!(paging, Some(HttpPagingKind::Offset | HttpPagingKind::Page))
+    }
+
+    /// After the last page: that fewer rows came than the API says there are. The error is a sentence.
+    pub(super) fn finish(&self) -> Result<(), Message> {
+        match self.total {
+            Some(total) if self.rows < total => {
+                let (came, total) = (self.rows, total);
+                Err(message!("http-total", came = came, total = total))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -107,15 +147,9 @@ impl<'r> Pages<'r> {
 /// The address that stands before every path. TLS is required, except to this machine itself.
 pub(super) fn base_of(text: &str) -> Result<Url, Message> {
     let url = Url::parse(text).map_err(|_| message!("http-url-no-address"))?;
-    let local = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
     match url.scheme() {
         "https" => Ok(url),
-        "http" if local => Ok(url),
+        "http" if fieldlink_client::is_local(&url) => Ok(url),
         _ => Err(message!("http-url-https")),
     }
 }
@@ -148,16 +182,29 @@ fn set(url: &mut Url, name: &str, value: &str) {
         .append_pair(name, value);
 }
 
-/// The address with `rel="next"` of a `Link` header.
-fn next_of(header: &str) -> Option<&str> {
-    header.split(',').find_map(|part| {
-        let (address, rest) = part.trim().strip_prefix('<')?.split_once('>')?;
-        let next = rest.split(';').any(|parameter| {
-            let parameter = parameter.trim().to_ascii_lowercase();
-            parameter == "rel=next" || parameter == "rel=\"next\""
+/// The address with `rel="next"` of a `Link` header (RFC 8288): commas and semicolons may stand in addresses and in quotes.
+fn next_of(header: &str) -> Option<String> {
+    let mut rest = header;
+    loop {
+        let (address, after) = rest.split_once('<')?.1.split_once('>')?;
+        let mut in_quotes = false;
+        let end = after.find(|sign: char| {
+            in_quotes ^= sign == '"';
+            sign == ',' && !in_quotes
         });
-        next.then_some(address)
-    })
+        let (parameters, next) = after.split_at(end.unwrap_or(after.len()));
+        let is_next = parameters.split(';').any(|parameter| {
+            let Some((name, value)) = parameter.split_once('=') else {
+                return false;
+            };
+            let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
+            name.trim().eq_ignore_ascii_case("rel") && relations.any(|name| name.eq_ignore_ascii_case("next"))
+        });
+        if is_next {
+            return Some(address.trim().to_owned());
+        }
+        rest = next;
+    }
 }
 
 #[cfg(test)]
@@ -169,6 +216,7 @@ mod tests {
         HttpRequest {
             path: String::from("/loans?status=300"),
             rows: None,
+            total: None,
             shape: HttpShape::Objects,
             paging: Some(HttpPaging {
                 kind,
@@ -222,6 +270,37 @@ mod tests {
                 .to_string()
                 .contains("same page")
         );
+    }
+
+    #[test]
+    fn links_are_read_as_servers_write_them() {
+        for (header, next) in [
+            (
+                r#"<https://a/x?f=a,b;c&p=2>; title="a, b"; REL="prev next""#,
+                Some("https://a/x?f=a,b;c&p=2"),
+            ),
+            (r#"</p=1>; rel=prev, </p=3> ; rel = next"#, Some("/p=3")),
+            (r#"</p=1>; rel="nextish""#, None),
+            ("nonsense", None),
+        ] {
+            assert_eq!(next_of(header).as_deref(), next, "{header}");
+        }
+    }
+
+    #[test]
+    fn pages_that_go_in_a_circle_and_rows_that_are_missing_are_said() {
+        let request = request(HttpPagingKind::Next, Some("/next"));
+        let (mut pages, first) = Pages::new("https://mis.example/api", &request).unwrap();
+        let answer = |next: &str| Json::read(&format!(r#"{{"next": {next}, "totalElements": 5}}"#)).unwrap();
+        let second = pages
+            .after(&first, &answer("\"/api/loans?b\""), None, 2)
+            .unwrap()
+            .unwrap();
+        let circle = pages.after(&second, &answer("\"/api/loans?status=300\""), None, 2);
+        assert!(circle.unwrap_err().to_string().contains("same page"));
+        assert_eq!(pages.after(&second, &answer("false"), None, 0).unwrap(), None);
+        let missing = pages.finish().unwrap_err().to_string();
+        assert!(missing.contains('4') && missing.contains('5'), "{missing}");
     }
 
     #[test]

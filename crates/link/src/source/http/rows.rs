@@ -1,5 +1,7 @@
 //! The rows of an answer, and their fields as text.
 
+use std::collections::HashMap;
+
 use fieldlink_say::{Message, message};
 
 use super::exact::Json;
@@ -8,6 +10,34 @@ use crate::record::{Cell, CellValue};
 
 /// A row: its fields in their order.
 pub(super) type Fields = Vec<(String, Cell)>;
+
+/// Rows with the same columns: all that stand in one of them. APIs leave out fields that are empty. The error is a
+/// sentence.
+pub(super) fn table(rows: Vec<Fields>) -> Result<(Vec<String>, Vec<Vec<Cell>>), Message> {
+    let mut columns: Vec<String> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut cells = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut read: Vec<Option<Cell>> = vec![None; columns.len()];
+        for (name, cell) in row {
+            let place = *places.entry(name).or_insert_with_key(|name| {
+                columns.push(name.clone());
+                columns.len() - 1
+            });
+            read.resize(read.len().max(place + 1), None);
+            if read[place].replace(cell).is_some() {
+                return Err(message!("rows-key-twice", name = &columns[place]));
+            }
+        }
+        cells.push(read);
+    }
+    let whole = |mut row: Vec<Option<Cell>>| {
+        row.resize(columns.len(), None);
+        row.into_iter().map(Option::unwrap_or_default).collect()
+    };
+    let cells = cells.into_iter().map(whole).collect();
+    Ok((columns, cells))
+}
 
 /// The rows of an answer. The error is a sentence.
 pub(super) fn of(answer: &Json, request: &HttpRequest) -> Result<Vec<Fields>, Message> {
@@ -171,6 +201,7 @@ mod tests {
         HttpRequest {
             path: String::from("/loans"),
             rows: rows.map(str::to_owned),
+            total: None,
             shape,
             paging: None,
         }

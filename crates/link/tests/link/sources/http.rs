@@ -17,6 +17,7 @@ fn request(paging: Option<HttpPaging>) -> HttpRequest {
     HttpRequest {
         path: String::from("/loans?status=300"),
         rows: Some(String::from("/pageItems")),
+        total: None,
         shape: HttpShape::Objects,
         paging,
     }
@@ -315,4 +316,143 @@ async fn what_does_not_pass_is_named_with_the_next_step() {
             .await
             .contains("more than 1 MB")
     );
+}
+
+/// A server that answers these pages by their number.
+async fn paged(pages: &[serde_json::Value], beyond: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    for (number, page) in (1..).zip(pages) {
+        Mock::given(method("GET"))
+            .and(query_param("page", number.to_string()))
+            .respond_with(ResponseTemplate::new(200).set_body_json(page))
+            .with_priority(1)
+            .mount(&server)
+            .await;
+    }
+    Mock::given(method("GET"))
+        .respond_with(beyond)
+        .with_priority(2)
+        .mount(&server)
+        .await;
+    server
+}
+
+#[tokio::test]
+async fn rows_that_the_api_keeps_back_are_missed() {
+    let page = |ids: &[u32]| json!({ "pageItems": ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>() });
+    let by_page = || request(Some(paging(HttpPagingKind::Page)));
+    let none = || ResponseTemplate::new(404);
+
+    let server = paged(&[page(&[1, 2]), page(&[3])], none()).await;
+    assert_eq!(
+        ids(&place(&server, by_page(), None)).await,
+        ["1", "2", "3"],
+        "a 404 is the end"
+    );
+
+    let mut all_of_five = page(&[1, 2]);
+    all_of_five["totalFilteredRecords"] = json!(5);
+    let server = paged(&[all_of_five, page(&[3])], none()).await;
+    let why = said(&place(&server, by_page(), None)).await;
+    assert!(why.contains("3 rows") && why.contains("there are 5"), "{why}");
+    let unsaid = HttpRequest {
+        total: Some(String::new()),
+        ..by_page()
+    };
+    assert_eq!(ids(&place(&server, unsaid, None)).await.len(), 3);
+
+    let server = paged(&[page(&[1, 2]), page(&[2, 3])], none()).await;
+    let why = said(&place(&server, by_page(), None)).await;
+    assert!(why.contains("no fixed order"), "{why}");
+
+    // The number of the page differs, the rows do not.
+    let last_again = |number: u32| json!({ "page": number, "pageItems": [{ "id": 1 }] });
+    let server = paged(&[last_again(1), last_again(2)], none()).await;
+    let why = said(&place(&server, by_page(), None)).await;
+    assert!(why.contains("the same page again"), "{why}");
+}
+
+#[tokio::test]
+async fn fields_that_are_left_out_are_empty_and_words_of_the_api_are_repeated() {
+    let server = MockServer::start().await;
+    let rows = json!({ "pageItems": [{ "id": 1 }, { "id": 2, "client": { "no": "0002" } }] });
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(rows))
+        .mount(&server)
+        .await;
+    let records = all(&place(&server, request(None), None), &query("loans"))
+        .await
+        .unwrap();
+    assert_eq!(records[0].get("client.no"), Some(None));
+    assert_eq!(records[1].get("client.no"), Some(Some("0002")));
+
+    for (status, body, kind, wanted) in [
+        (
+            400,
+            r#"{"message": "unknown office"}"#,
+            "application/json",
+            "unknown office",
+        ),
+        (
+            200,
+            r#"{"error": "session ended"}"#,
+            "application/json",
+            "session ended",
+        ),
+        (403, "<html>Blocked</html>", "text/html", "with a web page"),
+        (
+            200,
+            "<html>Sign in</html>",
+            "text/html; charset=utf-8",
+            "with a web page",
+        ),
+        (
+            200,
+            r#"{"pageItems": [{"id": 1, "id": 2}]}"#,
+            "application/json",
+            "`id` stands twice",
+        ),
+    ] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(status).set_body_raw(body, kind);
+        Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+        let why = said(&place(&server, request(None), None)).await;
+        assert!(why.contains(wanted), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_server_is_asked_as_it_wants_to_be() {
+    let server = MockServer::start().await;
+    let token = || ResponseTemplate::new(200).set_body_json(json!({ "access_token": "t", "expires_in": "soon" }));
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(503).insert_header("retry-after", "0"))
+        .up_to_n_times(1)
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(basic_auth("reader", "pass word"))
+        .respond_with(ResponseTemplate::new(401))
+        .with_priority(2)
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(body_string(
+            "grant_type=client_credentials&client_id=reader&client_secret=pass+word",
+        ))
+        .respond_with(token())
+        .with_priority(3)
+        .mount(&server)
+        .await;
+    Mock::given(method("GET"))
+        .and(header("authorization", "Bearer t"))
+        .respond_with(items(&[1]))
+        .mount(&server)
+        .await;
+    let auth = HttpAuth {
+        token_url: Some(format!("{}/token", server.uri())),
+        ..auth(HttpAuthKind::ClientCredentials)
+    };
+    assert_eq!(ids(&place(&server, request(None), Some(auth))).await, ["1"]);
 }
