@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tracing_subscriber::Layer as _;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -97,13 +97,23 @@ fn log_file() -> Option<std::fs::File> {
 /// How long work on threads of their own may take after everything else has ended.
 const LAST_THREADS: std::time::Duration = std::time::Duration::from_secs(2);
 
+/// What is never logged: a parser of URLs repeats the values of parameters that it does not know, a verifier each failure
+/// that is said where it belongs, and slow statements are printed whole.
+const UNHEARD: [(&str, LevelFilter); 4] = [
+    ("sqlx_postgres::options", LevelFilter::OFF),
+    ("sqlx_mysql::options", LevelFilter::OFF),
+    ("rustls_platform_verifier", LevelFilter::OFF),
+    ("sqlx::query", LevelFilter::ERROR),
+];
+
 /// Logs to standard error: as much as `FIELDLINK_LOG` says, or this much.
 fn log(otherwise: &str, json: LogKind) {
     let wanted = std::env::var("FIELDLINK_LOG").ok();
     let filter: Targets = wanted
-        .and_then(|wanted| wanted.parse().ok())
+        .and_then(|wanted| wanted.parse::<Targets>().ok())
         .or_else(|| otherwise.parse().ok())
-        .unwrap_or_default();
+        .unwrap_or_default()
+        .with_targets(UNHEARD);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(manner::colour_on(&std::io::stderr()));

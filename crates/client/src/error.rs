@@ -227,6 +227,24 @@ impl Class {
 }
 
 impl Error {
+    /// Whether there is no connection because the server's certificate is not trusted: an office whose network opens
+    /// encrypted lines has an authority of its own.
+    #[must_use]
+    pub fn is_certificate(&self) -> bool {
+        let Self::NotSent { source, .. } = self else {
+            return false;
+        };
+        let mut cause: Option<&dyn std::error::Error> = Some(source.as_ref());
+        while let Some(error) = cause {
+            // The layers between hide the type of rustls.
+            if error.to_string().contains("invalid peer certificate") {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
+    }
+
     /// Who must act, and whether the request may be sent again.
     #[must_use]
     pub fn class(&self) -> Class {
@@ -236,6 +254,8 @@ impl Error {
                 class(Who::Operator, Effect::None)
             }
             Self::NothingToSend { .. } => class(Who::RecordKeeper, Effect::None),
+            // A certificate gets no better by itself.
+            Self::NotSent { .. } if self.is_certificate() => class(Who::Operator, Effect::None),
             Self::NotSent { .. } | Self::RateLimited { .. } => class(Who::Nobody, Effect::None),
             Self::AnswerLost { call, .. } => uncertain(*call, Who::Nobody),
             Self::ServerBusy { answer, .. } if answer.status == 503 && answer.code == codes::NOT_BEGUN => {

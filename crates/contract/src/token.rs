@@ -73,12 +73,27 @@ pub struct TokenReply {
     /// Always `bearer`.
     #[serde(alias = "tokenType", default, deserialize_with = "read::text_or_empty")]
     pub token_type: String,
-    /// Seconds from now until the token ends: 43199 at Kiva, 12 hours.
-    #[serde(alias = "expiresIn", deserialize_with = "read::int")]
+    /// Seconds from now until the token ends: 43199 at Kiva, 12 hours. A server need not say it (RFC 6749 section 5.1):
+    /// then the token is used until it is refused.
+    #[serde(alias = "expiresIn", default = "untold", deserialize_with = "expires_in")]
     pub expires_in: i64,
     /// The token's own id.
     #[serde(default, deserialize_with = "read::text_or_empty")]
     pub jti: String,
+}
+
+/// The end of a token whose server does not tell it: none.
+const fn untold() -> i64 {
+    i64::MAX
+}
+
+/// Whole seconds; what is left of one more does not count.
+fn expires_in<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    use rust_decimal::prelude::ToPrimitive as _;
+    let told = read::optional_amount(deserializer)?;
+    Ok(told.map_or(untold(), |seconds| {
+        seconds.decimal().trunc().to_i64().unwrap_or_else(untold)
+    }))
 }
 
 impl fmt::Debug for TokenReply {
@@ -209,6 +224,14 @@ mod tests {
         let reply: TokenReply =
             serde_json::from_str(r#"{"access_token":"t","partnerId":7,"expires_in":"60"}"#).unwrap();
         assert_eq!((reply.partner_id.as_str(), reply.expires_in), ("7", 60));
+        for (told, seconds) in [
+            ("", i64::MAX),
+            (r#","expires_in":null"#, i64::MAX),
+            (r#","expires_in":59.9"#, 59),
+        ] {
+            let reply: TokenReply = serde_json::from_str(&format!(r#"{{"access_token":"t"{told}}}"#)).unwrap();
+            assert_eq!(reply.expires_in, seconds);
+        }
     }
 
     #[test]

@@ -154,6 +154,7 @@ impl Stop {
             Error::RateLimited { .. } | Error::ServerBusy { .. } | Error::InProgress(_) => {
                 ("busy", message!("stop-busy"))
             }
+            Error::NotSent { .. } if error.is_certificate() => ("certificate", message!("stop-certificate")),
             Error::NotSent { .. } => ("unreachable", message!("stop-unreachable")),
             Error::AnswerLost { .. } | Error::Unsettled { .. } => return Stop::uncertain(text_of(error)),
             Error::Intercepted(_) => ("firewall", message!("stop-firewall")),

@@ -13,6 +13,7 @@ api-credentials = { $message }
 api-permission = { $message }
 api-busy = { $message }
 api-unreachable = { $message }
+api-certificate = { $message }: its certificate is signed by somebody whom this machine does not trust
 api-uncertain = { $message }
 api-unanswered = { $message }
 api-address = { $message }

@@ -26,6 +26,7 @@ stop-permission = the client may not do this: ask Kiva for the scope that the me
 stop-busy = the server asks to wait: run the same command again later; it continues where it stopped
 stop-firewall = something in between answers in the server's place: a firewall, a proxy, or a network that wants you to sign in (open a browser on this machine and look); let it pass the addresses of the profile. What had left already waits for a person who looks in PA2
 stop-unreachable = check the network and the addresses of the profile; then run the same command again
+stop-certificate = if the office's network opens encrypted lines, ask its people for the certificate of their authority as a file, and set SSL_CERT_FILE to that file; else look whether the address is the right one
 stop-uncertain = look in PA2 whether it arrived, then tell the link with `fieldlink resolve`
 stop-address = the server does not know this address: check `api_base` of the profile
 stop-server = report it to whoever runs the server, with the request id

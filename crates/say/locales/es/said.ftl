@@ -13,6 +13,7 @@ api-credentials = las credenciales no son válidas: { $message }
 api-permission = el cliente no puede hacer esto: { $message }
 api-busy = el servidor pide esperar: { $message }
 api-unreachable = no se llega al servidor: { $message }
+api-certificate = { $message }: su certificado está firmado por alguien en quien esta máquina no confía
 api-uncertain = se perdió una respuesta: { $message }
 api-unanswered = se perdió una respuesta, y el próximo envío vuelve a preguntar: { $message }
 api-address = el servidor no conoce esta dirección: { $message }

@@ -26,6 +26,7 @@ stop-permission = el cliente no puede hacer esto: pida a Kiva el alcance que nom
 stop-busy = el servidor pide esperar: ejecute la misma orden más tarde; continúa donde se detuvo
 stop-firewall = algo intermedio responde en lugar del servidor: un cortafuegos, un proxy o una red que pide iniciar sesión (abra un navegador en esta máquina y mire); haga que deje pasar las direcciones del perfil. Lo que ya había salido espera a una persona que mire en PA2
 stop-unreachable = revise la red y las direcciones del perfil; luego ejecute la misma orden otra vez
+stop-certificate = si la red de la oficina abre las conexiones cifradas, pida a sus responsables el certificado de su autoridad en un archivo y ponga SSL_CERT_FILE con ese archivo; si no, vea si la dirección es la correcta
 stop-uncertain = mire en PA2 si llegó y dígaselo al enlace con `fieldlink resolve`
 stop-address = el servidor no conoce esta dirección: revise `api_base` del perfil
 stop-server = avise a quien administra el servidor, con el número de la solicitud

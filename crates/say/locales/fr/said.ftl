@@ -13,6 +13,7 @@ api-credentials = les identifiants ne sont pas valables : { $message }
 api-permission = le client n'a pas le droit de faire cela : { $message }
 api-busy = le serveur demande d'attendre : { $message }
 api-unreachable = le serveur est injoignable : { $message }
+api-certificate = { $message } : son certificat est signé par quelqu'un à qui cette machine ne fait pas confiance
 api-uncertain = une réponse s'est perdue : { $message }
 api-unanswered = une réponse s'est perdue, et le prochain envoi redemande : { $message }
 api-address = le serveur ne connaît pas cette adresse : { $message }

@@ -26,6 +26,7 @@ stop-permission = le client n'a pas ce droit : demandez à Kiva la portée que n
 stop-busy = le serveur demande d'attendre : relancez la même commande plus tard ; elle reprend où elle s'est arrêtée
 stop-firewall = quelque chose entre les deux répond à la place du serveur : un pare-feu, un proxy ou un réseau qui demande de se connecter (ouvrez un navigateur sur cette machine et regardez) ; faites laisser passer les adresses du profil. Ce qui était déjà parti attend une personne qui regarde dans PA2
 stop-unreachable = vérifiez le réseau et les adresses du profil, puis relancez la même commande
+stop-certificate = si le réseau du bureau ouvre les connexions chiffrées, demandez à ses responsables le certificat de leur autorité dans un fichier et indiquez-le dans SSL_CERT_FILE ; sinon, vérifiez que l'adresse est la bonne
 stop-uncertain = regardez dans PA2 si l'envoi est arrivé, puis dites-le avec `fieldlink resolve`
 stop-address = le serveur ne connaît pas cette adresse : vérifiez `api_base` du profil
 stop-server = signalez-le à qui gère le serveur, avec le numéro de la requête

@@ -107,7 +107,7 @@ impl Job {
         })
     }
 
-    /// The same failure; when a table or column is gone, with those there are.
+    /// The same failure, with its place in the query; when a table or column is gone, with those there are.
     async fn explained(&self, place: &Place, outcome: Result<(), SourceError>) -> Result<(), SourceError> {
         match outcome {
             Err(SourceError::Query {
@@ -116,14 +116,16 @@ impl Job {
                 rows,
                 mut why,
                 cause,
-            }) if self.section != columns::SECTION && trouble::is_gone(&cause) => {
-                why.extend(columns::there(place, &self.query).await.unwrap_or_default());
+            }) => {
+                if self.section != columns::SECTION && trouble::is_gone(&cause) {
+                    why.extend(columns::there(place, &self.query).await.unwrap_or_default());
+                }
                 Err(SourceError::Query {
                     source_name,
                     section,
                     rows,
                     why,
-                    cause,
+                    cause: trouble::in_the_query(cause, &self.query),
                 })
             }
             outcome => outcome,

@@ -2,6 +2,7 @@
 
 use fieldlink_say::{Message, message};
 use secrecy::ExposeSecret;
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
 use super::read::Job;
 use crate::config::SourceKind;
@@ -54,6 +55,24 @@ fn server(job: &Job) -> String {
         Some((host, None)) => host,
         None => String::from("the server"),
     }
+}
+
+/// The same error, with its place in the query. The driver names a line of PostgreSQL's own source instead.
+pub(super) fn in_the_query(cause: Cause, query: &str) -> Cause {
+    let Some(sqlx::Error::Database(error)) = cause.downcast_ref::<sqlx::Error>() else {
+        return cause;
+    };
+    let Some(error) = error.try_downcast_ref::<PgDatabaseError>() else {
+        return cause;
+    };
+    let place = match error.position() {
+        Some(PgErrorPosition::Original(place)) => place,
+        _ => return error.message().into(),
+    };
+    // Counted in letters, from 1.
+    let before: String = query.chars().take(place.saturating_sub(1)).collect();
+    let line = before.matches('\n').count() + 1;
+    format!("{} (line {line} of the query)", error.message()).into()
 }
 
 /// Whether a table or column that the query names is gone.
