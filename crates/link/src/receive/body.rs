@@ -12,7 +12,8 @@ use super::MAX_ROWS;
 use super::answer::{Problem, Refusal};
 use crate::ledger::{PushedRow, Sheet};
 use crate::record::{Cell, CellValue};
-use crate::source::csv::{decode, detect_delimiter};
+use crate::source::csv::{decode, whole};
+use crate::source::number;
 
 /// Problems told at a time; a file of the wrong shape has the same one on every row.
 const TOLD: usize = 20;
@@ -212,7 +213,7 @@ fn flat(text: &str) -> Result<Fields, (Option<String>, String)> {
                     "a list or object; a value is a text, a number, true, false or null",
                 ));
             }
-            _ => Cell::number(raw),
+            _ => number::of_json(raw),
         };
         fields.push((name, value));
     }
@@ -249,16 +250,16 @@ fn of_csv(body: &[u8]) -> Result<Vec<Fields>, Refusal> {
     let text = decode(body.to_vec(), None)
         .map(|decoded| decoded.text)
         .map_err(|_| bad(String::from("the encoding of the CSV cannot be told; send UTF-8")))?;
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(detect_delimiter(&text))
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let header: Vec<String> = reader
-        .headers()
-        .map_err(|_| bad(String::from("the CSV has no header")))?
-        .iter()
-        .map(|name| name.trim().to_owned())
-        .collect();
+    let mut rows = whole(&text).map_err(|line| {
+        bad(format!(
+            "line {line} of the CSV has other fields than the header: a field that holds the delimiter or a quote must stand in \
+             quotes, and quotes in it must be doubled"
+        ))
+    })?;
+    let Some(header) = rows.next() else {
+        return Err(bad(String::from("the CSV has no header")));
+    };
+    let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     if let Some((_, twice)) = header
         .iter()
         .enumerate()
@@ -266,27 +267,8 @@ fn of_csv(body: &[u8]) -> Result<Vec<Fields>, Refusal> {
     {
         return Err(bad(format!("two columns are called {twice:?}")));
     }
-    let mut rows = Vec::new();
-    for (at, row) in reader.records().enumerate() {
-        let row = row.map_err(|_| bad(format!("record {} of the CSV cannot be read", at + 1)))?;
-        if row.len() > header.len() {
-            return Err(bad(format!(
-                "record {} has {} fields and the header {}: a field that holds the delimiter must stand in quotes",
-                at + 1,
-                row.len(),
-                header.len()
-            )));
-        }
-        let value = |at: usize| row.get(at).map(Cell::text).unwrap_or_default();
-        rows.push(
-            header
-                .iter()
-                .enumerate()
-                .map(|(at, name)| (name.clone(), value(at)))
-                .collect(),
-        );
-    }
-    Ok(rows)
+    let fields = |row: Vec<String>| header.iter().cloned().zip(row.into_iter().map(Cell::text)).collect();
+    Ok(rows.map(fields).collect())
 }
 
 #[cfg(test)]

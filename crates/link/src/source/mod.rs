@@ -7,7 +7,7 @@
 pub mod csv;
 mod error;
 pub mod http;
-mod number;
+pub(crate) mod number;
 mod place;
 pub mod push;
 mod sheet_error;

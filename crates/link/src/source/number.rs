@@ -34,6 +34,20 @@ pub(super) fn of_float_text(text: &str) -> Cell {
         .map_or_else(|_| Cell::from(Fault::of(text!("fault-not-number"))), of_float)
 }
 
+/// A number of JSON: exact as it is written, but without the tail that a program's binary float has left behind many
+/// decimals. One of more digits than a float has was none.
+pub(crate) fn of_json(text: &str) -> Cell {
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if plain && decimals > 6 && (CERTAIN + 1..=CERTAIN + 3).contains(&digits(text)) {
+        of_float_text(text)
+    } else {
+        Cell::number(text)
+    }
+}
+
 /// How many digits of a number, written plainly, say something.
 pub(super) fn digits(text: &str) -> usize {
     let from_first = text.trim_start_matches(['-', '0', '.']);
@@ -43,6 +57,21 @@ pub(super) fn digits(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_of_json_is_exact_but_for_the_tail_of_a_float() {
+        for (text, number) in [
+            ("300.29999999999995", "300.3"),
+            ("0.30000000000000004", "0.3"),
+            ("123456789012345.67", "123456789012345.67"),
+            ("12345678901234567890", "12345678901234567890"),
+            ("1.123456789012345678901", "1.123456789012345678901"),
+            ("500.000000", "500.000000"),
+            ("1e3", "1e3"),
+        ] {
+            assert_eq!(of_json(text), Cell::number(number));
+        }
+    }
 
     #[test]
     fn numbers_have_no_tail_that_nobody_typed() {

@@ -215,7 +215,9 @@ async fn a_wrong_body_is_refused_wholly_and_its_place_is_named() {
     assert_eq!(text("[{\"loan_id\": 1,".into(), "application/json").await.0, 400);
     assert_eq!(text("<loan/>".into(), "text/xml").await.0, 415);
     assert_eq!(text("loan_id\n".into(), "text/csv").await.0, 422);
-    assert_eq!(text("loan_id\n1,2\n".into(), "text/csv").await.0, 400);
+    for csv in ["loan_id\n1,2\n", "loan_id,client_id\n1\n", "loan_id,name\n1,\"a\n2,b\n"] {
+        assert_eq!(text(csv.into(), "text/csv").await.0, 400, "{csv}");
+    }
     assert_eq!(text(" ".repeat(receive::MAX_BODY + 1), "application/json").await.0, 413);
     let many: Vec<Value> = (0..=MAX_ROWS).map(|n| json!({ "loan_id": n.to_string() })).collect();
     assert_eq!(receiver.json("/v1/loans", &Value::Array(many)).await.0, 413);

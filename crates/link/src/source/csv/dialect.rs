@@ -38,11 +38,6 @@ pub(super) fn said_delimiter(head: &str) -> Option<u8> {
     }
 }
 
-/// The delimiter of a text that is all here.
-pub(crate) fn detect_delimiter(text: &str) -> u8 {
-    find(Lines::of(text.as_bytes()), None, None, |_| 0).dialect.delimiter
-}
-
 /// How a text is written.
 #[derive(Debug)]
 pub(super) struct Written {
@@ -148,12 +143,16 @@ fn is_padded(lines: &[Line], delimiter: u8) -> bool {
 mod tests {
     use super::*;
 
+    fn delimiter(text: &str) -> u8 {
+        find(Lines::of(text.as_bytes()), None, None, |_| 0).dialect.delimiter
+    }
+
     #[test]
     fn the_delimiter_is_found_even_when_amounts_hold_commas() {
-        assert_eq!(detect_delimiter("loan;amount\nA1;1,5\nA2;2,5\n"), b';');
-        assert_eq!(detect_delimiter("loan,amount\nA1,15\n"), b',');
-        assert_eq!(detect_delimiter("loan\tname\nA1\tSmith, Ann; B\n"), b'\t');
-        assert_eq!(detect_delimiter("loan\nA1\n"), b',');
+        assert_eq!(delimiter("loan;amount\nA1;1,5\nA2;2,5\n"), b';');
+        assert_eq!(delimiter("loan,amount\nA1,15\n"), b',');
+        assert_eq!(delimiter("loan\tname\nA1\tSmith, Ann; B\n"), b'\t');
+        assert_eq!(delimiter("loan\nA1\n"), b',');
     }
 
     #[test]

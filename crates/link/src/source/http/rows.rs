@@ -7,6 +7,7 @@ use fieldlink_say::{Message, message};
 use super::exact::Json;
 use crate::config::{HttpRequest, HttpShape};
 use crate::record::{Cell, CellValue};
+use crate::source::number;
 
 /// A row: its fields in their order.
 pub(super) type Fields = Vec<(String, Cell)>;
@@ -129,7 +130,7 @@ fn report(answer: &Json) -> Result<Vec<Fields>, Message> {
 fn cell(value: &Json) -> Cell {
     match value {
         Json::Flag(flag) => Cell::from(CellValue::Truth(*flag)),
-        Json::Number(number) => Cell::number(number.as_str()),
+        Json::Number(number) => number::of_json(number),
         Json::List(parts) => match moment(parts) {
             Some(day) if parts.len() == 3 => Cell::from(CellValue::Day(day.into())),
             Some(at) => Cell::from(CellValue::Moment(at.into())),
