@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
+use fieldlink_domain::calendar::Period;
 use fieldlink_link::Kind;
 use fieldlink_link::mapping::Reason;
-use fieldlink_link::run::KindPlan;
+use fieldlink_link::run::{HeldRow, KindPlan};
 
 use crate::manner::words;
 
@@ -96,11 +97,11 @@ pub fn reasons<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)>, all: bool)
         let name = words.kinds(kind);
         for (title, suspicious) in [("suspicious-of", true), ("held-of", false)] {
             let rows = plan.held.iter().filter(|row| row.suspicious == suspicious);
-            let held: Vec<&Reason> = rows.flat_map(|row| &row.reasons).collect();
+            let held: Vec<Line<'_>> = rows.flat_map(Line::of_row).collect();
             let title = words.with(title, &[("kinds", name.as_str().into())]);
             section(&mut text, &title, &lines(&held, all), most);
         }
-        let notes: Vec<&Reason> = plan.notes.iter().collect();
+        let notes: Vec<Line<'_>> = plan.notes.iter().map(|reason| Line { key: "", reason }).collect();
         let title = words.with("notes-of", &[("kinds", name.as_str().into())]);
         section(&mut text, &title, &lines(&notes, all), most);
         for (id, rows) in [
@@ -118,36 +119,69 @@ pub fn reasons<'a>(kinds: impl Iterator<Item = (Kind, &'a KindPlan)>, all: bool)
     text
 }
 
+/// A reason, and the record that it holds.
+#[derive(Debug, Clone, Copy)]
+struct Line<'r> {
+    /// How the record is known, such as by its Loan ID; empty where its place says all.
+    key: &'r str,
+    reason: &'r Reason,
+}
+
+impl<'r> Line<'r> {
+    fn of_row(row: &'r HeldRow) -> impl Iterator<Item = Line<'r>> {
+        // What only Kiva lists is named by its reason; what has no key of its own, by its place.
+        let origin = row.origin.as_ref().filter(|origin| row.key != format!("at {origin}"));
+        let key = origin.map_or("", |_| without_month(&row.key));
+        row.reasons.iter().map(move |reason| Line { key, reason })
+    }
+
+    fn whole(self) -> String {
+        format!("  {}\n", self.named(&words().reason(self.reason)))
+    }
+
+    /// The text, with the record before it unless it says which one.
+    fn named(self, text: &str) -> String {
+        if self.key.is_empty() || self.reason.value.as_deref() == Some(self.key) {
+            return text.to_owned();
+        }
+        format!("{}: {text}", self.key)
+    }
+}
+
+/// The Loan ID of a repayment, which the ledger knows by its month too.
+fn without_month(key: &str) -> &str {
+    match key.split_once('/') {
+        Some((month, loan)) if month.parse::<Period>().is_ok() => loan,
+        _ => key,
+    }
+}
+
 /// A line for each reason; what is wrong with many rows in the same way is one line with some of their places, unless all
 /// are asked for. What a person can mend comes before what the source only lacks.
-fn lines(reasons: &[&Reason], all: bool) -> Vec<String> {
-    let (mendable, lacking): (Vec<&Reason>, Vec<&Reason>) = reasons.iter().partition(|reason| reason.origin.is_some());
+fn lines(reasons: &[Line<'_>], all: bool) -> Vec<String> {
+    let (mendable, lacking): (Vec<Line<'_>>, Vec<Line<'_>>) =
+        reasons.iter().partition(|line| line.reason.origin.is_some());
     let ordered = mendable.into_iter().chain(lacking);
     if all {
-        return ordered
-            .map(|reason| format!("  {}\n", words().reason(reason)))
-            .collect();
+        return ordered.map(Line::whole).collect();
     }
-    let mut alike: Vec<(String, Vec<&Reason>)> = Vec::new();
+    let mut alike: Vec<(String, Vec<Line<'_>>)> = Vec::new();
     let mut known = HashMap::new();
-    for reason in ordered {
-        let said = format!("{} ({})", reason.sentence(words().text()), reason.rule);
+    for line in ordered {
+        let said = format!("{} ({})", line.reason.sentence(words().text()), line.reason.rule);
         let at = *known.entry(said.clone()).or_insert(alike.len());
         match alike.get_mut(at) {
-            Some((_, reasons)) => reasons.push(reason),
-            None => alike.push((said, vec![reason])),
+            Some((_, lines)) => lines.push(line),
+            None => alike.push((said, vec![line])),
         }
     }
-    let line = |(said, reasons): (String, Vec<&Reason>)| match reasons.as_slice() {
-        few if few.len() < ALIKE => few
-            .iter()
-            .map(|reason| format!("  {}\n", words().reason(reason)))
-            .collect(),
+    let line = |(said, lines): (String, Vec<Line<'_>>)| match lines.as_slice() {
+        few if few.len() < ALIKE => few.iter().copied().map(Line::whole).collect(),
         many => {
-            let places = many
-                .iter()
-                .take(EXAMPLES)
-                .filter_map(|reason| reason.place(words().text()));
+            let places = many.iter().take(EXAMPLES).filter_map(|line| {
+                let place = line.reason.place(words().text())?;
+                Some(line.named(&place))
+            });
             let places = places.collect::<Vec<_>>().join("; ");
             let values = [("rows", many.len().into()), ("said", said.into())];
             let such = [("places", places.into()), ("more", (many.len() - EXAMPLES).into())];
@@ -194,7 +228,7 @@ mod tests {
         };
         let lacking = Reason::without_origin("missing_in_source", "the source has no row for it").at(None, Some("L9"));
         let reasons: Vec<Reason> = std::iter::once(lacking).chain((2..8).map(at)).collect();
-        let reasons: Vec<&Reason> = reasons.iter().collect();
+        let reasons: Vec<Line<'_>> = reasons.iter().map(|reason| Line { key: "L1", reason }).collect();
         let [many, last] = lines(&reasons, false).try_into().unwrap();
         assert!(many.starts_with("  6 rows: not an amount such as 1250.50"), "{many}");
         assert!(
@@ -202,6 +236,8 @@ mod tests {
             "{many}"
         );
         assert!(last.contains("L9"), "{last}");
-        assert_eq!(lines(&reasons, true).len(), 7);
+        let each = lines(&reasons, true);
+        assert!(each.len() == 7 && each[0].starts_with("  L1: mis"), "{each:?}");
+        assert_eq!((without_month("2026-12/L/1"), without_month("L/1")), ("L/1", "L/1"));
     }
 }

@@ -38,6 +38,10 @@ fn is_hex(text: &str) -> bool {
 
 /// Whether letters stand there that are the bytes of UTF-8 taken for signs of windows-1252 or Latin-1.
 fn is_encoded_twice(text: &str) -> bool {
+    // Signs of windows-1252 that were taken for Latin-1 on their way into UTF-8: no text has these.
+    if text.contains(|sign| ('\u{80}'..='\u{9F}').contains(&sign)) {
+        return true;
+    }
     let runs = text.split(|sign: char| sign.is_ascii());
     runs.filter(|run| run.starts_with(['\u{C2}', '\u{C3}', '\u{E2}']))
         .any(|run| {
@@ -77,6 +81,7 @@ mod tests {
             ("Mar\u{C3}\u{AD}a", Some("text_encoded_twice")),
             ("PagÃ³ el crÃ©dito", Some("text_encoded_twice")),
             ("Womenâ€™s group", Some("text_encoded_twice")),
+            ("Women\u{92}s group \u{96} Kisumu", Some("text_encoded_twice")),
             ("a\0b", Some("text_with_zero_byte")),
             ("\\x89504e470d0a1a0a0000000d4948445200000001", Some("text_is_bytes")),
             ("0x89", None),
