@@ -43,6 +43,7 @@ pub(super) async fn run(job: &Job, sink: &Sink) -> Result<(), SourceError> {
 /// A connection in a transaction that may only read, on which the server has prepared the query: it is one statement, and
 /// answers rows. (`INTO OUTFILE`, which a server does not refuse there, answers none.)
 pub(super) async fn opened(job: &Job) -> Result<MySqlConnection, SourceError> {
+    job.url_is(&["mysql", "mariadb"])?;
     let opening = async { MySqlConnection::connect_with(&options(job.url.expose_secret())?).await };
     let mut connection = job.connected(opening).await?;
     // The two servers call the limit differently; the wrong name is an error that does not matter, since the whole

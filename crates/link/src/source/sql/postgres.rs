@@ -3,7 +3,7 @@
 use fieldlink_say::{Message, message};
 use futures::TryStreamExt;
 use secrecy::ExposeSecret;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Column, Connection, Executor, Row, SqlSafeStr, Statement, TypeInfo, ValueRef};
 
 use super::dialect::Dialect;
@@ -54,7 +54,13 @@ enum Limit {
 /// A connection in a transaction that may only read, on which the server has prepared the query: it is one statement, and
 /// answers rows.
 pub(super) async fn opened(job: &Job) -> Result<Opened, SourceError> {
-    let mut connection = job.connected(PgConnection::connect(job.url.expose_secret())).await?;
+    job.url_is(&["postgres", "postgresql"])?;
+    let opening = async {
+        // Poolers refuse what they do not know at the start of a session: the digits of floats are asked for later.
+        let options: PgConnectOptions = job.url.expose_secret().parse()?;
+        PgConnection::connect_with(&options.extra_float_digits(None)).await
+    };
+    let mut connection = job.connected(opening).await?;
     let began = connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(begin(job)))).await;
     let set = began.map_err(|cause| job.connect(cause))?;
     let limit = if set.is_empty() { Limit::Theirs } else { Limit::Ours };
@@ -75,7 +81,7 @@ fn begin(job: &Job) -> String {
     let zone = job.timezone.as_deref().unwrap_or("UTC");
     format!(
         "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-         SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL TIME ZONE '{zone}'; SET LOCAL standard_conforming_strings = on; \
+         SET LOCAL extra_float_digits = 2; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL TIME ZONE '{zone}'; SET LOCAL standard_conforming_strings = on; \
          SELECT set_config('statement_timeout', '{millis}', true) FROM pg_catalog.pg_settings \
          WHERE name = 'statement_timeout' AND setting::bigint NOT BETWEEN 1 AND {millis}"
     )

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fieldlink_say::Message;
+use secrecy::ExposeSecret as _;
 
 use super::read_only::{self, NotReadOnly};
 use super::{bind, columns, trouble};
@@ -130,6 +131,21 @@ impl Job {
             }
             outcome => outcome,
         }
+    }
+
+    /// Refuses a URL of another kind: the driver takes what a Java program writes (`jdbc:postgresql://…`) for a URL without
+    /// a host, and asks this machine itself.
+    pub(super) fn url_is(&self, schemes: &[&str]) -> Result<(), SourceError> {
+        let scheme = self
+            .url
+            .expose_secret()
+            .split_once("://")
+            .map(|(scheme, _)| scheme.to_ascii_lowercase());
+        if scheme.is_some_and(|scheme| schemes.contains(&scheme.as_str())) {
+            return Ok(());
+        }
+        let no_url = std::io::Error::from(std::io::ErrorKind::InvalidInput);
+        Err(self.connect(sqlx::Error::Configuration(Box::new(no_url))))
     }
 
     /// Waits for a connection, but not for ever.

@@ -54,6 +54,36 @@ async fn a_column_or_table_that_is_gone_is_named_with_those_there_are() {
 }
 
 #[tokio::test]
+async fn a_url_of_a_java_program_is_none() {
+    for (kind, url) in [
+        (
+            SourceKind::Postgres,
+            "jdbc:postgresql://db.example:5432/mis?user=reader&password=hunter2",
+        ),
+        (SourceKind::Mysql, "jdbc:mysql://db.example/mis"),
+        (SourceKind::Mysql, "postgres://reader:hunter2@db.example/mis"),
+        (SourceKind::Postgres, "db.example"),
+    ] {
+        let why = said(&place(kind, Some(url), None), "SELECT 1 AS one").await;
+        assert!(why.contains("without jdbc:") && !why.contains("hunter2"), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_names_its_own_line_and_not_one_of_the_server() {
+    let (postgres, kind) = databases().await.remove(0);
+    let why = said(
+        &place(kind, Some(postgres.url()), None),
+        "SELECT account_no\nFROM nowhere",
+    )
+    .await;
+    assert!(
+        why.contains("(line 2 of the query)") && !why.contains("at line"),
+        "{why}"
+    );
+}
+
+#[tokio::test]
 async fn a_wrong_password_a_missing_database_and_a_silent_host_are_named() {
     for (database, kind) in databases().await {
         let mut url = url::Url::parse(database.url()).unwrap();
