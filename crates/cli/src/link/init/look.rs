@@ -145,7 +145,7 @@ fn files(path: Option<&Path>) -> Vec<String> {
     let mut names: Vec<String> = names
         .filter(|name| {
             let ending = Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
-            ["csv", "tsv", "txt"].iter().any(|known| ending == *known)
+            ["csv", "tsv", "txt", "tab"].iter().any(|known| ending == *known)
         })
         .collect();
     names.sort_unstable();
@@ -224,42 +224,73 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase())
         .unwrap_or_default();
-    let kind = match ending.as_str() {
-        _ if path.is_dir() => SourceKind::Csv,
-        "csv" | "tsv" | "txt" => SourceKind::Csv,
-        // Many programs give a text the name of a workbook.
-        "xls" | "xlsx" if is_delimited(path) => SourceKind::Csv,
-        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "xltx" | "xltm" | "xlt" | "ots" => SourceKind::Workbook,
-        "db" | "sqlite" | "sqlite3" => SourceKind::Sqlite,
-        _ => {
-            return Err(Failure::new(
-                message!("no-source", file = path.display().to_string()),
-                message!("next-source-kind"),
-            ));
-        }
+    // Many programs give a text the name of a workbook, and people give files any name.
+    let by_bytes = kind_by_bytes(path);
+    let by_name = || match ending.as_str() {
+        _ if path.is_dir() => Ok(SourceKind::Csv),
+        "csv" | "tsv" | "txt" | "tab" => Ok(SourceKind::Csv),
+        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "xltx" | "xltm" | "xlt" | "ots" => Ok(SourceKind::Workbook),
+        "db" | "sqlite" | "sqlite3" => Ok(SourceKind::Sqlite),
+        _ => Err(Failure::new(
+            message!("no-source", file = path.display().to_string()),
+            message!("next-source-kind"),
+        )),
     };
-    Ok((kind, Some(path.to_owned())))
+    Ok((by_bytes.map_or_else(by_name, Ok)?, Some(path.to_owned())))
 }
 
-/// Whether a file is a text with delimiters, whatever its name: it begins with a line of several fields, and not as a
-/// workbook or a web page does.
-fn is_delimited(path: &Path) -> bool {
+/// What a file is whatever its name, as far as its first bytes say it.
+fn kind_by_bytes(path: &Path) -> Option<SourceKind> {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    match head.as_slice() {
+        _ if read.is_err() => None,
+        [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(SourceKind::Workbook),
+        head if head.starts_with(b"SQLite format 3\0") => Some(SourceKind::Sqlite),
+        head => is_delimited(head).then_some(SourceKind::Csv),
+    }
+}
+
+/// Whether a text has delimiters: it begins with a line of several fields, and not as a web page does.
+fn is_delimited(head: &[u8]) -> bool {
     let plain: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
     let line = plain
         .split(|byte| matches!(byte, b'\r' | b'\n'))
         .next()
         .unwrap_or_default();
-    let other = matches!(
-        head.as_slice(),
-        [b'P', b'K', ..] | [0xD0, 0xCF, ..] | [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]
-    );
+    // A workbook of Excel 2 to 5; a page, or an e-mail with one; JSON.
+    let other = matches!(head, [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..] | [b'{' | b'[', ..]);
     let page = line.contains(&b'<') || line.starts_with(b"MIME");
-    read.is_ok() && !other && !page && line.iter().any(|byte| matches!(byte, b'\t' | b';' | b','))
+    !other && !page && line.iter().any(|byte| matches!(byte, b'\t' | b';' | b','))
 }
 
 /// The fields of a pushed sheet, which are columns by their own names.
 pub fn usual(sheet: Sheet) -> &'static [&'static str] {
     fieldlink_link::source::push::columns::usual(sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_is_its_bytes_say() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes, kind) in [
+            ("export.xls", &b"Loan\tPaid\n1\t5\n"[..], SourceKind::Csv),
+            ("export.tab", b"Loan\tPaid\n", SourceKind::Csv),
+            ("export", b"Loan;Paid\n", SourceKind::Csv),
+            ("loans.csv", b"PK\x03\x04rest", SourceKind::Workbook),
+            ("mis.dat", b"SQLite format 3\0", SourceKind::Sqlite),
+            ("page.xls", b"<html><td>1,2</td>", SourceKind::Workbook),
+        ] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            let found = kind_of(&path.display().to_string()).map(|(kind, _)| kind);
+            assert!(found.is_ok_and(|found| found == kind), "{name}");
+        }
+        let json = folder.path().join("loans.json");
+        std::fs::write(&json, b"{\"a\": 1, \"b\": 2}").unwrap();
+        assert!(kind_of(&json.display().to_string()).is_err());
+    }
 }
