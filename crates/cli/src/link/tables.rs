@@ -129,8 +129,9 @@ struct Line<'r> {
 
 impl<'r> Line<'r> {
     fn of_row(row: &'r HeldRow) -> impl Iterator<Item = Line<'r>> {
-        // What only Kiva lists is named by its reason; what has no key of its own, by its place.
+        // What only Kiva lists is named by its reason; what has no key of its own, or none that fits a line, by its place.
         let origin = row.origin.as_ref().filter(|origin| row.key != format!("at {origin}"));
+        let origin = origin.filter(|_| !row.key.contains(char::is_control));
         let key = origin.map_or("", |_| without_month(&row.key));
         row.reasons.iter().map(move |reason| Line { key, reason })
     }

@@ -68,9 +68,9 @@ impl<'r> Reader<'r> {
                 .push(Reason::new(&self.record.origin, "held_by_source", why));
         }
         if let Some(fault) = self.record.fault() {
+            // What its fields say then is nothing that anybody could mend there.
             let said = message!("reason-row-unreadable", why = fault.message());
-            self.reasons
-                .push(Reason::of(&self.record.origin, "row_unreadable", &said));
+            return Err(vec![Reason::of(&self.record.origin, "row_unreadable", &said)]);
         }
         if self.reasons.is_empty() {
             Ok(value)
