@@ -76,6 +76,7 @@ pub struct TokenReply {
     /// Seconds from now until the token ends: 43199 at Kiva, 12 hours. A server need not say it (RFC 6749 section 5.1):
     /// then the token is used until it is refused.
     #[serde(alias = "expiresIn", default = "untold", deserialize_with = "expires_in")]
+    #[schema(required = true)]
     pub expires_in: i64,
     /// The token's own id.
     #[serde(default, deserialize_with = "read::text_or_empty")]

@@ -72,6 +72,7 @@ const DECIMAL: &str = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,4})?$";
 const OPTIONAL_DECIMAL: &str = r"^([+-]?[0-9]{1,15}(\.[0-9]{1,4})?)?$";
 /// Below which, and above whose negative, an amount fits 28 digits.
 const TOO_LARGE: f64 = 1e28;
+const TOO_SMALL: f64 = -1e28;
 
 /// The description as it is published.
 ///
@@ -105,7 +106,7 @@ pub fn published(described: &utoipa::openapi::OpenApi) -> utoipa::openapi::OpenA
         if let Some(amount) = schemas.get_mut("Amount") {
             amount["pattern"] = json!(DECIMAL);
             amount["exclusiveMaximum"] = json!(TOO_LARGE);
-            amount["exclusiveMinimum"] = json!(-TOO_LARGE);
+            amount["exclusiveMinimum"] = json!(TOO_SMALL);
             let mut optional = amount.clone();
             optional["pattern"] = json!(OPTIONAL_DECIMAL);
             optional["type"] = json!(["number", "string", "null"]);

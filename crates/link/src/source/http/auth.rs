@@ -6,7 +6,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::call::{self, Failed};
+use super::failed::{Failed, refused};
 use super::paging;
 use crate::config::{HttpAuth, HttpAuthKind};
 
@@ -100,7 +100,7 @@ impl<'s> Key<'s> {
             };
             return Err(Failed {
                 why,
-                ..call::refused(status, &answer)
+                ..refused(status, &answer)
             });
         }
         let token: Result<Token, _> = answer.json().await;

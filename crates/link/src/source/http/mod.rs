@@ -8,6 +8,7 @@ mod auth;
 mod call;
 pub mod columns;
 mod exact;
+mod failed;
 mod paging;
 pub mod read;
 mod rows;
