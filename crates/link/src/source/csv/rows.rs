@@ -80,7 +80,7 @@ impl<R: Read> Rows<R> {
                 }
                 (lines, _) = self.again(other_lines, self.dialect)?;
             }
-            if self.is_whole(&mut lines, &fits) {
+            if !self.give_back_rows(&mut lines, &fits) {
                 return Ok(Some(row(read, false)));
             }
             let mut reader = RowReader::new(self.dialect);
@@ -119,8 +119,8 @@ impl<R: Read> Rows<R> {
     }
 
     /// Of the lines of a row that cannot be read, gives back those from the first that is a row like the others by
-    /// itself; true where there is none.
-    fn is_whole(&mut self, lines: &mut Vec<Line>, fits: &impl Fn(&Fields) -> bool) -> bool {
+    /// itself. Whether there is one.
+    fn give_back_rows(&mut self, lines: &mut Vec<Line>, fits: &impl Fn(&Fields) -> bool) -> bool {
         let is_row = |line: &Line| {
             let mut reader = RowReader::new(self.dialect);
             let ended = reader.line(&line.text);
@@ -128,10 +128,10 @@ impl<R: Read> Rows<R> {
             ended && read.trouble.is_none() && !read.fields.is_blank() && fits(&read.fields)
         };
         let Some(again) = lines.iter().skip(1).position(is_row) else {
-            return true;
+            return false;
         };
         let rest = lines.split_off(again + 1);
         self.lines.give_back(rest.into_iter());
-        false
+        true
     }
 }
