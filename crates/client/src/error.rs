@@ -227,7 +227,7 @@ impl Class {
 }
 
 impl Error {
-    /// Whether there is no connection because the server's certificate is not trusted: an office whose network opens
+    /// Whether there is no connection because the server's certificate is not accepted: an office whose network opens
     /// encrypted lines has an authority of its own.
     #[must_use]
     pub fn is_certificate(&self) -> bool {
