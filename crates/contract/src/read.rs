@@ -127,12 +127,7 @@ pub fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
 /// # Errors
 /// When it is no decimal number, or one that cannot be kept.
 pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Amount, D::Error> {
-    match scalar(deserializer)? {
-        Scalar::Text(text) => text.parse().map_err(de::Error::custom),
-        Scalar::Number(text) => Amount::of_number(&text).map_err(de::Error::custom),
-        Scalar::Null => Err(de::Error::custom("a value is wanted here, not null")),
-        Scalar::Flag(_) => Err(de::Error::custom("text or a number is wanted here, not a boolean")),
-    }
+    amount_of(scalar(deserializer)?)
 }
 
 /// An amount or nothing; null and blank text are nothing.
@@ -141,11 +136,18 @@ pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Amount, D::E
 /// When there is a value and it is no decimal number, or one that cannot be kept.
 pub fn optional_amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Amount>, D::Error> {
     match scalar(deserializer)? {
-        Scalar::Text(text) if text.trim().is_empty() => Ok(None),
-        Scalar::Text(text) => text.parse().map(Some).map_err(de::Error::custom),
-        Scalar::Number(text) => Amount::of_number(&text).map(Some).map_err(de::Error::custom),
-        Scalar::Flag(flag) => Err(de::Error::custom(format!("a number is wanted here, not {flag}"))),
         Scalar::Null => Ok(None),
+        Scalar::Text(text) if text.trim().is_empty() => Ok(None),
+        value => amount_of(value).map(Some),
+    }
+}
+
+fn amount_of<E: de::Error>(value: Scalar) -> Result<Amount, E> {
+    match value {
+        Scalar::Text(text) => text.parse().map_err(E::custom),
+        Scalar::Number(text) => Amount::of_number(&text).map_err(E::custom),
+        Scalar::Null => Err(E::custom("a value is wanted here, not null")),
+        Scalar::Flag(_) => Err(E::custom("text or a number is wanted here, not a boolean")),
     }
 }
 

@@ -212,7 +212,7 @@ fn json(value: &impl Serialize) -> String {
 
 /// The configuration with every value blanked that is not on the list.
 fn settings(config: &Config) -> Result<String, ConfigError> {
-    let text = std::fs::read_to_string(config.file()).map_err(|source| ConfigError::Unreadable {
+    let text = crate::text_file::read(config.file()).map_err(|source| ConfigError::Unreadable {
         file: config.file().to_owned(),
         source,
     })?;

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
-use fieldlink_domain::calendar::Period;
 use fieldlink_link::Kind;
 use fieldlink_link::mapping::Reason;
+use fieldlink_link::plan::by_place;
+use fieldlink_link::plan::repayments::loan_of;
 use fieldlink_link::run::{HeldRow, KindPlan};
 
 use crate::manner::words;
@@ -130,9 +131,9 @@ struct Line<'r> {
 impl<'r> Line<'r> {
     fn of_row(row: &'r HeldRow) -> impl Iterator<Item = Line<'r>> {
         // What only Kiva lists is named by its reason; what has no key of its own, or none that fits a line, by its place.
-        let origin = row.origin.as_ref().filter(|origin| row.key != format!("at {origin}"));
+        let origin = row.origin.as_ref().filter(|origin| row.key != by_place(origin));
         let origin = origin.filter(|_| !row.key.contains(char::is_control));
-        let key = origin.map_or("", |_| without_month(&row.key));
+        let key = origin.map_or("", |_| loan_of(&row.key));
         row.reasons.iter().map(move |reason| Line { key, reason })
     }
 
@@ -146,14 +147,6 @@ impl<'r> Line<'r> {
             return text.to_owned();
         }
         format!("{}: {text}", self.key)
-    }
-}
-
-/// The Loan ID of a repayment, which the ledger knows by its month too.
-fn without_month(key: &str) -> &str {
-    match key.split_once('/') {
-        Some((month, loan)) if month.parse::<Period>().is_ok() => loan,
-        _ => key,
     }
 }
 
@@ -239,6 +232,6 @@ mod tests {
         assert!(last.contains("L9"), "{last}");
         let each = lines(&reasons, true);
         assert!(each.len() == 7 && each[0].starts_with("  L1: mis"), "{each:?}");
-        assert_eq!((without_month("2026-12/L/1"), without_month("L/1")), ("L/1", "L/1"));
+        assert_eq!((loan_of("2026-12/L/1"), loan_of("L/1")), ("L/1", "L/1"));
     }
 }

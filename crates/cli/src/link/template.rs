@@ -57,7 +57,7 @@ pub async fn run(args: Args) -> Outcome {
     let section = comments::said(&template::section(&args.file), words());
     if args.append {
         let failed = |error: std::io::Error| Failure::unwritable(config.file(), &error, message!("next-writable"));
-        let mut text = std::fs::read_to_string(config.file()).map_err(failed)?;
+        let mut text = fieldlink_link::text_file::read(config.file()).map_err(failed)?;
         text.push_str(&section);
         std::fs::write(config.file(), text).map_err(failed)?;
     }

@@ -92,10 +92,10 @@ fn notify(settings: &Settings) -> Option<(String, Message)> {
 }
 
 /// How the names of files of this kind of source end; nothing for one that is no file.
-pub(crate) fn extensions(kind: SourceKind) -> &'static [&'static str] {
+pub fn extensions(kind: SourceKind) -> &'static [&'static str] {
     match kind {
         SourceKind::Csv => &["csv", "tsv", "txt", "tab"],
-        SourceKind::Workbook => &["xlsx", "xlsm", "xls", "xlsb", "ods"],
+        SourceKind::Workbook => &["xlsx", "xlsm", "xls", "xlsb", "ods", "xltx", "xltm", "xlt", "ots"],
         _ => &[],
     }
 }

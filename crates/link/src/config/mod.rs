@@ -35,7 +35,7 @@ use serde::Deserialize;
 
 use crate::kind::Kind;
 
-pub(crate) use self::check_running::extensions;
+pub use self::check_running::extensions;
 pub use self::condition::Condition;
 pub use self::error::ConfigError;
 pub use self::field::{Field, FieldRule, Trim};

@@ -132,7 +132,7 @@ pub(super) fn place(config: &Config, place: &LedgerPlace) -> Result<Place> {
         std::env::var(variable).map_err(|_| LedgerError::NoUrl(Box::new(Message::variable(variable))))?
     } else if let Some(file) = &place.url_file {
         let file = config.path(file);
-        std::fs::read_to_string(&file).map_err(|_| LedgerError::NoUrl(Box::new(Message::file(&file))))?
+        crate::text_file::read(&file).map_err(|_| LedgerError::NoUrl(Box::new(Message::file(&file))))?
     } else {
         return Ok(Place::File(config.path(&place.path)));
     };
@@ -166,7 +166,7 @@ pub(super) fn keys(config: &Config, place: &LedgerPlace) -> Result<Option<Sealer
         })?
     } else if let Some(file) = &place.key_file {
         let file = config.path(file);
-        std::fs::read_to_string(&file).map_err(|_| LedgerError::NoKey {
+        crate::text_file::read(&file).map_err(|_| LedgerError::NoKey {
             place: Box::new(Message::file(&file)),
         })?
     } else {

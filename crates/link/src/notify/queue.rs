@@ -87,7 +87,7 @@ impl Messenger {
                         message: message!("notify-secret-empty"),
                     });
                 }
-                let http = reqwest::Client::builder()
+                let http = fieldlink_client::connection([&webhook.url])
                     .redirect(reqwest::redirect::Policy::none())
                     .build()
                     .map_err(NotifyError::Http)?;
@@ -165,7 +165,7 @@ fn secret(
         })?,
         (None, Some(file)) => {
             let file = config.path(file);
-            std::fs::read_to_string(&file).map_err(|error| NotifyError::Secret {
+            crate::text_file::read(&file).map_err(|error| NotifyError::Secret {
                 key,
                 message: message!("notify-no-file", file = &file, why = error.kind().to_string()),
             })?

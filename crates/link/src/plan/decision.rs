@@ -118,10 +118,15 @@ pub type Repeated = HashMap<String, usize>;
 pub(super) fn key_by_place(origin: &Origin, taken: &mut HashSet<String>, key: Option<String>) -> String {
     let keepable = key.filter(|key| text::fault(key, text::LINE).is_none());
     keepable.filter(|key| !taken.contains(key)).unwrap_or_else(|| {
-        let key = format!("at {origin}");
+        let key = by_place(origin);
         taken.insert(key.clone());
         key
     })
+}
+
+/// The key of a record that is known by its place alone.
+pub fn by_place(origin: &Origin) -> String {
+    format!("at {origin}")
 }
 
 #[cfg(test)]

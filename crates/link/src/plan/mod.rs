@@ -11,4 +11,4 @@ pub mod repayments;
 pub mod rows;
 mod short;
 
-pub use self::decision::{Decision, Item, Policy, Repeated, hash_of};
+pub use self::decision::{Decision, Item, Policy, Repeated, by_place, hash_of};

@@ -58,6 +58,14 @@ pub struct RepaymentPlan {
     pub ignored: usize,
 }
 
+/// The Loan ID of such a key; another key as it is.
+pub fn loan_of(key: &str) -> &str {
+    match key.split_once('/') {
+        Some((month, loan)) if month.parse::<Period>().is_ok() => loan,
+        _ => key,
+    }
+}
+
 /// The key of a loan's row in a month: the same amount in another month is another row, since a loan that is not
 /// reported in a month is billed as scheduled (`domain.md 2.5`).
 pub fn key(period: Period, loan_id: &str) -> String {

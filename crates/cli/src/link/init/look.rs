@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use fieldlink_link::config::{Source, SourceKind, TableRef};
+use fieldlink_link::config::{Source, SourceKind, TableRef, extensions};
 use fieldlink_link::ledger::Sheet;
 use fieldlink_link::propose::{self, Proposal, Sample};
 use fieldlink_link::source::{Place, SourceError, csv, sql, workbook};
@@ -145,7 +145,7 @@ fn files(path: Option<&Path>) -> Vec<String> {
     let mut names: Vec<String> = names
         .filter(|name| {
             let ending = Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
-            ["csv", "tsv", "txt", "tab"].iter().any(|known| ending == *known)
+            extensions(SourceKind::Csv).iter().any(|known| ending == *known)
         })
         .collect();
     names.sort_unstable();
@@ -228,8 +228,8 @@ pub fn kind_of(source: &str) -> Result<(SourceKind, Option<PathBuf>), Failure> {
     let by_bytes = kind_by_bytes(path);
     let by_name = || match ending.as_str() {
         _ if path.is_dir() => Ok(SourceKind::Csv),
-        "csv" | "tsv" | "txt" | "tab" => Ok(SourceKind::Csv),
-        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "xltx" | "xltm" | "xlt" | "ots" => Ok(SourceKind::Workbook),
+        known if extensions(SourceKind::Csv).contains(&known) => Ok(SourceKind::Csv),
+        known if extensions(SourceKind::Workbook).contains(&known) => Ok(SourceKind::Workbook),
         "db" | "sqlite" | "sqlite3" => Ok(SourceKind::Sqlite),
         _ => Err(Failure::new(
             message!("no-source", file = path.display().to_string()),

@@ -55,9 +55,11 @@ pub(super) fn find(
     wanted: impl Fn(&Fields) -> usize,
 ) -> Written {
     let lines: Vec<Line> = std::iter::from_fn(|| head.next().ok().flatten()).collect();
+    // Lines that the caller has passed over are not among them, but count.
+    let passed = lines.first().map_or(0, |line| line.number - 1);
+    let text: String = lines.iter().map(|line| line.text.as_str()).collect();
     let whole = |dialect: Dialect| {
-        let lines = lines.iter().map(|line| line.text.as_str()).collect::<String>();
-        let mut rows = Rows::of(Lines::of(std::io::Cursor::new(lines)), dialect);
+        let mut rows = Rows::of(Lines::of(text.as_bytes()), dialect);
         let rows = std::iter::from_fn(|| rows.next(|_, _| true).ok().flatten());
         rows.take(ROWS).collect::<Vec<_>>()
     };
@@ -78,7 +80,7 @@ pub(super) fn find(
             1 => (names(header), 0, 0),
             _ => (names(header), same.count() * 100 / below.len(), width),
         };
-        (score, rows[header].line)
+        (score, passed + rows[header].line)
     };
     let dialect = |delimiter: u8| {
         let wrapped = wrapped(&lines, delimiter);

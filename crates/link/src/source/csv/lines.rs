@@ -67,6 +67,14 @@ impl<R: Read> Lines<R> {
         }))
     }
 
+    /// Passes over so many lines.
+    pub(super) fn pass_over(&mut self, lines: u64) -> io::Result<()> {
+        for _ in 0..lines {
+            self.next()?;
+        }
+        Ok(())
+    }
+
     /// Gives lines back, to be read again in their order.
     pub(super) fn give_back(&mut self, lines: impl DoubleEndedIterator<Item = Line>) {
         lines.rev().for_each(|line| self.back.push_front(line));

@@ -120,7 +120,6 @@ impl Job {
             table: self.table.as_str().into(),
         };
         let width = shape.header.names().len();
-        // What cannot be read a second time fails the reading itself.
         let widths = OnceCell::new();
         let widths = || widths.get_or_init(|| self.widths().unwrap_or_default());
         // Where a column within the header has no name, a delimiter too many may stand there.
@@ -187,26 +186,20 @@ impl Job {
             None => u64::from(said.is_some()),
         };
         let text = Decoding::new(file, found.coding);
-        let mut lines = Lines::of(text);
-        for _ in 0..above {
-            lines.next().map_err(|cause| self.unreadable(cause))?;
-        }
         let mut of_head = Lines::of(head.as_bytes());
-        for _ in 0..above {
-            of_head.next().map_err(|cause| self.unreadable(cause))?;
-        }
+        of_head.pass_over(above).map_err(|cause| self.unreadable(cause))?;
         let wanted = |row: &Fields| match self.header_row {
             Some(_) => 0,
             None => self.place.wanted_in(row.iter()),
         };
         let written = dialect::find(of_head, self.delimiter.or(said), self.quote, wanted);
-        for _ in above + 1..written.header {
-            lines.next().map_err(|cause| self.unreadable(cause))?;
-        }
+        let over = written.header.saturating_sub(1).max(above);
+        let mut lines = Lines::of(text);
+        lines.pass_over(over).map_err(|cause| self.unreadable(cause))?;
         Ok(Open {
             how: found.how,
             header: written.header,
-            rows: Rows::of(lines, written.dialect).below(written.header.saturating_sub(1)),
+            rows: Rows::of(lines, written.dialect).below(over),
         })
     }
 
@@ -294,16 +287,19 @@ enum Below {
 impl Below {
     /// What stands below a row that is a header itself; none of another.
     fn of(header: &Columns, fields: &Fields) -> Option<Below> {
-        let names = header.names();
-        let filled = |names: &[String]| names.iter().filter(|name| !name.is_empty()).count();
-        let row: Vec<String> = fields.iter().map(signs::seen).collect();
-        let same = names
-            .iter()
-            .zip(&row)
-            .filter(|(name, field)| !name.is_empty() && name == field);
-        match same.count() {
-            all if all == filled(names) && all == filled(&row) => Some(Below::Header),
-            some if some > 1 && some * 2 >= filled(names) => Some(Below::AnotherHeader),
+        let is_name = |(name, field): &(&String, &str)| {
+            // Asked of every field of a file: the first look costs nothing.
+            !name.is_empty() && field.contains(name.as_str()) && signs::seen(field) == **name
+        };
+        let same = header.names().iter().zip(fields.iter()).filter(is_name).count();
+        if same == 0 {
+            return None;
+        }
+        let named = header.names().iter().filter(|name| !name.is_empty()).count();
+        let filled = fields.iter().filter(|field| !signs::seen(field).is_empty()).count();
+        match same {
+            all if all == named && all == filled => Some(Below::Header),
+            some if some > 1 && some * 2 >= named => Some(Below::AnotherHeader),
             _ => None,
         }
     }

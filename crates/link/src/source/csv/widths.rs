@@ -48,7 +48,8 @@ impl Widths {
         let width = fields.len();
         let all: usize = self.counts.values().sum();
         let like = self.counts.get(&width).copied().unwrap_or_default();
-        like * 10 >= all * 9
+        // Of a file that could not be read again, nothing is known, and no row is like the others.
+        (all > 0 && like * 10 >= all * 9)
             || self.blocks.get(&(place / BLOCK)) == Some(&Some(width))
             || (width < self.header && width >= self.used && self.used > 0 && is_filled(fields, self.used - 1))
     }
@@ -82,6 +83,7 @@ mod tests {
         (16..32).for_each(|place| widths.see(&three, place));
         (32..80).for_each(|place| widths.see(if place == 40 { &three } else { &four }, place));
         assert!(widths.fits(&three, 20));
+        assert!(!Widths::default().fits(&three, 20), "nothing is known");
         assert!(!widths.fits(&three, 40) && !widths.fits(&two, 20));
 
         let mut widths = Widths::of(4);

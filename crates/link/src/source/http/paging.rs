@@ -97,11 +97,10 @@ impl<'r> Pages<'r> {
 
     /// Whether a page that is not there is how the API ends: of pages that are counted, after one that was there.
     pub(super) fn may_end(&self) -> bool {
-        let paging = self.request.paging.as_ref().map(|paging| paging.kind);
-        self.rows > 0 && matches!(paging, Some(HttpPagingKind::Offset | HttpPagingKind::Page))
+        self.rows > 0 && self.is_counted()
     }
 
-    /// Whether rows may come in another order with each page.
+    /// Whether pages are counted, so that rows may come in another order with each.
     pub(super) fn is_counted(&self) -> bool {
         let paging = self.request.paging.as_ref().map(|paging| paging.kind);
         matches!(paging, Some(HttpPagingKind::Offset | HttpPagingKind::Page))

@@ -81,7 +81,8 @@ fn begin(job: &Job) -> String {
     let zone = job.timezone.as_deref().unwrap_or("UTC");
     format!(
         "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-         SET LOCAL extra_float_digits = 2; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL TIME ZONE '{zone}'; SET LOCAL standard_conforming_strings = on; \
+         SET LOCAL extra_float_digits = 2; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL TIME ZONE '{zone}'; \
+         SET LOCAL standard_conforming_strings = on; \
          SELECT set_config('statement_timeout', '{millis}', true) FROM pg_catalog.pg_settings \
          WHERE name = 'statement_timeout' AND setting::bigint NOT BETWEEN 1 AND {millis}"
     )
